@@ -1,0 +1,1 @@
+"""Sets Satchel up from a clone and builds its packages."""

@@ -1,0 +1,1 @@
+"""Data only: code lists, form versions, statutory clocks, icons, theme and texts."""

@@ -1,0 +1,1 @@
+"""Satchel without its windows: a headless, typed library over one encrypted workspace."""

@@ -1,0 +1,1 @@
+"""Moves sealed envelopes between workspaces; it never needs to read them."""
