@@ -1,1 +1,4 @@
-"""Data only: code lists, form versions, statutory clocks, icons, theme and texts."""
+"""Data that ships with Satchel: code lists, forms, fonts, icons and report templates.
+
+Nothing here is program logic. Readers open the files with ``importlib.resources``.
+"""
