@@ -1,0 +1,40 @@
+"""Record ids: 16 bytes, ordered by time (RFC 9562, version 7), so that B-trees grow at one end."""
+
+import secrets
+from typing import NewType, Protocol
+from uuid import UUID
+
+RecordId = NewType("RecordId", bytes)
+LENGTH = 16
+
+
+class IdSource(Protocol):
+    """Makes ids; practice data plugs in a seeded one."""
+
+    def new(self, milliseconds: int) -> RecordId:
+        """Return a fresh id for the Unix time ``milliseconds``."""
+
+
+class SecureIds:
+    """Ids with 74 random bits; two within one millisecond are not ordered."""
+
+    def new(self, milliseconds: int) -> RecordId:
+        """Return a fresh id for the Unix time ``milliseconds``."""
+        return id_from(milliseconds, int.from_bytes(secrets.token_bytes(10), "big"))
+
+
+def id_from(milliseconds: int, randomness: int) -> RecordId:
+    """Lay out a version 7 id from 48 bits of time and 74 bits of ``randomness``."""
+    high = (milliseconds & (2**48 - 1)) << 16 | 0x7000 | (randomness >> 62) & 0x0FFF
+    low = 0x8000_0000_0000_0000 | randomness & (2**62 - 1)
+    return RecordId(high.to_bytes(8, "big") + low.to_bytes(8, "big"))
+
+
+def text_of(record: RecordId) -> str:
+    """Write an id the way people copy it: 8-4-4-4-12 hexadecimal digits."""
+    return str(UUID(bytes=bytes(record)))
+
+
+def parse_id(text: str) -> RecordId:
+    """Read an id as written by ``text_of``; ValueError when it is not one."""
+    return RecordId(UUID(text.strip()).bytes)

@@ -1,0 +1,59 @@
+"""Which version of each register a record shows.
+
+A record that was never edited needs one dot. Only registers written later are listed, so that
+the blob beside a row stays small.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from storage.domain.changeset import RETIRED, Dot, Operation, SetEdit
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The dots of a record: of its creation, of its edited registers, of its set members."""
+
+    born: Dot
+    registers: Mapping[str, tuple[Dot, ...]] = field(default_factory=dict)
+    members: Mapping[str, Mapping[str | bytes, tuple[Dot, ...]]] = field(default_factory=dict)
+
+    def of(self, register: str) -> tuple[Dot, ...]:
+        """Return the dots of the versions shown for ``register``."""
+        default = () if register == RETIRED else (self.born,)
+        return self.registers.get(register, default)
+
+    def of_members(self, name: str, members: Iterable[str | bytes]) -> tuple[Dot, ...]:
+        """Return the dots that put ``members`` into the set ``name``."""
+        known = self.members.get(name, {})
+        return tuple(dot for member in members for dot in known.get(member, (self.born,)))
+
+    def after(self, operation: Operation, dot: Dot, registers: Mapping[str, str]) -> Self:
+        """Return the versions after ``operation``, whose version is ``dot``.
+
+        ``registers`` names the register of every field.
+        """
+        written = dict(self.registers)
+        members = {name: dict(known) for name, known in self.members.items()}
+        for name, value in operation.values.items():
+            if isinstance(value, SetEdit):
+                known = members.setdefault(name, {})
+                known.update(dict.fromkeys(value.added, (dot,)))
+                for member in value.removed:
+                    known.pop(member, None)
+            else:
+                written[registers[name]] = (dot,)
+        if operation.verb in {"retire", "restore"}:
+            written[RETIRED] = (dot,)
+        return type(self)(self.born, written, members)
+
+    def all_dots(self) -> tuple[Dot, ...]:
+        """Return every dot the record shows, in order."""
+        found = {self.born}
+        for dots in self.registers.values():
+            found.update(dots)
+        for known in self.members.values():
+            for dots in known.values():
+                found.update(dots)
+        return tuple(sorted(found))

@@ -1,0 +1,1 @@
+"""The vocabulary in which record kinds describe themselves; plain Python."""

@@ -1,0 +1,59 @@
+"""What a record kind says about itself, and the way to ask it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar, get_type_hints
+
+from storage.spec.fields import Field
+
+R = TypeVar("R")
+VaultName = Literal["cases", "program"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """The facts of one record kind."""
+
+    name: str
+    label: str
+    plural: str
+    vault: VaultName = "cases"
+    append_only: bool = False
+    """Fields never change once saved; a correction is a new record that amends the old one."""
+    dated_by: str = ""
+    """The field whose day orders the record in timelines and search."""
+    scoped_by: str = "case"
+    """The reference whose case key seals the record; its own id where the name is ``id``."""
+
+
+def kind(description: Kind) -> Callable[[type[R]], type[R]]:
+    """Attach ``description`` to a frozen dataclass of described fields."""
+
+    def attach(cls: type[R]) -> type[R]:
+        _DESCRIPTIONS[cls] = description
+        return cls
+
+    return attach
+
+
+def kind_of(cls: type[Any]) -> Kind:
+    """Return what ``cls`` says about itself; KeyError when it is no record kind."""
+    return _DESCRIPTIONS[cls]
+
+
+@cache
+def fields_of(cls: type[Any]) -> Mapping[str, Field]:
+    """Return the described fields of ``cls`` by name, in declaration order."""
+    hints = get_type_hints(cls, include_extras=True)
+    found = {
+        name: extra
+        for name, hint in hints.items()
+        for extra in getattr(hint, "__metadata__", ())
+        if isinstance(extra, Field)
+    }
+    return MappingProxyType(found)
+
+
+_DESCRIPTIONS: dict[type[Any], Kind] = {}
