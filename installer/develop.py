@@ -1,0 +1,110 @@
+"""Set up and start Satchel from a clone: ``python3 installer/develop.py run`` or ``test``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST, NEWEST = (3, 11), (3, 13)
+if not OLDEST <= sys.version_info[:2] <= NEWEST:
+    sys.exit("Satchel needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0])
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+# A script's path is its own folder, so the project's is put there first.
+from installer import libraries, virtualenv  # noqa: E402 - see above
+from installer.surroundings import (  # noqa: E402 - see above
+    BUILD,
+    ROOT,
+    SetupError,
+    clean,
+    display,
+    offscreen,
+    say,
+)
+
+PRACTICE = BUILD / "practice"
+# Public on purpose: nobody's secrets are in the practice state.
+PRACTICE_PASSPHRASE = "practice practice practice"  # noqa: S105 - see above
+TOUR = BUILD / "tour"
+USAGE = "usage: python3 installer/develop.py run | test [arguments for pytest]"
+
+
+def main(arguments: list[str]) -> int:
+    """Do one verb; the exit code is 0 when done, 2 when something is missing, else the child's."""
+    try:
+        match arguments:
+            case ["run"]:
+                return run()
+            case ["test", *chosen]:
+                return test(chosen)
+            case _:
+                raise SetupError(USAGE)
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def run() -> int:
+    """Show Satchel on the practice state, or tour it offscreen where there is no display."""
+    shown = display(os.environ)
+    surroundings = clean(os.environ) if shown else offscreen(os.environ)
+    virtualenv.ensure(tools=False)
+    libraries.ensure(surroundings)
+    if not PRACTICE.exists():
+        _make_practice(surroundings)
+    if shown:
+        say(f"Starting Satchel. The practice passphrase is: {PRACTICE_PASSPHRASE}")
+        return _desktop(["--workspace", str(_workspace(PRACTICE))], surroundings)
+    say(f"There is no display: taking the guided tour offscreen into {TOUR}")
+    copy = BUILD / "tour-workspace"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.rmtree(TOUR, ignore_errors=True)
+    shutil.copytree(_workspace(PRACTICE), copy)  # the tour writes; the practice state stays as made
+    code = _desktop(["--tour", str(TOUR), "--workspace", str(copy)], surroundings)
+    if code == 0:
+        say(f"The tour's pictures and report are in {TOUR}")
+    return code
+
+
+def test(chosen: list[str]) -> int:
+    """Run the suite, or the chosen part of it, offscreen; coverage is asked of the whole only."""
+    surroundings = offscreen(os.environ)
+    virtualenv.ensure(tools=True)
+    libraries.ensure(surroundings)
+    (BUILD / "coverage").mkdir(parents=True, exist_ok=True)
+    coverage = [] if chosen else ["--cov"]
+    return _child(["-m", "pytest", "-n", "2", *coverage, *chosen], surroundings)
+
+
+def _make_practice(surroundings: dict[str, str]) -> None:
+    say("Making the practice state: synthetic people only, one year")
+    part = PRACTICE.with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    if _desktop(["practice", "--out", str(part), "--per", "state"], surroundings) != 0:
+        raise SetupError("The practice state could not be made; its reason stands above.")
+    part.rename(PRACTICE)
+
+
+def _workspace(folder: Path) -> Path:
+    """The one workspace under a folder: where its keys lie."""
+    for keys in sorted(folder.rglob("workspace.keys")):
+        return keys.parent
+    raise SetupError(f"{folder} holds no workspace. Remove it, and it is made again.")
+
+
+def _desktop(arguments: list[str], surroundings: dict[str, str]) -> int:
+    return _child(["-m", "desktop", *arguments], surroundings)
+
+
+def _child(arguments: list[str], surroundings: dict[str, str]) -> int:
+    command = [str(virtualenv.python()), *arguments]
+    return subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
