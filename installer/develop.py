@@ -1,16 +1,17 @@
 """Set up and start Satchel from a clone: ``python3 installer/develop.py run`` or ``test``."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+# This file is written so that an older Python, too, can read as far as this line.
 OLDEST, NEWEST = (3, 11), (3, 13)
 if not OLDEST <= sys.version_info[:2] <= NEWEST:
-    sys.exit("Satchel needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0])
+    found = sys.version.split()[0]
+    print(f"Satchel needs Python 3.11, 3.12 or 3.13; this is {found}", file=sys.stderr)
+    sys.exit(2)
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 # A script's path is its own folder, so the project's is put there first.
@@ -34,14 +35,12 @@ USAGE = "usage: python3 installer/develop.py run | test [arguments for pytest]"
 
 def main(arguments: list[str]) -> int:
     """Do one verb; the exit code is 0 when done, 2 when something is missing, else the child's."""
+    verb, chosen = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if verb not in ("run", "test") or (verb == "run" and chosen):
+        print(USAGE, file=sys.stderr)
+        return 2
     try:
-        match arguments:
-            case ["run"]:
-                return run()
-            case ["test", *chosen]:
-                return test(chosen)
-            case _:
-                raise SetupError(USAGE)
+        return run() if verb == "run" else test(chosen)
     except SetupError as error:
         print(error, file=sys.stderr)
         return 2
