@@ -1,0 +1,186 @@
+"""Carry work from the GUI thread to single-thread lanes and bring its outcome back.
+
+Data goes one way: a click becomes a write on the storage lane, in one transaction; its ``Changes``
+are announced once; every page that they touch runs its own query again. Searches are never behind
+a long report, for each has a lane of its own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, TypeVarTuple, Unpack
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+from desktop.channel import Channel
+from desktop.lane import Job, Lane, OpenedWorkspace, Opener, Outcome
+from storage.usecases.changes import Changes
+
+Ts = TypeVarTuple("Ts")
+R = TypeVar("R")
+
+Then = Callable[[Any], object]
+Failed = Callable[[BaseException], object]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Request:
+    """Whom an outcome is for, and whether it is still the one that counts."""
+
+    context: QObject
+    then: Then | None
+    failed: Failed | None
+    key: object
+    number: int
+
+
+class Lanes(QObject):
+    """The storage, reader and reports lanes of one unlocked workspace; lives on the GUI thread."""
+
+    _home = Signal(object, object)
+
+    def __init__(self, open_workspace: Opener) -> None:
+        super().__init__()
+        self.changed: Channel[Changes] = Channel()
+        self.failed: Channel[BaseException] = Channel()
+        self.busy: Channel[bool] = Channel()
+        self._storage = Lane("storage", open_workspace, writer=True)
+        self._reader = Lane("reader", open_workspace, writer=False)
+        self._reports = Lane("reports", open_workspace, writer=False)
+        self._latest: dict[object, int] = {}
+        self._count = 0
+        self._under_way = 0
+        self._home.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def write(
+        self,
+        act: Callable[[Any, Unpack[Ts]], R],
+        *args: *Ts,
+        context: QObject,
+        then: Callable[[Any], object] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Run ``act(transaction, *args)`` in one transaction on the storage lane.
+
+        An ``act`` returns ``Changes`` or ``(result, Changes)``. While ``context`` lives, ``then``
+        gets the result (the changes, when there is no other), and ``failed`` the error; without
+        ``failed`` the error is announced on the channel of that name. The changes are announced
+        to everyone even when the context is gone.
+        """
+        self._submit(
+            self._storage,
+            lambda workspace: workspace.write(act, *args),
+            _Request(context, then, failed, None, self._next_number()),
+        )
+
+    def read(
+        self,
+        query: Callable[[Any, Unpack[Ts]], R],
+        *args: *Ts,
+        context: QObject,
+        then: Callable[[R], object],
+        failed: Failed | None = None,
+        key: str = "",
+    ) -> None:
+        """Run ``query(connection, *args)`` on the reader lane and give ``then`` its result.
+
+        A later read with the same ``context`` and ``key`` makes this one void: it is not run if
+        it still waits, and its result is dropped if it does not.
+        """
+        request = self._request(context, then, failed, key)
+        self._submit(self._reader, lambda workspace: workspace.read(query, *args), request)
+
+    def report(
+        self,
+        query: Callable[[Any, Unpack[Ts]], R],
+        *args: *Ts,
+        context: QObject,
+        then: Callable[[R], object],
+        failed: Failed | None = None,
+        key: str = "",
+    ) -> None:
+        """Run ``query`` like ``read``, on the lane for work that may take long."""
+        request = self._request(context, then, failed, key)
+        self._submit(self._reports, lambda workspace: workspace.read(query, *args), request)
+
+    def close(self, seconds: float = 1.0) -> bool:
+        """Finish the writes, drop the reads, close the workspaces on their threads.
+
+        Outcomes of finished writes are delivered before it returns. False when a lane was still
+        at work after about ``seconds``.
+        """
+        self._storage.close(finish=True)
+        self._reader.close(finish=False)
+        self._reports.close(finish=False)
+        ended = [lane.join(seconds) for lane in (self._storage, self._reader, self._reports)]
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
+        return all(ended)
+
+    def _next_number(self) -> int:
+        self._count += 1
+        return self._count
+
+    def _request(self, context: QObject, then: Then, failed: Failed | None, key: str) -> _Request:
+        number = self._next_number()
+        full_key = (id(context), key) if key else None
+        if full_key is not None:
+            self._latest[full_key] = number
+        return _Request(context, then, failed, full_key, number)
+
+    def _submit(
+        self, lane: Lane, work: Callable[[OpenedWorkspace], object], request: _Request
+    ) -> None:
+        self._under_way += 1
+        if self._under_way == 1:
+            self.busy.announce(True)
+        lane.submit(
+            Job(
+                work,
+                done=lambda outcome: self._home.emit(request, outcome),
+                dropped=lambda: self._home.emit(request, None),
+                key=request.key,
+            )
+        )
+
+    @Slot(object, object)
+    def _deliver(self, request: _Request, outcome: Outcome | None) -> None:
+        self._under_way -= 1
+        if self._under_way == 0:
+            self.busy.announce(False)
+        if outcome is None or self._is_outdated(request):
+            return
+        if outcome.error is not None:
+            self._fail(request, outcome.error)
+            return
+        result, changes = _apart(outcome.result)
+        try:
+            if request.then is not None and isValid(request.context):
+                request.then(result)
+        finally:
+            if changes is not None:
+                self.changed.announce(changes)
+
+    def _is_outdated(self, request: _Request) -> bool:
+        if request.key is None:
+            return False
+        if self._latest.get(request.key) != request.number:
+            return True
+        del self._latest[request.key]
+        return False
+
+    def _fail(self, request: _Request, error: BaseException) -> None:
+        if request.failed is None:
+            self.failed.announce(error)
+        elif isValid(request.context):
+            request.failed(error)
+
+
+def _apart(outcome: object) -> tuple[object, Changes | None]:
+    """Split what an act returned into its result and its changes."""
+    match outcome:
+        case Changes():
+            return outcome, outcome
+        case (result, Changes() as changes):
+            return result, changes
+        case _:
+            return outcome, None

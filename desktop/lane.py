@@ -1,0 +1,111 @@
+"""One thread that opens a workspace, does jobs with it one after another, and closes it."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Condition, Thread
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class OpenedWorkspace(Protocol):
+    """What a lane needs of ``storage.workspace.Workspace``; used on one thread only."""
+
+    def read(self, query: Callable[..., T], *args: Any) -> T:
+        """Return what ``query(connection, *args)`` returns."""
+
+    def write(self, act: Callable[..., T], *args: Any) -> T:
+        """Return what ``act(transaction, *args)`` returns, in one transaction."""
+
+    def close(self) -> None:
+        """Dispose of the connection."""
+
+
+class Opener(Protocol):
+    """Opens a workspace for the thread that calls it."""
+
+    def __call__(self, *, writer: bool) -> OpenedWorkspace:
+        """Return a workspace; only one with ``writer`` is written through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: its result or the error it ended with."""
+
+    result: Any = None
+    error: BaseException | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """Work for a lane. Jobs of one ``key`` replace each other while they wait."""
+
+    work: Callable[[OpenedWorkspace], Any]
+    done: Callable[[Outcome], None]
+    dropped: Callable[[], None]
+    key: object = None
+
+
+class Lane:
+    """A plain thread with a queue. The workspace is opened at the first job."""
+
+    def __init__(self, name: str, open_workspace: Opener, *, writer: bool) -> None:
+        self._open = open_workspace
+        self._writer = writer
+        self._jobs: deque[Job] = deque()
+        self._wake = Condition()
+        self._closing = False
+        # A daemon: a query that hangs must not keep the process, and the keys in it, alive.
+        self._thread = Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Queue ``job``; one of the same key that still waits is dropped."""
+        with self._wake:
+            outdated = [old for old in self._jobs if job.key is not None and old.key == job.key]
+            for old in outdated:
+                self._jobs.remove(old)
+            if self._closing:
+                outdated.append(job)
+            else:
+                self._jobs.append(job)
+            self._wake.notify()
+        for old in outdated:
+            old.dropped()
+
+    def close(self, *, finish: bool) -> None:
+        """Take no more jobs; do those that wait, or drop them when not ``finish``."""
+        with self._wake:
+            self._closing = True
+            dropped = [] if finish else list(self._jobs)
+            if not finish:
+                self._jobs.clear()
+            self._wake.notify()
+        for job in dropped:
+            job.dropped()
+
+    def join(self, seconds: float) -> bool:
+        """Wait for the thread to end; tell whether it did."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        workspace: OpenedWorkspace | None = None
+        while (job := self._next()) is not None:
+            try:
+                if workspace is None:
+                    workspace = self._open(writer=self._writer)
+                outcome = Outcome(job.work(workspace))
+            except BaseException as error:  # noqa: BLE001 - every failure goes home, none ends the lane
+                outcome = Outcome(error=error)
+            job.done(outcome)
+            del job, outcome
+        if workspace is not None:
+            workspace.close()
+
+    def _next(self) -> Job | None:
+        with self._wake:
+            while not self._jobs and not self._closing:
+                self._wake.wait()
+            return self._jobs.popleft() if self._jobs else None
