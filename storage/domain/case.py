@@ -43,9 +43,7 @@ class Case:
     ] = ""
     dcf_office: Annotated[str, Text(label="DCF office", max_length=80)] = ""
     police: Annotated[str, Text(label="Police", max_length=120)] = ""
-    next_review_on: Annotated[
-        date | None, Day(label="Next review", allow_future=True)
-    ] = None
-    closure_reason: Annotated[
-        str, Code(label="Reason for closing", list_name="closure_reason")
-    ] = ""
+    next_review_on: Annotated[date | None, Day(label="Next review", allow_future=True)] = None
+    closure_reason: Annotated[str, Code(label="Reason for closing", list_name="closure_reason")] = (
+        ""
+    )

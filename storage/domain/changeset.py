@@ -23,7 +23,7 @@ class Dot(NamedTuple):
     device: bytes
     incarnation: int
     counter: int
-    index: int
+    position: int
 
 
 class SetEdit(NamedTuple):

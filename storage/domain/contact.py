@@ -20,15 +20,13 @@ class Contact:
     started_at: Annotated[time | None, TimeOfDay(label="Time")] = None
     minutes: Annotated[int | None, Whole(label="Minutes", maximum=1440)] = None
     mode: Annotated[str, Code(label="Mode", list_name="contact_mode")] = ""
-    with_whom: Annotated[
-        frozenset[str], Codes(label="With whom", list_name="with_whom")
-    ] = frozenset()
+    with_whom: Annotated[frozenset[str], Codes(label="With whom", list_name="with_whom")] = (
+        frozenset()
+    )
     youth_present: Annotated[bool, Flag(label="Youth present")] = False
     interpreter: Annotated[bool, Flag(label="Interpreter used")] = False
     coordinator: Annotated[str, Text(label="Coordinator", max_length=80)] = ""
-    event: Annotated[
-        RecordId | None, Reference(label="Court event", kind="court_event")
-    ] = None
+    event: Annotated[RecordId | None, Reference(label="Court event", kind="court_event")] = None
     joint: Annotated[
         RecordId | None,
         Reference(

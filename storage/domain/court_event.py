@@ -18,16 +18,12 @@ class CourtEvent:
     case: Annotated[RecordId | None, Reference(label="Case", kind="case")] = None
     person: Annotated[RecordId | None, Reference(label="Youth", kind="person")] = None
     matter: Annotated[str, Code(label="Matter", required=True, list_name="matter")]
-    event_type: Annotated[
-        str, Code(label="Event", required=True, list_name="court_event_type")
-    ]
+    event_type: Annotated[str, Code(label="Event", required=True, list_name="court_event_type")]
     on: Annotated[
         date | None,
         Day(label="Date", required=True, allow_future=True, group="hearing", safety=True),
     ] = None
-    at: Annotated[
-        time | None, TimeOfDay(label="Time", group="hearing", safety=True)
-    ] = None
+    at: Annotated[time | None, TimeOfDay(label="Time", group="hearing", safety=True)] = None
     court: Annotated[
         str,
         Text(label="Court", sensitive=True, max_length=120, group="hearing", safety=True),
@@ -42,9 +38,7 @@ class CourtEvent:
         str,
         Code(label="Accompanied by", list_name="accompanied_by", counts=("VOCA",)),
     ] = ""
-    exploiter_present: Annotated[
-        bool, Flag(label="Exploiter may be present", safety=True)
-    ] = False
+    exploiter_present: Annotated[bool, Flag(label="Exploiter may be present", safety=True)] = False
     orders: Annotated[frozenset[str], Codes(label="Orders", list_name="court_order")] = frozenset()
     outcome: Annotated[
         str,

@@ -29,9 +29,7 @@ class Disclosure:
     form: Annotated[
         str, Text(label="What", required=True, max_length=80, hint="The kind of paper or file")
     ]
-    content: Annotated[
-        str, Code(label="Content", required=True, list_name="disclosure_content")
-    ]
+    content: Annotated[str, Code(label="Content", required=True, list_name="disclosure_content")]
     purpose: Annotated[str, Text(label="Purpose", required=True, max_length=200)]
     recipient: Annotated[str, Text(label="Recipient", required=True, max_length=200)]
     basis: Annotated[str, Code(label="Basis", list_name="disclosure_basis")] = ""

@@ -27,9 +27,9 @@ class Outreach:
     on: Annotated[date | None, Day(label="Date", required=True, allow_future=True)] = None
     title: Annotated[str, Text(label="Title", required=True, max_length=160, search="text")]
     outreach_kind: Annotated[str, Code(label="Kind", required=True, list_name="outreach_kind")]
-    audience: Annotated[
-        frozenset[str], Codes(label="Audience", list_name="outreach_audience")
-    ] = frozenset()
+    audience: Annotated[frozenset[str], Codes(label="Audience", list_name="outreach_audience")] = (
+        frozenset()
+    )
     attendees: Annotated[int | None, Whole(label="People reached", maximum=1_000_000)] = None
     minutes: Annotated[int | None, Whole(label="Minutes", maximum=10_000)] = None
     town: Annotated[str, Text(label="Town", max_length=80)] = ""

@@ -60,12 +60,10 @@ class PartialDate:
         if found is None:
             raise ValueError(text)
         year, month, day, mark = found.groups()
-        return cls(
-            int(year), int(month) if month else None, int(day) if day else None, bool(mark)
-        )
+        return cls(int(year), int(month) if month else None, int(day) if day else None, bool(mark))
 
-    def __str__(self) -> str:
-        """Write it down; ``parse`` reads it back."""
+    def text(self) -> str:
+        """Return the written form; ``parse`` reads it back."""
         if self.reason is not None:
             return str(self.reason)
         parts = [f"{self.year:04d}"] + [f"{p:02d}" for p in (self.month, self.day) if p is not None]

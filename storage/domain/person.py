@@ -53,9 +53,9 @@ class Person:
             hint="Only where the form's row differs from the rule",
         ),
     ] = ""
-    languages: Annotated[
-        frozenset[str], Codes(label="Languages", list_name="language")
-    ] = frozenset()
+    languages: Annotated[frozenset[str], Codes(label="Languages", list_name="language")] = (
+        frozenset()
+    )
     interpreter_needed: Annotated[bool, Flag(label="Interpreter needed")] = False
     special_classifications: Annotated[
         frozenset[str],

@@ -27,15 +27,13 @@ class Referral:
     people: Annotated[
         frozenset[RecordId], References(label="Youth named", kind="person", counts=("NCA",))
     ] = frozenset()
-    received_on: Annotated[
-        date | None, Day(label="Received", required=True, group="received")
-    ] = None
+    received_on: Annotated[date | None, Day(label="Received", required=True, group="received")] = (
+        None
+    )
     received_at: Annotated[time | None, TimeOfDay(label="Time", group="received")] = None
     mode: Annotated[str, Code(label="How it came", list_name="referral_mode")] = ""
     source: Annotated[str, Code(label="Source", required=True, list_name="referral_source")]
-    source_person: Annotated[
-        str, Text(label="Referred by", sensitive=True, max_length=120)
-    ] = ""
+    source_person: Annotated[str, Text(label="Referred by", sensitive=True, max_length=120)] = ""
     priority: Annotated[str, Code(label="Priority", list_name="priority")] = ""
     report_filed: Annotated[bool, Flag(label="51A filed")] = False
     report_filed_on: Annotated[date | None, Day(label="51A filed on")] = None

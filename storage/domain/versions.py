@@ -40,8 +40,7 @@ class Versions:
             if isinstance(value, SetEdit):
                 known = members.setdefault(name, {})
                 known.update(dict.fromkeys(value.added, (dot,)))
-                for member in value.removed:
-                    known.pop(member, None)
+                known.update(dict.fromkeys(value.removed, ()))
             else:
                 written[registers[name]] = (dot,)
         if operation.verb in {"retire", "restore"}:

@@ -27,9 +27,9 @@ class Victimization:
 
     id: RecordId
     case: Annotated[RecordId | None, Reference(label="Case", kind="case")] = None
-    person: Annotated[
-        RecordId | None, Reference(label="Person", kind="person", required=True)
-    ] = None
+    person: Annotated[RecordId | None, Reference(label="Person", kind="person", required=True)] = (
+        None
+    )
     type: Annotated[
         str,
         Code(label="Type", required=True, list_name="victimization", counts=("VOCA", "NCA")),

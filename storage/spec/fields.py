@@ -45,7 +45,7 @@ class Day(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartialDay(Field):
-    """A day known to the day, month or year, or the reason it is not known (``PartialDate | None``)."""
+    """A day known to the day, month or year, or why it is not known (``PartialDate | None``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar, get_type_hints
 
@@ -33,6 +32,7 @@ def kind(description: Kind) -> Callable[[type[R]], type[R]]:
 
     def attach(cls: type[R]) -> type[R]:
         _DESCRIPTIONS[cls] = description
+        _FIELDS[cls] = MappingProxyType(_read(cls))
         return cls
 
     return attach
@@ -43,17 +43,19 @@ def kind_of(cls: type[Any]) -> Kind:
     return _DESCRIPTIONS[cls]
 
 
-@cache
 def fields_of(cls: type[Any]) -> Mapping[str, Field]:
     """Return the described fields of ``cls`` by name, in declaration order."""
-    hints = get_type_hints(cls, include_extras=True)
-    found = {
+    return _FIELDS[cls]
+
+
+def _read(cls: type[Any]) -> dict[str, Field]:
+    return {
         name: extra
-        for name, hint in hints.items()
+        for name, hint in get_type_hints(cls, include_extras=True).items()
         for extra in getattr(hint, "__metadata__", ())
         if isinstance(extra, Field)
     }
-    return MappingProxyType(found)
 
 
 _DESCRIPTIONS: dict[type[Any], Kind] = {}
+_FIELDS: dict[type[Any], Mapping[str, Field]] = {}

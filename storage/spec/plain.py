@@ -44,7 +44,7 @@ def _same(value: Any) -> Any:
 
 
 def _moment(value: datetime | None) -> str | None:
-    return value and value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _read_moment(plain: str | None) -> datetime | None:
@@ -58,7 +58,7 @@ _TO: dict[type[Field], Callable[[Any], Plain]] = {
     Whole: _same,
     Reference: _same,
     Day: lambda value: value and value.isoformat(),
-    PartialDay: lambda value: None if value is None else str(value),
+    PartialDay: lambda value: None if value is None else value.text(),
     TimeOfDay: lambda value: None if value is None else value.strftime("%H:%M"),
     Moment: _moment,
     Codes: sorted,

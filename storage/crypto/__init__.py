@@ -1,0 +1,1 @@
+"""Keys and the encrypted database: the only place that knows primitives and SQLCipher."""

@@ -1,0 +1,172 @@
+"""Open the encrypted database with a raw key, so that nothing readable ever reaches the disk."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2
+
+from storage.errors import DamagedError
+
+NAME = "workspace.db"
+_PLAIN_HEADER = b"SQLite format 3\0"
+_MIN_SQLITE = (3, 51, 3)
+"""Older ones may corrupt a database when a write-ahead log is reset."""
+_MIN_CIPHER = (4, 19)
+_MIB_IN_KIB = 1024
+
+Role = Literal["writer", "reader", "migration"]
+
+_ALLOWED_PRAGMAS = frozenset({"read_uncommitted", "data_version", "cache_size", "query_only"})
+_MIGRATION_PRAGMAS = frozenset(
+    {
+        "table_info",
+        "table_xinfo",
+        "table_list",
+        "index_list",
+        "index_info",
+        "index_xinfo",
+        "foreign_key_list",
+        "user_version",
+        "foreign_keys",
+        "wal_checkpoint",
+        "cipher_integrity_check",
+        "integrity_check",
+    }
+)
+
+
+def assert_versions() -> None:
+    """Refuse to run on a library that is plain, too old or known to lose data."""
+    cipher = dbapi2.connect(":memory:").execute("PRAGMA cipher_version").fetchone()
+    if cipher is None or _numbers(cipher[0]) < _MIN_CIPHER:
+        raise DamagedError("This is not the encrypted database library Satchel needs.")
+    if _numbers(dbapi2.sqlite_version) < _MIN_SQLITE:
+        raise DamagedError("The database library is too old to be safe. Reinstall Satchel.")
+
+
+def open_engine(path: Path, key: bytes, role: Role, cache_mib: int = 64) -> Engine:
+    """Return an engine of one connection for the calling thread, keyed and closed to tricks.
+
+    Raises DamagedError when the file is not a database under this key.
+    """
+    _refuse_plain(path)
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=_connector(path, key, role, cache_mib),
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+    begin = "BEGIN" if role == "reader" else "BEGIN IMMEDIATE"
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    try:
+        engine.connect().close()
+    except DatabaseError as error:
+        raise DamagedError(
+            f"{path.name} cannot be opened: it is damaged or of another workspace. "
+            "Restore it from a backup."
+        ) from error
+    _refuse_plain(path)
+    return engine
+
+
+def vacuum_into(path: Path, key: bytes, target: Path) -> None:
+    """Write a compact copy of the database, under the same key, to ``target``."""
+    connection = _keyed(path, key)
+    try:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    finally:
+        connection.close()
+
+
+def damage_of(connection: Connection) -> list[str]:
+    """Return what the integrity checks found; empty when the file is whole.
+
+    The log is emptied into the file first: SQLCipher's check reads the file alone and would call
+    a healthy database with a live log damaged.
+    """
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+    found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+    rows = connection.exec_driver_sql("PRAGMA integrity_check").all()
+    return found + [str(row[0]) for row in rows if row[0] != "ok"]
+
+
+def _connector(
+    path: Path, key: bytes, role: Role, cache_mib: int
+) -> Callable[[], sqlite3.Connection]:
+    def connect() -> sqlite3.Connection:
+        connection = _keyed(path, key)
+        for statement in (
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = FULL",
+            f"PRAGMA cache_size = -{cache_mib * _MIB_IN_KIB}",
+            "PRAGMA temp_store = MEMORY",
+            "PRAGMA mmap_size = 0",
+            "PRAGMA secure_delete = ON",
+            "PRAGMA foreign_keys = ON",
+            "PRAGMA trusted_schema = OFF",
+            "PRAGMA cell_size_check = ON",
+            "PRAGMA journal_size_limit = 8388608",
+            f"PRAGMA query_only = {'ON' if role == 'reader' else 'OFF'}",
+        ):
+            connection.execute(statement).fetchall()
+        connection.set_authorizer(_authorizer(role))
+        return connection
+
+    return connect
+
+
+def _keyed(path: Path, key: bytes) -> sqlite3.Connection:
+    """Return a fresh connection under ``key``: a failed one is never tried again."""
+    connection: sqlite3.Connection = dbapi2.connect(
+        str(path), timeout=5, isolation_level=None, check_same_thread=True
+    )
+    connection.execute("PRAGMA cipher_log = off").fetchall()
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"").fetchall()
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    return connection
+
+
+def _authorizer(role: Role) -> Callable[[int, str | None, str | None, str | None, str | None], int]:
+    """Deny what could write plain text, load code or reach another file."""
+    allowed = _ALLOWED_PRAGMAS | (_MIGRATION_PRAGMAS if role == "migration" else frozenset())
+    refused = {dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH}
+
+    def decide(
+        action: int, first: str | None, second: str | None, _base: str | None, _in: str | None
+    ) -> int:
+        if action in refused:
+            return int(dbapi2.SQLITE_DENY)
+        if action == dbapi2.SQLITE_PRAGMA and (first or "").lower() not in allowed:
+            return int(dbapi2.SQLITE_DENY)
+        if action == dbapi2.SQLITE_FUNCTION and (second or "").lower() in _REFUSED_FUNCTIONS:
+            return int(dbapi2.SQLITE_DENY)
+        return int(dbapi2.SQLITE_OK)
+
+    return decide
+
+
+_REFUSED_FUNCTIONS = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer"})
+
+
+def _refuse_plain(path: Path) -> None:
+    """Stop at once when the file is readable by anyone."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(_PLAIN_HEADER))
+    except FileNotFoundError:
+        return
+    if header == _PLAIN_HEADER:
+        raise DamagedError(
+            f"{path.name} is not encrypted, so it is not what Satchel wrote. Nothing was changed."
+        )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version))

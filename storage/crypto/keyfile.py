@@ -1,0 +1,158 @@
+"""The key file as bytes: canonical JSON, two generations, replaced by one rename."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from storage.errors import DamagedError, NewerVersionError
+
+NAME = "workspace.keys"
+MAGIC = "satchel keys"
+VERSION = 1
+_MAX_BYTES = 64 * 1024
+_MAX_SLOTS = 16
+_PRIVATE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One way to the workspace key; ``derivation`` holds the KDF's name and parameters."""
+
+    id: str
+    kind: str
+    label: str
+    derivation: dict[str, Any]
+    wrapped: bytes
+
+    def header(self, workspace: str) -> bytes:
+        """Return everything but the wrapped key: the associated data of the wrap."""
+        return canonical(
+            {
+                "magic": MAGIC,
+                "version": VERSION,
+                "workspace": workspace,
+                "id": self.id,
+                "kind": self.kind,
+                "label": self.label,
+                "derivation": self.derivation,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """The slots of one workspace; ``seal`` authenticates them all once the key is known."""
+
+    workspace: str
+    generation: int
+    slots: tuple[Slot, ...]
+    seal: bytes = b""
+
+    def body(self) -> dict[str, Any]:
+        """Return the file's content without its seal."""
+        return {
+            "magic": MAGIC,
+            "version": VERSION,
+            "workspace": self.workspace,
+            "generation": self.generation,
+            "slots": [
+                {
+                    "id": slot.id,
+                    "kind": slot.kind,
+                    "label": slot.label,
+                    "derivation": slot.derivation,
+                    "wrapped": slot.wrapped.hex(),
+                }
+                for slot in self.slots
+            ],
+        }
+
+
+def canonical(value: object) -> bytes:
+    """Return the one JSON form of ``value``: sorted keys, no spaces, ASCII."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+
+
+def read(folder: Path) -> KeyFile:
+    """Read the key file, or its previous generation when the newest is damaged."""
+    damage: DamagedError | None = None
+    for path in (folder / NAME, _previous(folder)):
+        try:
+            return parse(path.read_bytes())
+        except FileNotFoundError:
+            continue
+        except DamagedError as error:
+            damage = damage or error
+    raise damage or DamagedError(
+        f"There is no {NAME} in this folder. Restore it from a backup of this workspace."
+    )
+
+
+def write(folder: Path, keys: KeyFile) -> None:
+    """Write ``keys`` so that at every instant one whole generation is on disk."""
+    target = folder / NAME
+    content = canonical({**keys.body(), "seal": keys.seal.hex()})
+    if target.exists():
+        _replace(_previous(folder), target.read_bytes())
+    _replace(target, content)
+
+
+def parse(content: bytes) -> KeyFile:
+    """Read the bytes of a key file; DamagedError or NewerVersionError when it cannot be."""
+    damaged = DamagedError(f"{NAME} is damaged. Restore it from a backup of this workspace.")
+    if len(content) > _MAX_BYTES:
+        raise damaged
+    try:
+        body = json.loads(content)
+        if body["magic"] != MAGIC:
+            raise damaged
+        if body["version"] > VERSION:
+            raise NewerVersionError(f"{NAME} was written by a newer Satchel. Update Satchel.")
+        slots = tuple(_slot(entry) for entry in body["slots"])
+        keys = KeyFile(
+            str(body["workspace"]), int(body["generation"]), slots, bytes.fromhex(body["seal"])
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise damaged from error
+    if len(slots) > _MAX_SLOTS:
+        raise damaged
+    return keys
+
+
+def _slot(entry: dict[str, Any]) -> Slot:
+    return Slot(
+        str(entry["id"]),
+        str(entry["kind"]),
+        str(entry["label"]),
+        dict(entry["derivation"]),
+        bytes.fromhex(entry["wrapped"]),
+    )
+
+
+def _previous(folder: Path) -> Path:
+    return folder / f"{NAME}.previous"
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Write beside the target, sync, rename over it, sync the folder."""
+    beside = target.with_name(f"{target.name}.new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(target)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in ``folder`` durable, where the system can."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,88 @@
+"""From a passphrase to a key: Argon2id, calibrated on the laptop, within fixed bounds."""
+
+import time
+import unicodedata
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from storage.errors import DamagedError, RejectedError
+
+MIN_LENGTH = 15
+"""NIST SP 800-63B-4: fifteen characters where a passphrase stands alone."""
+MAX_LENGTH = 256
+KEY_LENGTH = 32
+SALT_LENGTH = 16
+_TARGET_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Argon2Cost:
+    """Argon2id parameters: memory in KiB, passes, lanes."""
+
+    memory: int
+    passes: int
+    lanes: int
+
+
+FLOOR = Argon2Cost(memory=64 * 1024, passes=3, lanes=4)
+"""RFC 9106 section 4, second recommended option: nothing weaker is ever accepted."""
+CEILING = Argon2Cost(memory=2 * 1024 * 1024, passes=64, lanes=16)
+"""Checked before any memory is taken, so that a forged key file cannot exhaust the laptop."""
+
+
+def check_new_passphrase(passphrase: str) -> None:
+    """Refuse a passphrase that is too short, too long or one of the first to be guessed."""
+    length = len(_normal(passphrase))
+    if length < MIN_LENGTH:
+        raise RejectedError(
+            f"The passphrase has {length} characters; it needs at least {MIN_LENGTH}. "
+            "Several unrelated words are easy to remember."
+        )
+    if length > MAX_LENGTH:
+        raise RejectedError(f"The passphrase is longer than {MAX_LENGTH} characters.")
+    if len(set(_normal(passphrase).casefold())) < _MIN_DISTINCT:
+        raise RejectedError("The passphrase repeats too few characters. Use several words.")
+
+
+def derive(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
+    """Return the 32-byte key of ``passphrase``; DamagedError when ``cost`` is out of bounds."""
+    check_cost(cost)
+    kdf = Argon2id(
+        salt=salt,
+        length=KEY_LENGTH,
+        iterations=cost.passes,
+        lanes=cost.lanes,
+        memory_cost=cost.memory,
+    )
+    return kdf.derive(_normal(passphrase).encode())
+
+
+def check_cost(cost: Argon2Cost) -> None:
+    """Refuse a cost below the floor or above the ceiling."""
+    pairs = (
+        (cost.memory, FLOOR.memory, CEILING.memory),
+        (cost.passes, FLOOR.passes, CEILING.passes),
+        (cost.lanes, FLOOR.lanes, CEILING.lanes),
+    )
+    if any(not low <= value <= high for value, low, high in pairs):
+        raise DamagedError("The key file asks for a key derivation outside the allowed bounds.")
+
+
+def calibrate() -> Argon2Cost:
+    """Return the cost that takes about half a second here, never below the floor."""
+    started = time.perf_counter()
+    derive("calibration of this laptop", bytes(SALT_LENGTH), FLOOR)
+    seconds = time.perf_counter() - started
+    factor = max(1, min(int(_TARGET_SECONDS / seconds), _MAX_FACTOR))
+    return Argon2Cost(FLOOR.memory * factor, FLOOR.passes, FLOOR.lanes)
+
+
+def _normal(passphrase: str) -> str:
+    """Return NFKC, so that a passphrase typed on another keyboard opens the same slot."""
+    return unicodedata.normalize("NFKC", passphrase)
+
+
+_MIN_DISTINCT = 5
+_MAX_FACTOR = 4
+"""256 MiB at most: more would make an older laptop of a colleague swap."""

@@ -1,0 +1,137 @@
+"""Key slots: each wraps the same workspace key under another secret."""
+
+import hmac
+import secrets
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from storage.crypto import keyfile, passphrases, recovery
+from storage.crypto.keyfile import KeyFile, Slot
+from storage.crypto.keytree import derive_workspace_keys, new_key, unwrap, wrap
+from storage.crypto.passphrases import SALT_LENGTH, Argon2Cost
+from storage.errors import DamagedError, LockedError
+
+PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind of slot
+RECOVERY = "recovery code"
+
+
+def create(folder: Path, passphrase: str, cost: Argon2Cost) -> tuple[bytes, str]:
+    """Make the key file of a new workspace; return its key and the recovery code to print."""
+    passphrases.check_new_passphrase(passphrase)
+    workspace, key, code = secrets.token_hex(16), new_key(), recovery.new_code()
+    slots = (
+        _passphrase_slot(workspace, key, passphrase, cost),
+        _recovery_slot(workspace, key, code),
+    )
+    keyfile.write(folder, _sealed(KeyFile(workspace, 1, slots), key))
+    return key, code
+
+
+def open_with_passphrase(folder: Path, passphrase: str) -> bytes:
+    """Return the workspace key; LockedError when no passphrase slot opens."""
+    keys = keyfile.read(folder)
+    for slot in keys.slots:
+        if slot.kind == PASSPHRASE:
+            secret = passphrases.derive(passphrase, _salt(slot), _cost(slot))
+            if key := _unwrapped(keys, slot, secret):
+                return _checked(keys, key)
+    raise LockedError("The passphrase does not open this workspace. Nothing was changed.")
+
+
+def open_with_recovery_code(folder: Path, code: str) -> bytes:
+    """Return the workspace key; LockedError when the code is of another workspace or replaced."""
+    keys, typed = keyfile.read(folder), recovery.secret_of(code)
+    for slot in keys.slots:
+        if slot.kind == RECOVERY:
+            secret = recovery.derive(typed, _salt(slot), keys.workspace.encode())
+            if key := _unwrapped(keys, slot, secret):
+                return _checked(keys, key)
+    raise LockedError("This recovery code is of another workspace, or was replaced by a newer one.")
+
+
+def change_passphrase(folder: Path, key: bytes, passphrase: str, cost: Argon2Cost) -> None:
+    """Rewrite the passphrase slot; the database is untouched."""
+    passphrases.check_new_passphrase(passphrase)
+    keys = keyfile.read(folder)
+    fresh = _passphrase_slot(keys.workspace, key, passphrase, cost)
+    _replace_kind(folder, keys, fresh, key)
+
+
+def replace_recovery_code(folder: Path, key: bytes) -> str:
+    """Make a new recovery code, return it to be printed; the old paper opens nothing any more."""
+    keys, code = keyfile.read(folder), recovery.new_code()
+    _replace_kind(folder, keys, _recovery_slot(keys.workspace, key, code), key)
+    return code
+
+
+def _replace_kind(folder: Path, keys: KeyFile, fresh: Slot, key: bytes) -> None:
+    kept = tuple(slot for slot in keys.slots if slot.kind != fresh.kind)
+    renewed = replace(keys, generation=keys.generation + 1, slots=(*kept, fresh))
+    keyfile.write(folder, _sealed(renewed, key))
+
+
+def _passphrase_slot(workspace: str, key: bytes, passphrase: str, cost: Argon2Cost) -> Slot:
+    salt = secrets.token_bytes(SALT_LENGTH)
+    derivation = {
+        "name": "argon2id",
+        "salt": salt.hex(),
+        "memory": cost.memory,
+        "passes": cost.passes,
+        "lanes": cost.lanes,
+    }
+    slot = Slot(secrets.token_hex(8), PASSPHRASE, "Passphrase", derivation, b"")
+    return _wrapping(slot, workspace, key, passphrases.derive(passphrase, salt, cost))
+
+
+def _recovery_slot(workspace: str, key: bytes, code: str) -> Slot:
+    salt = secrets.token_bytes(SALT_LENGTH)
+    derivation = {"name": "hkdf-sha256", "salt": salt.hex()}
+    slot = Slot(secrets.token_hex(8), RECOVERY, "Printed recovery code", derivation, b"")
+    secret = recovery.derive(recovery.secret_of(code), salt, workspace.encode())
+    return _wrapping(slot, workspace, key, secret)
+
+
+def _wrapping(slot: Slot, workspace: str, key: bytes, secret: bytes) -> Slot:
+    return replace(slot, wrapped=wrap(key, secret, slot.header(workspace)))
+
+
+def _unwrapped(keys: KeyFile, slot: Slot, secret: bytes) -> bytes | None:
+    try:
+        return unwrap(slot.wrapped, secret, slot.header(keys.workspace))
+    except DamagedError:
+        return None
+
+
+def _salt(slot: Slot) -> bytes:
+    try:
+        return bytes.fromhex(slot.derivation["salt"])
+    except (KeyError, ValueError, TypeError) as error:
+        raise DamagedError("The key file is damaged. Restore it from a backup.") from error
+
+
+def _cost(slot: Slot) -> Argon2Cost:
+    numbers = [slot.derivation.get(name) for name in ("memory", "passes", "lanes")]
+    if not all(type(number) is int for number in numbers):
+        raise DamagedError("The key file is damaged. Restore it from a backup.")
+    memory, passes, lanes = (int(number) for number in numbers if number is not None)
+    return Argon2Cost(memory, passes, lanes)
+
+
+def _sealed(keys: KeyFile, key: bytes) -> KeyFile:
+    return replace(keys, seal=_seal(keys, key))
+
+
+def _seal(keys: KeyFile, key: bytes) -> bytes:
+    return hmac.new(
+        derive_workspace_keys(key).seal, keyfile.canonical(keys.body()), sha256
+    ).digest()
+
+
+def _checked(keys: KeyFile, key: bytes) -> bytes:
+    if not hmac.compare_digest(keys.seal, _seal(keys, key)):
+        raise DamagedError(
+            "The key file was changed by something other than Satchel. "
+            "Restore it from a backup of this workspace."
+        )
+    return key

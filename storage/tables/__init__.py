@@ -1,0 +1,1 @@
+"""The database's tables, all built from the kinds' own descriptions, and their bytes."""

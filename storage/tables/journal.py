@@ -1,0 +1,219 @@
+"""The journal: every Save in order, each entry chained to the digest of the one before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, func, select
+
+from storage.domain.changeset import Changeset, Dot, Part
+from storage.errors import DamagedError
+from storage.tables.encoding import (
+    changeset_digest,
+    pack_body,
+    parse_part,
+    parse_seen,
+    part_bytes,
+    seen_bytes,
+    unpack_body,
+)
+from storage.tables.records import METADATA
+
+JOURNAL = Table(
+    "journal",
+    METADATA,
+    Column("sequence", Integer, primary_key=True),
+    Column("device", LargeBinary, nullable=False),
+    Column("incarnation", Integer, nullable=False),
+    Column("counter", Integer, nullable=False),
+    Column("stamp", Integer, nullable=False),
+    Column("author", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("batch", LargeBinary),
+    Column("seen", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+    Index("journal_by_dot", "device", "incarnation", "counter", unique=True),
+    Index("journal_by_batch", "batch"),
+)
+
+PARTS = Table(
+    "journal_part",
+    METADATA,
+    Column("sequence", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("vault", LargeBinary, nullable=False),
+    Column("scope", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("body", LargeBinary),
+    Index("journal_part_by_scope", "scope", "sequence"),
+)
+
+GENESIS = sha256(b"satchel/1/journal").digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One journal entry: its place, its chained digest, its changeset with what parts are left."""
+
+    sequence: int
+    chain: bytes
+    changeset: Changeset
+
+
+def head(connection: Connection) -> tuple[int, bytes]:
+    """Return the sequence number and the chained digest of the last entry (0 when empty)."""
+    row = connection.execute(
+        select(JOURNAL.c.sequence, JOURNAL.c.chain).order_by(JOURNAL.c.sequence.desc()).limit(1)
+    ).first()
+    return (row.sequence, row.chain) if row else (0, GENESIS)
+
+
+def chain_at(connection: Connection, sequence: int) -> bytes | None:
+    """Return the chained digest of one entry, or None when it is not there."""
+    if sequence == 0:
+        return GENESIS
+    return connection.execute(
+        select(JOURNAL.c.chain).where(JOURNAL.c.sequence == sequence)
+    ).scalar()
+
+
+def next_counter(connection: Connection, device: bytes, incarnation: int) -> int:
+    """Return the number of this device's next changeset."""
+    last = connection.execute(
+        select(func.max(JOURNAL.c.counter)).where(
+            JOURNAL.c.device == device, JOURNAL.c.incarnation == incarnation
+        )
+    ).scalar()
+    return (last or 0) + 1
+
+
+def last_stamp(connection: Connection) -> int:
+    """Return the stamp of the last entry, 0 when there is none."""
+    return (
+        connection.execute(
+            select(JOURNAL.c.stamp).order_by(JOURNAL.c.sequence.desc()).limit(1)
+        ).scalar()
+        or 0
+    )
+
+
+def append(connection: Connection, changeset: Changeset) -> int:
+    """Write ``changeset`` as the next entry and return its sequence number."""
+    last, chain = head(connection)
+    bodies = [part_bytes(part) for part in changeset.parts]
+    digests = [sha256(body).digest() for body in bodies]
+    digest = changeset_digest(changeset, digests)
+    sequence = last + 1
+    connection.exec_driver_sql(
+        _INSERT_ENTRY,
+        (
+            sequence,
+            changeset.device,
+            changeset.incarnation,
+            changeset.counter,
+            changeset.stamp,
+            changeset.author,
+            changeset.act,
+            changeset.batch,
+            seen_bytes(changeset),
+            digest,
+            chained(chain, digest),
+        ),
+    )
+    rows = [
+        (sequence, position, part.vault, part.scope, digests[position], pack_body(body))
+        for position, (part, body) in enumerate(zip(changeset.parts, bodies, strict=True))
+    ]
+    connection.exec_driver_sql(_INSERT_PART, rows)
+    return sequence
+
+
+def chained(chain: bytes, digest: bytes) -> bytes:
+    """Return the link after ``chain`` for an entry of this ``digest``."""
+    return sha256(b"satchel/1/link" + chain + digest).digest()
+
+
+def entries_of_scope(connection: Connection, scope: bytes) -> Iterator[tuple[Entry, Part]]:
+    """Yield every entry with its part of ``scope``, newest first; destroyed parts are left out."""
+    rows = connection.execute(
+        select(JOURNAL, PARTS.c.body)
+        .join_from(PARTS, JOURNAL, PARTS.c.sequence == JOURNAL.c.sequence)
+        .where(PARTS.c.scope == scope, PARTS.c.body.is_not(None))
+        .order_by(PARTS.c.sequence.desc())
+    )
+    for row in rows:
+        part = parse_part(unpack_body(row.body))
+        yield Entry(row.sequence, row.chain, _changeset(row, (part,))), part
+
+
+def entry_of(connection: Connection, dot: Dot) -> Entry | None:
+    """Return the entry that wrote ``dot``, with all parts that are left; None when unknown."""
+    row = connection.execute(
+        select(JOURNAL).where(
+            JOURNAL.c.device == dot.device,
+            JOURNAL.c.incarnation == dot.incarnation,
+            JOURNAL.c.counter == dot.counter,
+        )
+    ).first()
+    if row is None:
+        return None
+    bodies = connection.execute(
+        select(PARTS.c.body)
+        .where(PARTS.c.sequence == row.sequence, PARTS.c.body.is_not(None))
+        .order_by(PARTS.c.position)
+    ).scalars()
+    parts = tuple(parse_part(unpack_body(body)) for body in bodies)
+    return Entry(row.sequence, row.chain, _changeset(row, parts))
+
+
+def verify_chain(connection: Connection) -> int:
+    """Recompute every digest and link; return how many entries there are.
+
+    Raises DamagedError naming the first entry that is not what was written.
+    """
+    chain, expected = GENESIS, 0
+    for row in connection.execute(select(JOURNAL).order_by(JOURNAL.c.sequence)):
+        expected += 1
+        digests = _part_digests(connection, row.sequence)
+        digest = changeset_digest(_changeset(row, ()), digests)
+        chain = chained(chain, digest)
+        if (row.sequence, row.digest, row.chain) != (expected, digest, chain):
+            raise DamagedError(
+                f"Journal entry {expected} is not what was written. Restore from a backup."
+            )
+    return expected
+
+
+def _part_digests(connection: Connection, sequence: int) -> list[bytes]:
+    digests = []
+    for part in connection.execute(
+        select(PARTS.c.digest, PARTS.c.body)
+        .where(PARTS.c.sequence == sequence)
+        .order_by(PARTS.c.position)
+    ):
+        if part.body is not None and sha256(unpack_body(part.body)).digest() != part.digest:
+            raise DamagedError(
+                f"Journal entry {sequence} is not what was written. Restore from a backup."
+            )
+        digests.append(part.digest)
+    return digests
+
+
+def _changeset(row: object, parts: tuple[Part, ...]) -> Changeset:
+    values = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001 - Row's public mapping
+    return Changeset(
+        device=values["device"],
+        incarnation=values["incarnation"],
+        counter=values["counter"],
+        stamp=values["stamp"],
+        author=values["author"],
+        act=values["act"],
+        parts=parts,
+        batch=values["batch"],
+        seen=parse_seen(values["seen"]),
+    )
+
+
+_INSERT_ENTRY = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_PART = "INSERT INTO journal_part VALUES (?, ?, ?, ?, ?, ?)"

@@ -1,0 +1,49 @@
+"""What stays on one laptop: this device, its keys, settings, drafts of what is being typed."""
+
+from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, String, Table
+
+from storage.tables.records import METADATA
+
+DEVICE = Table(
+    "this_device",
+    METADATA,
+    Column("id", LargeBinary, primary_key=True, nullable=False),
+    Column("incarnation", Integer, nullable=False),
+    Column("signing", LargeBinary, nullable=False),
+    Column("x25519", LargeBinary, nullable=False),
+    Column("mlkem768", LargeBinary, nullable=False),
+)
+
+VAULT_KEYS = Table(
+    "vault_key",
+    METADATA,
+    Column("vault", LargeBinary, primary_key=True, nullable=False),
+    Column("epoch", Integer, primary_key=True, nullable=False),
+    Column("name", String, nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    CheckConstraint("length(key) = 32", name="key_valid"),
+)
+
+CASE_KEYS = Table(
+    "case_key",
+    METADATA,
+    Column("scope", LargeBinary, primary_key=True, nullable=False),
+    Column("vault", LargeBinary, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+SETTINGS = Table(
+    "setting",
+    METADATA,
+    Column("name", String, primary_key=True, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+)
+
+DRAFTS = Table(
+    "draft",
+    METADATA,
+    Column("place", String, primary_key=True, nullable=False),
+    Column("saved", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)

@@ -1,0 +1,117 @@
+"""One table for each kind of record, and the way between rows and records."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    RowMapping,
+    Table,
+    select,
+)
+
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.domain.versions import Versions
+from storage.spec.kinds import fields_of, kind_of
+from storage.tables.columns import Cell, check_for, column_for, reading, storing
+from storage.tables.encoding import unpack_dot, unpack_versions
+
+T = TypeVar("T")
+
+METADATA = MetaData()
+
+SYSTEM_COLUMNS = ("id", "scope", "born", "versions", "saved", "retired")
+"""Before a record's own fields: whose key seals it, its versions, its last stamp, hidden or not."""
+
+_INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "person": (("case",),),
+    "case": (("youth",), ("status", "opened_on")),
+    "referral": (("case",), ("received_on",)),
+    "contact": (("case", "on"), ("on",)),
+    "service": (
+        ("case", "on"),
+        ("contact",),
+        # The figures read this index alone: one pass over a period, no row is touched.
+        ("on", "recipient", "code", "quantity", "funding", "compensation_assisted", "retired"),
+        ("recipient", "on"),
+    ),
+    "victimization": (("person",), ("case",)),
+    "note": (("case", "on"), ("amends",)),
+    "court_event": (("case", "on"), ("on",)),
+    "outreach": (("on",),),
+    "disclosure": (("at",),),
+}
+
+
+def _table_for(name: str, cls: type[Any]) -> Table:
+    fields = fields_of(cls)
+    checks = [check for field in fields if (check := check_for(field, fields[field])) is not None]
+    return Table(
+        name,
+        METADATA,
+        Column("id", LargeBinary, primary_key=True, nullable=False),
+        Column("scope", LargeBinary, nullable=False),
+        Column("born", LargeBinary, nullable=False),
+        Column("versions", LargeBinary),
+        Column("saved", Integer, nullable=False),
+        Column("retired", Integer, nullable=False, server_default="0"),
+        *(column_for(field, fields[field]) for field in fields),
+        *checks,
+        CheckConstraint("length(id) = 16", name="id_valid"),
+        *(Index(f"{name}_by_{'_'.join(columns[:2])}", *columns) for columns in _INDEXES[name]),
+    )
+
+
+TABLES: Mapping[str, Table] = {name: _table_for(name, cls) for name, cls in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored(Generic[T]):
+    """A record as it is stored, with what an edit of it must know."""
+
+    record: T
+    scope: bytes
+    versions: Versions
+    saved: int
+    retired: bool
+
+
+@cache
+def row_maker(kind: str) -> Callable[[Any], tuple[Cell, ...]]:
+    """Return the function from a record to the values of its own columns, in field order."""
+    makers = [(name, storing(field)) for name, field in fields_of(KINDS[kind]).items()]
+    return lambda record: tuple([make(getattr(record, name)) for name, make in makers])
+
+
+@cache
+def record_maker(kind: str) -> Callable[[RowMapping], Any]:
+    """Return the function from a row to a record of ``kind``."""
+    cls = KINDS[kind]
+    readers = [(name, reading(field)) for name, field in fields_of(cls).items()]
+
+    def make(row: RowMapping) -> Any:
+        return cls(id=row["id"], **{name: read(row[name]) for name, read in readers})
+
+    return make
+
+
+def fetch(connection: Connection, cls: type[T], record: RecordId) -> Stored[T] | None:
+    """Return the record of ``cls`` with this id as it is displayed, or None."""
+    table = TABLES[kind_of(cls).name]
+    row = connection.execute(select(table).where(table.c.id == record)).mappings().first()
+    if row is None:
+        return None
+    born = unpack_dot(row["born"])
+    versions = unpack_versions(born, row["versions"])
+    return Stored(
+        record_maker(table.name)(row), row["scope"], versions, row["saved"], bool(row["retired"])
+    )

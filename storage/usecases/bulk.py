@@ -1,0 +1,143 @@
+"""The fast way in for thousands of new records: import, practice, later the first pull.
+
+Rows go by ``executemany`` in large transactions (SQLCipher pays for every page at every commit),
+in changesets of two thousand records under one batch id, which is also the import's rollback.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from storage.domain.changeset import Changeset, Dot, Operation, Part
+from storage.domain.clocks import milliseconds, next_stamp
+from storage.domain.kinds import KINDS
+from storage.spec.kinds import fields_of, kind_of
+from storage.spec.plain import Plain, to_plain
+from storage.tables import journal, search_index
+from storage.tables.columns import cell_of
+from storage.tables.encoding import pack_dot
+from storage.usecases import indexing
+from storage.usecases.records import check, insert_statement, scope_of
+from storage.usecases.transaction import Transaction, Vault
+
+CHUNK = 2_000
+"""Records in one changeset: small enough to seal and send, large enough to compress."""
+
+Progress = Callable[[int], None]
+"""Called with the number of records stored so far; may raise CancelledError to stop it all."""
+
+
+def add_all(
+    transaction: Transaction,
+    records: Sequence[Any],
+    act: str,
+    *,
+    batch: bytes,
+    progress: Progress = lambda _: None,
+    checked: bool = False,
+) -> int:
+    """Store new ``records`` of one kind under ``batch`` and return how many there were.
+
+    ``checked`` records have passed ``records.check`` already. Raises RejectedError for the first
+    one that may not be stored; the caller's transaction then keeps nothing.
+    """
+    if not records:
+        return 0
+    kind = kind_of(type(records[0]))
+    vault = transaction.vaults[kind.vault]
+    scoped = sorted(
+        ((scope_of(record, vault), record) for record in records), key=lambda pair: pair[0]
+    )
+    _ensure_case_keys(transaction, vault, {scope for scope, _ in scoped})
+    for start in range(0, len(scoped), CHUNK):
+        chunk = scoped[start : start + CHUNK]
+        if not checked:
+            for _, record in chunk:
+                check(transaction, record)
+        _add_chunk(transaction, kind.name, vault, chunk, act, batch)
+        progress(start + len(chunk))
+    _index(transaction, records)
+    return len(records)
+
+
+def _add_chunk(
+    transaction: Transaction,
+    kind: str,
+    vault: Vault,
+    chunk: Sequence[tuple[bytes, Any]],
+    act: str,
+    batch: bytes,
+) -> None:
+    connection, identity = transaction.connection, transaction.identity
+    counter = journal.next_counter(connection, identity.device, identity.incarnation)
+    now = milliseconds(transaction.clock.now())
+    stamp = next_stamp(journal.last_stamp(connection), now)
+    rows: list[tuple[Any, ...]] = []
+    parts: list[Part] = []
+    plains = _plain_maker(kind)
+    for scope, group in groupby(chunk, key=lambda pair: pair[0]):
+        operations = []
+        for _, record in group:
+            dot = Dot(identity.device, identity.incarnation, counter, len(rows))
+            cells, values = plains(record)
+            rows.append((record.id, scope, pack_dot(dot), None, stamp, 0, *cells))
+            operations.append(Operation(dot.position, "add", kind, record.id, values, {}))
+        parts.append(Part(vault.id, scope, tuple(operations)))
+    connection.exec_driver_sql(insert_statement(kind), rows)
+    journal.append(
+        connection,
+        Changeset(
+            identity.device,
+            identity.incarnation,
+            counter,
+            stamp,
+            identity.author,
+            act,
+            tuple(parts),
+            batch,
+        ),
+    )
+
+
+def _plain_maker(kind: str) -> Callable[[Any], tuple[list[Any], dict[str, Plain]]]:
+    """Return the function from a record to its cells and its filled plain values, in one pass."""
+    makers = [(name, field, to_plain(field)) for name, field in fields_of(KINDS[kind]).items()]
+
+    def make(record: Any) -> tuple[list[Any], dict[str, Plain]]:
+        cells: list[Any] = []
+        values: dict[str, Plain] = {}
+        for name, field, plain_of in makers:
+            plain = plain_of(getattr(record, name))
+            if plain.__class__ is str or plain.__class__ is bytes or plain.__class__ is int:
+                cells.append(plain)
+                if plain != "":
+                    values[name] = plain
+            else:
+                cells.append(cell_of(field, plain))
+                if plain is not None and plain is not False and plain != []:
+                    values[name] = plain
+        return cells, values
+
+    return make
+
+
+def _ensure_case_keys(transaction: Transaction, vault: Vault, scopes: set[bytes]) -> None:
+    for scope in sorted(scopes):
+        transaction.ensure_case_key(vault, scope)
+
+
+def _index(transaction: Transaction, records: Iterable[Any]) -> None:
+    kept = list(records)
+    search_index.add_names(transaction.connection, _rows(kept, indexing.name_rows))
+    search_index.add_texts(transaction.connection, _rows(kept, indexing.text_rows))
+
+
+def _rows(records: Iterable[Any], rows_of: Callable[[Any], Iterator[Any]]) -> Iterator[Any]:
+    for record in records:
+        yield from rows_of(record)
+
+
+def batch_id(transaction: Transaction) -> bytes:
+    """Return a fresh id under which an import can be found and taken back."""
+    return sha256(transaction.new_id()).digest()[:16]

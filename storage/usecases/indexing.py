@@ -1,0 +1,64 @@
+"""Keep the search indexes in step with the records they find."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import jellyfish
+from sqlalchemy import Connection
+
+from storage.domain.clocks import ZONE
+from storage.domain.ids import RecordId
+from storage.domain.names import words_of
+from storage.spec.fields import SETS
+from storage.spec.kinds import fields_of, kind_of
+from storage.tables import search_index
+
+_UNDATED = date(1900, 1, 1)
+
+
+def index(connection: Connection, record: Any) -> None:
+    """Make ``record`` findable by its names and texts as they are now."""
+    search_index.forget(connection, record.id)
+    search_index.add_names(connection, name_rows(record))
+    search_index.add_texts(connection, text_rows(record))
+
+
+def forget(connection: Connection, record: RecordId) -> None:
+    """Make a retired record unfindable."""
+    search_index.forget(connection, record)
+
+
+def name_rows(record: Any) -> Iterator[tuple[str, bytes, str, str]]:
+    """Yield (word, id, sound, kind) for every word of the record's names."""
+    kind = kind_of(type(record)).name
+    for name, field in fields_of(type(record)).items():
+        if field.search == "name":
+            value = getattr(record, name)
+            for text in value if isinstance(field, SETS) else (value,):
+                for word in words_of(text):
+                    yield word, record.id, sound_of(word), kind
+
+
+def text_rows(record: Any) -> Iterator[tuple[date, str, RecordId, str]]:
+    """Yield (day, kind, id, text) once when the record has any searchable text."""
+    cls = type(record)
+    texts = [
+        value
+        for name, field in fields_of(cls).items()
+        if field.search == "text" and (value := getattr(record, name))
+    ]
+    if texts:
+        yield _day_of(record), kind_of(cls).name, record.id, "\n".join(texts)
+
+
+def sound_of(word: str) -> str:
+    """Return how ``word`` sounds (Metaphone); digits sound as themselves."""
+    return word if word[:1].isdigit() else jellyfish.metaphone(word) or word
+
+
+def _day_of(record: Any) -> date:
+    value = getattr(record, kind_of(type(record)).dated_by, None)
+    if isinstance(value, datetime):
+        return value.astimezone(ZONE).date()
+    return value if isinstance(value, date) else _UNDATED

@@ -1,0 +1,168 @@
+"""Find people, cases and texts: names forgiving of spelling and accents, texts newest first."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz.distance import JaroWinkler
+from sqlalchemy import Connection
+
+from storage.domain.case import Case
+from storage.domain.court_event import CourtEvent
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.domain.names import folded, words_of
+from storage.domain.person import Person, display_name
+from storage.spec.kinds import fields_of, kind_of
+from storage.tables.records import Stored, fetch
+from storage.usecases.indexing import sound_of
+
+LIMIT = 50
+_DAY_BITS = 22
+_NEAR = 0.88
+"""Jaro-Winkler similarity from which a word counts as a misspelling of another."""
+_SNIPPET = 90
+_SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit: which record, its case when it has one, its day, a title and the text around."""
+
+    kind: str
+    record: RecordId
+    case: RecordId | None
+    day: date | None
+    title: str
+    snippet: str
+
+
+def search(connection: Connection, text: str, limit: int = LIMIT) -> list[Found]:
+    """Return names first, the nearest first, then texts, the newest first."""
+    names = search_names(connection, text, limit)
+    return names + search_texts(connection, text, limit - len(names))
+
+
+def search_names(connection: Connection, text: str, limit: int = LIMIT) -> list[Found]:
+    """Return people, cases and docket numbers whose words are like ``text``, the nearest first."""
+    wanted = [word for word in words_of(text) if len(word) >= _SHORTEST or word.isdigit()]
+    if not wanted:
+        return []
+    scores: dict[tuple[str, bytes], float] = {}
+    for position, word in enumerate(wanted):
+        near = _records_near(connection, word)
+        if position == 0:
+            scores = near
+        else:
+            scores = {key: scores[key] + score for key, score in near.items() if key in scores}
+    ordered = sorted(scores, key=lambda key: (-scores[key], key[0], key[1]))
+    found = (_name_hit(connection, kind, RecordId(record)) for kind, record in ordered[:limit])
+    return [hit for hit in found if hit is not None]
+
+
+def search_texts(connection: Connection, text: str, limit: int = LIMIT) -> list[Found]:
+    """Return records whose texts hold every word of ``text``, the newest first.
+
+    What stands in double quotes is looked for as a phrase; the last word may be unfinished.
+    """
+    query = match_query(text)
+    if not query or limit <= 0:
+        return []
+    rows = connection.exec_driver_sql(
+        "SELECT text_entry.number, kind, record FROM text_index "
+        "JOIN text_entry ON text_entry.number = text_index.rowid "
+        "WHERE text_index MATCH ? ORDER BY text_index.rowid DESC LIMIT ?",
+        (query, limit),
+    ).all()
+    hits = (_text_hit(connection, row.number, row.kind, row.record, text) for row in rows)
+    return [hit for hit in hits if hit is not None]
+
+
+def match_query(text: str) -> str:
+    """Return the FTS5 query for what a person typed: every word quoted, so nothing is syntax."""
+    parts = []
+    for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', text):
+        words = re.findall(r"\w+", phrase or word)
+        if words:
+            parts.append('"' + " ".join(words) + '"')
+    open_ended = bool(text) and (text[-1].isalnum()) and parts
+    return " ".join(parts) + ("*" if open_ended else "")
+
+
+def _records_near(connection: Connection, word: str) -> dict[tuple[str, bytes], float]:
+    """Return the likeness of each record's nearest word to ``word``."""
+    tokens = _tokens_near(connection, word)
+    scores: defaultdict[tuple[str, bytes], float] = defaultdict(float)
+    for token, score in tokens.items():
+        for row in connection.exec_driver_sql(
+            "SELECT kind, record FROM name_key WHERE token = ?", (token,)
+        ):
+            key = (row.kind, row.record)
+            scores[key] = max(scores[key], score)
+    return dict(scores)
+
+
+def _tokens_near(connection: Connection, word: str) -> dict[str, float]:
+    vocabulary = connection.exec_driver_sql("SELECT DISTINCT token, sound FROM name_key").all()
+    sound = sound_of(word)
+    near = {}
+    for token, its_sound in vocabulary:
+        if token == word:
+            near[token] = 3.0
+        elif token.startswith(word):
+            near[token] = 2.0 + len(word) / len(token)
+        elif word.isdigit():
+            continue
+        elif its_sound == sound and token[0] == word[0]:
+            near[token] = 1.5
+        elif (score := JaroWinkler.similarity(word, token, score_cutoff=_NEAR)) > 0:
+            near[token] = score
+    return near
+
+
+def _name_hit(connection: Connection, kind: str, record: RecordId) -> Found | None:
+    stored: Stored[object] | None = fetch(connection, KINDS[kind], record)
+    match stored:
+        case Stored(record=Person() as person):
+            return Found(kind, record, person.case, None, display_name(person), "")
+        case Stored(record=Case() as case):
+            youth = fetch(connection, Person, case.youth) if case.youth else None
+            name = display_name(youth.record) if youth else ""
+            return Found(kind, record, case.id, case.opened_on, case.number, name)
+        case Stored(record=CourtEvent() as event):
+            return Found(kind, record, event.case, event.on, event.docket, event.court)
+        case _:
+            return None
+
+
+def _text_hit(
+    connection: Connection, number: int, kind: str, record: RecordId, wanted: str
+) -> Found | None:
+    cls = KINDS[kind]
+    stored: Stored[object] | None = fetch(connection, cls, record)
+    if stored is None:
+        return None
+    texts = (
+        getattr(stored.record, name)
+        for name, field in fields_of(cls).items()
+        if field.search == "text"
+    )
+    day = date.fromordinal(number >> _DAY_BITS)
+    title = getattr(stored.record, "title", "") or kind_of(cls).label
+    case = getattr(stored.record, "case", None)
+    return Found(kind, record, case, day, title, snippet("\n".join(texts), words_of(wanted)))
+
+
+def snippet(text: str, words: Iterable[str]) -> str:
+    """Return the part of ``text`` around the first of ``words``, on one line."""
+    flat = " ".join(text.split())
+    lowered = folded(flat)
+    places = [place for word in words if (place := lowered.find(word)) >= 0]
+    at = min(places, default=0)
+    start = max(0, at - _SNIPPET // 3)
+    start = flat.rfind(" ", 0, start) + 1 if start else 0
+    cut = flat[start : start + _SNIPPET]
+    head = "… " if start else ""
+    return head + cut + (" …" if start + _SNIPPET < len(flat) else "")

@@ -1,0 +1,122 @@
+"""The gate: the one way by which anything readable leaves the workspace.
+
+Every export, print and report file is made by a function that yields bytes; this module checks
+purpose and recipient, writes the disclosure log in the same transaction, and only then hands the
+bytes to the one writer of files outside the workspace.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from storage.domain.disclosure import Disclosure
+from storage.domain.ids import RecordId
+from storage.errors import GateError
+from storage.usecases.changes import Changes
+from storage.usecases.records import Add, save
+from storage.usecases.transaction import Transaction
+
+Content = Literal["aggregate", "records", "program_records"]
+Basis = Literal["aggregate_report", "own_use", "release", "mandate", "practice"]
+
+_NAMES_PEOPLE: frozenset[Content] = frozenset({"records"})
+_MAX_NAMED = 2_000
+"""A disclosure of more people than this says how many, not who: it is the whole caseload."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What a person says before something leaves: what it is, why, for whom, on what basis."""
+
+    form: str
+    content: Content
+    purpose: str
+    recipient: str
+    basis: Basis
+    people: frozenset[RecordId] = frozenset()
+    records: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Released:
+    """What passed the gate: files by name, and the disclosure that records it."""
+
+    files: Mapping[str, bytes]
+    disclosure: RecordId
+    changes: Changes
+
+
+def release(transaction: Transaction, intent: Intent, files: Mapping[str, bytes]) -> Released:
+    """Let ``files`` out: log the disclosure and return what may now be written or printed.
+
+    Raises GateError in plain words when the purpose, the recipient or the basis is missing or
+    does not fit the content.
+    """
+    _check(intent)
+    digest = sha256(b"".join(sha256(files[name]).digest() for name in sorted(files)))
+    disclosure = Disclosure(
+        id=transaction.new_id(),
+        at=transaction.clock.now().replace(microsecond=0),
+        form=intent.form,
+        content=intent.content,
+        purpose=intent.purpose.strip(),
+        recipient=intent.recipient.strip(),
+        basis=intent.basis,
+        people=intent.people if len(intent.people) <= _MAX_NAMED else frozenset(),
+        records=intent.records,
+        digest=digest.hexdigest(),
+        author=transaction.identity.author,
+    )
+    changes = save(transaction, [Add(disclosure)], "share")
+    return Released(files, disclosure.id, changes)
+
+
+def write_folder(released: Released, folder: Path) -> list[Path]:
+    """Write what passed the gate into ``folder``, each file whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [write_file(released, folder / name, name) for name in sorted(released.files)]
+
+
+def write_file(released: Released, target: Path, name: str = "") -> Path:
+    """Write the one file that passed the gate (or ``name`` of several) to ``target``."""
+    content = released.files[name] if name else _only(released.files)
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise GateError(
+            f"{target.name} could not be written ({error.strerror}). Choose another place."
+        ) from error
+    return target
+
+
+def write_stream(released: Released, stream: BinaryIO) -> None:
+    """Write the one file that passed the gate to an open stream, such as standard output."""
+    stream.write(_only(released.files))
+    stream.flush()
+
+
+def _check(intent: Intent) -> None:
+    if not intent.purpose.strip():
+        raise GateError("Say what this is for. Nothing left the workspace.")
+    if not intent.recipient.strip():
+        raise GateError("Say who receives this. Nothing left the workspace.")
+    if intent.content in _NAMES_PEOPLE and intent.basis == "aggregate_report":
+        raise GateError(
+            "Records about people cannot leave as an aggregate report (28 CFR 94.115). "
+            "Name the release, the mandate, or the program's own use."
+        )
+
+
+def _only(files: Mapping[str, bytes]) -> bytes:
+    (content,) = files.values()
+    return content
