@@ -52,8 +52,8 @@ def run() -> int:
     """Show Satchel on the practice state, or tour it offscreen where there is no display."""
     shown = display(os.environ)
     surroundings = clean(os.environ) if shown else offscreen(os.environ)
+    libraries.ensure(surroundings, *virtualenv.lacking())
     virtualenv.ensure(tools=False)
-    libraries.ensure(surroundings)
     if not PRACTICE.exists():
         _make_practice(surroundings)
     if shown:
@@ -73,8 +73,8 @@ def run() -> int:
 def test(chosen: list[str]) -> int:
     """Run the suite, or the chosen part of it, offscreen; coverage is asked of the whole only."""
     surroundings = offscreen(os.environ)
+    libraries.ensure(surroundings, *virtualenv.lacking())
     virtualenv.ensure(tools=True)
-    libraries.ensure(surroundings)
     (BUILD / "coverage").mkdir(parents=True, exist_ok=True)
     coverage = [] if chosen else ["--cov"]
     return _child(["-m", "pytest", "-n", "2", *coverage, *chosen], surroundings)

@@ -51,44 +51,45 @@ def missing(wanted: Iterable[str]) -> list[str]:
     return [name for name in wanted if not _loads(name)]
 
 
-def ensure(surroundings: Mapping[str, str]) -> None:
-    """Install what Qt lacks if this user may, else raise SetupError naming it in one line."""
-    if not sys.platform.startswith("linux"):
-        return
-    wanted = needed(surroundings)
+def ensure(surroundings: Mapping[str, str], *others: str) -> None:
+    """Install what Qt lacks, and the ``others``, if this user may, else name them all.
+
+    Raises SetupError in words for the user.
+    """
+    wanted = needed(surroundings) if sys.platform.startswith("linux") else {}
     lacking = missing(wanted)
-    if not lacking:
+    packages = sorted({*others, *(wanted[name] for name in lacking)})
+    if not packages:
         return
-    install([wanted[name] for name in lacking], "Qt needs system libraries")
+    install(packages)
     still = missing(lacking)
     if still:
         raise SetupError(f"These system libraries still cannot be loaded: {', '.join(still)}")
 
 
-def install(packages: list[str], reason: str) -> None:
+def install(packages: list[str]) -> None:
     """Install Debian packages if this user may, else raise SetupError with the command to type."""
-    command = f"sudo apt-get install {' '.join(sorted(packages))}"
+    command = f"sudo apt-get install {' '.join(packages)}"
     prefix = _root_prefix()
     if prefix is None:
-        raise SetupError(f"{reason}. Please run: {command}")
-    say(f"{reason}: installing {', '.join(sorted(packages))}")
-    surroundings = clean(os.environ) | {"DEBIAN_FRONTEND": "noninteractive"}
-    steps = (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages])
-    done = [
-        subprocess.run(
-            [*prefix, "apt-get", *step],
-            env=surroundings,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        for step in steps
-    ]
-    # An update may fail for one source and still have brought what is needed.
-    if done[-1].returncode != 0:
-        last = (done[-1].stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise SetupError(f"{reason}, and apt-get failed ({last}). Please run: {command}")
+        raise SetupError(f"Satchel needs system packages. Please run: {command}")
+    say(f"Installing system packages: {', '.join(packages)}")
+    _apt_get(prefix, ["update"])  # one source may fail and the rest still bring what is needed
+    done = _apt_get(prefix, ["install", "-y", "--no-install-recommends", *packages])
+    if done.returncode != 0:
+        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise SetupError(f"apt-get failed ({last}). Please run: {command}")
+
+
+def _apt_get(prefix: list[str], step: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*prefix, "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120", *step],
+        env=clean(os.environ) | {"DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def _loads(name: str) -> bool:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from installer import libraries, lock
+from installer import lock
 from installer.surroundings import ROOT, SetupError, clean, say
 
 HOME = ROOT / ".venv"
@@ -20,6 +20,13 @@ _PROBE = "import pip, sys; print(sys.prefix); print(sys.version_info[:2])"
 def python() -> Path:
     """The interpreter of the virtual environment."""
     return HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def lacking() -> list[str]:
+    """The Debian package without which Python cannot make an environment, if it is not here."""
+    if python().is_file() or importlib.util.find_spec("ensurepip") is not None:
+        return []
+    return [f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"]
 
 
 def ensure(*, tools: bool) -> None:
@@ -57,9 +64,6 @@ def _sound() -> bool:
 
 
 def _create() -> None:
-    if importlib.util.find_spec("ensurepip") is None:
-        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-        libraries.install([package], "Python lacks its venv part")
     say(f"Making the virtual environment in {HOME}")
     shutil.rmtree(HOME, ignore_errors=True)
     made = subprocess.run(

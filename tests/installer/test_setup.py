@@ -75,8 +75,8 @@ def test_without_the_right_to_install_the_packages_are_named_in_one_line(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SetupError) as told:
-        libraries.install(["libgl1", "libegl1"], "Qt needs system libraries")
-    expected = "Qt needs system libraries. Please run: sudo apt-get install libegl1 libgl1"
+        libraries.install(["libegl1", "libgl1"])
+    expected = "Satchel needs system packages. Please run: sudo apt-get install libegl1 libgl1"
     assert str(told.value) == expected
 
 
