@@ -1,42 +1,45 @@
-"""What the user of this laptop prefers. Kept inside the workspace, never in a file beside it."""
+"""What the person at this laptop prefers, typed; kept inside the workspace by ``storage``."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Self
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
-from storage.spec.plain import Plain
+_STORED_AS = {
+    "theme": "look.theme",
+    "text_size": "look.text_percent",
+    "initials": "look.initials",
+    "lock_after_minutes": "lock.idle_minutes",
+    "person": "person.name",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The choices, with what holds until they are made."""
+    """The choices that screens ask for, with what holds until they are made."""
 
     theme: str = "auto"
     """``auto``, ``light``, ``dark`` or ``contrast``."""
     text_size: int = 100
     """In per cent, 100 to 200."""
-    lock_after_minutes: int = 10
     initials: bool = False
     """Show initials instead of names."""
-    reduce_motion: bool = False
-    coordinator: str = ""
+    lock_after_minutes: int = 5
+    person: str = ""
     """Who works here: stands in new contacts and notes."""
-    funding: str = ""
-    """The funding project that new services carry."""
 
     @classmethod
-    def from_plain(cls, stored: Mapping[str, Plain]) -> Self:
-        """Read what ``to_plain`` wrote; what is missing, unknown or of another type is left out.
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Read ``storage.usecases.settings.settings``; what has another type is left out.
 
-        A newer or older Satchel may have written it: no stored setting may keep one from working.
+        No stored setting, whoever wrote it, may keep Satchel from working.
         """
-        kept = {
-            field.name: stored[field.name]
-            for field in fields(cls)
-            if type(stored.get(field.name)) is type(field.default)
-        }
-        return cls(**kept)  # type: ignore[arg-type]  # each has just been compared with its default
+        kept: dict[str, Any] = {}
+        for field in fields(cls):
+            value = stored.get(_STORED_AS[field.name])
+            if type(value) is type(field.default):
+                kept[field.name] = value
+        return cls(**kept)
 
-    def to_plain(self) -> dict[str, Plain]:
-        """Return the settings as plain values by name."""
-        return asdict(self)
+    def stored(self) -> dict[str, Any]:
+        """Return the choices under the names ``storage.usecases.settings`` keeps them by."""
+        return {name: getattr(self, field) for field, name in _STORED_AS.items()}

@@ -1,0 +1,49 @@
+"""Buttons: one primary per screen, plain ones, quiet ones in text, and icons with a name."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from desktop.theme import px
+from desktop.theme.icons import icon as named_icon
+from desktop.widgets.tooltips import set_tooltip
+
+
+class Button(QPushButton):
+    """A button beside others; ``text`` may mark its Alt key with ``&``."""
+
+    _role = "text"
+
+    def __init__(self, text: str, icon: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setAutoDefault(False)
+        if icon:
+            self.setIcon(named_icon(icon, self._role))
+            self.setIconSize(QSize(px(16), px(16)))
+
+
+class PrimaryButton(Button):
+    """The one thing a screen is for."""
+
+    _role = "on_accent"
+
+
+class QuietButton(Button):
+    """A step aside, in the colour of a link."""
+
+    _role = "accent"
+
+
+class IconButton(QToolButton):
+    """An icon alone; its name is spoken by screen readers and shown as the tooltip."""
+
+    def __init__(self, icon: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setIcon(named_icon(icon, "text", on="accent"))
+        self.setIconSize(QSize(px(18), px(18)))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.set_name(name)
+
+    def set_name(self, name: str) -> None:
+        """Say what the button does, such as "Switch to dark"."""
+        self.setAccessibleName(name)
+        set_tooltip(self, name)

@@ -1,0 +1,135 @@
+"""What one types, chooses and ticks. Everything typed or pasted stays plain text."""
+
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionButton,
+    QWidget,
+)
+from typing_extensions import override
+
+from desktop.theme import px, tokens
+from desktop.theme.icons import paint_icon
+
+_SEARCH_DELAY_MS = 120
+
+
+class LineEdit(QLineEdit):
+    """One line of text."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+
+
+class TextArea(QPlainTextEdit):
+    """Several lines of plain text; Tab moves on, for a form is walked by keyboard."""
+
+    def __init__(self, name: str = "", lines: int = 3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent, /) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(self.fontMetrics().lineSpacing() * self._lines + px(20))
+
+
+class ChoiceBox(QComboBox):
+    """A choice from a list; turning the wheel over it never changes what was chosen."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setItemDelegate(QStyledItemDelegate(self))
+        self.setMaxVisibleItems(14)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(10)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent, /) -> None:
+        event.ignore()
+
+    @override
+    def paintEvent(self, event: QPaintEvent, /) -> None:
+        super().paintEvent(event)
+        side = px(16)
+        left = px(10) if self.isRightToLeft() else self.width() - side - px(10)
+        painter = QPainter(self)
+        box = QRectF(left, (self.height() - side) / 2, side, side)
+        paint_icon(painter, "chevron-down", box, tokens().muted)
+        painter.end()
+
+
+class CheckBox(QCheckBox):
+    """Yes or no."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent, /) -> None:
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+        painter = QPainter(self)
+        inset = px(2)
+        colours = tokens()
+        colour = colours.on_accent if self.isEnabled() else colours.muted
+        paint_icon(painter, "check", QRectF(box).adjusted(inset, inset, -inset, -inset), colour)
+        painter.end()
+
+
+class SearchField(LineEdit):
+    """A line that searches while one types; Escape empties it."""
+
+    searched = Signal(str)
+    """What is typed, once the fingers rest."""
+    stepped_down = Signal()
+    """The Down key: on to the results."""
+
+    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(placeholder, parent)
+        self.setPlaceholderText(placeholder)
+        self.setTextMargins(px(22), 0, 0, 0)
+        self._rest = QTimer(self, singleShot=True, interval=_SEARCH_DELAY_MS)
+        self._rest.timeout.connect(self._search)
+        self.textChanged.connect(self._rest.start)
+        self.returnPressed.connect(self._search)
+
+    def _search(self) -> None:
+        self._rest.stop()
+        self.searched.emit(self.text().strip())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self._search()
+        elif event.key() == Qt.Key.Key_Down:
+            self.stepped_down.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent, /) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = px(16)
+        left = self.width() - side - px(10) if self.isRightToLeft() else px(10)
+        box = QRectF(left, (self.height() - side) / 2, side, side)
+        paint_icon(painter, "search", box, tokens().muted)
+        painter.end()

@@ -1,0 +1,56 @@
+"""The frame of a page: title, a line beneath it, buttons at the far end, and the body."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.theme import px
+from desktop.widgets.labels import Heading, Muted
+
+
+class PageBody(QWidget):
+    """What scrolls in a page."""
+
+
+class Page(QWidget):
+    """A page; with ``scrolls`` its body scrolls when the window is small or the text large."""
+
+    def __init__(self, title: str, subtitle: str = "", *, scrolls: bool = True) -> None:
+        super().__init__()
+        self.heading = Heading(title, level=1)
+        self.subtitle = Muted(subtitle)
+        self.subtitle.setVisible(bool(subtitle))
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(px(8))
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(px(14))
+        self._lay_out(scrolls=scrolls)
+
+    def set_subtitle(self, text: str) -> None:
+        """Show ``text`` under the title; nothing hides the line."""
+        self.subtitle.setText(text)
+        self.subtitle.setVisible(bool(text))
+
+    def _lay_out(self, *, scrolls: bool) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        words.addWidget(self.heading)
+        words.addWidget(self.subtitle)
+        header = QHBoxLayout()
+        header.addLayout(words, 1)
+        header.addLayout(self.buttons)
+        frame = PageBody() if scrolls else self
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(px(24), px(20), px(24), px(24))
+        column.setSpacing(px(16))
+        column.addLayout(header)
+        column.addLayout(self.body, 1)
+        if scrolls:
+            self.scroll_area = QScrollArea()
+            self.scroll_area.setWidgetResizable(True)
+            self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+            self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.scroll_area.setWidget(frame)
+            outer = QVBoxLayout(self)
+            outer.setContentsMargins(0, 0, 0, 0)
+            outer.addWidget(self.scroll_area)

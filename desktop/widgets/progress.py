@@ -1,0 +1,48 @@
+"""How far long work has come, with a count and a way to stop it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
+
+from desktop.theme import px
+from desktop.widgets.buttons import Button
+from desktop.widgets.labels import Heading, Muted
+from desktop.wording.numbers import count
+
+
+class ProgressPanel(QFrame):
+    """A title, a bar, a count and Cancel."""
+
+    cancelled = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = Heading(title, level=3)
+        self._count = Muted(self.tr("Starting…"))
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setRange(0, 0)
+        self._bar.setAccessibleName(title)
+        self._cancel = Button(self.tr("Cancel"))
+        self._cancel.clicked.connect(self._stop)
+        words = QVBoxLayout()
+        words.setSpacing(px(6))
+        words.addWidget(self._title)
+        words.addWidget(self._bar)
+        words.addWidget(self._count)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(16))
+        row.addLayout(words, 1)
+        row.addWidget(self._cancel)
+
+    def show_progress(self, moved: tuple[int, int]) -> None:
+        """Show how much is done of how much; connect ``Progress.moved`` to it."""
+        done, total = moved
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        text = self.tr("{done} of {total}").format(done=count(done), total=count(total))
+        self._count.setText(text)
+
+    def _stop(self) -> None:
+        self._cancel.setEnabled(False)
+        self._count.setText(self.tr("Stopping…"))
+        self.cancelled.emit()
