@@ -1,0 +1,1 @@
+"""The suite: real parts always; fakes only for clock, wire and dialogs."""

@@ -1,0 +1,64 @@
+"""What every test may use: a clock that stands still, and a real encrypted workspace."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.crypto.passphrases import FLOOR
+from storage.workspace import Beginning, Workspace, create
+
+PASSPHRASE = "river lantern copper meadow"
+
+
+class FixedClock:
+    """A clock that moves only when a test moves it."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def pass_time(self, **parts: float) -> None:
+        self.moment += timedelta(**parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A workspace made once; tests work on copies, so that no test pays for a key derivation."""
+
+    folder: Path
+    key: bytes
+    recovery_code: str
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    folder = tmp_path_factory.mktemp("template") / "workspace"
+    beginning = Beginning(person="Ana Reyes", program="Berkshire County Kids' Place")
+    created = create(folder, PASSPHRASE, beginning, cost=FLOOR)
+    return Template(folder, created.key, created.recovery_code)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(datetime(2026, 3, 4, 15, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def folder(template: Template, tmp_path: Path) -> Path:
+    """A fresh copy of the template workspace."""
+    copy = tmp_path / "workspace"
+    shutil.copytree(template.folder, copy)
+    return copy
+
+
+@pytest.fixture
+def workspace(folder: Path, template: Template, clock: FixedClock) -> Iterator[Workspace]:
+    """An open workspace of Ana Reyes on Wednesday 4 March 2026, ten in the morning in Boston."""
+    with Workspace(folder, template.key, clock=clock) as opened:
+        yield opened
