@@ -1,0 +1,1 @@
+"""The encrypted workspace and what is kept in it."""

@@ -1,0 +1,175 @@
+"""Who can open a workspace, and what a wrong or forged key file does."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from storage.crypto import attempts, keyfile, passphrases, recovery, slots
+from storage.crypto.passphrases import FLOOR, Argon2Cost
+from storage.errors import DamagedError, LockedError, RejectedError, ThrottledError
+from storage.workspace import Beginning, create, unlock, unlock_with_recovery_code
+from tests.conftest import PASSPHRASE, FixedClock, Template
+
+
+def test_the_passphrase_and_the_recovery_code_open_the_same_workspace(
+    folder: Path, template: Template
+) -> None:
+    assert unlock(folder, PASSPHRASE) == template.key
+    assert unlock_with_recovery_code(folder, template.recovery_code) == template.key
+
+
+def test_a_passphrase_typed_in_another_unicode_form_opens(tmp_path: Path) -> None:
+    key, _ = slots.create(tmp_path, "cafe\u0301 lantern copper meadow", FLOOR)
+    assert slots.open_with_passphrase(tmp_path, "caf\u00e9 lantern copper meadow") == key
+
+
+def test_a_wrong_passphrase_is_refused_and_changes_nothing(folder: Path) -> None:
+    before = (folder / keyfile.NAME).read_bytes()
+    with pytest.raises(LockedError, match="Nothing was changed"):
+        slots.open_with_passphrase(folder, PASSPHRASE + "s")
+    assert (folder / keyfile.NAME).read_bytes() == before
+
+
+def test_a_recovery_code_forgives_handwriting_and_names_typing_errors(
+    folder: Path, template: Template
+) -> None:
+    sloppy = template.recovery_code.lower().replace("0", "o").replace("1", "l").replace("-", " ")
+    assert slots.open_with_recovery_code(folder, sloppy) == template.key
+    first = template.recovery_code[0]
+    other = "7" if first != "7" else "8"
+    with pytest.raises(RejectedError, match="typing error"):
+        slots.open_with_recovery_code(folder, other + template.recovery_code[1:])
+
+
+def test_every_single_typing_error_of_a_code_is_noticed() -> None:
+    code = recovery.new_code()
+    for place, symbol in enumerate(code):
+        if symbol == "-":
+            continue
+        wrong = "Z" if symbol != "Z" else "Y"
+        with pytest.raises(RejectedError):
+            recovery.secret_of(code[:place] + wrong + code[place + 1 :])
+
+
+def test_a_new_passphrase_replaces_the_old_one_and_keeps_the_code(
+    folder: Path, template: Template
+) -> None:
+    slots.change_passphrase(folder, template.key, "harbor willow seven candles", FLOOR)
+    assert slots.open_with_passphrase(folder, "harbor willow seven candles") == template.key
+    assert slots.open_with_recovery_code(folder, template.recovery_code) == template.key
+    with pytest.raises(LockedError):
+        slots.open_with_passphrase(folder, PASSPHRASE)
+
+
+def test_a_new_recovery_code_makes_the_old_paper_worthless(
+    folder: Path, template: Template
+) -> None:
+    fresh = slots.replace_recovery_code(folder, template.key)
+    assert slots.open_with_recovery_code(folder, fresh) == template.key
+    with pytest.raises(LockedError, match="replaced by a newer one"):
+        slots.open_with_recovery_code(folder, template.recovery_code)
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "words"),
+    [("short one", "at least 15"), ("a" * 300, "longer than 256"), ("ab" * 10, "repeats")],
+)
+def test_a_weak_passphrase_is_refused_in_words(tmp_path: Path, passphrase: str, words: str) -> None:
+    with pytest.raises(RejectedError, match=words):
+        create(tmp_path / "w", passphrase, Beginning(person="A", program="B"), cost=FLOOR)
+    assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        Argon2Cost(FLOOR.memory - 1, FLOOR.passes, FLOOR.lanes),
+        Argon2Cost(FLOOR.memory, FLOOR.passes - 1, FLOOR.lanes),
+        Argon2Cost(FLOOR.memory, FLOOR.passes, 1),
+        Argon2Cost(2**40, FLOOR.passes, FLOOR.lanes),
+        Argon2Cost(FLOOR.memory, 10_000, FLOOR.lanes),
+    ],
+)
+def test_a_cost_outside_the_bounds_is_refused_before_any_memory_is_taken(
+    cost: Argon2Cost,
+) -> None:
+    with pytest.raises(DamagedError, match="bounds"):
+        passphrases.derive(PASSPHRASE, bytes(16), cost)
+
+
+def test_the_calibrated_cost_is_never_below_the_floor() -> None:
+    cost = passphrases.calibrate()
+    passphrases.check_cost(cost)
+    assert cost.memory >= FLOOR.memory
+
+
+def test_a_changed_byte_of_the_key_file_never_opens_something_else(
+    folder: Path, template: Template
+) -> None:
+    path = folder / keyfile.NAME
+    good = path.read_bytes()
+    (folder / f"{keyfile.NAME}.previous").unlink(missing_ok=True)
+    for place in range(0, len(good), 7):
+        path.write_bytes(good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :])
+        try:
+            key = slots.open_with_recovery_code(folder, template.recovery_code)
+        except (LockedError, DamagedError):
+            continue
+        pytest.fail(f"byte {place} was changed and {key == template.key=}")
+
+
+def test_a_removed_slot_is_noticed(folder: Path, template: Template) -> None:
+    path = folder / keyfile.NAME
+    content = json.loads(path.read_bytes())
+    content["slots"] = [slot for slot in content["slots"] if slot["kind"] == slots.RECOVERY]
+    path.write_bytes(keyfile.canonical(content))
+    with pytest.raises(DamagedError, match="something other than Satchel"):
+        slots.open_with_recovery_code(folder, template.recovery_code)
+
+
+def test_a_damaged_key_file_gives_way_to_its_previous_generation(
+    folder: Path, template: Template
+) -> None:
+    slots.replace_recovery_code(folder, template.key)
+    (folder / keyfile.NAME).write_bytes(b"{")
+    assert slots.open_with_passphrase(folder, PASSPHRASE) == template.key
+
+
+def test_a_missing_key_file_is_named_with_one_action(tmp_path: Path) -> None:
+    with pytest.raises(DamagedError, match=r"no workspace\.keys .* Restore it from a backup"):
+        slots.open_with_passphrase(tmp_path, PASSPHRASE)
+
+
+def test_after_five_wrong_attempts_there_is_a_growing_wait(tmp_path: Path) -> None:
+    clock = FixedClock(datetime(2026, 3, 4, tzinfo=UTC))
+    for _ in range(5):
+        attempts.check(tmp_path, clock.now())
+        attempts.note_failure(tmp_path, clock.now())
+    with pytest.raises(ThrottledError, match="Wait 30 seconds"):
+        attempts.check(tmp_path, clock.now())
+    clock.pass_time(seconds=31)
+    attempts.check(tmp_path, clock.now())
+    attempts.note_failure(tmp_path, clock.now())
+    with pytest.raises(ThrottledError, match="Wait 60 seconds"):
+        attempts.check(tmp_path, clock.now())
+
+
+def test_setting_the_clock_back_does_not_shorten_the_wait(tmp_path: Path) -> None:
+    clock = FixedClock(datetime(2026, 3, 4, tzinfo=UTC))
+    for _ in range(6):
+        attempts.note_failure(tmp_path, clock.now())
+    clock.pass_time(days=-1)
+    with pytest.raises(ThrottledError, match="Wait 60 seconds"):
+        attempts.check(tmp_path, clock.now())
+
+
+def test_a_right_passphrase_ends_the_counting(folder: Path) -> None:
+    for _ in range(3):
+        with pytest.raises(LockedError):
+            unlock(folder, "not the right passphrase")
+    unlock(folder, PASSPHRASE)
+    with pytest.raises(LockedError):
+        unlock(folder, "not the right passphrase")
+    attempts.check(folder, datetime(2026, 3, 4, tzinfo=UTC))
