@@ -1,0 +1,104 @@
+"""A real application, real windows that are really deleted, and lanes over a real workspace."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import theme
+from desktop.background import Lanes
+from desktop.theme import Tokens
+from desktop.widgets.guard import guard
+from storage.crypto.passphrases import FLOOR
+from storage.workspace import Beginning, Workspace, create
+
+PASSPHRASE = "seven plain words nobody would guess here"
+Show = Callable[[QWidget], QWidget]
+
+
+def delete(widget: QWidget) -> None:
+    """Close ``widget`` and delete it now: outside exec(), deleteLater alone never does."""
+    widget.close()
+    widget.deleteLater()
+    QCoreApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def plain_text_only(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test of a window also proves that nothing in it is taken for markup."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    app = request.getfixturevalue("qapp")
+    watch = guard(app)
+    yield
+    app.removeEventFilter(watch)
+    found = [note for note in watch.found if note not in request.node.stash.get(EXPECTED, ())]
+    watch.deleteLater()
+    assert not found, f"not plain text: {found}"
+
+
+EXPECTED = pytest.StashKey[tuple[str, ...]]()
+"""What a test shows on purpose for the guard to find."""
+
+
+@pytest.fixture
+def light(qapp: QApplication) -> Tokens:
+    return theme.apply(qapp, "light")
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(request: pytest.FixtureRequest, qapp: QApplication) -> Tokens:
+    return theme.apply(qapp, request.param)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, light: Tokens) -> Iterator[Show]:  # noqa: ARG001 - shown in a theme
+    """Show a widget until the end of the test."""
+    widgets: list[QWidget] = []
+
+    def show(widget: QWidget) -> QWidget:
+        widgets.append(widget)
+        widget.show()
+        qtbot.waitExposed(widget)
+        return widget
+
+    yield show
+    for widget in reversed(widgets):
+        delete(widget)
+
+
+@pytest.fixture(scope="session")
+def workspace_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    folder = tmp_path_factory.mktemp("template")
+    beginning = Beginning(person="R. Sample", program="Practice", practice=True)
+    return folder, create(folder, PASSPHRASE, beginning, cost=FLOOR).key
+
+
+@pytest.fixture
+def workspace_at(workspace_template: tuple[Path, bytes], tmp_path: Path) -> tuple[Path, bytes]:
+    """A workspace of the test's own: its folder and its key."""
+    template, key = workspace_template
+    folder = tmp_path / "workspace"
+    shutil.copytree(template, folder)
+    return folder, key
+
+
+@pytest.fixture
+def lanes(
+    qapp: QApplication,  # noqa: ARG001 - outcomes come home to an application
+    workspace_at: tuple[Path, bytes],
+) -> Iterator[Lanes]:
+    lanes = Lanes(partial(Workspace, *workspace_at))
+    yield lanes
+    assert lanes.close(seconds=5)
+    lanes.deleteLater()
+    QCoreApplication.sendPostedEvents(lanes, QEvent.Type.DeferredDelete)
