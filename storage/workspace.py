@@ -60,6 +60,7 @@ def create(
     key, code = slots.create(folder, passphrase, cost or passphrases.calibrate())
     keys = derive_workspace_keys(key)
     migrations.upgrade(folder / database.NAME, keys.database)
+    (folder / database.NAME).chmod(0o600)
     engine = database.open_engine(folder / database.NAME, keys.database, "writer")
     with engine.begin() as connection:
         _begin(connection, beginning)

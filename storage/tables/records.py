@@ -34,7 +34,12 @@ SYSTEM_COLUMNS = ("id", "scope", "born", "versions", "saved", "retired")
 
 _INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "person": (("case",),),
-    "case": (("youth",), ("status", "opened_on")),
+    "case": (
+        ("youth",),
+        ("status", "opened_on"),
+        ("coordinator", "status"),
+        ("next_review_on",),
+    ),
     "referral": (("case",), ("received_on",)),
     "contact": (("case", "on"), ("on",)),
     "service": (

@@ -1,0 +1,85 @@
+"""The committed schema, the migrations and the declarations are one and the same."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from storage import migrations
+from storage.crypto import database
+from storage.crypto.keytree import derive_workspace_keys
+from storage.errors import NewerVersionError
+from storage.migrations.schema import PATH, schema_of
+from storage.tables import journal, local, search_index
+from storage.tables.records import METADATA
+from storage.usecases import searching
+from storage.usecases.history import history
+from storage.workspace import Workspace
+from tests.conftest import Template
+
+
+def test_the_committed_schema_is_what_the_migrations_make(workspace: Workspace) -> None:
+    assert workspace.read(schema_of) == PATH.read_text("utf-8")
+
+
+def test_the_migrations_make_what_the_declarations_say(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    described = {journal.JOURNAL, local.DRAFTS, search_index.NAME_KEYS}
+    assert described <= set(METADATA.tables.values())
+    engine = database.open_engine(tmp_path / "declared.db", bytes(range(32)), "migration")
+    with engine.begin() as connection:
+        METADATA.create_all(connection)
+        search_index.create(connection)
+        declared = schema_of(connection)
+    engine.dispose()
+    assert _words(declared) == _words(workspace.read(schema_of))
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(
+    folder: Path, template: Template
+) -> None:
+    with Workspace(folder, template.key) as workspace:
+        workspace.write(
+            lambda t: t.connection.exec_driver_sql("UPDATE alembic_version SET version_num='9999'")
+        )
+    before = (folder / database.NAME).read_bytes()
+    with pytest.raises(NewerVersionError, match="newer Satchel"):
+        Workspace(folder, template.key)
+    assert (folder / database.NAME).read_bytes() == before
+
+
+ZOO = Path(__file__).parents[1] / "zoo"
+KEYS = {"0001": "83aa758cc960998d98ecb16e2d3bea0aa9faebd604bde8c72609ccb36b235ec5"}
+"""Workspaces of former versions, of synthetic people, kept for ever; their keys are public."""
+
+
+@pytest.mark.parametrize("version", sorted(KEYS))
+def test_a_workspace_of_a_former_version_is_copied_then_opens_with_everything(
+    tmp_path: Path, version: str
+) -> None:
+    folder, key = tmp_path / version, bytes.fromhex(KEYS[version])
+    shutil.copytree(ZOO / version, folder)
+    with Workspace(folder, key) as workspace:
+        assert workspace.read(schema_of) == PATH.read_text("utf-8")
+        names = workspace.read(searching.search, "vega")
+        assert [hit.title for hit in names] == ["Mari Vega"]
+        assert [step.act for step in workspace.read(history, "person", names[0].record)] == [
+            "correct name",
+            "intake",
+        ]
+        assert workspace.read(journal.verify_chain) == 4
+    copy = folder / f"{database.NAME}.before-{migrations.HEAD}"
+    assert _version(copy, derive_workspace_keys(key).database) == version
+
+
+def _version(path: Path, key: bytes) -> str | None:
+    engine = database.open_engine(path, key, "reader")
+    with engine.connect() as connection:
+        version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    engine.dispose()
+    return version
+
+
+def _words(schema: str) -> list[str]:
+    return sorted(" ".join(statement.split()) for statement in schema.split(";\n"))
