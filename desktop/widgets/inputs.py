@@ -74,6 +74,10 @@ class ChoiceBox(QComboBox):
         painter.end()
 
 
+class ChoiceLine(QLineEdit):
+    """The line inside a choice box in which one types to find."""
+
+
 class CheckBox(QCheckBox):
     """Yes or no."""
 

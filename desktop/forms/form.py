@@ -1,0 +1,192 @@
+"""A form for one kind of record."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from desktop.forms.box import FieldBox
+from desktop.forms.editor import Editor, Raw
+from desktop.forms.editors import NO_FINDER, editor_for
+from desktop.forms.finder import Finder
+from desktop.forms.grid import FormGrid
+from desktop.forms.layout import Section
+from desktop.theme import px
+from desktop.widgets.labels import Heading
+from storage.domain.codes import CodeBook
+from storage.spec.kinds import fields_of
+
+Snapshot = dict[str, Any]
+"""Everything typed, as plain data: ``raws`` by field, ``focus``, ``caret``, ``scroll``."""
+
+_DRAFT_AFTER_MS = 1_500
+
+
+class RecordForm(QWidget):
+    """Editors of the fields of ``cls``, laid out by ``sections``.
+
+    The form knows what was on record (``set_record``), what differs from it (``edited``), and
+    everything typed, valid or not (``snapshot``).
+    """
+
+    changed = Signal(str)
+    """A field was edited; carries its name."""
+    dirtied = Signal(bool)
+    """The form began or ceased to differ from what is on record."""
+    draft = Signal(object)
+    """A snapshot to keep, at most a second and a half after something was typed."""
+
+    def __init__(
+        self,
+        cls: type[Any],
+        sections: Sequence[Section],
+        book: CodeBook,
+        today: date,
+        finder: Finder = NO_FINDER,
+    ) -> None:
+        super().__init__()
+        fields = fields_of(cls)
+        self._editors: dict[str, Editor] = {}
+        self._boxes: dict[str, FieldBox] = {}
+        for cell in (cell for section in sections for cell in section.cells):
+            editor = editor_for(fields[cell.name], book, today, finder)
+            editor.setObjectName(cell.name)
+            editor.changed.connect(lambda name=cell.name: self._edited(name))
+            self._editors[cell.name] = editor
+            self._boxes[cell.name] = FieldBox(editor)
+        self._lay_out(sections)
+        self._record_values: dict[str, Any] = {}
+        self._record_raws: dict[str, Raw] = {}
+        self._differing: set[str] = set()
+        self._keep = QTimer(self, singleShot=True, interval=_DRAFT_AFTER_MS)
+        self._keep.timeout.connect(self.send_draft)
+        self._take_as_record()
+
+    def editor(self, name: str) -> Editor:
+        """Return the editor of the field ``name``; KeyError when the form has none."""
+        return self._editors[name]
+
+    def box(self, name: str) -> QWidget:
+        """Return label and editor of ``name``, to hide a field that does not apply."""
+        return self._boxes[name]
+
+    def set_record(self, record: object) -> None:
+        """Show a record, or a mapping of values by field name, as what is on record."""
+        for name, editor in self._editors.items():
+            known = record.get(name) if isinstance(record, Mapping) else getattr(record, name)
+            editor.set_value(known)
+        self._take_as_record()
+
+    def start_with(self, values: Mapping[str, Any]) -> None:
+        """Show ``values`` as if they had been typed into the form."""
+        for name, value in values.items():
+            if name in self._editors:
+                self._editors[name].set_value(value)
+                self._edited(name)
+
+    def values(self) -> dict[str, Any]:
+        """Return every value by field name; ValueError when ``check`` would fail to read one."""
+        return {name: editor.value() for name, editor in self._editors.items()}
+
+    def edited(self) -> dict[str, Any]:
+        """Return only the values that differ from what is on record."""
+        now = self.values()
+        return {name: value for name, value in now.items() if value != self._record_values[name]}
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything typed differs from what is on record."""
+        return bool(self._differing)
+
+    def check(self) -> bool:
+        """Tell whether everything can be saved; otherwise say at each field why not."""
+        return self.show_problems({n: p for n, e in self._editors.items() if (p := e.problem())})
+
+    def show_problems(self, problems: Mapping[str, str]) -> bool:
+        """Show a sentence at each field named and go to the first; True when there is none."""
+        first: Editor | None = None
+        for name, editor in self._editors.items():
+            editor.show_problem(problems.get(name, ""))
+            if name in problems and first is None:
+                first = editor
+        if first is not None:
+            first.focus_here()
+            if area := self._scroll_area():
+                area.ensureWidgetVisible(first)
+        return first is None
+
+    def snapshot(self) -> Snapshot:
+        """Return everything typed, where the caret is and how far the form is scrolled."""
+        focused = next((n for n, e in self._editors.items() if e.control.hasFocus()), "")
+        area = self._scroll_area()
+        return {
+            "raws": {name: editor.raw() for name, editor in self._editors.items()},
+            "focus": focused,
+            "caret": self._editors[focused].caret() if focused else 0,
+            "scroll": area.verticalScrollBar().value() if area else 0,
+        }
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Put back what ``snapshot`` returned, half-typed dates and all.
+
+        Fields the form no longer has are left out.
+        """
+        for name, raw in dict(snapshot.get("raws", {})).items():
+            if name in self._editors:
+                self._editors[name].set_raw(raw)
+                self._compare(name)
+        focused = self._editors.get(str(snapshot.get("focus", "")))
+        if focused is not None:
+            focused.focus_here()
+            focused.set_caret(int(snapshot.get("caret", 0)))
+        if area := self._scroll_area():
+            area.verticalScrollBar().setValue(int(snapshot.get("scroll", 0)))
+
+    def send_draft(self) -> None:
+        """Send what is typed for keeping now, as a lock does."""
+        self._keep.stop()
+        self.draft.emit(self.snapshot())
+
+    def _lay_out(self, sections: Sequence[Section]) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        for section in sections:
+            if section.title:
+                column.addWidget(Heading(section.title, level=3))
+            cells = [(self._boxes[cell.name], cell.span) for cell in section.cells]
+            column.addWidget(FormGrid(cells, section.columns))
+            column.addSpacing(px(8))
+        column.addStretch(1)
+
+    def _take_as_record(self) -> None:
+        self._record_values = self.values()
+        self._record_raws = {name: editor.raw() for name, editor in self._editors.items()}
+        was_dirty = self.dirty
+        self._differing.clear()
+        self._keep.stop()
+        if was_dirty:
+            self.dirtied.emit(False)
+
+    def _edited(self, name: str) -> None:
+        self._compare(name)
+        self.changed.emit(name)
+        if not self._keep.isActive():
+            self._keep.start()
+
+    def _compare(self, name: str) -> None:
+        was_dirty = self.dirty
+        if self._editors[name].raw() == self._record_raws[name]:
+            self._differing.discard(name)
+        else:
+            self._differing.add(name)
+        if self.dirty != was_dirty:
+            self.dirtied.emit(self.dirty)
+
+    def _scroll_area(self) -> QScrollArea | None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        return above

@@ -1,0 +1,57 @@
+"""Columns that become fewer when the window is narrow or the text large."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+from typing_extensions import override
+
+from desktop.theme import px
+
+_COLUMN = 190
+"""The least width of a column, in pixels at 100 %."""
+
+
+class FormGrid(QWidget):
+    """Widgets with the number of columns each takes, row by row in their order."""
+
+    def __init__(self, cells: Sequence[tuple[QWidget, int]], columns: int) -> None:
+        super().__init__()
+        self._cells = cells
+        self._most = columns
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(16))
+        self._grid.setVerticalSpacing(px(12))
+        self._arrange(columns)
+
+    @property
+    def columns(self) -> int:
+        """How many columns there are now."""
+        return self._columns
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(_COLUMN), super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        room = (self.width() + px(16)) // (px(_COLUMN) + px(16))
+        self._arrange(max(1, min(self._most, room)))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        row = column = 0
+        for widget, wanted in self._cells:
+            span = min(wanted, columns)
+            if column + span > columns:
+                row, column = row + 1, 0
+            self._grid.addWidget(widget, row, column, 1, span)
+            column += span
+        for number in range(self._most):
+            self._grid.setColumnStretch(number, 1 if number < columns else 0)
