@@ -87,6 +87,7 @@ def test_undo_refuses_what_was_changed_since(workspace: Workspace) -> None:
 def test_undo_of_a_retire_restores(workspace: Workspace) -> None:
     case, _ = workspace.write(add_case)
     changes = workspace.write(save, [Retire(stored(workspace, Case, case.id))], "retire case")
+    assert changes.dot
     workspace.write(undo, changes.dot)
     assert not stored(workspace, Case, case.id).retired
 
@@ -100,8 +101,10 @@ def test_a_disclosure_has_happened_and_stays(workspace: Workspace) -> None:
         basis="aggregate_report",
     )
     released = workspace.write(release, intent, {"report.json": b"{}"})
+    dot = released.changes.dot
+    assert dot
     with pytest.raises(RejectedError, match="cannot be undone"):
-        workspace.write(undo, released.changes.dot)
+        workspace.write(undo, dot)
 
 
 def test_the_newest_own_save_is_the_one_offered_for_undo(workspace: Workspace) -> None:

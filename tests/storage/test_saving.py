@@ -172,6 +172,7 @@ def test_references_may_point_at_what_is_not_here_yet(workspace: Workspace) -> N
         return person
 
     person = workspace.write(early)
+    assert person.case is not None
     assert workspace.read(fetch, Case, person.case) is None
     assert stored(workspace, Person, person.id).record == person
 

@@ -1,0 +1,122 @@
+"""The fast way in is the slow way in many at once; drafts and settings stay on the laptop."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from storage.domain.note import Note
+from storage.domain.person import Person
+from storage.errors import CancelledError, RejectedError
+from storage.tables import journal
+from storage.usecases import bulk, drafts
+from storage.usecases.history import history
+from storage.usecases.searching import search_names, search_texts
+from storage.usecases.settings import set_settings, setting
+from storage.usecases.transaction import Transaction
+from storage.workspace import Workspace
+from tests.storage.builders import add_case, stored
+
+
+def _people(transaction: Transaction, count: int) -> list[Person]:
+    return [
+        Person(id=transaction.new_id(), role="sibling", given_name=f"Ro{n}", family_name="Ames")
+        for n in range(count)
+    ]
+
+
+def _import(transaction: Transaction, records: Sequence[Any], **options: Any) -> int:
+    return bulk.add_all(transaction, records, "import", batch=bulk.batch_id(transaction), **options)
+
+
+def test_bulk_records_read_back_are_found_and_have_a_history(workspace: Workspace) -> None:
+    people = workspace.write(_people, 2_500)
+    assert workspace.write(_import, people) == 2_500
+    last = people[-1]
+    assert stored(workspace, Person, last.id).record == last
+    assert workspace.read(search_names, "ro2499")[0].record == last.id
+    assert [step.act for step in workspace.read(history, "person", last.id)] == ["import"]
+
+
+def test_bulk_writes_few_entries_under_one_batch_and_keeps_the_chain(
+    workspace: Workspace,
+) -> None:
+    workspace.write(_import, workspace.write(_people, 4_500))
+    batches = workspace.read(
+        lambda c: c.exec_driver_sql("SELECT DISTINCT batch FROM journal").scalars().all()
+    )
+    assert len(batches) == 1
+    assert workspace.read(journal.verify_chain) == 3
+
+
+def test_bulk_seals_each_record_with_the_key_of_its_case(workspace: Workspace) -> None:
+    case, _ = workspace.write(add_case)
+    other, _ = workspace.write(add_case, "Lin", "Tran")
+
+    def notes(transaction: Transaction) -> int:
+        made = [
+            Note(
+                id=transaction.new_id(),
+                case=home.id,
+                on=date(2026, 3, 1),
+                note_class="factual",
+                text=f"Met {n}.",
+            )
+            for n in range(6)
+            for home in (case, other)
+        ]
+        return _import(transaction, made)
+
+    workspace.write(notes)
+    scopes = workspace.read(
+        lambda c: c.exec_driver_sql(
+            "SELECT scope, count(*) FROM journal_part WHERE sequence = 3 GROUP BY scope"
+        ).all()
+    )
+    assert {tuple(row) for row in scopes} == {(case.id, 1), (other.id, 1)}
+    assert len(workspace.read(search_texts, "met")) == 12
+
+
+def test_one_bad_record_keeps_all_of_them_out(workspace: Workspace) -> None:
+    people = workspace.write(_people, 10)
+    bad = Person(id=people[3].id, role="boss")
+    with pytest.raises(RejectedError, match="unknown code boss"):
+        workspace.write(_import, [*people[:3], bad, *people[4:]])
+    assert workspace.read(journal.head)[0] == 0
+
+
+def test_stopping_an_import_keeps_nothing_of_it(workspace: Workspace) -> None:
+    def stop(done: int) -> None:
+        if done >= bulk.CHUNK:
+            raise CancelledError("Stopped.")
+
+    people = workspace.write(_people, 5_000)
+    with pytest.raises(CancelledError):
+        workspace.write(_import, people, progress=stop)
+    count = workspace.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM person").scalar())
+    assert (count, workspace.read(journal.head)[0]) == (0, 0)
+
+
+def test_a_draft_is_kept_replaced_and_dropped(workspace: Workspace) -> None:
+    workspace.write(drafts.keep, "note/1", {"text": "She sa", "caret": 6})
+    workspace.write(drafts.keep, "note/1", {"text": "She said", "caret": 8})
+    found = workspace.read(drafts.draft, "note/1")
+    assert found is not None
+    assert found.content == {"text": "She said", "caret": 8}
+    assert [draft.place for draft in workspace.read(drafts.drafts)] == ["note/1"]
+    workspace.write(drafts.drop, "note/1")
+    assert workspace.read(drafts.draft, "note/1") is None
+
+
+def test_a_draft_is_no_part_of_the_history(workspace: Workspace) -> None:
+    workspace.write(drafts.keep, "note/1", {"text": "x"})
+    assert workspace.read(journal.head)[0] == 0
+
+
+def test_settings_have_defaults_and_only_known_names(workspace: Workspace) -> None:
+    assert workspace.read(setting, "look.theme") == "auto"
+    workspace.write(set_settings, {"look.theme": "dark"})
+    assert workspace.read(setting, "look.theme") == "dark"
+    with pytest.raises(KeyError):
+        workspace.write(set_settings, {"look.colour": "red"})
