@@ -1,0 +1,109 @@
+"""What the shell gives every page: time, code lists, settings, drafts, and ways to get about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.background import Lanes
+from desktop.channel import Channel
+from desktop.settings import Settings
+from storage.domain.changeset import Dot
+from storage.domain.clocks import Clock, today
+from storage.domain.codes import CodeBook
+from storage.usecases.desk import Desk
+from storage.usecases.drafts import drop, keep
+from storage.usecases.settings import set_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence for the person at the desk, and the Save it can take back."""
+
+    text: str
+    undo: Dot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Where to go: a page or a dialog, and what it shows there (plain data)."""
+
+    name: str
+    target: Mapping[str, Any] = field(default_factory=dict)
+
+
+class DeskContext(QObject):
+    """One for all pages and dialogs of an unlocked workspace; lives on the GUI thread."""
+
+    went = Signal(Visit)
+    opened = Signal(Visit)
+    said = Signal(Said)
+    locked = Signal()
+
+    def __init__(self, lanes: Lanes, clock: Clock, book: CodeBook, desk: Desk) -> None:
+        super().__init__()
+        self.clock = clock
+        self.book = book
+        self.program = str(desk.settings["program.name"])
+        self.cac = str(desk.settings["program.cac"])
+        self.practice = bool(desk.settings["program.practice"])
+        self.settings_changed: Channel[Settings] = Channel()
+        self._lanes = lanes
+        self._settings = Settings.of(desk.settings)
+        self._drafts: dict[str, Any] = dict(desk.drafts)
+
+    def today(self) -> date:
+        """Return the calendar day in Massachusetts."""
+        return today(self.clock)
+
+    @property
+    def settings(self) -> Settings:
+        """What the person prefers, at this moment."""
+        return self._settings
+
+    @property
+    def initials(self) -> bool:
+        """Whether names are shown as initials."""
+        return self._settings.initials
+
+    def set_settings(self, settings: Settings) -> None:
+        """Keep ``settings`` in the workspace and tell everyone who asked."""
+        self._settings = settings
+        self._lanes.write(set_settings, settings.stored(), context=self)
+        self.settings_changed.announce(settings)
+
+    def toggle_initials(self) -> None:
+        """Hide the names on every screen behind initials, or show them again."""
+        self.set_settings(replace(self._settings, initials=not self._settings.initials))
+
+    def go(self, page_id: str, target: Mapping[str, Any] | None = None) -> None:
+        """Show a page, with what it shall show there."""
+        self.went.emit(Visit(page_id, target or {}))
+
+    def open(self, dialog_id: str, target: Mapping[str, Any] | None = None) -> None:
+        """Open one of the dialogs that any page may open."""
+        self.opened.emit(Visit(dialog_id, target or {}))
+
+    def say(self, text: str, undo: Dot | None = None) -> None:
+        """Say ``text`` at the foot of the window; with ``undo``, offer to take that Save back."""
+        self.said.emit(Said(text, undo))
+
+    def lock(self) -> None:
+        """Draw the curtain now."""
+        self.locked.emit()
+
+    def draft(self, place: str) -> Any | None:
+        """Return what was typed at ``place`` and not saved, or None."""
+        return self._drafts.get(place)
+
+    def keep_draft(self, place: str, snapshot: Any) -> None:
+        """Keep ``snapshot`` (plain data) as the draft of ``place``, in the workspace, at once."""
+        self._drafts[place] = snapshot
+        self._lanes.write(keep, place, snapshot, context=self)
+
+    def drop_draft(self, place: str) -> None:
+        """Forget the draft of ``place``: it was saved, or is not wanted."""
+        if self._drafts.pop(place, None) is not None:
+            self._lanes.write(drop, place, context=self)

@@ -1,0 +1,75 @@
+"""What the window itself needs of a workspace: how it was left, and what the lock may say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from storage.domain.case import Case
+from storage.domain.clocks import stamp_moment
+from storage.domain.ids import RecordId
+from storage.domain.person import Person, display_name
+from storage.tables.journal import JOURNAL
+from storage.tables.records import TABLES, fetch
+from storage.usecases.drafts import drafts
+from storage.usecases.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All settings and drafts by name, and when the last Save of this workspace was."""
+
+    settings: dict[str, Any]
+    drafts: dict[str, Any]
+    last_saved: datetime | None = None
+
+
+def desk(connection: Connection) -> Desk:
+    """Return how the desk was left."""
+    return Desk(
+        settings(connection),
+        {draft.place: draft.content for draft in drafts(connection)},
+        last_saved(connection),
+    )
+
+
+def last_saved(connection: Connection) -> datetime | None:
+    """Return the moment of the newest Save, or None where nothing was saved yet."""
+    stamp = connection.execute(
+        select(JOURNAL.c.stamp).order_by(JOURNAL.c.sequence.desc()).limit(1)
+    ).scalar()
+    return None if stamp is None else stamp_moment(stamp)
+
+
+def due_on(connection: Connection, day: date) -> int:
+    """Count what is due on ``day``, hearings and case reviews: a number that names nobody."""
+    events, cases = TABLES["court_event"], TABLES["case"]
+    hearings = select(func.count()).where(events.c.retired == 0, events.c.on == day.isoformat())
+    reviews = select(func.count()).where(
+        cases.c.retired == 0, cases.c.next_review_on == day.isoformat()
+    )
+    return sum(connection.execute(query).scalar_one() for query in (hearings, reviews))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLabel:
+    """A case the way people speak of it: its number and its youth's name."""
+
+    case: RecordId
+    number: str
+    name: str
+
+
+def case_labels(connection: Connection, cases: Sequence[RecordId]) -> list[CaseLabel]:
+    """Return the labels of ``cases`` in their order; those that are not there are left out."""
+    found = []
+    for case_id in cases:
+        case = fetch(connection, Case, case_id)
+        if case is None or case.retired:
+            continue
+        youth = fetch(connection, Person, case.record.youth) if case.record.youth else None
+        name = display_name(youth.record) if youth else ""
+        found.append(CaseLabel(case_id, case.record.number, name))
+    return found
