@@ -26,8 +26,11 @@ def _people(transaction: Transaction, count: int) -> list[Person]:
     ]
 
 
-def _import(transaction: Transaction, records: Sequence[Any], **options: Any) -> int:
-    return bulk.add_all(transaction, records, "import", batch=bulk.batch_id(transaction), **options)
+def _import(
+    transaction: Transaction, records: Sequence[Any], progress: bulk.Progress = lambda _: None
+) -> int:
+    batch = bulk.batch_id(transaction)
+    return bulk.add_all(transaction, records, "import", batch=batch, progress=progress)
 
 
 def test_bulk_records_read_back_are_found_and_have_a_history(workspace: Workspace) -> None:

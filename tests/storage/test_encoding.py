@@ -51,6 +51,9 @@ CHANGESET = Changeset(
     seen=(SeenHead(b"v" * 16, 1, 7, b"h" * 32),),
 )
 
+PART_DIGEST = "c01cbbf8b9549fa7a4a340bf8854c096f62b89a9e05f64e75fb03b9a813adc95"
+CHANGESET_DIGEST = "ca241134a7769cff0d81aef706c8741641355aeda874a9b4cf3a2e6b63d3aa26"
+
 plain = st.one_of(
     st.none(),
     st.booleans(),
@@ -71,7 +74,7 @@ def test_a_part_has_its_frozen_bytes() -> None:
 
 def test_a_changeset_has_its_frozen_digest() -> None:
     digest = changeset_digest(CHANGESET, [sha256(part_bytes(PART)).digest()])
-    assert digest.hex() == ("ca241134a7769cff0d81aef706c8741641355aeda874a9b4cf3a2e6b63d3aa26")
+    assert digest.hex() == CHANGESET_DIGEST
 
 
 @given(st.dictionaries(st.text(max_size=12), plain, max_size=6))
