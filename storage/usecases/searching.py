@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 from sqlalchemy import Connection
 
@@ -23,6 +24,10 @@ LIMIT = 50
 _DAY_BITS = 22
 _NEAR = 0.88
 """Jaro-Winkler similarity from which a word counts as a misspelling of another."""
+_MISSPELT_FROM = 3
+_MAX_ALIKE = 25
+_MAX_TOKENS = 400
+_LAST_CHARACTER = "\U0010ffff"
 _SNIPPET = 90
 _SHORTEST = 2
 
@@ -94,31 +99,45 @@ def match_query(text: str) -> str:
 def _records_near(connection: Connection, word: str) -> dict[tuple[str, bytes], float]:
     """Return the likeness of each record's nearest word to ``word``."""
     tokens = _tokens_near(connection, word)
+    nearest = sorted(tokens, key=lambda token: -tokens[token])[:_MAX_TOKENS]
+    marks = ", ".join("?" * len(nearest))
+    rows = connection.exec_driver_sql(
+        f"SELECT token, kind, record FROM name_key WHERE token IN ({marks})",  # noqa: S608 - marks
+        tuple(nearest),
+    )
     scores: defaultdict[tuple[str, bytes], float] = defaultdict(float)
-    for token, score in tokens.items():
-        for row in connection.exec_driver_sql(
-            "SELECT kind, record FROM name_key WHERE token = ?", (token,)
-        ):
-            key = (row.kind, row.record)
-            scores[key] = max(scores[key], score)
+    for token, kind, record in rows:
+        scores[kind, record] = max(scores[kind, record], tokens[token])
     return dict(scores)
 
 
 def _tokens_near(connection: Connection, word: str) -> dict[str, float]:
-    vocabulary = connection.exec_driver_sql("SELECT DISTINCT token, sound FROM name_key").all()
-    sound = sound_of(word)
-    near = {}
-    for token, its_sound in vocabulary:
-        if token == word:
-            near[token] = 3.0
-        elif token.startswith(word):
-            near[token] = 2.0 + len(word) / len(token)
-        elif word.isdigit():
-            continue
-        elif its_sound == sound and token[0] == word[0]:
-            near[token] = 1.5
-        elif (score := JaroWinkler.similarity(word, token, score_cutoff=_NEAR)) > 0:
-            near[token] = score
+    """Return the words of the name index like ``word``: beginning, sound, spelling; 3 is equal."""
+    beginning = connection.exec_driver_sql(
+        "SELECT DISTINCT token FROM name_key WHERE token >= ? AND token < ?",
+        (word, word + _LAST_CHARACTER),
+    ).scalars()
+    near = {token: 2.0 + len(word) / len(token) for token in beginning}
+    if word.isdigit() or len(word) < _MISSPELT_FROM:
+        return near
+    same_sound = connection.exec_driver_sql(
+        "SELECT DISTINCT token FROM name_key WHERE sound = ?", (sound_of(word),)
+    ).scalars()
+    for token in same_sound:
+        if token[0] == word[0]:
+            near.setdefault(token, 1.5)
+    vocabulary = connection.exec_driver_sql(
+        "SELECT DISTINCT token FROM name_key WHERE token >= 'a'"
+    ).scalars()
+    alike = process.extract(
+        word,
+        vocabulary.all(),
+        scorer=JaroWinkler.similarity,
+        score_cutoff=_NEAR,
+        limit=_MAX_ALIKE,
+    )
+    for token, score, _ in alike:
+        near.setdefault(token, score)
     return near
 
 
