@@ -1,0 +1,89 @@
+"""What passes from a process that held keys to the locked one: a folder and a few bare facts."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QRect
+
+_WINDOW = "SATCHEL_WINDOW"
+_DUE = "SATCHEL_DUE"
+_KEPT = frozenset(
+    [
+        "PATH",
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "USERNAME",
+        "LANG",
+        "LANGUAGE",
+        "TZ",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "XAUTHORITY",
+        "DBUS_SESSION_BUS_ADDRESS",
+        "DBUS_SYSTEM_BUS_ADDRESS",
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "VIRTUAL_ENV",
+        "LD_LIBRARY_PATH",
+        "DYLD_LIBRARY_PATH",
+        "SYSTEMROOT",
+        "WINDIR",
+        "COMSPEC",
+        "APPDATA",
+        "LOCALAPPDATA",
+        "USERPROFILE",
+        "TEMP",
+        "TMP",
+        "TMPDIR",
+        "GTK_MODULES",
+        "DESKTOP_SESSION",
+        "NO_AT_BRIDGE",
+    ]
+)
+_KEPT_BEGINNINGS = ("LC_", "XDG_", "QT_", "QML", "GNOME_", "KDE_", "AT_SPI")
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """How the window stood, and how many deadlines are due today (None: not said)."""
+
+    window: QRect | None = None
+    maximised: bool = False
+    due: int | None = None
+
+    def environment(self, surroundings: Mapping[str, str]) -> dict[str, str]:
+        """Return ``surroundings`` without anything a program may have put there, and the facts."""
+        kept = {
+            name: value
+            for name, value in surroundings.items()
+            if name in _KEPT or name.startswith(_KEPT_BEGINNINGS)
+        }
+        if self.window is not None:
+            box = self.window
+            kept[_WINDOW] = f"{box.x()},{box.y()},{box.width()},{box.height()},{self.maximised:d}"
+        if self.due is not None:
+            kept[_DUE] = str(self.due)
+        return kept
+
+
+def handed_over(environment: Mapping[str, str]) -> Handover:
+    """Read what the process before left; whatever cannot be read was not said."""
+    window, maximised, due = None, False, None
+    try:
+        x, y, width, height, flag = (int(part) for part in environment[_WINDOW].split(","))
+        window, maximised = QRect(x, y, width, height), bool(flag)
+    except (KeyError, ValueError):
+        pass
+    if (count := environment.get(_DUE, "")).isdecimal():
+        due = int(count)
+    return Handover(window, maximised, due)
+
+
+def locked_command(folder: Path, extra: Sequence[str] = ()) -> list[str]:
+    """Return the command of the fresh, locked process."""
+    frozen = getattr(sys, "frozen", False)
+    program = [sys.executable] if frozen else [sys.executable, "-m", "desktop"]
+    return [*program, "--workspace", str(folder), "--locked", *extra]

@@ -1,0 +1,113 @@
+"""Linux: logind and the screen saver over D-Bus, prctl, exec. The system this is proven on."""
+
+import ctypes
+import os
+import resource
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from PySide6.QtCore import SLOT, QObject, Slot
+from PySide6.QtDBus import (
+    QDBusConnection,
+    QDBusMessage,
+    QDBusPendingCallWatcher,
+)
+from PySide6.QtWidgets import QWidget
+
+from desktop.system.interface import Signs
+from desktop.system.sleep_gap import SleepGap
+
+_PR_SET_DUMPABLE = 4
+_LOGIN = "org.freedesktop.login1"
+_MANAGER = "org.freedesktop.login1.Manager"
+_STARTED_FIELD = 19
+"""Where in /proc/PID/stat, counted after the command, the start time stands (proc(5), field 22)."""
+
+
+class LinuxSystem:
+    """The seam for Linux."""
+
+    def __init__(self) -> None:
+        self._listener: _Listener | None = None
+
+    def harden(self) -> None:
+        """No core dump holds a key, and another process of the same user may not read memory."""
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+    def watch(self, signs: Signs) -> None:
+        """Listen to logind, to the screen saver, and to a clock that ran on without us."""
+        self._listener = _Listener(signs)
+
+    def hide_from_capture(self, window: QWidget) -> bool:  # noqa: ARG002 - nothing to be done here
+        """Neither X11 nor Wayland can keep a window out of a screen picture."""
+        return False
+
+    def replace_process(self, command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
+        """Exec: the process id stays, the memory is another."""
+        os.execve(command[0], list(command), dict(environment))  # noqa: S606 - our own program
+
+    def milliseconds_since_start(self) -> float:
+        """Return the time since the kernel started this process, which an exec does not change."""
+        stat = Path("/proc/self/stat").read_text("ascii").rpartition(")")[2].split()
+        started = int(stat[_STARTED_FIELD]) / os.sysconf("SC_CLK_TCK")
+        return (time.clock_gettime(time.CLOCK_BOOTTIME) - started) * 1000
+
+
+def _slot(signature: str) -> bytes:
+    return SLOT(signature).encode()
+
+
+class _Listener(QObject):
+    """Turns messages of the system's buses into signs."""
+
+    def __init__(self, signs: Signs) -> None:
+        super().__init__(signs)
+        self._signs = signs
+        self._delay: object = None
+        self._gap = SleepGap(signs)
+        self._system = QDBusConnection.systemBus()
+        session = QDBusConnection.sessionBus()
+        login = "/org/freedesktop/login1"
+        sleep, lock = _slot("_sleeping(bool)"), _slot("_session_locked()")
+        self._system.connect("", login, _MANAGER, "PrepareForSleep", self, sleep)
+        # Any session's: a lock too many is harmless, and "auto" has no path that signals come from.
+        self._system.connect("", "", f"{_LOGIN}.Session", "Lock", self, lock)
+        for name in ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"):
+            session.connect("", "", name, "ActiveChanged", self, _slot("_saver(bool)"))
+        self._take_delay()
+
+    def _take_delay(self) -> None:
+        """Ask logind to wait, some seconds at most, until the keys are gone before it sleeps."""
+        if not self._system.isConnected():
+            return
+        message = QDBusMessage.createMethodCall(
+            _LOGIN, "/org/freedesktop/login1", _MANAGER, "Inhibit"
+        )
+        message.setArguments(["sleep", "Satchel", "Lock before sleeping", "delay"])
+        watcher = QDBusPendingCallWatcher(self._system.asyncCall(message), self)
+        watcher.finished.connect(self._keep_delay)
+
+    @Slot(QDBusPendingCallWatcher)
+    def _keep_delay(self, watcher: QDBusPendingCallWatcher) -> None:
+        # The file in the reply is closed by the exec: that lets the laptop sleep.
+        self._delay = watcher.reply()
+        watcher.deleteLater()
+
+    @Slot(bool)
+    def _sleeping(self, going: bool) -> None:  # noqa: FBT001 - as D-Bus says it
+        if going:
+            self._signs.left.emit("sleep")
+
+    @Slot()
+    def _session_locked(self) -> None:
+        self._signs.left.emit("session")
+
+    @Slot(bool)
+    def _saver(self, active: bool) -> None:  # noqa: FBT001 - as D-Bus says it
+        if active:
+            self._signs.left.emit("session")
