@@ -1,0 +1,190 @@
+"""What one can do anywhere in Satchel, declared once: for menus, keys, the command box and F1."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Mark ``text`` for the translators under the name their tool looks for; Qt's has no type."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One command: a stable id, its words, its key, its icon, what it does, and its group."""
+
+    id: str
+    text: str
+    shortcut: str
+    icon: str
+    what: str
+    group: str
+
+    def label(self) -> str:
+        """Return its words in the user's language."""
+        return QCoreApplication.translate("actions", self.text)
+
+    def explanation(self) -> str:
+        """Return what it does in the user's language."""
+        return QCoreApplication.translate("actions", self.what)
+
+
+GROUPS = {
+    "work": QT_TRANSLATE_NOOP("actions", "Work"),
+    "go": QT_TRANSLATE_NOOP("actions", "Go to"),
+    "privacy": QT_TRANSLATE_NOOP("actions", "Privacy"),
+    "window": QT_TRANSLATE_NOOP("actions", "Window"),
+}
+
+ACTIONS = (
+    Action(
+        "search",
+        QT_TRANSLATE_NOOP("actions", "Search or run a command"),
+        "Ctrl+K",
+        "search",
+        QT_TRANSLATE_NOOP(
+            "actions", "Find a person, a case or a word in a note, or run any command by its name"
+        ),
+        "work",
+    ),
+    Action(
+        "quicklog",
+        QT_TRANSLATE_NOOP("actions", "Quick log"),
+        "Ctrl+J",
+        "zap",
+        QT_TRANSLATE_NOOP("actions", "Log a service for one or many youth from wherever you are"),
+        "work",
+    ),
+    Action(
+        "intake",
+        QT_TRANSLATE_NOOP("actions", "New case"),
+        "Ctrl+N",
+        "plus",
+        QT_TRANSLATE_NOOP("actions", "Begin a case with what is known now"),
+        "work",
+    ),
+    Action(
+        "undo",
+        QT_TRANSLATE_NOOP("actions", "Undo the last save"),
+        "Ctrl+Z",
+        "undo-2",
+        QT_TRANSLATE_NOOP("actions", "Take back what was saved last; in a field, take back typing"),
+        "work",
+    ),
+    Action(
+        "today",
+        QT_TRANSLATE_NOOP("actions", "Today"),
+        "Ctrl+1",
+        "layout-dashboard",
+        QT_TRANSLATE_NOOP("actions", "What is due and what is coming"),
+        "go",
+    ),
+    Action(
+        "caseload",
+        QT_TRANSLATE_NOOP("actions", "Caseload"),
+        "Ctrl+2",
+        "folder-open",
+        QT_TRANSLATE_NOOP("actions", "Every case, sorted and filtered"),
+        "go",
+    ),
+    Action(
+        "reports",
+        QT_TRANSLATE_NOOP("actions", "Reports"),
+        "Ctrl+3",
+        "file-chart-column",
+        QT_TRANSLATE_NOOP(
+            "actions", "The quarter and the year, with the records behind every number"
+        ),
+        "go",
+    ),
+    Action(
+        "outreach",
+        QT_TRANSLATE_NOOP("actions", "Outreach"),
+        "Ctrl+4",
+        "megaphone",
+        QT_TRANSLATE_NOOP("actions", "Presentations, trainings and materials given out"),
+        "go",
+    ),
+    Action(
+        "settings",
+        QT_TRANSLATE_NOOP("actions", "Settings"),
+        "Ctrl+5",
+        "settings",
+        QT_TRANSLATE_NOOP("actions", "Look, text size, idle lock, backup"),
+        "go",
+    ),
+    Action(
+        "back",
+        QT_TRANSLATE_NOOP("actions", "Back"),
+        "Alt+Left",
+        "chevron-left",
+        QT_TRANSLATE_NOOP("actions", "Return to the screen before, as you left it"),
+        "go",
+    ),
+    Action(
+        "lock",
+        QT_TRANSLATE_NOOP("actions", "Lock"),
+        "Ctrl+L",
+        "lock",
+        QT_TRANSLATE_NOOP(
+            "actions", "Draw the curtain at once; what you were typing is there when you return"
+        ),
+        "privacy",
+    ),
+    Action(
+        "initials",
+        QT_TRANSLATE_NOOP("actions", "Show initials or names"),
+        "Ctrl+Shift+H",
+        "eye-off",
+        QT_TRANSLATE_NOOP(
+            "actions", "Reduce every name on the screen to initials, or show them again"
+        ),
+        "privacy",
+    ),
+    Action(
+        "theme",
+        QT_TRANSLATE_NOOP("actions", "Switch light and dark"),
+        "Ctrl+Shift+T",
+        "moon",
+        QT_TRANSLATE_NOOP("actions", "Change between the light and the dark look"),
+        "window",
+    ),
+    Action(
+        "notice",
+        QT_TRANSLATE_NOOP("actions", "Go to the notice"),
+        "F6",
+        "info",
+        QT_TRANSLATE_NOOP("actions", "Bring the keyboard to the notice at the foot of the window"),
+        "window",
+    ),
+    Action(
+        "help",
+        QT_TRANSLATE_NOOP("actions", "Keyboard and help"),
+        "F1",
+        "circle-help",
+        QT_TRANSLATE_NOOP("actions", "Every key on one page"),
+        "window",
+    ),
+    Action(
+        "quit",
+        QT_TRANSLATE_NOOP("actions", "Quit Satchel"),
+        "Ctrl+Q",
+        "x",
+        QT_TRANSLATE_NOOP("actions", "Close Satchel; what you were typing is kept"),
+        "window",
+    ),
+)
+
+
+def group_label(group: str) -> str:
+    """Return the words of a group in the user's language."""
+    return QCoreApplication.translate("actions", GROUPS[group])
+
+
+def action_of(action_id: str) -> Action:
+    """Return the action of this id; KeyError when there is none."""
+    for action in ACTIONS:
+        if action.id == action_id:
+            return action
+    raise KeyError(action_id)
