@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.forms.editor import Editor
 from desktop.theme import px
-from desktop.widgets.chip import Chip
+from desktop.widgets.chip import Tag
 from desktop.widgets.labels import FieldName, Hint
 from desktop.widgets.tooltips import set_tooltip
 from desktop.wording.labels import field_label, report_meaning
@@ -16,22 +16,27 @@ class FieldBox(QWidget):
     def __init__(self, editor: Editor) -> None:
         super().__init__()
         self.editor = editor
-        field = editor.field
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
+        column.addLayout(self._above(editor))
+        column.addWidget(editor, 1)
+
+    def _above(self, editor: Editor) -> QHBoxLayout:
+        field = editor.field
         row = QHBoxLayout()
         row.setSpacing(px(6))
+        # A tick box stands as low as the inputs beside it.
+        text = "" if editor.names_itself else field_label(field).replace("&", "&&")
+        name = FieldName(text)
+        row.addWidget(name)
         if not editor.names_itself:
-            name = FieldName(field_label(field).replace("&", "&&"), wrap=False)
             name.setBuddy(editor.control)
-            row.addWidget(name)
-            if field.required:
-                row.addWidget(Hint(self.tr("needed")))
-        row.addStretch(1)
+        if field.required:
+            row.addWidget(Hint(self.tr("needed")))
         for report in field.counts:
-            chip = Chip(report, "neutral")
-            set_tooltip(chip, report_meaning(report))
-            row.addWidget(chip)
-        column.addLayout(row)
-        column.addWidget(editor, 1)
+            tag = Tag(report)
+            set_tooltip(tag, report_meaning(report))
+            row.addWidget(tag)
+        row.addStretch(1)
+        return row

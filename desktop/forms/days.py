@@ -21,7 +21,7 @@ class _LineWithButton(SteppedLine):
 
     def __init__(self, icon: str, name: str, owner: "DayEditor | PartialDayEditor") -> None:
         super().__init__(getattr(owner, "step", None), owner.drop)
-        self._button = IconButton(icon, name, self)
+        self._button = IconButton(icon, name, self, role="muted")
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.setCursor(Qt.CursorShape.ArrowCursor)
         self._button.clicked.connect(owner.drop)

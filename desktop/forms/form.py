@@ -11,9 +11,9 @@ from desktop.forms.box import FieldBox
 from desktop.forms.editor import Editor, Raw
 from desktop.forms.editors import NO_FINDER, editor_for
 from desktop.forms.finder import Finder
-from desktop.forms.grid import FormGrid
 from desktop.forms.layout import Section
 from desktop.theme import px
+from desktop.widgets.columns import Columns
 from desktop.widgets.labels import Heading
 from storage.domain.codes import CodeBook
 from storage.spec.kinds import fields_of
@@ -157,7 +157,7 @@ class RecordForm(QWidget):
             if section.title:
                 column.addWidget(Heading(section.title, level=3))
             cells = [(self._boxes[cell.name], cell.span) for cell in section.cells]
-            column.addWidget(FormGrid(cells, section.columns))
+            column.addWidget(Columns(cells, section.columns))
             column.addSpacing(px(8))
         column.addStretch(1)
 

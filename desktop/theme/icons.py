@@ -39,7 +39,12 @@ class _Engine(QIconEngine):
             role = "muted"
         elif state == QIcon.State.On or mode == QIcon.Mode.Selected:
             role = self._on
-        _renderer(self._name, tokens()[role]).render(painter, QRectF(rect))
+        # A button asks for a wider box than high: the rest of it keeps the words apart.
+        side = min(rect.width(), rect.height())
+        right_to_left = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = rect.right() + 1 - side if right_to_left else rect.left()
+        box = QRectF(left, rect.top() + (rect.height() - side) / 2, side, side)
+        _renderer(self._name, tokens()[role]).render(painter, box)
 
     @override
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

@@ -18,7 +18,7 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         if icon:
             self.setIcon(named_icon(icon, self._role))
-            self.setIconSize(QSize(px(16), px(16)))
+            self.setIconSize(QSize(px(20), px(16)))
 
 
 class PrimaryButton(Button):
@@ -36,9 +36,11 @@ class QuietButton(Button):
 class IconButton(QToolButton):
     """An icon alone; its name is spoken by screen readers and shown as the tooltip."""
 
-    def __init__(self, icon: str, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, icon: str, name: str, parent: QWidget | None = None, *, role: str = "text"
+    ) -> None:
         super().__init__(parent)
-        self.setIcon(named_icon(icon, "text", on="accent"))
+        self.setIcon(named_icon(icon, role, on="accent"))
         self.setIconSize(QSize(px(18), px(18)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_name(name)

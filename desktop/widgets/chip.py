@@ -51,6 +51,10 @@ class Chip(Label):
         painter.end()
 
 
+class Tag(Label):
+    """A small outlined word beside a label, such as the report a field feeds."""
+
+
 def chip_size(text: str, icon: str, font: QFont) -> QSize:
     """Return the room a chip takes in running text of ``font``."""
     metrics = _metrics(font.family(), font.pointSizeF())

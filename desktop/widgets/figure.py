@@ -22,7 +22,9 @@ class Figure(QPushButton):
     def __init__(self, caption: str, icon: str = "", hint: str = "", role: str = "accent") -> None:
         super().__init__()
         self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._icon, self._role = icon, role
         self._number = FigureNumber("\N{EM DASH}")
         self._caption = Muted(caption, wrap=True)
@@ -44,6 +46,14 @@ class Figure(QPushButton):
         """Show ``number``; text is shown as it is."""
         self._number.setText(count(number) if isinstance(number, int) else number)
         self._say()
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int, /) -> int:
+        return self._row.heightForWidth(width)
 
     @override
     def sizeHint(self) -> QSize:

@@ -1,12 +1,13 @@
 """What one types, chooses and ticks. Everything typed or pasted stays plain text."""
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionButton,
@@ -36,16 +37,15 @@ class TextArea(QPlainTextEdit):
         self._lines = lines
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
-        self._fit()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     @override
-    def changeEvent(self, event: QEvent, /) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
+    def sizeHint(self) -> QSize:
+        return QSize(px(220), self.fontMetrics().lineSpacing() * self._lines + px(22))
 
-    def _fit(self) -> None:
-        self.setMinimumHeight(self.fontMetrics().lineSpacing() * self._lines + px(20))
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(80), self.sizeHint().height())
 
 
 class ChoiceBox(QComboBox):

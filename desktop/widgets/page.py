@@ -16,8 +16,8 @@ class Page(QWidget):
 
     def __init__(self, title: str, subtitle: str = "", *, scrolls: bool = True) -> None:
         super().__init__()
-        self.heading = Heading(title, level=1)
-        self.subtitle = Muted(subtitle)
+        self.heading = Heading(title, level=1, wrap=True)
+        self.subtitle = Muted(subtitle, wrap=True)
         self.subtitle.setVisible(bool(subtitle))
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(px(8))

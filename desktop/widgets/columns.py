@@ -9,16 +9,19 @@ from typing_extensions import override
 
 from desktop.theme import px
 
-_COLUMN = 190
-"""The least width of a column, in pixels at 100 %."""
 
+class Columns(QWidget):
+    """Widgets with the number of columns each takes, row by row in their order.
 
-class FormGrid(QWidget):
-    """Widgets with the number of columns each takes, row by row in their order."""
+    ``least`` is the least width of a column, in pixels at 100 %.
+    """
 
-    def __init__(self, cells: Sequence[tuple[QWidget, int]], columns: int) -> None:
+    def __init__(
+        self, cells: Sequence[tuple[QWidget, int]], columns: int, least: int = 190
+    ) -> None:
         super().__init__()
         self._cells = cells
+        self._least = least
         self._most = columns
         self._columns = 0
         self._grid = QGridLayout(self)
@@ -34,13 +37,20 @@ class FormGrid(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(_COLUMN), super().minimumSizeHint().height())
+        return QSize(px(self._least), super().minimumSizeHint().height())
 
     @override
     def resizeEvent(self, event: QResizeEvent, /) -> None:
         super().resizeEvent(event)
-        room = (self.width() + px(16)) // (px(_COLUMN) + px(16))
-        self._arrange(max(1, min(self._most, room)))
+        room = (self.width() + px(16)) // (px(self._least) + px(16))
+        self._arrange(self._balanced(max(1, min(self._most, room))))
+
+    def _balanced(self, columns: int) -> int:
+        """Return the fewest columns that need no more rows: two and two, not three and one."""
+        if any(span > 1 for _, span in self._cells):
+            return columns
+        rows = -(-len(self._cells) // columns)
+        return -(-len(self._cells) // rows) if rows else columns
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:

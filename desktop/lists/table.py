@@ -1,0 +1,344 @@
+"""A table of records: thousands of rows, a window of them in memory, nothing fetched here."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
+from typing_extensions import override
+
+from desktop.background import Lanes
+from desktop.lists.cells import Row
+from desktop.lists.delegate import CellDelegate
+from desktop.lists.header import RecordHeader
+from desktop.lists.model import RecordModel
+from desktop.lists.source import WINDOW, Page, Sort, Source, fetch_page, fetch_rows, seek
+from desktop.theme import px
+
+_Select = QItemSelectionModel.SelectionFlag
+_RESTYLED = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
+_TYPING_PAUSE_MS = 900
+
+
+class RecordTable(QTableView):
+    """Rows of ``source`` in the order of ``sort``, let through by the filter of ``show_filter``.
+
+    What is selected, current and on top is remembered by key: a refresh moves none of them.
+    """
+
+    current_changed = Signal(object)
+    """The key of the current row, or None."""
+    opened = Signal(object)
+    """The key of the row that was opened by Enter or a double click."""
+    counted = Signal(int)
+    """How many rows there are, after every refresh."""
+    sorted_by = Signal(object)
+    """The ``Sort`` chosen by the user."""
+
+    def __init__(
+        self,
+        lanes: Lanes,
+        source: Source[Any],
+        name: str,
+        *,
+        sort: Sort,
+        filter: Any = None,  # noqa: A002 - the word
+        several: bool = False,
+    ) -> None:
+        super().__init__()
+        self._lanes, self._source = lanes, source
+        self._filter, self._sort = filter, sort
+        self._current: Any = None
+        self._wanted_place: dict[str, Any] = {}
+        self._settling = self._from_top = False
+        self._typed = ""
+        self.setAccessibleName(name)
+        self._model = RecordModel(source.columns, self._fetch, self)
+        self._delegate = CellDelegate(self._model, self.font())
+        self._header = RecordHeader(self)
+        self._set_up(several=several)
+        self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
+        self._pause.timeout.connect(self._forget_typed)
+
+    def show_filter(self, filter: Any) -> None:  # noqa: A002 - the word
+        """Show the rows that another filter lets through, from the top."""
+        self._filter = filter
+        self._begin_at_top()
+
+    def refresh(self) -> None:
+        """Run the source's queries again, as when records changed."""
+        self._lanes.read(
+            fetch_page,
+            self._source,
+            (self._filter, self._sort),
+            self._near(),
+            context=self,
+            then=self._show_page,
+            key="page",
+        )
+
+    def current(self) -> Any:
+        """Return the key of the current row, or None."""
+        return self._current
+
+    def selected(self) -> list[Any]:
+        """Return the keys of the selected rows in their order."""
+        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [self._model.keys[place] for place in places]
+
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return len(self._model.keys)
+
+    def select(self, key: Any) -> bool:
+        """Make the row of ``key`` current and bring it in sight; False when it is not there."""
+        if key not in self._model.keys:
+            return False
+        self._make_current(self._model.keys.index(key))
+        return True
+
+    def sort_by(self, column: str, *, descending: bool = False) -> None:
+        """Order by a column's sort name."""
+        self._sort = Sort(column, descending)
+        self._mark_sort()
+        self.sorted_by.emit(self._sort)
+        self._begin_at_top()
+
+    def sort_menu(self) -> QMenu:
+        """Return a menu of the columns one can sort by, for a button beside the table."""
+        menu = QMenu(self)
+        for column in self._source.columns:
+            if column.sort:
+                action = menu.addAction(self.tr("Sort by {column}").format(column=column.label))
+                action.triggered.connect(
+                    lambda _=False, name=column.sort: self.sort_by(
+                        name, descending=self._sort == Sort(name)
+                    )
+                )
+        return menu
+
+    def place(self) -> dict[str, Any]:
+        """Return selection, current row, scroll and order, to come back to after a lock."""
+        return {
+            "current": self._current,
+            "selected": self.selected(),
+            "top": self._top_key(),
+            "sort": list(self._sort),
+        }
+
+    def restore_place(self, place: dict[str, Any]) -> None:
+        """Come back to what ``place`` returned."""
+        name, descending = place.get("sort", self._sort)
+        self._sort = Sort(name, descending)
+        self._mark_sort()
+        self._wanted_place = place
+        self.refresh()
+
+    def _set_up(self, *, several: bool) -> None:
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setHorizontalHeader(self._header)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(self._header.ResizeMode.Fixed)
+        self._size()
+        self._mark_sort()
+        self._header.sectionClicked.connect(self._sort_by_section)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._model.keys[index.row()]))
+        self.verticalScrollBar().valueChanged.connect(self._prefetch)
+
+    def _size(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        self.verticalScrollBar().setSingleStep(self._delegate.row_height)
+        for number, column in enumerate(self._source.columns):
+            self._header.resizeSection(number, px(column.width))
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Give the columns that stretch the room that is left."""
+        columns = self._source.columns
+        stretching = [number for number, column in enumerate(columns) if column.stretch]
+        room = self.viewport().width() - sum(px(c.width) for c in columns)
+        for number in stretching:
+            extra = max(room, 0) // len(stretching)
+            self._header.resizeSection(number, px(columns[number].width) + extra)
+
+    def _fetch(self, window: int) -> None:
+        keys = self._model.keys
+        start = window * WINDOW
+        self._lanes.read(
+            fetch_rows,
+            self._source,
+            start,
+            keys[start : start + WINDOW],
+            context=self,
+            then=lambda rows: self._show_rows(rows, keys),
+        )
+
+    def _show_rows(self, rows: dict[int, Row], keys: Sequence[Any]) -> None:
+        self._model.put_rows(rows, keys)
+
+    def _prefetch(self) -> None:
+        first = self.rowAt(0)
+        last = self.rowAt(self.viewport().height() - 1)
+        if first >= 0:
+            self._model.prefetch(first, last if last >= 0 else len(self._model.keys) - 1)
+
+    def _begin_at_top(self) -> None:
+        """Refresh in an order in which the rows on top now have no business there."""
+        self._from_top = True
+        self.refresh()
+
+    def _near(self) -> list[Any]:
+        """Return the keys whose neighbourhood will be looked at, the likeliest first."""
+        if self._from_top:
+            return []
+        wanted = self._wanted_place
+        known = (wanted.get("top"), wanted.get("current"), self._top_key(), self._current)
+        return [key for key in known if key is not None]
+
+    def _show_page(self, page: Page) -> None:
+        """Put the new order in place under a selection and a view that stay where they were."""
+        place = {**self.place(), **self._wanted_place}
+        offset = self.verticalScrollBar().value() % self._delegate.row_height
+        horizontal = self.horizontalScrollBar().value()
+        self._settling = True
+        self._model.put_page(page)
+        at = {key: number for number, key in enumerate(page.keys)}
+        selection = self.selectionModel()
+        for key in place["selected"]:
+            if key in at:
+                index = self._model.index(at[key], 0)
+                selection.select(index, _Select.Select | _Select.Rows)
+        if place["current"] in at:
+            index = self._model.index(at[place["current"]], 0)
+            selection.setCurrentIndex(index, _Select.NoUpdate)
+        if self._from_top:
+            self.scrollToTop()
+        elif place["top"] in at:
+            top = at[place["top"]] * self._delegate.row_height + offset
+            self.verticalScrollBar().setValue(top)
+        self.horizontalScrollBar().setValue(horizontal)
+        self._settling = self._from_top = False
+        self._wanted_place = {}
+        self.counted.emit(len(page.keys))
+        self._tell_current()
+
+    def _top_key(self) -> Any:
+        row = self.rowAt(0)
+        return self._model.keys[row] if 0 <= row < len(self._model.keys) else None
+
+    def _make_current(self, row: int) -> None:
+        flags = _Select.ClearAndSelect | _Select.Rows
+        self.selectionModel().setCurrentIndex(self._model.index(row, 0), flags)
+        self.scrollTo(self._model.index(row, 0))
+
+    def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
+        del current
+        if not self._settling:
+            self._tell_current()
+
+    def _tell_current(self) -> None:
+        index = self.currentIndex()
+        key = self._model.keys[index.row()] if index.isValid() else None
+        if key != self._current:
+            self._current = key
+            self.current_changed.emit(key)
+
+    def _sort_by_section(self, section: int) -> None:
+        name = self._source.columns[section].sort
+        if name:
+            self.sort_by(name, descending=self._sort == Sort(name))
+
+    def _mark_sort(self) -> None:
+        names = [column.sort for column in self._source.columns]
+        section = names.index(self._sort.column) if self._sort.column in names else -1
+        self._header.mark(section, descending=self._sort.descending)
+        if section >= 0:
+            label = self._source.columns[section].label
+            words = self.tr("Sorted by {column}, {direction}").format(
+                column=label,
+                direction=self.tr("descending") if self._sort.descending else self.tr("ascending"),
+            )
+            self.setAccessibleDescription(words)
+
+    def _forget_typed(self) -> None:
+        self._typed = ""
+
+    @override
+    def keyboardSearch(self, search: str, /) -> None:
+        """Go to the first row that starts with the letters typed, in the column sorted by."""
+        section = self._header.sorted_section
+        if section < 0 or not search.strip():
+            return
+        self._typed += search
+        self._pause.start()
+        self._lanes.read(
+            seek,
+            self._source,
+            section,
+            self._model.keys,
+            self._typed,
+            context=self,
+            then=self._go_to,
+            key="seek",
+        )
+
+    def _go_to(self, row: int | None) -> None:
+        if row is not None and row < len(self._model.keys):
+            self._make_current(row)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current is not None:
+            self.opened.emit(self._current)
+        elif event.key() == Qt.Key.Key_Home:
+            self._make_current(0)
+        elif event.key() == Qt.Key.Key_End:
+            self._make_current(len(self._model.keys) - 1)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent, /) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    @override
+    def leaveEvent(self, event: QEvent, /) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row == self._delegate.hovered:
+            return
+        before, self._delegate.hovered = self._delegate.hovered, row
+        for changed in (before, row):
+            top = self.rowViewportPosition(changed)
+            if changed >= 0:
+                self.viewport().update(0, top, self.viewport().width(), self._delegate.row_height)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        self._stretch()
+
+    @override
+    def changeEvent(self, event: QEvent, /) -> None:
+        super().changeEvent(event)
+        if event.type() in _RESTYLED and hasattr(self, "_header"):
+            self._delegate.renew(self.font())
+            self._size()
+            self.viewport().update()
