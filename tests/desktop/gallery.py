@@ -1,15 +1,22 @@
 """Every widget and editor in one window, rendered to build/gallery to be looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.background import Lanes
+from desktop.charts import BarChart, Donut, Series
 from desktop.forms.form import RecordForm
 from desktop.forms.layout import Section, wide
+from desktop.lists.cells import ChipCell, IconCell
+from desktop.lists.columns import Column
+from desktop.lists.source import Sort
+from desktop.lists.table import RecordTable
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button, IconButton, PrimaryButton, QuietButton
@@ -23,6 +30,7 @@ from desktop.widgets.labels import Label, Muted
 from desktop.widgets.page import Page
 from desktop.widgets.progress import ProgressPanel
 from desktop.widgets.toast import Toasts
+from desktop.wording.dates import short_day
 from storage.domain.case import Case
 from storage.domain.contact import Contact, Service
 from storage.domain.partial_dates import PartialDate
@@ -162,11 +170,99 @@ def forms() -> Page:
     return page
 
 
+class People:
+    """A few rows of every style of cell."""
+
+    columns = (
+        Column("Case", 110, "strong", sort="case"),
+        Column("Youth", 150, sort="youth"),
+        Column("Stage", 140, "chip", show=lambda text: ChipCell(text, "info")),
+        Column("Next step", 180, "muted", stretch=True),
+        Column("Due", 120),
+        Column("Services", 90, "number"),
+        Column("Sync", 120, "chip", show=lambda done: STATES[done]),
+        Column("Seen", 120, "icon", show=lambda text: IconCell("phone", text)),
+    )
+
+    def order(self, connection: Any, filter: Any, sort: Sort) -> Sequence[int]:  # noqa: A002
+        del connection, filter, sort
+        return range(12_000)
+
+    def rows(self, connection: Any, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+        del connection
+        return {key: self._one(key) for key in keys}
+
+    def _one(self, key: int) -> tuple[Any, ...]:
+        step = "MDT meeting with the school and the caregiver"
+        day = short_day(TODAY)
+        return (f"26-{key:04d}", NAMES[key % 5], "Services", step, day, "12", key % 3 > 0, "Called")
+
+
+NAMES = ("Alder, Dov", "Hollow, Mara", "Grove, Joel", "Quarry, Cleo", "Thorn, Tess")
+STATES = {
+    True: ChipCell("Synced", "ok", "circle-check"),
+    False: ChipCell("Waiting", "warn", "clock"),
+}
+
+
+class Straight:
+    """A workspace of no rows: the table's own are made up."""
+
+    def read(self, query: Callable[..., Any], *args: Any) -> Any:
+        return query(None, *args)
+
+    write = read
+
+    def close(self) -> None:
+        pass
+
+
+def tables() -> Page:
+    page = Page("Cases", scrolls=False)
+    page.buttons.addWidget(Button("Export", "download"))
+    page.buttons.addWidget(PrimaryButton("New case", "plus"))
+    stages = ChoiceBox("Stage")
+    stages.addItem("All stages")
+    page.body.addLayout(
+        row(SearchField("Search by number, name or next step"), stages, stretch=True)
+    )
+    lanes = Lanes(lambda *, writer: Straight())  # noqa: ARG005 - one kind serves both
+    lanes.setParent(page)
+    table = RecordTable(lanes, People(), "Cases", sort=Sort("case"))
+    table.refresh()
+    page.body.addWidget(table, 3)
+    months = ("Jun", "Jul", "Aug", "Sep", "Oct", "Nov")
+    bars = BarChart(
+        "Referrals by month",
+        months,
+        [
+            Series("Interviewed", (18, 13, 16, 24, 24, 15)),
+            Series("Referred on", (4, 4, 5, 7, 8, 4)),
+        ],
+    )
+    donut = Donut(
+        "Open cases by stage",
+        [
+            ("Intake", 11),
+            ("Interview set", 12),
+            ("MDT review", 13),
+            ("Services", 17),
+            ("Closing", 7),
+        ],
+    )
+    first, second = Card("Referrals by month"), Card("Open cases by stage")
+    first.body.addWidget(bars)
+    second.body.addWidget(donut)
+    page.body.addWidget(Columns([(first, 1), (second, 1)], 2, least=300), 2)
+    QTimer.singleShot(60, lambda: table.select(2))
+    return page
+
+
 def render(app: QApplication, modes: Sequence[tuple[str, int]]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for mode, size in modes:
         theme.apply(app, mode, size)
-        for name, make in (("pieces", pieces), ("forms", forms)):
+        for name, make in (("pieces", pieces), ("forms", forms), ("tables", tables)):
             host = QWidget()
             column = QVBoxLayout(host)
             column.setContentsMargins(0, 0, 0, 0)
@@ -175,7 +271,8 @@ def render(app: QApplication, modes: Sequence[tuple[str, int]]) -> None:
             host.resize(QSize(1180, 1240 if name == "forms" else 900))
             host.show()
             Toasts(host).say("Service logged for 3 youth", "Undo", lambda: None)
-            for _ in range(5):
+            done = QDeadlineTimer(250)
+            while not done.hasExpired():
                 QCoreApplication.processEvents()
             host.grab().save(str(FOLDER / f"{name}-{mode}-{size}.png"))
             host.close()
