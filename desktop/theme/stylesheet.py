@@ -13,6 +13,7 @@ from string import Template
 from desktop.theme.fonts import base_points
 from desktop.theme.tokens import Tokens
 
+_SHEETS = ("satchel.qss", "shell.qss")
 _LENGTH = re.compile(r"(?<![\w#.$])(\d+)u(-1)?\b")
 _SIZE = re.compile(r"(?<![\w#.$])(\d+\.\d+)f\b")
 
@@ -33,4 +34,5 @@ def sheet_of(tokens: Tokens, text_size: int) -> str:
 
 @cache
 def _template() -> str:
-    return files("resources").joinpath("theme", "satchel.qss").read_text("utf-8")
+    folder = files("resources").joinpath("theme")
+    return "\n".join(folder.joinpath(name).read_text("utf-8") for name in _SHEETS)

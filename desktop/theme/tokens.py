@@ -49,6 +49,8 @@ class Tokens:
 
     selected: str
     hovered: str
+    charts: tuple[str, ...]
+    """Parts of a chart, in the order of use: at least 3:1 on the surface."""
 
     def __getitem__(self, role: str) -> str:
         """Return the colour of a role by its name."""
@@ -87,6 +89,7 @@ LIGHT = Tokens(
     problem_soft="#FBEAE6",
     selected="#DAEEF0",
     hovered="#F0F6F6",
+    charts=("#0B6B75", "#C27C1A", "#3F7FC1", "#3E9468", "#7D8F95"),
 )
 
 DARK = Tokens(
@@ -121,6 +124,7 @@ DARK = Tokens(
     problem_soft="#40221D",
     selected="#1D424A",
     hovered="#1A2A2E",
+    charts=("#4FB9C4", "#EBB968", "#8ABCF3", "#60CB98", "#B5C5C8"),
 )
 
 CONTRAST = Tokens(
@@ -155,6 +159,7 @@ CONTRAST = Tokens(
     problem_soft="#FFFFFF",
     selected="#CFE6E8",
     hovered="#F0F0F0",
+    charts=("#00464E", "#B06A00", "#00346B", "#00704A", "#5C5C5C"),
 )
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
