@@ -13,6 +13,7 @@ DEFAULTS: dict[str, Any] = {
     "program.practice": False,
     "program.fiscal_year_start": "10-01",
     "program.tracks_new": True,
+    "program.not_collected": [],
     "person.name": "",
     "look.theme": "auto",
     "look.text_percent": 100,
@@ -20,6 +21,7 @@ DEFAULTS: dict[str, Any] = {
     "lock.idle_minutes": 5,
     "quicklog.last": {},
     "place": {},
+    "reports.pmt_due_days": 30,
     "backup.last": {},
     "recovery.printed": False,
 }

@@ -9,7 +9,7 @@ import pytest
 
 FORMS = files("resources") / "forms"
 NAMES = sorted(p.name for p in FORMS.iterdir() if p.name.endswith(".json"))
-MEASURES = {"people", "times", "records", "percent"}
+MEASURES = {"people", "contacts", "times", "records", "percent"}
 UNITS = {"people", "contacts", "times", "activities", "percent"}
 VALUES_OF_KIND: dict[str, tuple[type, ...]] = {
     "one": (str,),
@@ -42,7 +42,7 @@ def compared(dimension: dict[str, str]) -> set[str]:
 
 
 def test_both_forms_are_here() -> None:
-    assert NAMES == ["maca-headline-1.json", "pmt-2016.json"]
+    assert NAMES == ["headline-1.json", "pmt-2016.json"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -151,15 +151,16 @@ def test_quarters_start_with_the_day_on_which_everyone_is_new() -> None:
 
 
 def test_the_headline_sentence_and_footnotes_name_only_its_rows() -> None:
-    form = read("maca-headline-1.json")
-    for text in [form["sentence"], *form["footnotes"]]:
+    form = read("headline-1.json")
+    texts = [note if isinstance(note, str) else note["text"] for note in form["footnotes"]]
+    for text in [form["sentence"], *texts]:
         assert set(re.findall(r"{(\w+)}", text)) <= {*ids(form), "period"}
 
 
 def test_the_headline_states_the_precision_of_every_share() -> None:
     decimals = {
         row["id"]: row["counts"]["decimals"]
-        for row in read("maca-headline-1.json")["rows"]
+        for row in read("headline-1.json")["rows"]
         if row["unit"] == "percent"
     }
     assert decimals == {
