@@ -1,0 +1,187 @@
+"""What the practice state is made of, looked at before it is stored."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from typing import Any
+
+import pytest
+
+from storage.domain.checks import problems_of
+from storage.domain.kinds import KINDS
+from storage.domain.partial_dates import age_on
+from storage.domain.rules import rule_problems
+from storage.practice.chapters import chapters
+from storage.practice.desk import Batch
+from storage.practice.programs import Program, programs
+from storage.spec.kinds import kind_of
+from storage.usecases.codelists import codebook
+
+TODAY = date(2026, 3, 4)
+FIRST, LAST = date(2021, 7, 1), date(2022, 6, 30)
+NEVER = (
+    "rape", "intercourse", "naked", "nude", "genital", "porn", "prostitut", "whore", "slut",
+    "blood", "bruise", "beaten", "stab", "suicide", "overdose", "needle", "kill",
+)  # fmt: skip
+
+
+def made(seed: int, *chosen: Program) -> list[Batch]:
+    return list(chapters(chosen or programs(), 1, seed, TODAY))
+
+
+def records(batches: list[Batch]) -> Iterator[Any]:
+    for batch in batches:
+        yield from chain.from_iterable(batch.by_kind())
+
+
+@pytest.fixture(scope="module")
+def batches() -> list[Batch]:
+    return made(1)
+
+
+def every(batches: list[Batch], kind: str) -> list[Any]:
+    return [record for batch in batches for record in getattr(batch, kind)]
+
+
+def served(batches: list[Batch]) -> dict[bytes, date]:
+    """Return the day of the first service in the year, by recipient."""
+    first: dict[bytes, date] = {}
+    for service in every(batches, "services"):
+        if FIRST <= service.on <= LAST:
+            first[service.recipient] = min(service.on, first.get(service.recipient, LAST))
+    return first
+
+
+@pytest.mark.parametrize("seed", [1, 7, 2022])
+def test_every_seed_gives_the_published_figures_of_the_year(seed: int) -> None:
+    batches = made(seed)
+    first = served(batches)
+    people = {p.id: p for p in every(batches, "people")}
+    services = [s for s in every(batches, "services") if FIRST <= s.on <= LAST]
+    ages = [age_on(people[person].born_on, day) for person, day in first.items()]
+    types = Counter(
+        v.person
+        for v in every(batches, "victimizations")
+        if v.person in first and v.presented_from <= LAST
+        if v.presented_to is None or v.presented_to >= FIRST
+    )
+    trafficked = {
+        v.person
+        for v in every(batches, "victimizations")
+        if v.person in first and v.type == "human_trafficking_sex"
+    }
+    assert len(first) == 1188
+    assert {people[person].role for person in first} == {"primary_victim", "at_risk_youth"}
+    assert len(services) == sum(service.quantity for service in services) == 31_775
+    assert all(codebook().pmt("funding", service.funding) == "voca" for service in services)
+    assert sum(age is not None and age < 12 for age in ages) == 202
+    assert sum(age is not None and age <= 12 for age in ages) == 261
+    assert sum(count > 1 for count in types.values()) == 653
+    assert len(trafficked) == 937
+    assert sum(FIRST <= o.on <= LAST for o in every(batches, "outreach")) == 176
+
+
+def test_the_same_seed_on_the_same_day_gives_the_same_records_with_their_ids(
+    batches: list[Batch],
+) -> None:
+    assert made(1) == batches
+
+
+def test_another_seed_gives_other_people(batches: list[Batch]) -> None:
+    names = {(p.given_name, p.family_name, p.born_on) for p in every(batches[:1], "people")}
+    others = {(p.given_name, p.family_name, p.born_on) for p in made(2)[0].people}
+    assert len(names & others) < len(names) / 5
+
+
+def test_the_twelve_programs_are_the_state_cut_in_twelve(batches: list[Batch]) -> None:
+    alone = [record.id for program in programs() for record in records(made(1, program))]
+    assert sorted(alone) == sorted(record.id for record in records(batches))
+    assert len(alone) == len(set(alone))
+
+
+def test_every_record_may_be_stored_by_the_rules_for_everyone(batches: list[Batch]) -> None:
+    problems = [
+        (type(record).__name__, problem)
+        for record in records(batches)
+        for problem in (
+            *problems_of(record, today=TODAY, codes=codebook()),
+            *rule_problems(record),
+        )
+    ]
+    assert problems == []
+
+
+def test_every_kind_but_the_log_is_there(batches: list[Batch]) -> None:
+    kinds = {kind_of(type(record)).name for record in records(batches)}
+    assert kinds == set(KINDS) - {"disclosure"}
+
+
+def test_every_reference_leads_to_a_record(batches: list[Batch]) -> None:
+    known = {record.id for record in records(batches)}
+    for contact in every(batches, "contacts"):
+        assert contact.case in known
+        assert {contact.event or contact.id, contact.joint or contact.id} <= known
+    assert all(referral.people <= known for referral in every(batches, "referrals"))
+    assert all((note.amends or note.id) in known for note in every(batches, "notes"))
+    assert all((service.contact or service.id) in known for service in every(batches, "services"))
+
+
+def test_no_text_is_graphic(batches: list[Batch]) -> None:
+    texts = [note.text for note in every(batches, "notes")]
+    texts += [referral.reason for referral in every(batches, "referrals")]
+    texts += [outreach.title for outreach in every(batches, "outreach")]
+    found = {word for text in texts for word in NEVER if word in text.casefold()}
+    assert found == set()
+
+
+def test_notes_are_as_long_as_people_write_them_and_fill_every_blank(
+    batches: list[Batch],
+) -> None:
+    texts = [note.text for note in every(batches[:1], "notes") if note.amends is None]
+    lengths = [len(text.split()) for text in texts]
+    assert 40 <= sum(lengths) / len(lengths) <= 80
+    assert not any("{" in text for text in texts)
+
+
+def test_people_are_as_different_as_the_state_is(batches: list[Batch]) -> None:
+    first = served(batches)
+    youth = [p for p in every(batches[:1], "people") if p.id in first]
+    share = {
+        name: sum(p.gender_identity in codes for p in youth) / len(youth)
+        for name, codes in {
+            "girls": {"female"},
+            "boys": {"male"},
+            "others": {"transgender_female", "transgender_male", "nonbinary"},
+        }.items()
+    }
+    assert share["girls"] == pytest.approx(0.80, abs=0.05)
+    assert share["boys"] == pytest.approx(0.18, abs=0.05)
+    assert 0 < share["others"] < 0.05
+    assert len({language for p in youth for language in p.languages}) >= 8
+    assert len({p.county for p in youth}) == 14
+    assert any(p.born_on and p.born_on.year and not p.born_on.day for p in youth)
+
+
+def test_children_are_named_in_1_13_reports_each(batches: list[Batch]) -> None:
+    year = batches[0]
+    assert len(year.referrals) / len(year.cases) == pytest.approx(1.13, abs=0.05)
+    assert any(len(referral.people) == 2 for referral in year.referrals)
+
+
+def test_the_weeks_around_today_are_alive_and_touch_no_fixed_year(batches: list[Batch]) -> None:
+    now = batches[-1:]
+    assert min(service.on for service in every(now, "services")) > LAST
+    assert all(case.status != "closed" for case in every(now, "cases"))
+    assert sum(event.on >= TODAY for event in every(now, "court_events")) >= 30
+    assert sum(event.on == TODAY for event in every(now, "court_events")) >= 3
+    assert sum((case.next_review_on - TODAY).days <= 7 for case in every(now, "cases")) >= 10
+    assert max(contact.on for contact in every(now, "contacts")) <= TODAY
+    assert sum((TODAY - contact.on).days < 7 for contact in every(now, "contacts")) >= 30
+    for program in programs():
+        assert sum(case.cac == program.cac for case in every(now, "cases")) >= 4
+
+
+def test_case_numbers_are_given_once(batches: list[Batch]) -> None:
+    numbers = [case.number for case in every(batches, "cases")]
+    assert len(numbers) == len(set(numbers))
