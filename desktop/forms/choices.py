@@ -32,20 +32,20 @@ class CodeEditor(Editor):
         self.box.addItem("", "")
         for code, label in book.choices(field.list_name, today):
             self.box.addItem(label, code)
-        self._line = ChoiceLine(self.box)
-        self.box.setLineEdit(self._line)
-        self._line.setPlaceholderText(self.tr("Choose or type"))
-        self._line.setAccessibleName(field_label(field))
+        self.line = ChoiceLine(self.box)
+        self.box.setLineEdit(self.line)
+        self.line.setPlaceholderText(self.tr("Choose or type"))
+        self.line.setAccessibleName(field_label(field))
         self._complete()
         self._put(self.box)
         self.box.setCurrentIndex(0)
-        self._line.textEdited.connect(self._has_changed)
-        self._line.editingFinished.connect(self._settle)
+        self.line.textEdited.connect(self._has_changed)
+        self.line.editingFinished.connect(self._settle)
         self.box.activated.connect(self._has_changed)
 
     @override
     def value(self) -> str:
-        row = self._row_of(self._line.text())
+        row = self._row_of(self.line.text())
         if row < 0:
             raise ValueError(self.tr("Choose one from the list."))
         return str(self.box.itemData(row))
@@ -58,33 +58,34 @@ class CodeEditor(Editor):
             self.box.addItem(self._book.label(self._list, value), value)
             row = self.box.count() - 1
         self.box.setCurrentIndex(row)
-        self._line.setCursorPosition(0)
+        self.line.setCursorPosition(0)
         self.show_problem("")
 
     @override
     def raw(self) -> Raw:
-        return self._line.text()
+        return self.line.text()
 
     @override
     def set_raw(self, raw: Raw) -> None:
-        self._line.setText(str(raw or ""))
-        self._settle_quietly()
+        text = str(raw or "")
+        self.box.setCurrentIndex(self.box.findText(text))
+        self.line.setText(text)
 
     @override
     def caret(self) -> int:
-        return self._line.cursorPosition()
+        return self.line.cursorPosition()
 
     @override
     def set_caret(self, position: int) -> None:
-        self._line.setCursorPosition(position)
+        self.line.setCursorPosition(position)
 
     def _complete(self) -> None:
         completer = QCompleter(self.box.model(), self.box)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(10)
-        popup = CompletionList()
-        completer.setPopup(popup)
+        self.popup = CompletionList()
+        completer.setPopup(self.popup)
         completer.activated.connect(self._has_changed)
         self.box.setCompleter(completer)
 
@@ -102,10 +103,10 @@ class CodeEditor(Editor):
         self.show_problem("" if self._settle_quietly() else self.tr("Choose one from the list."))
 
     def _settle_quietly(self) -> bool:
-        row = self._row_of(self._line.text())
+        row = self._row_of(self.line.text())
         if row >= 0:
             self.box.setCurrentIndex(row)
-            self._line.setText(self.box.itemText(row))
+            self.line.setText(self.box.itemText(row))
         return row >= 0
 
 

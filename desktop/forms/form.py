@@ -119,7 +119,9 @@ class RecordForm(QWidget):
 
     def snapshot(self) -> Snapshot:
         """Return everything typed, where the caret is and how far the form is scrolled."""
-        focused = next((n for n, e in self._editors.items() if e.control.hasFocus()), "")
+        # Of the window, not of the application: the screen may be locked by now.
+        inside = self.window().focusWidget()
+        focused = next((n for n, e in self._editors.items() if e.control is inside), "")
         area = self._scroll_area()
         return {
             "raws": {name: editor.raw() for name, editor in self._editors.items()},

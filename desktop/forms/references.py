@@ -32,8 +32,8 @@ class ReferenceEditor(Editor):
         self._lines = QStringListModel(self)
         self._completer = QCompleter(self._lines, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._popup = CompletionList()
-        self._completer.setPopup(self._popup)
+        self.popup = CompletionList()
+        self._completer.setPopup(self.popup)
         self._completer.setWidget(self.line)
         self._put(self.line)
         self.line.textEdited.connect(self._typed)
@@ -105,7 +105,7 @@ class ReferenceEditor(Editor):
         fitting = [choice for choice in self._choices if choice.label.casefold() == typed]
         if self._id is None and len(fitting) == 1:
             self.choose(fitting[0])
-        elif self._id is None and typed and not self._popup.isVisible():
+        elif self._id is None and typed and not self.popup.isVisible():
             self.show_problem(self.tr("Choose one from the list."))
 
     def _show(self, record: RecordId, text: str) -> None:

@@ -68,7 +68,9 @@ def shown(qtbot: QtBot, light: Tokens) -> Iterator[Show]:  # noqa: ARG001 - show
     def show(widget: QWidget) -> QWidget:
         widgets.append(widget)
         widget.show()
-        qtbot.waitExposed(widget)
+        widget.activateWindow()
+        with qtbot.waitActive(widget):
+            pass
         return widget
 
     yield show

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontInfo, QIcon, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
-
 from typing_extensions import override
 
 from desktop import theme
