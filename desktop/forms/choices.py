@@ -26,7 +26,7 @@ class CodeEditor(Editor):
     def __init__(self, field: Code, book: CodeBook, today: date) -> None:
         super().__init__(field)
         self._list, self._book = field.list_name, book
-        self.box = ChoiceBox()
+        self.box = ChoiceBox(field_label(field))
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.addItem("", "")
@@ -85,6 +85,7 @@ class CodeEditor(Editor):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(10)
         self.popup = CompletionList()
+        self.popup.setAccessibleName(field_label(self.field))
         completer.setPopup(self.popup)
         completer.activated.connect(self._has_changed)
         self.box.setCompleter(completer)

@@ -33,6 +33,7 @@ class ReferenceEditor(Editor):
         self._completer = QCompleter(self._lines, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.popup = CompletionList()
+        self.popup.setAccessibleName(field_label(field))
         self._completer.setPopup(self.popup)
         self._completer.setWidget(self.line)
         self._put(self.line)

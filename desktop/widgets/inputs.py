@@ -55,6 +55,7 @@ class ChoiceBox(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setItemDelegate(QStyledItemDelegate(self))
+        self.view().setAccessibleName(name)
         self.setMaxVisibleItems(14)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(10)
