@@ -1,6 +1,6 @@
 """Check a record against its own description before it is stored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache, singledispatch
@@ -45,20 +45,31 @@ Check = Callable[[Any, CodeBook, date], Problem | None]
 def problems_of(record: object, *, today: date, codes: CodeBook) -> list[Problem]:
     """Return what is wrong with ``record``, in field order; nothing when it may be stored."""
     found = []
-    for name, required, check in _checks_of(kind_of(type(record)).name):
-        value = getattr(record, name)
-        if value is None or value in ("", frozenset()):
-            if required:
-                found.append(Problem(name, "missing"))
-        elif (problem := check(value, codes, today)) is not None:
+    for name, check in checks_of(kind_of(type(record)).name).items():
+        if (problem := check(getattr(record, name), codes, today)) is not None:
             found.append(problem)
     return found
 
 
 @cache
-def _checks_of(kind: str) -> list[tuple[str, bool, Check]]:
-    fields = fields_of(KINDS[kind])
-    return [(name, field.required, _check(field, name)) for name, field in fields.items()]
+def checks_of(kind: str) -> Mapping[str, Check]:
+    """Return the check of every field of ``kind`` by name; each tells what is wrong, or None."""
+    return {name: _whole_check(field, name) for name, field in fields_of(KINDS[kind]).items()}
+
+
+def _whole_check(field: Field, name: str) -> Check:
+    check = _check(field, name)
+    missing = Problem(name, "missing") if field.required else None
+
+    def whole(value: Any, codes: CodeBook, today: date) -> Problem | None:
+        if value is None or value in _EMPTY:
+            return missing
+        return check(value, codes, today)
+
+    return whole
+
+
+_EMPTY: tuple[object, ...] = ("", frozenset())
 
 
 @singledispatch

@@ -7,15 +7,17 @@ in changesets of two thousand records under one batch id, which is also the impo
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from storage.domain.changeset import Changeset, Dot, Operation, Part
 from storage.domain.clocks import milliseconds, next_stamp
 from storage.domain.kinds import KINDS
+from storage.spec.fields import SETS, Code, Flag, Reference, Text, Whole
 from storage.spec.kinds import fields_of, kind_of
 from storage.spec.plain import Plain, to_plain
 from storage.tables import journal, search_index
-from storage.tables.columns import cell_of
+from storage.tables.columns import set_text
 from storage.tables.encoding import pack_dot
 from storage.usecases import indexing
 from storage.usecases.records import check, insert_statement, scope_of
@@ -102,28 +104,34 @@ def _add_chunk(
 
 def _plain_maker(kind: str) -> Callable[[Any], tuple[list[Any], dict[str, Plain]]]:
     """Return the function from a record to its cells and its filled plain values, in one pass."""
-    makers = [(name, field, to_plain(field)) for name, field in fields_of(KINDS[kind]).items()]
+    fields = fields_of(KINDS[kind])
+    names, values_of = tuple(fields), attrgetter(*fields)
+    converted = [
+        (place, to_plain(field))
+        for place, field in enumerate(fields.values())
+        if not isinstance(field, _PLAIN_ALREADY)
+    ]
+    sets = [place for place, field in enumerate(fields.values()) if isinstance(field, SETS)]
 
     def make(record: Any) -> tuple[list[Any], dict[str, Plain]]:
-        cells: list[Any] = []
-        values: dict[str, Plain] = {}
-        for name, field, plain_of in makers:
-            plain = plain_of(getattr(record, name))
-            if plain.__class__ is str or plain.__class__ is bytes or plain.__class__ is int:
-                cells.append(plain)
-                if plain != "":
-                    values[name] = plain
-            else:
-                cells.append(cell_of(field, plain))
-                if plain is not None and plain is not False and plain != []:
-                    values[name] = plain
-        return cells, values
+        plains = list(values_of(record))
+        for place, plain_of in converted:
+            plains[place] = plain_of(plains[place])
+        # A zero is a value; nothing, an empty text, an empty set and a no are not.
+        values = {n: p for n, p in zip(names, plains, strict=True) if p or p.__class__ is int}
+        for place in sets:
+            plains[place] = set_text(plains[place])
+        return plains, values
 
     return make
 
 
+_PLAIN_ALREADY = (Code, Flag, Reference, Text, Whole)
+
+
 def _ensure_case_keys(transaction: Transaction, vault: Vault, scopes: set[bytes]) -> None:
-    for scope in sorted(scopes):
+    known = transaction.connection.exec_driver_sql("SELECT scope FROM case_key").scalars()
+    for scope in sorted(scopes.difference(known)):
         transaction.ensure_case_key(vault, scope)
 
 

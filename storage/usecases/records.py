@@ -121,11 +121,9 @@ def filled_values(record: Any) -> dict[str, Plain]:
     return {
         name: plain
         for name, field in fields_of(type(record)).items()
-        if (plain := to_plain(field)(getattr(record, name))) not in _EMPTY
+        # A zero is a value; nothing, an empty text, an empty set and a no are not.
+        if (plain := to_plain(field)(getattr(record, name))) or plain.__class__ is int
     }
-
-
-_EMPTY: tuple[Plain, ...] = (None, "", [], False)
 
 
 def _record_of(change: Change) -> Any:

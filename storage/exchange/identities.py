@@ -1,0 +1,130 @@
+"""Which record a cell of an import names: an id, or a key that means something in its files only.
+
+A cell that is the text of an id is that id. Anything else, like ``P-17``, is a key: every file of
+one import that writes it means the same new record.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select
+
+from storage.domain.ids import LENGTH, RecordId
+from storage.domain.kinds import KINDS
+from storage.exchange.rejects import RejectList
+from storage.spec.kinds import kind_of
+from storage.tables.records import TABLES
+
+_TEXT_LENGTH = 36
+_REMEMBERED = 20_000
+"""Texts of ids that one field remembers: cases and people repeat, contacts do not."""
+_MEMBERS = 500
+"""Ids that are looked up by one query."""
+
+
+@dataclass(slots=True)
+class _Mentions:
+    """What one field of one kind names that was not stored when it was read."""
+
+    ids: set[RecordId] = field(default_factory=set)
+    keys: dict[str, tuple[int, RecordId]] = field(default_factory=dict)
+
+
+class Identities:
+    """The ids of one import: those that its rows have and those that they mention."""
+
+    def __init__(self, new_id: Callable[[], RecordId]) -> None:
+        self._new_id = new_id
+        self._keys: dict[tuple[str, str], RecordId] = {}
+        self._mentions: defaultdict[tuple[str, str, str], _Mentions] = defaultdict(_Mentions)
+        self.stored: dict[str, set[RecordId]] = {name: set() for name in KINDS}
+        """Of every kind, the ids that its rows have."""
+        self.row = 0
+        """The row that is being read."""
+
+    def own(self, kind: str, text: str) -> RecordId:
+        """Return the id that the first column of a row of ``kind`` says, or a new one."""
+        text = text.strip()
+        if not text:
+            return self._new_id()
+        return _parsed(text) or self._of_key(kind, text)
+
+    def mentioned(self, kind: str, name: str, target: str) -> Callable[[str], RecordId]:
+        """Return the reader of references to ``target`` in the field ``name`` of ``kind``."""
+        mentions, stored = self._mentions[kind, name, target], self.stored[target]
+        known: dict[str, RecordId] = {}
+
+        def look(text: str) -> RecordId:
+            record = _parsed(text)
+            if record is None:
+                key = text.strip()
+                record = _parsed(key) or self._of_key(target, key)
+                mentions.keys.setdefault(key, (self.row, record))
+            elif record not in stored:
+                mentions.ids.add(record)
+            if len(known) < _REMEMBERED:
+                known[text] = record
+            return record
+
+        return lambda text: known.get(text) or look(text)
+
+    def reject_unknown_keys(self, rejects: RejectList) -> None:
+        """Reject every key that names no row of this import: nothing else could explain it."""
+        for (kind, name, target), mentions in self._mentions.items():
+            for row, record in mentions.keys.values():
+                if record not in self.stored[target]:
+                    label = kind_of(KINDS[target]).label
+                    rejects.add(
+                        f"{kind}.csv",
+                        row,
+                        name,
+                        f"names a {label} by a key that no row of {target}.csv has.",
+                    )
+
+    def warnings(self, connection: Connection) -> list[str]:
+        """Return a sentence for every field that names records which are nowhere on this laptop.
+
+        That is allowed: the other record may arrive later.
+        """
+        found = []
+        for (kind, name, target), mentions in self._mentions.items():
+            open_ids = mentions.ids - self.stored[target]
+            missing = len(open_ids) - len(present(connection, target, list(open_ids)))
+            if missing:
+                label = kind_of(KINDS[target])
+                words = f"1 {label.label}" if missing == 1 else f"{missing:,} {label.plural}"
+                found.append(f"{kind}.csv, {name}: names {words} not on this laptop.")
+        return found
+
+    def _of_key(self, kind: str, text: str) -> RecordId:
+        record = self._keys.get((kind, text))
+        if record is None:
+            record = self._keys[kind, text] = self._new_id()
+        return record
+
+
+def is_begun(connection: Connection, kind: str) -> bool:
+    """Tell whether there is any record of ``kind`` on this laptop."""
+    return connection.execute(select(TABLES[kind].c.id).limit(1)).first() is not None
+
+
+def present(connection: Connection, kind: str, ids: list[RecordId]) -> set[RecordId]:
+    """Return which of ``ids`` are records of ``kind`` on this laptop."""
+    column = TABLES[kind].c.id
+    found: set[RecordId] = set()
+    for start in range(0, len(ids), _MEMBERS):
+        some = ids[start : start + _MEMBERS]
+        found.update(connection.execute(select(column).where(column.in_(some))).scalars())
+    return found
+
+
+def _parsed(text: str) -> RecordId | None:
+    """Return the id that ``text`` writes in 36 characters, four of them hyphens, or None."""
+    if len(text) != _TEXT_LENGTH:
+        return None
+    try:
+        record = bytes.fromhex(text.replace("-", ""))
+    except ValueError:
+        return None
+    return RecordId(record) if len(record) == LENGTH else None
