@@ -29,7 +29,7 @@ class CodeEditor(Editor):
         self.box = ChoiceBox(field_label(field))
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.box.addItem("", "")
+        self.box.addItem(self.tr("Not recorded"), "")
         for code, label in book.choices(field.list_name, today):
             self.box.addItem(label, code)
         self.line = ChoiceLine(self.box)
@@ -38,10 +38,10 @@ class CodeEditor(Editor):
         self.line.setAccessibleName(field_label(field))
         self._complete()
         self._put(self.box)
-        self.box.setCurrentIndex(0)
+        self._show_row(0)
         self.line.textEdited.connect(self._has_changed)
         self.line.editingFinished.connect(self._settle)
-        self.box.activated.connect(self._has_changed)
+        self.box.activated.connect(self._chosen)
 
     @override
     def value(self) -> str:
@@ -57,8 +57,7 @@ class CodeEditor(Editor):
             # A code of an earlier year keeps its place and its words.
             self.box.addItem(self._book.label(self._list, value), value)
             row = self.box.count() - 1
-        self.box.setCurrentIndex(row)
-        self.line.setCursorPosition(0)
+        self._show_row(row)
         self.show_problem("")
 
     @override
@@ -68,7 +67,7 @@ class CodeEditor(Editor):
     @override
     def set_raw(self, raw: Raw) -> None:
         text = str(raw or "")
-        self.box.setCurrentIndex(self.box.findText(text))
+        self.box.setCurrentIndex(self.box.findText(text) if text else 0)
         self.line.setText(text)
 
     @override
@@ -78,6 +77,16 @@ class CodeEditor(Editor):
     @override
     def set_caret(self, position: int) -> None:
         self.line.setCursorPosition(position)
+
+    def _show_row(self, row: int) -> None:
+        """Show a row; the first, which stands for nothing recorded, as an empty line."""
+        self.box.setCurrentIndex(row)
+        self.line.setText(self.box.itemText(row) if row else "")
+        self.line.setCursorPosition(0)
+
+    def _chosen(self, row: int) -> None:
+        self._show_row(row)
+        self._has_changed()
 
     def _complete(self) -> None:
         completer = QCompleter(self.box.model(), self.box)
@@ -93,6 +102,8 @@ class CodeEditor(Editor):
     def _row_of(self, typed: str) -> int:
         """Return the row that ``typed`` names, or the only one that holds it; -1 when none."""
         wanted = typed.strip().casefold()
+        if not wanted:
+            return 0
         texts = [self.box.itemText(row).casefold() for row in range(self.box.count())]
         if wanted in texts:
             row = self.box.currentIndex()
@@ -106,8 +117,7 @@ class CodeEditor(Editor):
     def _settle_quietly(self) -> bool:
         row = self._row_of(self.line.text())
         if row >= 0:
-            self.box.setCurrentIndex(row)
-            self.line.setText(self.box.itemText(row))
+            self._show_row(row)
         return row >= 0
 
 

@@ -3,15 +3,24 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 from typing_extensions import override
 
-from desktop.theme import px
+from desktop.theme import px, tokens
+from desktop.theme.icons import paint_icon
 from desktop.widgets.inputs import SearchField
 from desktop.widgets.labels import Muted
 from desktop.widgets.popup import PopupPanel
+from desktop.widgets.tooltips import plain_tip
 
 _TICKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _KEY = Qt.ItemDataRole.UserRole
@@ -30,6 +39,49 @@ class ChoicePopup(QListWidget):
             self.ticked.emit(self.currentItem())
         else:
             super().keyPressEvent(event)
+
+
+class _TickDelegate(QStyledItemDelegate):
+    """Paints a tick box and the words, cut where the panel ends."""
+
+    @override
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(px(160), option.fontMetrics.height() + px(13))
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        colours, box = tokens(), QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.selected))
+            painter.drawRoundedRect(box, px(5), px(5))
+        side = px(16)
+        tick = QRectF(box.left() + px(8), box.center().y() - side / 2, side, side)
+        is_in = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
+        painter.setPen(QColor(colours.accent if is_in else colours.outline))
+        painter.setBrush(QColor(colours.accent if is_in else colours.surface))
+        painter.drawRoundedRect(tick.adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
+        if is_in:
+            inset = px(2)
+            paint_icon(
+                painter, "check", tick.adjusted(inset, inset, -inset, -inset), colours.on_accent
+            )
+        words = box.adjusted(px(34), 0, -px(6), 0)
+        text = option.fontMetrics.elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, int(words.width())
+        )
+        painter.setPen(QColor(colours.text))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.restore()
 
 
 class Checklist(PopupPanel):
@@ -54,6 +106,8 @@ class Checklist(PopupPanel):
         self._narrow = narrow
         self.search = SearchField(self.tr("Type to find"))
         self.list = ChoicePopup()
+        self.list.setItemDelegate(_TickDelegate(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(name)
         self._nothing = Muted(self.tr("Nothing found"))
         self._nothing.hide()
@@ -73,6 +127,7 @@ class Checklist(PopupPanel):
         for key, text in choices:
             item = QListWidgetItem(text)
             item.setData(_KEY, key)
+            item.setToolTip(plain_tip(text))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             item.setCheckState(_state(key in self._chosen))
             self.list.addItem(item)
