@@ -128,6 +128,8 @@ def unpack_body(body: bytes) -> bytes:
 
 
 def _operation_row(operation: Operation) -> tuple[Any, ...]:
+    if operation.verb == "add":  # replaces nothing and holds no change of a set
+        return (operation.index, 0, operation.kind, operation.record, operation.values, {})
     values = {
         name: {"+": value.added, "-": value.removed} if isinstance(value, SetEdit) else value
         for name, value in operation.values.items()
