@@ -41,7 +41,8 @@ class DayEditor(DayLineEditor):
     def __init__(self, field: Day, today: date) -> None:
         line = _LineWithButton("calendar", self.tr("Choose from the calendar"), self)
         super().__init__(field, today, line)
-        line.setPlaceholderText(self.tr("3/4/2026 or yesterday"))
+        example = self.tr("3/4/2026 or tomorrow") if field.allow_future else ""
+        line.setPlaceholderText(example or self.tr("3/4/2026 or yesterday"))
 
     def step(self, by: int) -> None:
         """Move by days; an empty line starts at today."""

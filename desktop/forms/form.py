@@ -1,6 +1,6 @@
 """A form for one kind of record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -53,6 +53,7 @@ class RecordForm(QWidget):
         for cell in (cell for section in sections for cell in section.cells):
             editor = editor_for(fields[cell.name], book, today, finder)
             editor.setObjectName(cell.name)
+            editor.control.setObjectName(f"{cell.name}-input")
             editor.changed.connect(lambda name=cell.name: self._edited(name))
             self._editors[cell.name] = editor
             self._boxes[cell.name] = FieldBox(editor)
@@ -74,10 +75,27 @@ class RecordForm(QWidget):
 
     def set_record(self, record: object) -> None:
         """Show a record, or a mapping of values by field name, as what is on record."""
-        for name, editor in self._editors.items():
-            known = record.get(name) if isinstance(record, Mapping) else getattr(record, name)
-            editor.set_value(known)
+        for name, value in _values_of(record, self._editors).items():
+            self._editors[name].set_value(value)
         self._take_as_record()
+
+    def follow(self, record: object) -> None:
+        """Show what is on record now, as after a change by somebody else.
+
+        Fields being edited keep what is typed; the caret stays where it is.
+        """
+        typed = {name: self._editors[name].raw() for name in self._differing}
+        carets = {name: self._editors[name].caret() for name in typed}
+        on_record = _values_of(record, self._editors)
+        for name, editor in self._editors.items():
+            if name in typed or on_record[name] != self._record_values[name]:
+                editor.set_value(on_record[name])
+                self._record_values[name] = editor.value()
+                self._record_raws[name] = editor.raw()
+        for name, raw in typed.items():
+            self._editors[name].set_raw(raw)
+            self._editors[name].set_caret(carets[name])
+            self._compare(name)
 
     def start_with(self, values: Mapping[str, Any]) -> None:
         """Show ``values`` as if they had been typed into the form."""
@@ -192,3 +210,9 @@ class RecordForm(QWidget):
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
         return above
+
+
+def _values_of(record: object, names: Iterable[str]) -> dict[str, Any]:
+    if isinstance(record, Mapping):
+        return {name: record.get(name) for name in names}
+    return {name: getattr(record, name) for name in names}

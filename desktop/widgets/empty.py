@@ -1,11 +1,11 @@
 """What stands where there is nothing yet: what this place is for and the next step."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.theme import px
-from desktop.theme.icons import icon as named_icon
-from desktop.widgets.labels import Heading, Label, Muted
+from desktop.widgets.labels import Heading, Muted
+from desktop.widgets.picture import Picture
 
 
 class EmptyState(QWidget):
@@ -15,15 +15,14 @@ class EmptyState(QWidget):
         self, icon: str, title: str, next_step: str, button: QPushButton | None = None
     ) -> None:
         super().__init__()
-        self._picture = Label()
-        self._picture.setPixmap(named_icon(icon, "muted").pixmap(QSize(px(36), px(36))))
         self.title = Heading(title, level=2, wrap=True)
         self.next_step = Muted(next_step, wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(32), px(24), px(32))
         column.setSpacing(px(8))
         column.addStretch(1)
-        for label in (self._picture, self.title, self.next_step):
+        column.addWidget(Picture(icon, size=36), alignment=Qt.AlignmentFlag.AlignHCenter)
+        for label in (self.title, self.next_step):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
         if button is not None:

@@ -1,6 +1,7 @@
 import json
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from datetime import time as clock
 from typing import Any
@@ -394,6 +395,19 @@ def test_every_letter_survives_a_lock_with_focus_caret_and_scroll(
     assert QApplication.focusWidget() is other.editor("safe_contact").control
     assert other.editor("safe_contact").caret() == 7
     assert other.dirty
+
+
+def test_a_change_by_somebody_else_shows_without_touching_what_is_typed(form: RecordForm) -> None:
+    type_into(form, "family_name", "Ald")
+    form.editor("family_name").set_caret(1)
+    form.follow(replace(DOVS, given_name="Dova", family_name="Elder", town="Fairmont"))
+    assert form.editor("given_name").value() == "Dova"
+    assert form.editor("town").value() == "Fairmont"
+    assert form.editor("family_name").raw() == "Ald"
+    assert form.editor("family_name").caret() == 1
+    assert form.edited() == {"family_name": "Ald"}
+    form.follow(replace(DOVS, given_name="Dova", family_name="Ald", town="Fairmont"))
+    assert not form.dirty
 
 
 def test_a_snapshot_of_another_version_is_taken_as_far_as_it_goes(form: RecordForm) -> None:
