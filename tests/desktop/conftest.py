@@ -1,7 +1,6 @@
 """A real application, real windows that are really deleted, and lanes over a real workspace."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -17,10 +16,9 @@ from desktop import theme
 from desktop.background import Lanes
 from desktop.theme import Tokens
 from desktop.widgets.guard import guard
-from storage.crypto.passphrases import FLOOR
-from storage.workspace import Beginning, Workspace, create
+from storage.workspace import Workspace
+from tests.conftest import Template
 
-PASSPHRASE = "seven plain words nobody would guess here"
 Show = Callable[[QWidget], QWidget]
 
 
@@ -78,28 +76,13 @@ def shown(qtbot: QtBot, light: Tokens) -> Iterator[Show]:  # noqa: ARG001 - show
         delete(widget)
 
 
-@pytest.fixture(scope="session")
-def workspace_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
-    folder = tmp_path_factory.mktemp("template")
-    beginning = Beginning(person="R. Sample", program="Practice", practice=True)
-    return folder, create(folder, PASSPHRASE, beginning, cost=FLOOR).key
-
-
-@pytest.fixture
-def workspace_at(workspace_template: tuple[Path, bytes], tmp_path: Path) -> tuple[Path, bytes]:
-    """A workspace of the test's own: its folder and its key."""
-    template, key = workspace_template
-    folder = tmp_path / "workspace"
-    shutil.copytree(template, folder)
-    return folder, key
-
-
 @pytest.fixture
 def lanes(
     qapp: QApplication,  # noqa: ARG001 - outcomes come home to an application
-    workspace_at: tuple[Path, bytes],
+    folder: Path,
+    template: Template,
 ) -> Iterator[Lanes]:
-    lanes = Lanes(partial(Workspace, *workspace_at))
+    lanes = Lanes(partial(Workspace, folder, template.key))
     yield lanes
     assert lanes.close(seconds=5)
     lanes.deleteLater()

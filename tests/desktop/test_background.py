@@ -14,6 +14,7 @@ from storage.domain.ids import RecordId
 from storage.errors import CancelledError
 from storage.usecases.changes import Changes
 from storage.workspace import Workspace
+from tests.conftest import Template
 
 CASE = RecordId(b"c" * 16)
 TOUCHED = Changes({"case": frozenset({CASE})}, act="saved")
@@ -142,9 +143,9 @@ def test_a_long_report_never_delays_a_search(lanes: Lanes, page: Page, qtbot: Qt
 
 
 def test_closing_finishes_the_writes_and_drops_the_reads(
-    workspace_at: tuple[Path, bytes], page: Page
+    folder: Path, template: Template, page: Page
 ) -> None:
-    lanes = Lanes(partial(Workspace, *workspace_at))
+    lanes = Lanes(partial(Workspace, folder, template.key))
     reads = Page()
     started, release = Event(), Event()
     lanes.write(wait_for, started, release, context=page, then=page.take)

@@ -1,0 +1,45 @@
+"""The finder of a real workspace: names looked up on the reader lane."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+
+from desktop.background import Lanes
+from desktop.forms.finder import Choice
+from desktop.wording.dates import short_day
+from storage.domain.ids import RecordId
+from storage.usecases.naming import Named, named, named_like
+
+
+class LaneFinder(QObject):
+    """Finds people and cases by name or number; give it to the forms of a page."""
+
+    def __init__(self, lanes: Lanes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes = lanes
+
+    def find(self, kind: str, typed: str, deliver: Callable[[Sequence[Choice]], object]) -> None:
+        """Deliver the records of ``kind`` that fit what is ``typed``, the likeliest first."""
+        self._lanes.read(
+            named_like,
+            kind,
+            typed,
+            context=self,
+            then=lambda found: deliver([_choice(one) for one in found]),
+            key=f"find {kind}",
+        )
+
+    def label(self, kind: str, record: RecordId, deliver: Callable[[str], object]) -> None:
+        """Deliver the words for one record, or none when it is not on this laptop."""
+        self._lanes.read(
+            named,
+            kind,
+            record,
+            context=self,
+            then=lambda one: deliver(_choice(one).line if one else ""),
+        )
+
+
+def _choice(one: Named) -> Choice:
+    label = f"{one.name} · {short_day(one.day)}" if one.day else one.name
+    return Choice(one.record, label, one.detail)

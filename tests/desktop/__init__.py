@@ -1,0 +1,1 @@
+"""The window and everything it is made of."""
