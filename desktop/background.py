@@ -7,6 +7,7 @@ a long report, for each has a lane of its own.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
@@ -112,7 +113,9 @@ class Lanes(QObject):
         self._storage.close(finish=True)
         self._reader.close(finish=False)
         self._reports.close(finish=False)
-        ended = [lane.join(seconds) for lane in (self._storage, self._reader, self._reports)]
+        end = monotonic() + seconds
+        lanes = (self._storage, self._reader, self._reports)
+        ended = [lane.join(max(end - monotonic(), 0)) for lane in lanes]
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
         return all(ended)
 
@@ -136,11 +139,16 @@ class Lanes(QObject):
         lane.submit(
             Job(
                 work,
-                done=lambda outcome: self._home.emit(request, outcome),
-                dropped=lambda: self._home.emit(request, None),
+                done=lambda outcome: self._bring_home(request, outcome),
+                dropped=lambda: self._bring_home(request, None),
                 key=request.key,
             )
         )
+
+    def _bring_home(self, request: _Request, outcome: Outcome | None) -> None:
+        # A lane that was still at work when the others closed may outlive this object.
+        if isValid(self):
+            self._home.emit(request, outcome)
 
     @Slot(object, object)
     def _deliver(self, request: _Request, outcome: Outcome | None) -> None:

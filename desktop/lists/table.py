@@ -162,6 +162,7 @@ class RecordTable(QTableView):
     def _size(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
         self.verticalScrollBar().setSingleStep(self._delegate.row_height)
+        self.setMinimumHeight(self._delegate.row_height * 4)
         for number, column in enumerate(self._source.columns):
             self._header.resizeSection(number, px(column.width))
         self._stretch()
