@@ -1,0 +1,1 @@
+"""The dialogs that any page may open."""

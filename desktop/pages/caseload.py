@@ -1,0 +1,255 @@
+"""The caseload: every case in a table that stays quick at twelve thousand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.lists.cells import ChipCell
+from desktop.lists.columns import Column
+from desktop.lists.source import Sort
+from desktop.lists.table import RecordTable
+from desktop.theme import px
+from desktop.widgets.buttons import Button, PrimaryButton
+from desktop.widgets.card import Card
+from desktop.widgets.empty import EmptyState
+from desktop.widgets.inputs import ChoiceBox, SearchField
+from desktop.widgets.labels import Muted
+from desktop.widgets.page import Page
+from desktop.wording.dates import near_day, short_day
+from desktop.wording.names import shown
+from desktop.wording.numbers import counted
+from storage.domain.ids import RecordId
+from storage.usecases.caseload import (
+    CLOSED,
+    CaseFilter,
+    CaseRow,
+    case_order,
+    case_rows,
+    coordinators,
+)
+from storage.usecases.changes import Changes
+
+_SHOWN_KINDS = ("case", "person", "contact", "court_event")
+_CALM: Mapping[str, str] = {"closed": "neutral", "missing": "warn", "active_acute": "info"}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("caseload", text)
+
+
+class CaseSource:
+    """The caseload's queries and columns, in the words of this day and these settings."""
+
+    def __init__(self, context: DeskContext) -> None:
+        self._context = context
+        day = self._day
+        self.columns = (
+            Column(_tr("Case"), 112, "strong", sort="number"),
+            Column(_tr("Youth"), 150, sort="youth", stretch=True),
+            Column(_tr("Age"), 54, "number", sort="age"),
+            Column(_tr("Status"), 136, "chip", sort="status", show=self._status),
+            Column(_tr("Exploitation"), 158, sort="exploitation", show=self._exploitation),
+            Column(_tr("Coordinator"), 136, sort="coordinator"),
+            Column(_tr("Opened"), 106, sort="opened", show=_short),
+            Column(_tr("Last contact"), 104, sort="last_contact", show=day),
+            Column(_tr("Next court"), 100, sort="next_court", show=day),
+            Column(_tr("Review"), 98, sort="next_review", show=day),
+        )
+
+    def order(self, connection: Any, filter: CaseFilter, sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word
+        """Return the ids of the cases, in order."""
+        today = self._context.today()
+        return case_order(connection, filter, sort.column, descending=sort.descending, today=today)
+
+    def rows(self, connection: Any, keys: Sequence[RecordId]) -> Mapping[RecordId, Sequence[Any]]:
+        """Return the rows of ``keys``."""
+        found = case_rows(connection, keys, today=self._context.today())
+        return {key: self._cells(row) for key, row in found.items()}
+
+    def _cells(self, row: CaseRow) -> tuple[Any, ...]:
+        return (
+            row.number,
+            shown(row.youth, self._context.initials),
+            row.age,
+            row.status,
+            row.exploitation,
+            row.coordinator,
+            row.opened_on,
+            row.last_contact,
+            row.next_court,
+            row.next_review,
+        )
+
+    def _status(self, code: str) -> ChipCell:
+        label = self._context.book.label("case_status", code)
+        kind = _CALM.get(code, "ok")
+        return ChipCell(label, kind)  # type: ignore[arg-type]  # one of the four kinds above
+
+    def _exploitation(self, code: str) -> str:
+        return self._context.book.label("exploitation_status", code) if code else ""
+
+    def _day(self, day: date | None) -> str:
+        return near_day(day, self._context.today()) if day else ""
+
+
+def _short(day: date | None) -> str:
+    return short_day(day) if day else ""
+
+
+class CaseloadPage(Page):
+    """Every case one may see, filtered, sorted, opened by Enter."""
+
+    page_id = "caseload"
+
+    def __init__(self, lanes: Lanes, context: DeskContext) -> None:
+        super().__init__(_tr("Caseload"), scrolls=False)
+        self._lanes, self._context = lanes, context
+        self._filter = CaseFilter()
+        self._names: list[str] = []
+        self._search = SearchField(self.tr("Find by name or case number"))
+        self._search.setObjectName("caseload-search")
+        self._status = ChoiceBox(self.tr("Status"))
+        self._coordinator = ChoiceBox(self.tr("Coordinator"))
+        self._cac = ChoiceBox(self.tr("CAC"))
+        self._count = Muted("")
+        self._table = RecordTable(
+            lanes,
+            CaseSource(context),
+            self.tr("Cases"),
+            sort=Sort("opened", descending=True),
+            filter=self._filter,
+        )
+        self._table.setObjectName("caseload-table")
+        self._empty = EmptyState(
+            "folder-open",
+            self.tr("No case fits"),
+            self.tr("Clear the search or choose another status, or begin a new case."),
+        )
+        self._fill()
+        self._arrange()
+        self._connect()
+
+    def title(self) -> str:
+        """Return the page's name."""
+        return self.tr("Caseload")
+
+    def open(self, target: Mapping[str, Any]) -> None:
+        """Show the cases; ``filter`` in the target chooses which."""
+        if "filter" in target:
+            self._show_filter(CaseFilter(**target["filter"]))
+        self._lanes.read(coordinators, context=self, then=self._show_coordinators, key="people")
+        self._table.refresh()
+
+    def place(self) -> dict[str, Any]:
+        """Return filter, sort, selection and scroll."""
+        return {"filter": asdict(self._filter), "table": self._table.place()}
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Stand there again."""
+        self._show_filter(CaseFilter(**place.get("filter", {})))
+        self._table.restore_place(place.get("table", {}))
+        self.open({})
+
+    def first_focus(self) -> QWidget:
+        """Begin in the table: Enter opens, letters find."""
+        return self._table
+
+    def _fill(self) -> None:
+        for code, label in (
+            ("open", self.tr("Open cases")),
+            (CLOSED, self.tr("Closed cases")),
+            ("all", self.tr("All cases")),
+        ):
+            self._status.addItem(label, code)
+        self._coordinator.addItem(self.tr("All coordinators"), "")
+        self._cac.addItem(self.tr("All CACs"), "")
+        for code, label in self._context.book.choices("cac", self._context.today()):
+            self._cac.addItem(label, code)
+
+    def _arrange(self) -> None:
+        sort = Button(self.tr("Sort"), "arrow-up-down")
+        sort.setMenu(self._table.sort_menu())
+        new = PrimaryButton(self.tr("New case"), "plus")
+        new.clicked.connect(lambda: self._context.open("intake"))
+        self.buttons.addWidget(sort)
+        self.buttons.addWidget(new)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(self._search, 3)
+        row.addWidget(self._status, 1)
+        row.addWidget(self._coordinator, 1)
+        row.addWidget(self._cac, 1)
+        card = Card()
+        card.body.setContentsMargins(0, 0, 0, 0)
+        card.body.addWidget(self._table, 1)
+        card.body.addWidget(self._empty, 1)
+        self._empty.hide()
+        self.body.addLayout(row)
+        self.body.addWidget(card, 1)
+        self.body.addWidget(self._count)
+
+    def _connect(self) -> None:
+        self._search.searched.connect(self._filter_changed)
+        self._search.stepped_down.connect(self._table.setFocus)
+        for box in (self._status, self._coordinator, self._cac):
+            box.activated.connect(self._filter_changed)
+        self._table.opened.connect(self._open_case)
+        self._table.counted.connect(self._show_count)
+        self._lanes.changed.connect(self._on_changed)
+        self._context.settings_changed.connect(self._on_settings)
+
+    def _filter_changed(self) -> None:
+        chosen = CaseFilter(
+            status=self._status.currentData(),
+            coordinator=self._coordinator.currentData(),
+            cac=self._cac.currentData(),
+            text=self._search.text(),
+        )
+        if chosen != self._filter:
+            self._filter = chosen
+            self._table.show_filter(chosen)
+
+    def _show_filter(self, chosen: CaseFilter) -> None:
+        self._filter = chosen
+        self._search.setText(chosen.text)
+        for box, code in (
+            (self._status, chosen.status),
+            (self._coordinator, chosen.coordinator),
+            (self._cac, chosen.cac),
+        ):
+            if box.findData(code) < 0:
+                box.addItem(code, code)
+            box.setCurrentIndex(box.findData(code))
+        self._table.show_filter(chosen)
+
+    def _show_coordinators(self, names: list[str]) -> None:
+        if names == self._names:
+            return
+        self._names = names
+        chosen = self._coordinator.currentData()
+        while self._coordinator.count() > 1:
+            self._coordinator.removeItem(1)
+        for name in names:
+            self._coordinator.addItem(name, name)
+        self._coordinator.setCurrentIndex(max(0, self._coordinator.findData(chosen)))
+
+    def _show_count(self, count: int) -> None:
+        self._count.setText(counted(count, self.tr("case"), self.tr("cases")))
+        self._table.setVisible(count > 0)
+        self._empty.setVisible(count == 0)
+
+    def _open_case(self, case: RecordId) -> None:
+        self._context.go("case", {"case": case.hex()})
+
+    def _on_changed(self, changes: Changes) -> None:
+        if any(changes.touches(kind) for kind in _SHOWN_KINDS):
+            self._table.refresh()
+
+    def _on_settings(self, _settings: object) -> None:
+        self._table.refresh()
