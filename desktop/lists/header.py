@@ -1,10 +1,14 @@
 """The header of a table: sorts by a press, says how it is sorted in words too."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 from typing_extensions import override
 
+from desktop.lists.columns import Column
+from desktop.lists.source import Sort
 from desktop.theme import px, tokens
 from desktop.theme.icons import paint_icon
 
@@ -12,8 +16,9 @@ from desktop.theme.icons import paint_icon
 class RecordHeader(QHeaderView):
     """Column headings with a mark at the one that sorts."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, columns: Sequence[Column], parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._columns = columns
         self.sorted_section = -1
         self.is_descending = False
         self.setSectionsClickable(True)
@@ -23,10 +28,26 @@ class RecordHeader(QHeaderView):
         self.setResizeContentsPrecision(0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def mark(self, section: int, *, descending: bool) -> None:
-        """Mark the section that sorts."""
-        self.sorted_section, self.is_descending = section, descending
+    def show_sort(self, sort: Sort) -> str:
+        """Mark the column that sorts and return the same in words; nothing when none does."""
+        names = [column.sort for column in self._columns]
+        self.sorted_section = names.index(sort.column) if sort.column in names else -1
+        self.is_descending = sort.descending
         self.viewport().update()
+        if self.sorted_section < 0:
+            return ""
+        return self.tr("Sorted by {column}, {direction}").format(
+            column=self._columns[self.sorted_section].label,
+            direction=self.tr("descending") if sort.descending else self.tr("ascending"),
+        )
+
+    def fit(self, width: int) -> None:
+        """Give every column its width, and those that stretch the rest of ``width``."""
+        stretching = sum(column.stretch for column in self._columns)
+        rest = max(width - sum(px(column.width) for column in self._columns), 0)
+        for number, column in enumerate(self._columns):
+            extra = rest // stretching if column.stretch else 0
+            self.resizeSection(number, px(column.width) + extra)
 
     @override
     def paintSection(self, painter: QPainter, rect: QRect, section: int, /) -> None:

@@ -1,6 +1,7 @@
 """A table of records: thousands of rows, a window of them in memory, nothing fetched here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
@@ -13,8 +14,8 @@ from desktop.lists.cells import Row
 from desktop.lists.delegate import CellDelegate
 from desktop.lists.header import RecordHeader
 from desktop.lists.model import RecordModel
+from desktop.lists.place import Place, place_of, put_back
 from desktop.lists.source import WINDOW, Page, Sort, Source, fetch_page, fetch_rows, seek
-from desktop.theme import px
 
 _Select = QItemSelectionModel.SelectionFlag
 _RESTYLED = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
@@ -50,13 +51,13 @@ class RecordTable(QTableView):
         self._lanes, self._source = lanes, source
         self._filter, self._sort = filter, sort
         self._current: Any = None
-        self._wanted_place: dict[str, Any] = {}
+        self._wanted: Place | None = None
         self._settling = self._from_top = False
         self._typed = ""
         self.setAccessibleName(name)
         self._model = RecordModel(source.columns, self._fetch, self)
         self._delegate = CellDelegate(self._model, self.font())
-        self._header = RecordHeader(self)
+        self._header = RecordHeader(source.columns, self)
         self._set_up(several=several)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._forget_typed)
@@ -120,19 +121,19 @@ class RecordTable(QTableView):
 
     def place(self) -> dict[str, Any]:
         """Return selection, current row, scroll and order, to come back to after a lock."""
-        return {
-            "current": self._current,
-            "selected": self.selected(),
-            "top": self._top_key(),
-            "sort": list(self._sort),
-        }
+        now = place_of(self, self._model, self._current)
+        return {**asdict(now), "selected": list(now.selected), "sort": list(self._sort)}
 
-    def restore_place(self, place: dict[str, Any]) -> None:
-        """Come back to what ``place`` returned."""
-        name, descending = place.get("sort", self._sort)
-        self._sort = Sort(name, descending)
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Come back to what ``place`` returned, once the rows are here."""
+        self._sort = Sort(*place.get("sort", self._sort))
         self._mark_sort()
-        self._wanted_place = place
+        self._wanted = Place(
+            place.get("current"),
+            tuple(place.get("selected", ())),
+            place.get("top"),
+            place.get("offset", 0),
+        )
         self.refresh()
 
     def _set_up(self, *, several: bool) -> None:
@@ -163,18 +164,7 @@ class RecordTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
         self.verticalScrollBar().setSingleStep(self._delegate.row_height)
         self.setMinimumHeight(self._delegate.row_height * 4)
-        for number, column in enumerate(self._source.columns):
-            self._header.resizeSection(number, px(column.width))
-        self._stretch()
-
-    def _stretch(self) -> None:
-        """Give the columns that stretch the room that is left."""
-        columns = self._source.columns
-        stretching = [number for number, column in enumerate(columns) if column.stretch]
-        room = self.viewport().width() - sum(px(c.width) for c in columns)
-        for number in stretching:
-            extra = max(room, 0) // len(stretching)
-            self._header.resizeSection(number, px(columns[number].width) + extra)
+        self._header.fit(self.viewport().width())
 
     def _fetch(self, window: int) -> None:
         keys = self._model.keys
@@ -206,40 +196,21 @@ class RecordTable(QTableView):
         """Return the keys whose neighbourhood will be looked at, the likeliest first."""
         if self._from_top:
             return []
-        wanted = self._wanted_place
-        known = (wanted.get("top"), wanted.get("current"), self._top_key(), self._current)
-        return [key for key in known if key is not None]
+        now = self._wanted or place_of(self, self._model, self._current)
+        return [key for key in (now.top, now.current) if key is not None]
 
     def _show_page(self, page: Page) -> None:
         """Put the new order in place under a selection and a view that stay where they were."""
-        place = {**self.place(), **self._wanted_place}
-        offset = self.verticalScrollBar().value() % self._delegate.row_height
-        horizontal = self.horizontalScrollBar().value()
+        place = self._wanted or place_of(self, self._model, self._current)
+        across = self.horizontalScrollBar().value()
         self._settling = True
         self._model.put_page(page)
-        at = {key: number for number, key in enumerate(page.keys)}
-        selection = self.selectionModel()
-        for key in place["selected"]:
-            if key in at:
-                index = self._model.index(at[key], 0)
-                selection.select(index, _Select.Select | _Select.Rows)
-        if place["current"] in at:
-            index = self._model.index(at[place["current"]], 0)
-            selection.setCurrentIndex(index, _Select.NoUpdate)
-        if self._from_top:
-            self.scrollToTop()
-        elif place["top"] in at:
-            top = at[place["top"]] * self._delegate.row_height + offset
-            self.verticalScrollBar().setValue(top)
-        self.horizontalScrollBar().setValue(horizontal)
+        put_back(self, self._model, place, from_top=self._from_top)
+        self.horizontalScrollBar().setValue(across)
         self._settling = self._from_top = False
-        self._wanted_place = {}
+        self._wanted = None
         self.counted.emit(len(page.keys))
         self._tell_current()
-
-    def _top_key(self) -> Any:
-        row = self.rowAt(0)
-        return self._model.keys[row] if 0 <= row < len(self._model.keys) else None
 
     def _make_current(self, row: int) -> None:
         flags = _Select.ClearAndSelect | _Select.Rows
@@ -264,16 +235,7 @@ class RecordTable(QTableView):
             self.sort_by(name, descending=self._sort == Sort(name))
 
     def _mark_sort(self) -> None:
-        names = [column.sort for column in self._source.columns]
-        section = names.index(self._sort.column) if self._sort.column in names else -1
-        self._header.mark(section, descending=self._sort.descending)
-        if section >= 0:
-            label = self._source.columns[section].label
-            words = self.tr("Sorted by {column}, {direction}").format(
-                column=label,
-                direction=self.tr("descending") if self._sort.descending else self.tr("ascending"),
-            )
-            self.setAccessibleDescription(words)
+        self.setAccessibleDescription(self._header.show_sort(self._sort))
 
     def _forget_typed(self) -> None:
         self._typed = ""
@@ -334,7 +296,7 @@ class RecordTable(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent, /) -> None:
         super().resizeEvent(event)
-        self._stretch()
+        self._header.fit(self.viewport().width())
 
     @override
     def changeEvent(self, event: QEvent, /) -> None:
