@@ -1,12 +1,13 @@
 """Open the encrypted database with a raw key, so that nothing readable ever reaches the disk."""
 
+import errno
 import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
@@ -77,23 +78,54 @@ def open_engine(path: Path, key: bytes, role: Role, cache_mib: int = 64) -> Engi
 
 
 def vacuum_into(path: Path, key: bytes, target: Path) -> None:
-    """Write a compact copy of the database, under the same key, to ``target``."""
-    connection = _keyed(path, key)
+    """Write a compact copy of the database, under the same key, to the new file ``target``.
+
+    Raises DamagedError when the database cannot be read, OSError when the copy cannot be written.
+    """
     try:
-        connection.execute("VACUUM INTO ?", (str(target),))
-    finally:
-        connection.close()
+        connection = _keyed(path, key)
+        try:
+            connection.execute("VACUUM INTO ?", (str(target),))
+        finally:
+            connection.close()
+    except dbapi2.DatabaseError as error:
+        target.unlink(missing_ok=True)
+        code = getattr(error, "sqlite_errorcode", None)
+        if code in _UNWRITABLE:
+            raise OSError(_UNWRITABLE[code], "the copy cannot be written") from error
+        raise DamagedError(
+            f"{path.name} cannot be copied: it is damaged. Restore it from a backup."
+        ) from error
 
 
-def damage_of(connection: Connection) -> list[str]:
+_UNWRITABLE = {
+    dbapi2.SQLITE_FULL: errno.ENOSPC,
+    # A disk that takes no more says so to SQLite as a failed write.
+    dbapi2.SQLITE_IOERR: errno.ENOSPC,
+    dbapi2.SQLITE_CANTOPEN: errno.EACCES,
+    dbapi2.SQLITE_READONLY: errno.EACCES,
+}
+
+
+def damage_of(engine: Engine) -> list[str]:
     """Return what the integrity checks found; empty when the file is whole.
 
     The log is emptied into the file first: SQLCipher's check reads the file alone and would call
-    a healthy database with a live log damaged.
+    a healthy database with a live log damaged. That needs a ``migration`` engine with no
+    transaction open. Raises DamagedError when the file cannot even be walked through.
     """
-    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
-    found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-    rows = connection.exec_driver_sql("PRAGMA integrity_check").all()
+    pooled = engine.raw_connection()
+    try:
+        raw = pooled.driver_connection
+        if raw is None:
+            raise DamagedError("The database was closed meanwhile.")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        found = [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
+        rows = raw.execute("PRAGMA integrity_check").fetchall()
+    except dbapi2.DatabaseError as error:
+        raise DamagedError(f"{NAME} is damaged: some of it cannot be read.") from error
+    finally:
+        pooled.close()
     return found + [str(row[0]) for row in rows if row[0] != "ok"]
 
 
@@ -155,14 +187,18 @@ def _authorizer(role: Role) -> Callable[[int, str | None, str | None, str | None
 _REFUSED_FUNCTIONS = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer"})
 
 
-def _refuse_plain(path: Path) -> None:
-    """Stop at once when the file is readable by anyone."""
+def is_plain(path: Path) -> bool:
+    """Tell whether the file is readable by anyone; False when there is none."""
     try:
         with path.open("rb") as file:
-            header = file.read(len(_PLAIN_HEADER))
+            return file.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER
     except FileNotFoundError:
-        return
-    if header == _PLAIN_HEADER:
+        return False
+
+
+def _refuse_plain(path: Path) -> None:
+    """Stop at once when the file is readable by anyone."""
+    if is_plain(path):
         raise DamagedError(
             f"{path.name} is not encrypted, so it is not what Satchel wrote. Nothing was changed."
         )

@@ -75,27 +75,42 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 
-def read(folder: Path) -> KeyFile:
-    """Read the key file, or its previous generation when the newest is damaged."""
+def paths(folder: Path) -> tuple[Path, Path]:
+    """Return where the newest generation of the key file is, and the one before it."""
+    return folder / NAME, _previous(folder)
+
+
+def read_all(folder: Path) -> list[KeyFile]:
+    """Return every generation that can be read, the newest first; DamagedError when none can."""
+    found: list[KeyFile] = []
     damage: DamagedError | None = None
-    for path in (folder / NAME, _previous(folder)):
+    for path in paths(folder):
         try:
-            return parse(path.read_bytes())
+            found.append(parse(path.read_bytes()))
         except FileNotFoundError:
             continue
         except DamagedError as error:
             damage = damage or error
-    raise damage or DamagedError(
-        f"There is no {NAME} in this folder. Restore it from a backup of this workspace."
-    )
+    if not found:
+        raise damage or DamagedError(
+            f"There is no {NAME} in this folder. Restore it from a backup of this workspace."
+        )
+    return found
+
+
+def read(folder: Path) -> KeyFile:
+    """Read the key file, or its previous generation when the newest is damaged."""
+    return read_all(folder)[0]
 
 
 def write(folder: Path, keys: KeyFile) -> None:
-    """Write ``keys`` so that at every instant one whole generation is on disk."""
-    target = folder / NAME
+    """Write ``keys`` so that at every instant one whole generation is on disk.
+
+    The first generation is its own predecessor, so that there are two from the beginning.
+    """
+    target, previous = paths(folder)
     content = canonical({**keys.body(), "seal": keys.seal.hex()})
-    if target.exists():
-        _replace(_previous(folder), target.read_bytes())
+    _replace(previous, target.read_bytes() if target.exists() else content)
     _replace(target, content)
 
 

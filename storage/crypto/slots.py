@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -30,24 +31,40 @@ def create(folder: Path, passphrase: str, cost: Argon2Cost) -> tuple[bytes, str]
 
 def open_with_passphrase(folder: Path, passphrase: str) -> bytes:
     """Return the workspace key; LockedError when no passphrase slot opens."""
-    keys = keyfile.read(folder)
-    for slot in keys.slots:
-        if slot.kind == PASSPHRASE:
-            secret = passphrases.derive(passphrase, _salt(slot), _cost(slot))
-            if key := _unwrapped(keys, slot, secret):
-                return _checked(keys, key)
-    raise LockedError("The passphrase does not open this workspace. Nothing was changed.")
+
+    def secret(_keys: KeyFile, slot: Slot) -> bytes:
+        return passphrases.derive(passphrase, _salt(slot), _cost(slot))
+
+    key = _opened(folder, PASSPHRASE, secret)
+    if key is None:
+        raise LockedError("The passphrase does not open this workspace. Nothing was changed.")
+    return key
 
 
 def open_with_recovery_code(folder: Path, code: str) -> bytes:
     """Return the workspace key; LockedError when the code is of another workspace or replaced."""
-    keys, typed = keyfile.read(folder), recovery.secret_of(code)
-    for slot in keys.slots:
-        if slot.kind == RECOVERY:
-            secret = recovery.derive(typed, _salt(slot), keys.workspace.encode())
-            if key := _unwrapped(keys, slot, secret):
-                return _checked(keys, key)
-    raise LockedError("This recovery code is of another workspace, or was replaced by a newer one.")
+    typed = recovery.secret_of(code)
+
+    def secret(keys: KeyFile, slot: Slot) -> bytes:
+        return recovery.derive(typed, _salt(slot), keys.workspace.encode())
+
+    key = _opened(folder, RECOVERY, secret)
+    if key is None:
+        raise LockedError(
+            "This recovery code is of another workspace, or was replaced by a newer one."
+        )
+    return key
+
+
+def whole_generation(folder: Path, key: bytes) -> Path:
+    """Return the newest generation of the key file that is whole under ``key``."""
+    for path in keyfile.paths(folder):
+        try:
+            if _is_sealed(keyfile.parse(path.read_bytes()), key):
+                return path
+        except (FileNotFoundError, DamagedError):
+            continue
+    raise DamagedError(f"{keyfile.NAME} is damaged. Restore it from a backup of this workspace.")
 
 
 def change_passphrase(folder: Path, key: bytes, passphrase: str, cost: Argon2Cost) -> None:
@@ -96,6 +113,25 @@ def _wrapping(slot: Slot, workspace: str, key: bytes, secret: bytes) -> Slot:
     return replace(slot, wrapped=wrap(key, secret, slot.header(workspace)))
 
 
+def _opened(folder: Path, kind: str, secret: Callable[[KeyFile, Slot], bytes]) -> bytes | None:
+    """Return the key from a slot of ``kind``, by the previous generation where the newest is torn.
+
+    An older secret opens nothing as long as the newest generation is whole.
+    """
+    generations = keyfile.read_all(folder)
+    tried: set[bytes] = set()
+    for keys in generations:
+        for slot in keys.slots:
+            content = slot.header(keys.workspace) + slot.wrapped
+            if slot.kind != kind or content in tried:
+                continue
+            tried.add(content)
+            if key := _unwrapped(keys, slot, secret(keys, slot)):
+                replaced = keys is not generations[0] and _is_sealed(generations[0], key)
+                return None if replaced else _checked(keys, key)
+    return None
+
+
 def _unwrapped(keys: KeyFile, slot: Slot, secret: bytes) -> bytes | None:
     try:
         return unwrap(slot.wrapped, secret, slot.header(keys.workspace))
@@ -128,8 +164,12 @@ def _seal(keys: KeyFile, key: bytes) -> bytes:
     ).digest()
 
 
+def _is_sealed(keys: KeyFile, key: bytes) -> bool:
+    return hmac.compare_digest(keys.seal, _seal(keys, key))
+
+
 def _checked(keys: KeyFile, key: bytes) -> bytes:
-    if not hmac.compare_digest(keys.seal, _seal(keys, key)):
+    if not _is_sealed(keys, key):
         raise DamagedError(
             "The key file was changed by something other than Satchel. "
             "Restore it from a backup of this workspace."

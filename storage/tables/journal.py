@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 
 from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, func, select
 
@@ -165,6 +167,23 @@ def entry_of(connection: Connection, dot: Dot) -> Entry | None:
     ).scalars()
     parts = tuple(parse_part(unpack_body(body)) for body in bodies)
     return Entry(row.sequence, row.chain, _changeset(row, parts))
+
+
+def entries(connection: Connection) -> Iterator[Entry]:
+    """Yield every entry in order, with all parts that are left."""
+    bodies = connection.execute(
+        select(PARTS.c.sequence, PARTS.c.body)
+        .where(PARTS.c.body.is_not(None))
+        .order_by(PARTS.c.sequence, PARTS.c.position)
+    )
+    parts = groupby(bodies, key=attrgetter("sequence"))
+    ahead = next(parts, None)
+    for row in connection.execute(select(JOURNAL).order_by(JOURNAL.c.sequence)):
+        left: tuple[Part, ...] = ()
+        if ahead is not None and ahead[0] == row.sequence:
+            left = tuple(parse_part(unpack_body(part.body)) for part in ahead[1])
+            ahead = next(parts, None)
+        yield Entry(row.sequence, row.chain, _changeset(row, left))
 
 
 def verify_chain(connection: Connection) -> int:

@@ -1,0 +1,1 @@
+"""Look whether a workspace is whole, one check after the other, each with one plain answer."""

@@ -1,0 +1,121 @@
+"""The checks of ``satchel verify``, in the order in which one rests on the other."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError
+
+from storage import migrations
+from storage.crypto import database, keyfile, slots
+from storage.crypto.head import Head, HeadFile
+from storage.crypto.keytree import derive_workspace_keys
+from storage.doctor.indexes import check_indexes
+from storage.doctor.replay import check_replay
+from storage.errors import DamagedError, HistoryLostError, RejectedError
+from storage.tables import journal
+from storage.usecases.drafts import drafts
+from storage.usecases.settings import settings
+
+Progress = Callable[[int, int], None]
+"""Called with the steps of a long check done and in all; may raise CancelledError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One check that found nothing wrong: its name, and what it looked at."""
+
+    check: str
+    detail: str = ""
+
+
+def verify(
+    folder: Path, key: bytes, progress: Progress = lambda _done, _total: None
+) -> Iterator[Passed]:
+    """Yield every check that passes; raise DamagedError in plain words at the first that does not.
+
+    Nothing is changed: only the write-ahead log is emptied into the database, as closing would.
+    """
+    keys = derive_workspace_keys(key)
+    path = folder / database.NAME
+    yield Passed("key file", _check_key_file(folder, key))
+    _check_header(path)
+    yield Passed("encrypted")
+    migrations.refuse_newer(path, keys.database)
+    if migrations.needs_upgrade(path, keys.database):
+        raise RejectedError(
+            "An earlier Satchel wrote this workspace. Open it once, then try again."
+        )
+    engine = database.open_engine(path, keys.database, "migration")
+    try:
+        _check_pages(engine)
+        yield Passed("pages")
+        with engine.connect() as connection:
+            yield from _check_database(connection, HeadFile(folder, keys.head).read(), progress)
+    except DatabaseError as error:
+        raise DamagedError(
+            f"{database.NAME} is damaged: some of it cannot be read. Restore the newest backup."
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def _check_database(
+    connection: Connection, head: Head | None, progress: Progress
+) -> Iterator[Passed]:
+    _check_head(connection, head)
+    yield Passed("newest save")
+    yield Passed("journal", f"{journal.verify_chain(connection):,} entries")
+    yield Passed("records", f"{check_replay(connection, progress):,} equal to their history")
+    yield Passed("search", f"{check_indexes(connection):,} records findable")
+    yield Passed("drafts", f"{len(drafts(connection)):,} kept")
+    yield Passed("settings", f"{len(settings(connection)):,} read")
+
+
+def _check_key_file(folder: Path, key: bytes) -> str:
+    """Return how many generations there are; the newest must be whole under ``key``."""
+    newest, previous = keyfile.paths(folder)
+    whole = slots.whole_generation(folder, key)
+    if whole != newest:
+        raise DamagedError(
+            f"{newest.name} is damaged; {previous.name} still opens the workspace. "
+            "Change the passphrase once: that writes both anew."
+        )
+    if not previous.exists():
+        return "1 generation"
+    keyfile.parse(previous.read_bytes())
+    return "2 generations"
+
+
+def _check_header(path: Path) -> None:
+    if not path.exists():
+        raise DamagedError(f"{path.name} is missing. Restore the newest backup.")
+    if database.is_plain(path):
+        raise DamagedError(f"{path.name} is not encrypted, so it is not what Satchel wrote.")
+
+
+def _check_pages(engine: Engine) -> None:
+    found = database.damage_of(engine)
+    if found:
+        count = "1 place" if len(found) == 1 else f"{len(found):,} places"
+        raise DamagedError(
+            f"{database.NAME} is damaged in {count}. Keep it, and restore the newest backup "
+            "into another folder."
+        )
+
+
+def _check_head(connection: Connection, head: Head | None) -> None:
+    """Refuse a database that is older than the last save it acknowledged."""
+    sequence, _ = journal.head(connection)
+    if head is None and sequence > 0:
+        raise DamagedError(
+            "workspace.head is missing or damaged, so nobody can tell whether the newest saves "
+            "are here. Open the workspace once, save something, then verify again."
+        )
+    if head is not None and journal.chain_at(connection, head.sequence) != head.chain:
+        raise HistoryLostError(
+            f"The database is older than what was saved here: the last save had number "
+            f"{head.sequence:,}, the newest one in it is number {sequence:,}. "
+            "Restore the newest backup."
+        )
