@@ -1,0 +1,272 @@
+"""Put the parts together: the door, the session behind it, and the way from one to the other."""
+
+import os
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from desktop import theme
+from desktop.faults import Faults
+from desktop.system import System, this_system
+from desktop.system.handover import Handover, handed_over, locked_command
+from desktop.system.instance import Claim, claim
+from desktop.system.paths import usual_workspace
+from desktop.theme.icons import icon
+from desktop.unlock.door import Door
+from desktop.unlock.unlocked import Unlocked
+from desktop.widgets.dialogs import WINDOW_TITLE, tell
+from desktop.wording.errors import plain
+from storage.domain.clocks import Clock, SystemClock
+from storage.errors import LockedError, SatchelError
+
+if TYPE_CHECKING:
+    from desktop.shell.session import Session
+    from desktop.tour import Tour
+
+_LIBRARY = ("desktop.unlock.opening", "desktop.shell.session")
+"""Read behind the door while somebody types: a fifth of a second and more."""
+_PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line asks for."""
+
+    workspace: Path | None = None
+    tour: Path | None = None
+    exit_when_ready: bool = False
+    locked: bool = False
+    passphrase_file: str | None = None
+    """A file with the passphrase on its first line, ``-`` for standard input."""
+
+
+def run(
+    workspace: Path | None = None,
+    *,
+    tour: Path | None = None,
+    exit_when_ready: bool = False,
+    locked: bool = False,
+    passphrase_file: str | None = None,
+) -> int:
+    """Show Satchel and return its exit code.
+
+    ``workspace`` is the folder to open, the usual one when None. ``tour`` is the folder for the
+    pictures of the guided tour. ``exit_when_ready`` prints how many milliseconds it took from the
+    start of the process until the window could be used, and ends. ``locked`` is for the process
+    that takes the place of one that was locked.
+    """
+    options = Options(
+        workspace=workspace,
+        tour=tour,
+        exit_when_ready=exit_when_ready,
+        locked=locked,
+        passphrase_file=passphrase_file,
+    )
+    application = make_application()
+    satchel = Satchel(options, this_system(), SystemClock())
+    satchel.start()
+    code = application.exec()
+    satchel.end()
+    return satchel.exit_code or code
+
+
+def make_application() -> QApplication:
+    """Return the Qt application, neutral to whoever looks at a list of windows."""
+    application = QApplication([WINDOW_TITLE])
+    application.setApplicationName(WINDOW_TITLE)
+    application.setApplicationDisplayName("")
+    application.setDesktopFileName("satchel")
+    application.setWindowIcon(icon("satchel"))
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+class Satchel(QObject):
+    """One run of the program for one workspace."""
+
+    entered = Signal()
+    """The window of an unlocked workspace can be used."""
+    _library_read = Signal(str)
+
+    def __init__(self, options: Options, system: System, clock: Clock) -> None:
+        super().__init__()
+        self.exit_code = 0
+        self.door: Door | None = None
+        self.session: Session | None = None
+        self.faults = Faults()
+        self._options = options
+        self._system = system
+        self._clock = clock
+        self._folder = options.workspace or usual_workspace()
+        self._handed = handed_over(os.environ)
+        self._claim: Claim | None = None
+        self._tour: Tour | None = None
+
+    def start(self) -> None:
+        """Show the door, or say why there is none."""
+        self._system.harden()
+        self.faults.install()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, self._handed.theme, self._handed.text_size)
+            application.lastWindowClosed.connect(self._leave)
+        if not self._claim_folder():
+            return
+        self._show_door()
+        self._library_read.connect(self._prefill)
+        Thread(target=self._read_library, name="library", daemon=True).start()
+        if self._options.passphrase_file is not None:
+            QTimer.singleShot(0, self, self._unlock_unattended)
+        if self._options.tour is not None:
+            self._begin_tour(self._options.tour)
+
+    def _begin_tour(self, folder: Path) -> None:
+        tour: Tour = import_module("desktop.tour").Tour(self, folder, resumed=self._options.locked)
+        self._tour = tour
+        tour.finished.connect(self._end_with)
+        tour.start()
+
+    def end(self) -> None:
+        """Let another Satchel have the workspace."""
+        if self._claim is not None:
+            self._claim.release()
+
+    def _claim_folder(self) -> bool:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._claim = claim(self._folder)
+        if self._claim is None:
+            self._refuse(self.tr("Satchel is already open with this workspace. Go to its window."))
+        return self._claim is not None
+
+    def _refuse(self, sentence: str) -> None:
+        """Say it where it can be read, and end."""
+        sys.stderr.write(f"{sentence}\n")
+        if QApplication.platformName() == "offscreen":
+            self._end_with(LockedError.exit_code)
+        else:
+            dialog = tell(None, WINDOW_TITLE, sentence)
+            dialog.finished.connect(lambda: self._end_with(LockedError.exit_code))
+
+    def _show_door(self) -> None:
+        door = Door(self._folder, self._clock)
+        self.door = door
+        door.opened.connect(self._open)
+        if _holds_workspace(self._folder):
+            door.show_unlocking(locked=self._options.locked, due=self._handed.due)
+        else:
+            door.show_welcome()
+        if self._handed.window is not None:
+            door.setGeometry(self._handed.window)
+        door.show()
+        door.activateWindow()
+
+    def _read_library(self) -> None:
+        """Read on a thread what unlocking needs; announce the public passphrase of practice."""
+        opening, _ = (import_module(name) for name in _LIBRARY)
+        self._library_read.emit(opening.PASSPHRASE)
+
+    def _prefill(self, passphrase: str) -> None:
+        # A workspace in a folder of this name that is not practice refuses it like any wrong one.
+        if self._folder.name == _PRACTICE and self._options.tour is None and self.door is not None:
+            self.door.prefill(passphrase)
+
+    def _unlock_unattended(self) -> None:
+        library = import_module(_LIBRARY[0])
+        try:
+            passphrase = _first_line(self._options.passphrase_file or "-")
+            self._open(library.open_with_passphrase(self._folder, passphrase))
+        except (SatchelError, OSError) as error:
+            self._refuse_unattended(error)
+
+    def _refuse_unattended(self, error: BaseException) -> None:
+        sys.stderr.write(f"{plain(error)}\n")
+        self._end_with(getattr(error, "exit_code", 3))
+
+    def _open(self, unlocked: Unlocked) -> None:
+        if unlocked.folder != self._folder and not self._move_to(unlocked.folder):
+            return
+        library, shell = (import_module(name) for name in _LIBRARY)
+        session: Session = shell.Session(
+            library.opener(unlocked, self._clock),
+            self._clock,
+            self._system,
+            self.faults,
+            self._replace_process,
+        )
+        self.session = session
+        session.refused.connect(self._show_trouble)
+        session.ready.connect(self._enter)
+        session.ended.connect(self._leave)
+        session.start(self._handed, recovery_proved=unlocked.recovery_proved)
+        if unlocked.accept_lost_history:
+            session.ready.connect(self._say_lost)
+
+    def _move_to(self, folder: Path) -> bool:
+        """Work in the folder that the first run made for practice."""
+        self.end()
+        self._folder = folder
+        return self._claim_folder()
+
+    def _show_trouble(self, error: BaseException) -> None:
+        self.session = None
+        if self._options.passphrase_file is not None:
+            self._refuse_unattended(error)
+        elif self.door is not None:
+            self.door.show_trouble(error)
+
+    def _enter(self) -> None:
+        if self.door is not None:
+            self.door.hide()
+            self.door.deleteLater()
+            self.door = None
+        self.entered.emit()
+        if self._options.exit_when_ready:
+            milliseconds = round(self._system.milliseconds_since_start())
+            sys.stdout.write(f"ready {milliseconds}\n")
+            sys.stdout.flush()
+            self._end_with(0)
+
+    def _say_lost(self) -> None:
+        if self.session is not None:
+            self.session.say(
+                self.tr("Opened as it was found. What was saved after this copy is missing.")
+            )
+
+    def _leave(self) -> None:
+        if self.door is None or not self.door.isVisible():
+            QApplication.exit(self.exit_code)
+
+    def _end_with(self, code: int) -> None:
+        self.exit_code = code
+        if self.session is not None and self.session.window is not None:
+            self.session.window.close()
+        # The loop may not have begun yet: an exit before it would be forgotten.
+        QTimer.singleShot(0, lambda: QApplication.exit(code))
+
+    def _replace_process(self, handover: Handover) -> None:
+        extra = ["--tour", str(self._options.tour)] if self._options.tour else []
+        environment = handover.environment(os.environ)
+        self.end()
+        try:
+            self._system.replace_process(locked_command(self._folder, extra), environment)
+        except OSError:
+            # Better no Satchel than one that still holds the keys.
+            os._exit(LockedError.exit_code)
+
+
+def _holds_workspace(folder: Path) -> bool:
+    """Tell without the library whether the passphrase is to be asked for."""
+    return any(folder.glob("workspace.keys*")) or any(folder.glob("*.db"))
+
+
+def _first_line(name: str) -> str:
+    if name == "-":
+        return sys.stdin.readline().rstrip("\n")
+    with Path(name).open(encoding="utf-8") as file:
+        return file.readline().rstrip("\n")

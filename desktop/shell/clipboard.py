@@ -1,0 +1,34 @@
+"""What was copied out of Satchel leaves the clipboard again."""
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QClipboard, QGuiApplication
+
+CLEAR_AFTER_MS = 30_000
+
+
+class ClipboardWatch(QObject):
+    """Clears what was copied here after thirty seconds, at lock and at exit, if it is unchanged.
+
+    What another program put there since is never touched.
+    """
+
+    def __init__(self, parent: QObject, after_ms: int = CLEAR_AFTER_MS) -> None:
+        super().__init__(parent)
+        self._clipboard = QGuiApplication.clipboard()
+        self._timer = QTimer(self, singleShot=True, interval=after_ms)
+        self._timer.timeout.connect(self.clear)
+        self._clipboard.dataChanged.connect(self._changed)
+
+    def clear(self) -> None:
+        """Take back what is ours, now."""
+        self._timer.stop()
+        if self._clipboard.ownsClipboard() and self._clipboard.text():
+            self._clipboard.clear(QClipboard.Mode.Clipboard)
+        if self._clipboard.supportsSelection() and self._clipboard.ownsSelection():
+            self._clipboard.clear(QClipboard.Mode.Selection)
+
+    def _changed(self) -> None:
+        if self._clipboard.ownsClipboard() and self._clipboard.text():
+            self._timer.start()
+        else:
+            self._timer.stop()

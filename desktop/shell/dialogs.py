@@ -1,0 +1,86 @@
+"""The dialogs that any page may open, and how they come back after a lock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import isValid
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.shell.focus import Return, Spot, spot_from, spot_in
+from desktop.shell.places import DialogProtocol, make_dialog
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    name: str
+    target: Mapping[str, Any]
+    dialog: QDialog
+    spot: Spot | None = None
+    finished: bool = False
+
+    def finish(self) -> None:
+        self.finished = True
+
+
+class OpenDialogs(QObject):
+    """Opens each dialog once at a time, and keeps what it takes to open it again."""
+
+    def __init__(self, window: QWidget, lanes: Lanes, context: DeskContext) -> None:
+        super().__init__(window)
+        self._window = window
+        self._lanes = lanes
+        self._context = context
+        self._open: list[_Open] = []
+
+    def open(
+        self,
+        dialog_id: str,
+        target: Mapping[str, Any],
+        place: Mapping[str, Any] | None = None,
+        spot: Spot | None = None,
+    ) -> QDialog:
+        """Open a dialog, or bring the open one forward; with ``place`` as it was left."""
+        for known in self._living():
+            if known.name == dialog_id:
+                known.dialog.activateWindow()
+                return known.dialog
+        dialog = make_dialog(dialog_id, self._lanes, self._context, target, self._window)
+        opened = _Open(dialog_id, target, dialog)
+        dialog.finished.connect(opened.finish)
+        self._open.append(opened)
+        if place is not None:
+            cast(DialogProtocol, dialog).restore_place(place)
+        dialog.open()
+        if spot is not None:
+            Return(dialog, spot)
+        return dialog
+
+    def place(self) -> list[dict[str, Any]]:
+        """Return every open dialog as plain data, the lowest first."""
+        return [
+            {
+                "id": known.name,
+                "target": dict(known.target),
+                "place": cast(DialogProtocol, known.dialog).place(),
+                "spot": known.spot.plain() if known.spot else {},
+            }
+            for known in self._living()
+        ]
+
+    def note_spots(self) -> None:
+        """Remember where the keyboard is in each dialog, before it is taken away."""
+        for known in self._living():
+            known.spot = spot_in(known.dialog) or known.spot
+
+    def restore_place(self, places: list[Mapping[str, Any]]) -> None:
+        """Open again what was open."""
+        for kept in places:
+            self.open(str(kept["id"]), kept["target"], kept["place"], spot_from(kept["spot"]))
+
+    def _living(self) -> list[_Open]:
+        self._open = [known for known in self._open if not known.finished and isValid(known.dialog)]
+        return list(self._open)

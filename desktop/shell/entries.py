@@ -1,0 +1,108 @@
+"""What the command box can offer, and how typed words choose among it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.actions import ACTIONS, Action
+from desktop.context import Visit
+from desktop.wording.dates import short_day
+from desktop.wording.labels import kind_label
+from desktop.wording.names import shown
+from storage.domain.ids import text_of
+from storage.domain.kinds import KINDS
+from storage.domain.names import words_of
+from storage.usecases.desk import CaseLabel
+from storage.usecases.searching import Found
+
+_ICONS = {
+    "case": "folder-open",
+    "person": "user",
+    "note": "notebook-pen",
+    "court_event": "gavel",
+    "outreach": "megaphone",
+    "contact": "phone",
+    "referral": "heart-handshake",
+}
+_TABS = {
+    "person": "people",
+    "note": "notes",
+    "contact": "services",
+    "service": "services",
+    "victimization": "victimizations",
+    "court_event": "court",
+    "referral": "referrals",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the box: what it shows, and the action or the visit that Enter does."""
+
+    icon: str
+    title: str
+    detail: str = ""
+    aside: str = ""
+    action: str = ""
+    visit: Visit | None = None
+
+
+def of_action(action: Action) -> Entry:
+    """Return the entry of a command."""
+    return Entry(action.icon, action.label(), "", action.shortcut, action=action.id)
+
+
+def of_case(label: CaseLabel, *, initials: bool) -> Entry:
+    """Return the entry of a case that was open lately."""
+    visit = Visit("case", {"case": text_of(label.case)})
+    return Entry("history", label.number, shown(label.name, initials), _tr("Recent"), visit=visit)
+
+
+def of_found(found: Found, *, initials: bool) -> Entry:
+    """Return the entry of a hit; it leads to its case and the part of the case it stands in."""
+    icon = _ICONS.get(found.kind, "layers")
+    title = shown(found.title, initials) if found.kind == "person" else found.title
+    detail = shown(found.snippet, initials) if found.kind == "case" else found.snippet
+    if initials and found.kind not in {"person", "case", "court_event"}:
+        detail = ""
+    aside = short_day(found.day) if found.day else _kind(found.kind)
+    return Entry(icon, title, detail, aside, visit=_visit(found))
+
+
+def matching_actions(typed: str, offered: Iterable[str]) -> list[Entry]:
+    """Return the commands whose words begin like the typed ones, in their usual order."""
+    wanted = words_of(typed)
+    offered = set(offered)
+    return [
+        of_action(action)
+        for action in ACTIONS
+        if action.id in offered
+        and action.id != "search"
+        and all(_begins(word, words_of(action.label())) for word in wanted)
+    ]
+
+
+def _begins(start: str, words: Iterable[str]) -> bool:
+    return any(word.startswith(start) for word in words)
+
+
+def _visit(found: Found) -> Visit | None:
+    record = text_of(found.record)
+    if found.case is not None:
+        target: Mapping[str, Any] = {"case": text_of(found.case)}
+        if found.kind != "case":
+            target = {**target, "tab": _TABS.get(found.kind, "timeline"), "record": record}
+        return Visit("case", target)
+    if found.kind == "outreach":
+        return Visit("outreach", {"record": record})
+    return None
+
+
+def _kind(kind: str) -> str:
+    return kind_label(KINDS[kind])
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("entries", text)

@@ -1,0 +1,66 @@
+"""Every key on one page."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.actions import ACTIONS, GROUPS, group_label
+from desktop.theme import px
+from desktop.widgets.dialogs import Dialog
+from desktop.widgets.labels import Heading, Hint, Label
+
+
+class KeyCap(Label):
+    """A key, drawn like one."""
+
+
+class HelpSheet(QWidget):
+    """The table of keys; it can be walked by a screen reader and scrolled by keyboard."""
+
+
+class HelpDialog(Dialog):
+    """All commands with their keys and what they do."""
+
+    def __init__(self, parent: QWidget, offered: Iterable[str]) -> None:
+        super().__init__(parent, self.tr("Keyboard and help"))
+        offered = set(offered)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(16))
+        grid.setVerticalSpacing(px(8))
+        grid.setColumnStretch(1, 1)
+        row = 0
+        for group in GROUPS:
+            grid.addWidget(Heading(group_label(group), level=3), row, 0, 1, 2)
+            row += 1
+            for action in (a for a in ACTIONS if a.group == group and a.id in offered):
+                corner = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+                grid.addWidget(KeyCap(action.shortcut), row, 0, corner)
+                words = QVBoxLayout()
+                words.setSpacing(px(1))
+                words.addWidget(Label(action.label()))
+                words.addWidget(Hint(action.explanation(), wrap=True))
+                grid.addLayout(words, row, 1)
+                row += 1
+        sheet = HelpSheet()
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, px(10), 0)
+        column.addLayout(grid)
+        column.addWidget(
+            Hint(
+                self.tr(
+                    "Tab goes on, Shift+Tab goes back, Esc closes, the arrow keys move in lists. "
+                    "In a field, Ctrl+Z takes back typing."
+                ),
+                wrap=True,
+            )
+        )
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("help_sheet")
+        scroll.setAccessibleName(self.tr("Keyboard and help"))
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(sheet)
+        self.body.addWidget(scroll)
+        self.add_button(self.tr("Close"), self.accept, primary=True).setFocus()
+        self.resize(px(560), min(px(560), parent.height() or px(560)))

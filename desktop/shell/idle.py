@@ -1,0 +1,50 @@
+"""Notice that nobody has touched the keyboard or the mouse for a while."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from typing_extensions import override
+
+_LOOK_MS = 1_000
+_HANDS = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+    QEvent.Type.TabletMove,
+}
+
+
+class IdleWatch(QObject):
+    """``idle`` once no hand has moved for ``seconds()``; what a program does is no hand."""
+
+    idle = Signal()
+
+    def __init__(
+        self,
+        application: QCoreApplication,
+        seconds: Callable[[], float],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(application)
+        self._seconds = seconds
+        self._monotonic = monotonic
+        self._last = monotonic()
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        application.installEventFilter(self)
+
+    def look(self) -> None:
+        """Compare the last touch with now."""
+        if self._monotonic() - self._last >= self._seconds():
+            self._last = self._monotonic()
+            self.idle.emit()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        if event.type() in _HANDS and event.spontaneous():
+            self._last = self._monotonic()
+        return False

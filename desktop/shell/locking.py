@@ -1,0 +1,98 @@
+"""The curtain: blank at once, everything typed into the workspace, then another process.
+
+Nothing else clears the memory of a Python program; see the notes on locking in the docs.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.background import Lanes
+from desktop.shell.clipboard import ClipboardWatch
+from desktop.system.handover import Handover
+from storage.usecases.drafts import keep
+
+DESK = "desk"
+"""The draft that holds where everything stood."""
+
+_PATIENCE_MS = 120_000
+"""How long work the user started may finish behind the curtain of an idle lock."""
+_CLOSING_SECONDS = 0.5
+"""For each lane; a query that takes longer is ended with the process."""
+
+
+class Lockable(Protocol):
+    """The window, as the lock sees it."""
+
+    def cover(self, words: str) -> None:
+        """Hide everything that is on the screen, now."""
+
+    def place(self) -> dict[str, Any]:
+        """Return where everything stands, as plain data."""
+
+    def handover(self) -> Handover:
+        """Return the bare facts for the locked process."""
+
+
+class Locker(QObject):
+    """Draws the curtain and replaces the process; once begun it cannot be stopped."""
+
+    def __init__(
+        self,
+        desk: Lockable,
+        lanes: Lanes,
+        clipboard: ClipboardWatch,
+        replace: Callable[[Handover], object],
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        self._lanes = lanes
+        self._clipboard = clipboard
+        self._replace = replace
+        self._begun = False
+        self._busy = False
+        lanes.busy.connect(self._note_busy)
+
+    def lock_now(self) -> None:
+        """Lock at once, whatever is under way."""
+        if not self._begun:
+            self._draw(self.tr("Locking…"))
+            self._finish()
+
+    def lock_idle(self) -> None:
+        """Blank at once; let an import or a report finish behind the curtain for some minutes."""
+        if self._begun:
+            return
+        if not self._busy:
+            self.lock_now()
+            return
+        self._draw(self.tr("Locked. Work you started is being finished."))
+        QTimer.singleShot(_PATIENCE_MS, self, self._finish)
+
+    def _note_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
+        self._busy = busy
+        if self._begun and not busy:
+            self._finish()
+
+    def _draw(self, words: str) -> None:
+        self._begun = True
+        self._desk.cover(words)
+
+    def _finish(self) -> None:
+        if self._replace is _gone:
+            return
+        replace, self._replace = self._replace, _gone
+        put_away(self._desk.place(), self._lanes)
+        self._clipboard.clear()
+        replace(self._desk.handover())
+
+
+def put_away(place: Mapping[str, Any], lanes: Lanes) -> None:
+    """Write where everything stands into the workspace and close it."""
+    lanes.write(keep, DESK, dict(place), context=lanes)
+    lanes.close(_CLOSING_SECONDS)
+
+
+def _gone(_handover: Handover) -> None:
+    """Stand where the replacement stood once it has been called."""

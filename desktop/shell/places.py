@@ -1,0 +1,90 @@
+"""Which pages and dialogs there are; their modules are read at the first visit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Protocol, cast
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page or a dialog: the module and the class it is in."""
+
+    module: str
+    cls: str
+
+
+PAGES: Mapping[str, Place] = {
+    "today": Place("desktop.pages.today", "TodayPage"),
+    "caseload": Place("desktop.pages.caseload", "CaseloadPage"),
+    "case": Place("desktop.pages.case", "CasePage"),
+    "reports": Place("desktop.pages.reports", "ReportsPage"),
+    "outreach": Place("desktop.pages.outreach", "OutreachPage"),
+    "settings": Place("desktop.pages.settings", "SettingsPage"),
+}
+
+DIALOGS: Mapping[str, Place] = {
+    "quicklog": Place("desktop.dialogs.quicklog", "QuickLogDialog"),
+    "intake": Place("desktop.dialogs.intake", "IntakeDialog"),
+}
+
+NAVIGATION = ("today", "caseload", "reports", "outreach")
+"""What stands in the side bar, in this order; settings and help stand at its foot."""
+
+
+class PageProtocol(Protocol):
+    """What the shell asks of a page, which is a QWidget."""
+
+    page_id: str
+
+    def title(self) -> str:
+        """Return the page's name for screen readers; never a person's."""
+
+    def open(self, target: Mapping[str, Any]) -> None:
+        """Show what ``target`` names; an empty one leaves the page as it is."""
+
+    def place(self) -> dict[str, Any]:
+        """Return, as plain data, everything needed to stand here again, typed letters included."""
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Stand there again."""
+
+
+class DialogProtocol(Protocol):
+    """What the shell asks of a dialog, which is a QDialog."""
+
+    dialog_id: str
+
+    def place(self) -> dict[str, Any]:
+        """Return, as plain data, everything typed and chosen."""
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Show it again."""
+
+
+def exists(place: Place) -> bool:
+    """Tell whether the place is part of this Satchel."""
+    package = place.module.rpartition(".")[0]
+    return find_spec(package) is not None and find_spec(place.module) is not None
+
+
+def make_page(page_id: str, lanes: Lanes, context: DeskContext) -> QWidget:
+    """Make a page; KeyError when there is none of this id."""
+    return cast(QWidget, _class_of(PAGES[page_id])(lanes, context))
+
+
+def make_dialog(
+    dialog_id: str, lanes: Lanes, context: DeskContext, target: Mapping[str, Any], parent: QWidget
+) -> QDialog:
+    """Make a dialog over ``parent``; KeyError when there is none of this id."""
+    return cast(QDialog, _class_of(DIALOGS[dialog_id])(lanes, context, target, parent))
+
+
+def _class_of(place: Place) -> Any:
+    return getattr(import_module(place.module), place.cls)

@@ -1,0 +1,207 @@
+"""An unlocked workspace with everything around it, from the right passphrase to the curtain."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+from typing_extensions import override
+
+from desktop import theme
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.faults import Fault, Faults
+from desktop.lane import Opener
+from desktop.settings import Settings
+from desktop.shell.clipboard import ClipboardWatch
+from desktop.shell.idle import IdleWatch
+from desktop.shell.locking import DESK, Locker, put_away
+from desktop.shell.window import MainWindow, Rest
+from desktop.system import Signs, System
+from desktop.system.handover import Handover
+from desktop.wording.errors import plain
+from storage.domain.clocks import Clock
+from storage.errors import SatchelError
+from storage.usecases.codelists import codebook
+from storage.usecases.desk import Desk, desk
+from storage.usecases.settings import set_settings
+
+_SHORTEST_IDLE, _LONGEST_IDLE = 1, 15
+"""Minutes: the bounds of the idle lock, whatever the settings say."""
+_KEEP_MS = 1_500
+
+
+class Session(QObject):
+    """``refused`` when it cannot be opened, ``ready`` once it can be used, ``ended`` when shut."""
+
+    refused = Signal(object)
+    ready = Signal()
+    ended = Signal()
+
+    def __init__(
+        self,
+        open_workspace: Opener,
+        clock: Clock,
+        system: System,
+        faults: Faults,
+        replace: Callable[[Handover], object],
+    ) -> None:
+        super().__init__()
+        self.lanes = Lanes(open_workspace)
+        self.window: MainWindow | None = None
+        self.context: DeskContext | None = None
+        self._clock = clock
+        self._system = system
+        self._faults = faults
+        self._replace = replace
+        self._box: QRect | None = None
+        self._maximised = False
+        self._was_ready = False
+        self._touched = False
+        self._kept: dict[str, Any] | None = None
+        self._busy = False
+        self._text_size = 100
+        self._clipboard = ClipboardWatch(self)
+        self._locker: Locker | None = None
+        self.lanes.failed.connect(self._note_failure)
+        self.lanes.busy.connect(self._note_rest)
+        faults.found.connect(self._show_fault)
+
+    def start(self, handed: Handover, *, recovery_proved: bool = False) -> None:
+        """Open the workspace and show the window where the last one stood."""
+        self._box, self._maximised = handed.window, handed.maximised
+        self.lanes.write(
+            _open, recovery_proved, context=self, then=self._enter, failed=self._refuse
+        )
+
+    def lock(self) -> None:
+        """Draw the curtain now."""
+        if self._locker is not None:
+            self._locker.lock_now()
+
+    def lock_idle(self) -> None:
+        """Draw the curtain because nobody is there."""
+        if self._locker is not None:
+            self._locker.lock_idle()
+
+    def say(self, text: str) -> None:
+        """Say something at the foot of the window."""
+        if self.context is not None:
+            self.context.say(text)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        if event.type() in {QEvent.Type.KeyPress, QEvent.Type.MouseButtonRelease}:
+            self._touched = True
+        return False
+
+    def _refuse(self, error: BaseException) -> None:
+        self.lanes.close()
+        self.refused.emit(error)
+
+    def _enter(self, found: Desk) -> None:
+        context = DeskContext(self.lanes, self._clock, codebook(), found)
+        self.context = context
+        self._apply(context.settings)
+        self._build(Rest(context.draft(DESK), found.last_saved))
+        self._watch(context)
+        # A page that reads nothing is ready as it stands.
+        QTimer.singleShot(0, self, self._note_idle)
+
+    def _build(self, rest: Rest) -> None:
+        if self.context is None:
+            return
+        window = MainWindow(self.lanes, self.context, rest)
+        window.quitted.connect(self._quit)
+        self.window = window
+        self._system.hide_from_capture(window)
+        if self._box is not None:
+            window.setGeometry(self._box)
+        if self._maximised:
+            window.showMaximized()
+        else:
+            window.show()
+        window.activateWindow()
+        self._locker = Locker(window, self.lanes, self._clipboard, self._replace)
+
+    def _watch(self, context: DeskContext) -> None:
+        context.locked.connect(self.lock)
+        context.settings_changed.connect(self._change)
+        signs = Signs(self)
+        signs.left.connect(self.lock)
+        self._system.watch(signs)
+        application = QCoreApplication.instance()
+        if application is None:
+            return
+        idle = IdleWatch(application, self._idle_seconds)
+        idle.setParent(self)
+        idle.idle.connect(self.lock_idle)
+        application.installEventFilter(self)
+        keeping = QTimer(self, interval=_KEEP_MS)
+        keeping.timeout.connect(self._keep)
+        keeping.start()
+
+    def _keep(self) -> None:
+        """Write what is being typed into the workspace, so that no crash takes it."""
+        if self._touched and self.window is not None and self.context is not None:
+            self._touched = False
+            place = self.window.place()
+            if place != self._kept:
+                self._kept = place
+                self.context.keep_draft(DESK, place)
+
+    def _idle_seconds(self) -> float:
+        minutes = self.context.settings.lock_after_minutes if self.context else _SHORTEST_IDLE
+        return 60.0 * min(max(minutes, _SHORTEST_IDLE), _LONGEST_IDLE)
+
+    def _change(self, settings: Settings) -> None:
+        """Show another look; another text size needs another window, in the same place."""
+        grown = settings.text_size != self._text_size
+        self._apply(settings)
+        old = self.window
+        if grown and old is not None:
+            place = old.place()
+            self._box, self._maximised = old.normalGeometry(), old.isMaximized()
+            old.quitted.disconnect(self._quit)
+            self._build(Rest(place, old.last_saved))
+            old.close()
+            old.deleteLater()
+
+    def _apply(self, settings: Settings) -> None:
+        self._text_size = settings.text_size
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, settings.theme, settings.text_size)
+
+    def _quit(self) -> None:
+        if self.window is not None:
+            put_away(self.window.place(), self.lanes)
+        self._clipboard.clear()
+        self.ended.emit()
+
+    def _note_failure(self, error: BaseException) -> None:
+        if isinstance(error, SatchelError | OSError):
+            self.say(plain(error))
+        else:
+            self._faults.note(error)
+
+    def _show_fault(self, fault: Fault) -> None:
+        if self.window is not None:
+            self.window.show_fault(fault)
+
+    def _note_rest(self, busy: bool) -> None:  # noqa: FBT001 - a slot
+        self._busy = busy
+        if not busy and self.window is not None:
+            QTimer.singleShot(0, self, self._note_idle)
+
+    def _note_idle(self) -> None:
+        if not self._was_ready and not self._busy:
+            self._was_ready = True
+            self.ready.emit()
+
+
+def _open(transaction: Any, recovery_proved: bool) -> Desk:  # noqa: FBT001 - passed on by the lane
+    """Read how the desk was left, on the lane that may have to migrate first."""
+    if recovery_proved:
+        set_settings(transaction, {"recovery.printed": True})
+    return desk(transaction.connection)

@@ -1,0 +1,78 @@
+"""The dark bar at the side: where one can go."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from desktop.actions import action_of
+from desktop.theme import px
+from desktop.theme.icons import icon
+from desktop.widgets.mark import Mark, SideName, SideText
+from desktop.widgets.tooltips import set_tooltip
+
+
+class NavButton(QPushButton):
+    """One way to go; checked while one is there."""
+
+    def __init__(self, action_id: str, *, checkable: bool = True) -> None:
+        action = action_of(action_id)
+        super().__init__(action.label())
+        self.setObjectName(f"nav_{action_id}")
+        self.setAccessibleName(action.label())
+        self.setAccessibleDescription(action.explanation())
+        self.setCheckable(checkable)
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setIcon(icon(action.icon, "side_text", on="side_active_text"))
+        self.setIconSize(QSize(px(26), px(18)))
+        set_tooltip(self, f"{action.explanation()} ({action.shortcut})")
+
+
+class Sidebar(QFrame):
+    """The name, the program, the pages; settings and help at the foot."""
+
+    chosen = Signal(str)
+    """The id of the action that was pressed."""
+
+    def __init__(self, program: str, pages: Iterable[str], foot: Iterable[str]) -> None:
+        super().__init__()
+        self._buttons: dict[str, NavButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(10), px(18), px(10), px(14))
+        column.setSpacing(px(4))
+        name = QHBoxLayout()
+        name.setContentsMargins(px(8), 0, 0, 0)
+        name.setSpacing(px(9))
+        name.addWidget(Mark(24))
+        name.addWidget(SideName("Satchel"))
+        name.addStretch(1)
+        column.addLayout(name)
+        line = SideText(program, wrap=True)
+        line.setContentsMargins(px(8), 0, px(4), 0)
+        column.addWidget(line)
+        column.addSpacing(px(12))
+        for action_id in pages:
+            column.addWidget(self._button(action_id))
+        column.addStretch(1)
+        for action_id in foot:
+            column.addWidget(self._button(action_id))
+        self.setFixedWidth(px(216))
+
+    def show_current(self, page_id: str) -> None:
+        """Mark where one is; a case belongs to the caseload."""
+        here = "caseload" if page_id == "case" else page_id
+        for action_id, button in self._buttons.items():
+            button.setChecked(action_id == here)
+
+    def _button(self, action_id: str) -> NavButton:
+        button = NavButton(action_id)
+        # A press must not uncheck where one is: the window says where that is.
+        button.clicked.connect(lambda: self._press(action_id))
+        self._buttons[action_id] = button
+        return button
+
+    def _press(self, action_id: str) -> None:
+        button = self._buttons[action_id]
+        button.setChecked(not button.isChecked())
+        self.chosen.emit(action_id)

@@ -1,0 +1,128 @@
+"""The bars: search, quick log, privacy, look and lock at the top; the state at the foot."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from typing_extensions import override
+
+from desktop.actions import action_of
+from desktop.theme import px, tokens
+from desktop.theme.icons import icon
+from desktop.widgets.buttons import Button, IconButton
+from desktop.widgets.chip import Chip
+from desktop.widgets.labels import Label, Muted
+from desktop.widgets.tooltips import set_tooltip
+
+
+class SearchButton(QPushButton):
+    """Looks like a search field, and opens the one box for search and commands."""
+
+    def __init__(self) -> None:
+        action = action_of("search")
+        super().__init__(action.label())
+        self._key = action.shortcut
+        self.setObjectName("top_search")
+        self.setAccessibleName(action.label())
+        self.setAccessibleDescription(action.explanation())
+        self.setAutoDefault(False)
+        self.setIcon(icon("search", "muted"))
+        self.setIconSize(QSize(px(22), px(16)))
+        self.setMinimumWidth(px(330))
+
+    @override
+    def paintEvent(self, event: QPaintEvent, /) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(tokens().muted)
+        box = self.rect().adjusted(px(12), 0, -px(12), 0)
+        painter.drawText(
+            box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._key
+        )
+        painter.end()
+
+
+class TopBar(QFrame):
+    """``chosen`` carries the id of the action that was pressed."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(24), px(8), px(20), px(8))
+        row.setSpacing(px(8))
+        search = SearchButton()
+        search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        search.clicked.connect(lambda: self.chosen.emit("search"))
+        quick = Button(action_of("quicklog").label(), "zap")
+        quick.setObjectName("top_quicklog")
+        quick.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_tooltip(quick, f"{action_of('quicklog').explanation()} (Ctrl+J)")
+        quick.clicked.connect(lambda: self.chosen.emit("quicklog"))
+        self._initials_chip = Chip(self.tr("Initials only"), "info", "eye-off")
+        self._initials_chip.hide()
+        row.addWidget(search)
+        row.addStretch(1)
+        row.addWidget(self._initials_chip)
+        row.addWidget(quick)
+        self._initials = self._icon("initials")
+        self._theme = self._icon("theme")
+        for button in (self._initials, self._theme, self._icon("lock")):
+            row.addWidget(button)
+
+    def show_look(self, *, initials: bool, dark: bool) -> None:
+        """Let the buttons say what they would do now."""
+        self._initials_chip.setVisible(initials)
+        self._initials.setIcon(icon("eye" if initials else "eye-off"))
+        self._initials.set_name(
+            self._named(
+                self.tr("Show names") if initials else self.tr("Show initials only"), "initials"
+            )
+        )
+        self._theme.setIcon(icon("sun" if dark else "moon"))
+        self._theme.set_name(
+            self._named(self.tr("Switch to light") if dark else self.tr("Switch to dark"), "theme")
+        )
+
+    def _icon(self, action_id: str) -> IconButton:
+        action = action_of(action_id)
+        button = IconButton(action.icon, self._named(action.label(), action_id))
+        button.setObjectName(f"top_{action_id}")
+        # A click must not take the keyboard from what is being typed.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self.chosen.emit(action_id))
+        return button
+
+    @staticmethod
+    def _named(words: str, action_id: str) -> str:
+        return f"{words} ({action_of(action_id).shortcut})"
+
+
+class PracticeStrip(Label):
+    """On every screen of practice: nobody here is real."""
+
+    def __init__(self) -> None:
+        super().__init__(self.tr("Practice: no real person"))
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+
+class StateBar(QFrame):
+    """Where the work is: saved here, encrypted here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._saved = Muted()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(14), px(5), px(14), px(5))
+        row.addWidget(self._saved)
+        row.addStretch(1)
+        row.addWidget(Muted(self.tr("Encrypted on this laptop")))
+
+    @property
+    def text(self) -> str:
+        """What it says about the last Save."""
+        return self._saved.text()
+
+    def show_saved(self, words: str) -> None:
+        """Say when the last Save was."""
+        self._saved.setText(words)

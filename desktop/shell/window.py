@@ -1,0 +1,273 @@
+"""The main window: side bar, top bar, pages, state bar, and everything that floats above them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop.actions import ACTIONS
+from desktop.background import Lanes
+from desktop.context import DeskContext, Said, Visit
+from desktop.faults import Fault
+from desktop.settings import Settings
+from desktop.shell.commandbox import CommandBox
+from desktop.shell.curtain import Curtain
+from desktop.shell.dialogs import OpenDialogs
+from desktop.shell.entries import Entry
+from desktop.shell.faultdialog import FaultDialog
+from desktop.shell.focus import Return, Spot, spot_from, spot_in
+from desktop.shell.help import HelpDialog
+from desktop.shell.navigator import Navigator
+from desktop.shell.places import DIALOGS, NAVIGATION, PAGES, exists, make_page
+from desktop.shell.sidebar import Sidebar
+from desktop.shell.topbar import PracticeStrip, StateBar, TopBar
+from desktop.shell.undoing import Undoing
+from desktop.system.handover import Handover
+from desktop.theme import px, tokens
+from desktop.widgets.dialogs import WINDOW_TITLE
+from desktop.widgets.toast import Toasts
+from desktop.wording.dates import clock_time, short_day
+from storage.domain.clocks import ZONE
+from storage.domain.ids import parse_id
+from storage.usecases.changes import Changes
+from storage.usecases.desk import due_on
+
+_START_PAGE = "today"
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """How the window was left: what it takes to stand there again, and the last Save."""
+
+    place: Mapping[str, Any] | None = None
+    last_saved: datetime | None = None
+
+
+class MainWindow(QWidget):
+    """One window for everything; ``quitted`` when it was closed."""
+
+    quitted = Signal()
+
+    def __init__(self, lanes: Lanes, context: DeskContext, rest: Rest) -> None:
+        super().__init__()
+        self.setWindowTitle(WINDOW_TITLE)
+        self.setAccessibleName(WINDOW_TITLE)
+        self._lanes = lanes
+        self._context = context
+        self.last_saved: datetime | None = None
+        self._due: int | None = None
+        self._spot: Spot | None = None
+        self._covered = False
+        self.offered = offered_actions()
+        self.navigator = Navigator(lambda page_id: make_page(page_id, lanes, context))
+        self._sidebar = Sidebar(
+            context.program,
+            [page for page in NAVIGATION if page in self.offered],
+            [action for action in ("settings", "help") if action in self.offered],
+        )
+        self._top = TopBar()
+        self._state = StateBar()
+        self._lay_out()
+        self.dialogs = OpenDialogs(self, lanes, context)
+        self.box = CommandBox(self, lanes, self.offered, lambda: context.initials)
+        self._toasts = Toasts(self)
+        self._curtain = Curtain(self)
+        self._undoing = Undoing(lanes, context)
+        self._fault: FaultDialog | None = None
+        self._connect()
+        self._show_saved(rest.last_saved)
+        self._show_look(context.settings)
+        self.resize(px(1280), px(820))
+        self.setMinimumSize(min(px(860), 1100), min(px(560), 700))
+        self._stand(rest.place or {})
+
+    def do(self, action_id: str) -> None:
+        """Do one of the actions; one that is not part of this Satchel does nothing."""
+        if self._covered or action_id not in self.offered:
+            return
+        if action_id in PAGES:
+            self._context.go(action_id)
+        elif action_id in DIALOGS:
+            self._context.open(action_id)
+        else:
+            self._own_actions()[action_id]()
+
+    def cover(self, words: str) -> None:
+        """Hide everything that is on the screen, now; remember where the keyboard was."""
+        self._covered = True
+        self._spot = spot_in(self) or self._spot
+        self.dialogs.note_spots()
+        self._curtain.draw(words)
+
+    def place(self) -> dict[str, Any]:
+        """Return where everything stands, typed letters included."""
+        if not self._covered:
+            self._spot = spot_in(self)
+            self.dialogs.note_spots()
+        return {
+            "navigation": self.navigator.place(),
+            "spot": self._spot.plain() if self._spot else {},
+            "dialogs": self.dialogs.place(),
+            "box": self.box.line.text() if self.box.isVisible() else None,
+        }
+
+    def handover(self) -> Handover:
+        """Return the bare facts for the locked process."""
+        theme, size = self._context.settings.theme, self._context.settings.text_size
+        return Handover(self.normalGeometry(), self.isMaximized(), self._due, theme, size)
+
+    def show_fault(self, fault: Fault) -> None:
+        """Show an unforeseen error, one at a time."""
+        if self._fault is None and not self._covered:
+            self._fault = FaultDialog(self, fault)
+            self._fault.finished.connect(self._forget_fault)
+            self._fault.open()
+
+    @override
+    def closeEvent(self, event: QCloseEvent, /) -> None:
+        super().closeEvent(event)
+        self.quitted.emit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        if self._covered:
+            self._curtain.setGeometry(self.rect())
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        if self._context.practice:
+            right.addWidget(PracticeStrip())
+        right.addWidget(self._top)
+        right.addWidget(self.navigator, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self._sidebar)
+        upper.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(upper, 1)
+        column.addWidget(self._state)
+
+    def _connect(self) -> None:
+        context = self._context
+        self._sidebar.chosen.connect(self.do)
+        self._top.chosen.connect(self.do)
+        self.box.chosen.connect(self._take)
+        self.navigator.arrived.connect(self._sidebar.show_current)
+        context.went.connect(self._go)
+        context.opened.connect(self._open)
+        context.said.connect(self._say)
+        context.settings_changed.connect(self._show_look)
+        self._lanes.changed.connect(self._note_changes)
+        for action in ACTIONS:
+            if action.id in self.offered:
+                key = QShortcut(QKeySequence(action.shortcut), self)
+                key.activated.connect(lambda action_id=action.id: self.do(action_id))
+
+    def _own_actions(self) -> dict[str, Any]:
+        return {
+            "search": self._open_box,
+            "undo": self._undoing.undo_last,
+            "back": self.navigator.back,
+            "lock": self._context.lock,
+            "initials": self._context.toggle_initials,
+            "theme": self._switch_theme,
+            "notice": self._toasts.take_focus,
+            "help": lambda: HelpDialog(self, self.offered).open(),
+            "quit": self.close,
+        }
+
+    def _stand(self, place: Mapping[str, Any]) -> None:
+        if not self.navigator.restore_place(place.get("navigation", {})):
+            start = _START_PAGE if _START_PAGE in self.offered else self.offered_pages()[0]
+            self.navigator.go(start, {})
+        spot = spot_from(place.get("spot", {}))
+        if spot is not None:
+            Return(self, spot)
+        self.dialogs.restore_place(place.get("dialogs", []))
+        if place.get("box") is not None:
+            self._open_box(str(place["box"]))
+        self._count_due()
+
+    def offered_pages(self) -> list[str]:
+        """Return the pages there are, in the order of the side bar."""
+        return [page for page in (*NAVIGATION, *PAGES) if page in self.offered]
+
+    def _go(self, visit: Visit) -> None:
+        self.navigator.go(visit.name, visit.target)
+
+    def _open(self, visit: Visit) -> None:
+        self.dialogs.open(visit.name, visit.target)
+
+    def _open_box(self, typed: str = "") -> None:
+        recent = [parse_id(case) for case in self.navigator.recent_cases]
+        self.box.open(recent, typed)
+
+    def _take(self, entry: Entry) -> None:
+        if entry.action:
+            self.do(entry.action)
+        elif entry.visit is not None:
+            self._context.go(entry.visit.name, entry.visit.target)
+
+    def _say(self, said: Said) -> None:
+        if said.undo is None:
+            self._toasts.say(said.text)
+        else:
+            dot = said.undo
+            self._toasts.say(said.text, self.tr("Undo"), lambda: self._undoing.undo(dot))
+
+    def _switch_theme(self) -> None:
+        chosen = "light" if tokens().is_dark else "dark"
+        self._context.set_settings(replace(self._context.settings, theme=chosen))
+
+    def _show_look(self, settings: Settings) -> None:
+        dark = tokens().is_dark if settings.theme == "auto" else settings.theme == "dark"
+        self._top.show_look(initials=settings.initials, dark=dark)
+
+    def _note_changes(self, changes: Changes) -> None:
+        if changes.dot is not None:
+            self._show_saved(self._context.clock.now())
+        if changes.touches("court_event") or changes.touches("case"):
+            self._count_due()
+
+    def _show_saved(self, moment: datetime | None) -> None:
+        self.last_saved = moment
+        if moment is None:
+            self._state.show_saved(self.tr("Nothing saved yet"))
+            return
+        local = moment.astimezone(ZONE)
+        time = clock_time(local.time())
+        if local.date() == self._context.today():
+            words = self.tr("Saved on this laptop {time}").format(time=time)
+        else:
+            words = self.tr("Saved on this laptop {day}, {time}").format(
+                day=short_day(local.date()), time=time
+            )
+        self._state.show_saved(words)
+
+    def _count_due(self) -> None:
+        self._lanes.read(
+            due_on, self._context.today(), context=self, then=self._keep_due, key="due"
+        )
+
+    def _keep_due(self, due: int) -> None:
+        self._due = due
+
+    def _forget_fault(self) -> None:
+        self._fault = None
+
+
+def offered_actions() -> tuple[str, ...]:
+    """Return the ids of the actions whose page or dialog is part of this Satchel."""
+    places = {**PAGES, **DIALOGS}
+    return tuple(
+        action.id for action in ACTIONS if action.id not in places or exists(places[action.id])
+    )

@@ -1,0 +1,205 @@
+"""The window before a workspace is open. It is shown at once; the library is read behind it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.system.paths import usual_practice
+from desktop.theme import px
+from desktop.unlock.beginning import NewPassphrase, Welcome, Who
+from desktop.unlock.errand import Errand
+from desktop.unlock.panel import DoorSide, Step
+from desktop.unlock.practising import Practising
+from desktop.unlock.recovery import CodeProof, Ready, RecoveryCode
+from desktop.unlock.trouble import Trouble
+from desktop.unlock.unlocked import Begun, NewProgram, Unlocked
+from desktop.unlock.unlocking import Unlocking
+from desktop.widgets.dialogs import WINDOW_TITLE
+from desktop.wording.errors import plain
+from storage.domain.clocks import Clock, today
+from storage.errors import DamagedError, LockedError, NewerVersionError, RejectedError
+
+_LIBRARY = "desktop.unlock.opening"
+
+
+class DoorGround(QWidget):
+    """What the steps stand on."""
+
+
+class Door(QWidget):
+    """Leads from a folder to an unlocked workspace, which ``opened`` hands on."""
+
+    opened = Signal(Unlocked)
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        super().__init__()
+        self.setWindowTitle(WINDOW_TITLE)
+        self.setAccessibleName(WINDOW_TITLE)
+        self._folder = folder
+        self._clock = clock
+        self._errand = Errand(self)
+        self._new: NewProgram | None = None
+        self._unlocked: Unlocked | None = None
+        self._unlocking: Unlocking | None = None
+        self._steps = QStackedWidget()
+        self._lay_out()
+        self.resize(px(860), px(560))
+
+    def show_unlocking(self, *, locked: bool, due: int | None) -> None:
+        """Ask for the passphrase."""
+        step = Unlocking()
+        step.say_facts(locked=locked, due=due)
+        step.tried.connect(self._try)
+        self._unlocking = step
+        self._show(step)
+
+    def prefill(self, passphrase: str) -> None:
+        """Type the public passphrase of practice where nothing is typed yet, and say so."""
+        step = self.step
+        if isinstance(step, Unlocking) and not step.secret.text():
+            step.prefill(passphrase)
+
+    def show_welcome(self) -> None:
+        """Begin the first run."""
+        step = Welcome()
+        step.began.connect(self._ask_who)
+        step.practised.connect(self._ask_where)
+        self._show(step)
+
+    def show_trouble(self, error: BaseException) -> None:
+        """Say why the workspace cannot be opened as it is, and the ways on."""
+        step = Trouble(error)
+        step.went_back.connect(self._back_to_passphrase)
+        step.opened_anyway.connect(self._open_anyway)
+        self._show(step)
+
+    @property
+    def step(self) -> Step:
+        """What is asked at the moment."""
+        step = self._steps.currentWidget()
+        if not isinstance(step, Step):
+            raise TypeError("the door shows steps only")
+        return step
+
+    def _lay_out(self) -> None:
+        ground = DoorGround()
+        middle = QVBoxLayout(ground)
+        middle.setContentsMargins(px(40), px(28), px(40), px(28))
+        self._steps.setMaximumWidth(px(460))
+        middle.addWidget(self._steps)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(ground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(DoorSide(), 2)
+        row.addWidget(scroll, 3)
+
+    def _show(self, step: Step) -> None:
+        while (old := self._steps.currentWidget()) is not None:
+            self._steps.removeWidget(old)
+            old.deleteLater()
+        self._steps.addWidget(step)
+        self._steps.setCurrentWidget(step)
+        focus = step.first_focus()
+        if focus is not None:
+            focus.setFocus()
+
+    def _try(self, typed: str, is_code: bool) -> None:  # noqa: FBT001 - a slot
+        folder = self._folder
+        verb = "open_with_recovery_code" if is_code else "open_with_passphrase"
+        self._do(lambda library: getattr(library, verb)(folder, typed), self._hand_on, self._refuse)
+
+    def _hand_on(self, unlocked: Unlocked) -> None:
+        self._unlocked = unlocked
+        self.opened.emit(unlocked)
+
+    def _refuse(self, error: BaseException) -> None:
+        if isinstance(error, LockedError | RejectedError) and self._unlocking is not None:
+            self._unlocking.refuse(str(error))
+        elif isinstance(error, DamagedError | NewerVersionError):
+            self.show_trouble(error)
+        elif self._unlocking is not None:
+            self._unlocking.refuse(plain(error))
+
+    def _back_to_passphrase(self) -> None:
+        self.show_unlocking(locked=False, due=None)
+
+    def _open_anyway(self) -> None:
+        if self._unlocked is not None:
+            self.opened.emit(replace(self._unlocked, accept_lost_history=True))
+
+    def _ask_who(self) -> None:
+        step = Who(today(self._clock))
+        step.told.connect(self._ask_passphrase)
+        step.went_back.connect(self.show_welcome)
+        self._show(step)
+
+    def _ask_passphrase(self, new: NewProgram) -> None:
+        self._new = new
+        step = NewPassphrase()
+        step.chosen.connect(self._begin)
+        step.went_back.connect(self._ask_who)
+        self._show(step)
+
+    def _begin(self, passphrase: str) -> None:
+        folder, new, step = self._folder, self._new, self.step
+        if isinstance(step, NewPassphrase):
+            self._do(
+                lambda library: library.begin(folder, passphrase, new),
+                self._show_code,
+                lambda error: step.refuse(plain(error)),
+            )
+
+    def _show_code(self, begun: Begun) -> None:
+        self._unlocked = begun.unlocked
+        step = RecoveryCode(begun.recovery_code)
+        step.shown_enough.connect(lambda: self._prove_code(begun))
+        self._show(step)
+
+    def _prove_code(self, begun: Begun) -> None:
+        groups = import_module(_LIBRARY).two_groups(begun.recovery_code)
+        step = CodeProof(begun.recovery_code, groups)
+        step.went_back.connect(lambda: self._show_code(begun))
+        step.proved.connect(self._show_ready)
+        self._show(step)
+
+    def _show_ready(self) -> None:
+        if self._unlocked is None or self._new is None:
+            return
+        unlocked = replace(self._unlocked, recovery_proved=True)
+        step = Ready(self._new.program)
+        step.finished.connect(lambda: self._hand_on(unlocked))
+        self._show(step)
+
+    def _ask_where(self) -> None:
+        step = Practising(usual_practice())
+        step.went_back.connect(self.show_welcome)
+        step.chosen.connect(self._practise)
+        self._show(step)
+
+    def _practise(self, folder: Path) -> None:
+        step = self.step
+        if isinstance(step, Practising):
+            progress = step.progress
+            self._do(
+                lambda library: library.practise(folder, progress),
+                self._hand_on,
+                lambda error: step.refuse(plain(error)),
+            )
+
+    def _do(
+        self,
+        work: Callable[[ModuleType], Any],
+        then: Callable[[Any], object],
+        failed: Callable[[BaseException], object],
+    ) -> None:
+        """Run ``work`` with the library, which the thread waits for when it is still being read."""
+        self._errand.run(lambda: work(import_module(_LIBRARY)), then, failed)

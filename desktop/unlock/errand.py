@@ -1,0 +1,46 @@
+"""One piece of work away from the GUI thread, for the time before there are lanes."""
+
+from collections.abc import Callable
+from threading import Thread
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+T = TypeVar("T")
+
+
+class Errand(QObject):
+    """Runs work on a plain thread; the outcome comes home while the owner lives."""
+
+    _home = Signal(object, object)
+
+    def __init__(self, owner: QObject) -> None:
+        super().__init__(owner)
+        self._home.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._then: Callable[[Any], object] = bool
+        self._failed: Callable[[BaseException], object] = bool
+
+    def run(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], object],
+        failed: Callable[[BaseException], object],
+    ) -> None:
+        """Do ``work``; give ``then`` its result or ``failed`` its error."""
+        self._then, self._failed = then, failed
+        Thread(target=self._run, args=(work,), name="errand", daemon=True).start()
+
+    def _run(self, work: Callable[[], object]) -> None:
+        try:
+            result = work()
+        except BaseException as error:  # noqa: BLE001 - every failure goes home
+            self._home.emit(None, error)
+        else:
+            self._home.emit(result, None)
+
+    @Slot(object, object)
+    def _deliver(self, result: object, error: BaseException | None) -> None:
+        if error is not None:
+            self._failed(error)
+        else:
+            self._then(result)

@@ -1,0 +1,53 @@
+"""The part of unlocking that needs the library; read behind the window, never before it."""
+
+import secrets
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from desktop.progress import Progress
+from desktop.unlock.unlocked import Begun, NewProgram, Unlocked
+from storage import workspace
+from storage.domain.clocks import Clock
+from storage.practice.making import PASSPHRASE, practice
+
+
+def open_with_passphrase(folder: Path, passphrase: str) -> Unlocked:
+    """Return the unlocked workspace; a SatchelError says why not."""
+    return Unlocked(folder, workspace.unlock(folder, passphrase))
+
+
+def open_with_recovery_code(folder: Path, code: str) -> Unlocked:
+    """Return the workspace unlocked by the code on paper."""
+    return Unlocked(folder, workspace.unlock_with_recovery_code(folder, code))
+
+
+def begin(folder: Path, passphrase: str, new: NewProgram) -> Begun:
+    """Begin a program in ``folder``."""
+    beginning = workspace.Beginning(person=new.person, program=new.program, cac=new.cac)
+    created = workspace.create(folder, passphrase, beginning)
+    return Begun(Unlocked(folder, created.key), created.recovery_code)
+
+
+def two_groups(code: str) -> tuple[int, int]:
+    """Choose two groups of a recovery code to be typed back, counted from one, in order."""
+    count = len(code.split("-"))
+    first, second = sorted(secrets.SystemRandom().sample(range(1, count + 1), 2))
+    return first, second
+
+
+def practise(folder: Path, progress: Progress) -> Unlocked:
+    """Make the practice state in ``folder`` and unlock it with its public passphrase."""
+    made = practice(folder, progress=progress.at)
+    return open_with_passphrase(made[0], PASSPHRASE)
+
+
+def opener(unlocked: Unlocked, clock: Clock) -> Callable[..., workspace.Workspace]:
+    """Return what opens the workspace on the thread of a lane."""
+    return partial(
+        workspace.Workspace,
+        unlocked.folder,
+        unlocked.key,
+        clock=clock,
+        accept_lost_history=unlocked.accept_lost_history,
+    )

@@ -1,0 +1,32 @@
+"""What the door hands on, and what it was told to make."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Unlocked:
+    """A workspace with its key."""
+
+    folder: Path
+    key: bytes
+    accept_lost_history: bool = False
+    recovery_proved: bool = False
+    """The recovery code was just written down and typed back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewProgram:
+    """What a person says when a program begins."""
+
+    person: str
+    program: str
+    cac: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Begun:
+    """A new workspace, and the recovery code that is shown once."""
+
+    unlocked: Unlocked
+    recovery_code: str

@@ -1,0 +1,111 @@
+"""The passphrase, and the recovery code for the day it is forgotten."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from desktop.unlock.panel import Step
+from desktop.unlock.secret_line import SecretLine
+from desktop.widgets.banner import Banner
+from desktop.widgets.buttons import PrimaryButton, QuietButton
+from desktop.widgets.labels import FieldName, Hint, Problem
+from desktop.wording.numbers import counted
+
+
+class Unlocking(Step):
+    """Asks for the passphrase; ``tried`` carries what was typed and whether it is a code."""
+
+    tried = Signal(str, bool)
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self._by_code = False
+        self._facts = Banner("", "info")
+        self._facts.hide()
+        self._name = FieldName()
+        self.secret = SecretLine("", "passphrase")
+        self._hint = Hint(wrap=True)
+        self._problem = Problem()
+        self._button = PrimaryButton("", "lock-open")
+        self._other = QuietButton("")
+        for widget in (self._facts, self._name, self.secret, self._problem, self._hint):
+            self.body.addWidget(widget)
+        self.foot.insertWidget(0, self._other)
+        self.foot.addWidget(self._button)
+        self.secret.entered.connect(self._try)
+        self.secret.changed.connect(self._problem.hide)
+        self._button.clicked.connect(self._try)
+        self._other.clicked.connect(self._switch)
+        self._word()
+
+    def say_facts(self, *, locked: bool, due: int | None) -> None:
+        """Say that the curtain was drawn, and what is due, without a name."""
+        self._locked = locked
+        self._word()
+        self._facts.setVisible(bool(due))
+        if due:
+            many = counted(due, "deadline", "deadlines")
+            self._facts.set_text(self.tr("{count} today.").format(count=many))
+
+    def prefill(self, passphrase: str) -> None:
+        """Type the practice passphrase, which is nobody's secret, and say so."""
+        self.secret.line.setText(passphrase)
+        self._hint.setText(
+            self.tr("This is practice. Its passphrase is typed already: {words}").format(
+                words=passphrase
+            )
+        )
+        self._hint.show()
+
+    def work(self) -> None:
+        """Show that the passphrase is being tried."""
+        self._button.setEnabled(False)
+        self._button.setText(self.tr("Unlocking…"))
+
+    def refuse(self, sentence: str) -> None:
+        """Say why it does not open; what was typed is gone."""
+        self._word()
+        self.secret.empty()
+        self._problem.setText(sentence)
+        self._problem.show()
+        self.secret.line.setFocus()
+
+    @override
+    def first_focus(self) -> QWidget:
+        return self.secret.line
+
+    _locked = False
+
+    def _word(self) -> None:
+        title = self.tr("Locked") if self._locked else self.tr("Unlock Satchel")
+        self.heading.setText(title)
+        self.subtitle.setText(
+            self.tr("Everything is as you left it, down to the last letter.")
+            if self._locked
+            else self.tr("Type your passphrase to open your cases.")
+        )
+        self.subtitle.show()
+        name = self.tr("Recovery code") if self._by_code else self.tr("Passphrase")
+        self._name.setText(name)
+        self.secret.line.setAccessibleName(name)
+        self._hint.setText(
+            self.tr("The nine groups on your paper. Upper or lower case does not matter.")
+        )
+        self._hint.setVisible(self._by_code)
+        self._button.setText(self.tr("Unlock"))
+        self._button.setEnabled(True)
+        self._other.setText(
+            self.tr("Use the passphrase") if self._by_code else self.tr("Use the recovery code")
+        )
+
+    def _switch(self) -> None:
+        self._by_code = not self._by_code
+        self.secret.empty()
+        self._problem.hide()
+        self._word()
+        self.secret.line.setFocus()
+
+    def _try(self) -> None:
+        if self._button.isEnabled() and self.secret.text():
+            self.work()
+            self.tried.emit(self.secret.text(), self._by_code)
