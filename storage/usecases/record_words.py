@@ -1,0 +1,117 @@
+"""A record in words, field by field, for paper."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from functools import singledispatch
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage.domain.case import Case
+from storage.domain.clocks import ZONE
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.domain.partial_dates import PartialDate
+from storage.domain.periods import Period
+from storage.domain.person import Person, display_name
+from storage.spec.fields import (
+    Code,
+    Codes,
+    Field,
+    Flag,
+    Reference,
+    References,
+    Text,
+)
+from storage.spec.kinds import fields_of, kind_of
+from storage.tables.records import fetch
+from storage.usecases.codelists import codebook
+
+
+def fields_in_words(connection: Connection, record: Any) -> Iterator[tuple[str, str]]:
+    """Yield (label, value) of every field of ``record`` that is filled, long texts left out."""
+    for name, field in fields_of(type(record)).items():
+        value = getattr(record, name)
+        if value in _EMPTY or _is_long(field):
+            continue
+        yield field.label, words_of_value(connection, field, value)
+
+
+def texts_in(record: Any) -> Iterator[str]:
+    """Yield the long texts of ``record``."""
+    for name, field in fields_of(type(record)).items():
+        if _is_long(field) and (value := getattr(record, name)):
+            yield value
+
+
+def words_of_value(connection: Connection, field: Field, value: Any) -> str:
+    """Return ``value`` of ``field`` in words; a reference by the name of what it names."""
+    match field:
+        case Code():
+            return codebook().label(field.list_name, value)
+        case Codes():
+            return ", ".join(sorted(codebook().label(field.list_name, code) for code in value))
+        case Reference():
+            return _named(connection, field.kind, value)
+        case References():
+            return ", ".join(sorted(_named(connection, field.kind, one) for one in value))
+        case Flag():
+            return "Yes"
+        case _:
+            return in_words(value)
+
+
+@singledispatch
+def in_words(value: object) -> str:
+    """Return a plain value in words."""
+    return str(value)
+
+
+@in_words.register
+def _(value: frozenset) -> str:  # type: ignore[type-arg]  # dispatch knows no parameters
+    return ", ".join(sorted(map(in_words, value)))
+
+
+@in_words.register
+def _(value: date) -> str:
+    return Period(value, value).words()
+
+
+@in_words.register
+def _(value: datetime) -> str:
+    local = value.astimezone(ZONE)
+    return f"{in_words(local.date())}, {in_words(local.time())}"
+
+
+@in_words.register
+def _(value: time) -> str:
+    return f"{value.hour % 12 or 12}:{value.minute:02d} {'AM' if value.hour < _NOON else 'PM'}"
+
+
+@in_words.register
+def _(value: PartialDate) -> str:
+    return "not known" if value.year is None else value.text().replace("~", " (about)")
+
+
+_NOON = 12
+_EMPTY: tuple[object, ...] = (None, "", False, frozenset())
+
+
+def _is_long(field: Field) -> bool:
+    return isinstance(field, Text) and field.lines > 1
+
+
+def _named(connection: Connection, kind: str, record: RecordId) -> str:
+    cls = KINDS[kind]
+    stored = fetch(connection, cls, record)
+    found = stored.record if stored is not None else None
+    match found:
+        case Person():
+            return display_name(found)
+        case Case():
+            return found.number
+        case None:
+            return "not on this laptop"
+        case _:
+            day = getattr(found, kind_of(cls).dated_by)
+            return f"{kind_of(cls).label}, {in_words(day)}"
