@@ -4,25 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
 from desktop.background import Lanes
 from desktop.lists.cells import Row
-from desktop.lists.delegate import CellDelegate
 from desktop.lists.header import RecordHeader
 from desktop.lists.model import RecordModel
 from desktop.lists.place import Place, place_of, put_back
+from desktop.lists.rowview import RowView
 from desktop.lists.source import WINDOW, Page, Sort, Source, fetch_page, fetch_rows, seek
 
 _Select = QItemSelectionModel.SelectionFlag
-_RESTYLED = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
 _TYPING_PAUSE_MS = 900
 
 
-class RecordTable(QTableView):
+class RecordTable(RowView):
     """Rows of ``source`` in the order of ``sort``, let through by the filter of ``show_filter``.
 
     What is selected, current and on top is remembered by key: a refresh moves none of them.
@@ -47,20 +46,23 @@ class RecordTable(QTableView):
         filter: Any = None,  # noqa: A002 - the word
         several: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(several=several)
         self._lanes, self._source = lanes, source
         self._filter, self._sort = filter, sort
         self._current: Any = None
         self._wanted: Place | None = None
         self._settling = self._from_top = False
         self._typed = ""
-        self.setAccessibleName(name)
-        self._model = RecordModel(source.columns, self._fetch, self)
-        self._delegate = CellDelegate(self._model, self.font())
-        self._header = RecordHeader(source.columns, self)
-        self._set_up(several=several)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._forget_typed)
+        self._model = RecordModel(source.columns, self._fetch, self)
+        self.setAccessibleName(name)
+        self.show_model(self._model, RecordHeader(source.columns, self))
+        self._mark_sort()
+        self.header.sectionClicked.connect(self._sort_by_section)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._model.keys[index.row()]))
+        self.verticalScrollBar().valueChanged.connect(self._prefetch)
 
     def show_filter(self, filter: Any) -> None:  # noqa: A002 - the word
         """Show the rows that another filter lets through, from the top."""
@@ -128,6 +130,7 @@ class RecordTable(QTableView):
         """Come back to what ``place`` returned, once the rows are here."""
         self._sort = Sort(*place.get("sort", self._sort))
         self._mark_sort()
+        self._from_top = False
         self._wanted = Place(
             place.get("current"),
             tuple(place.get("selected", ())),
@@ -135,36 +138,6 @@ class RecordTable(QTableView):
             place.get("offset", 0),
         )
         self.refresh()
-
-    def _set_up(self, *, several: bool) -> None:
-        self.setModel(self._model)
-        self.setItemDelegate(self._delegate)
-        self.setHorizontalHeader(self._header)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        mode = QAbstractItemView.SelectionMode
-        self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(self._header.ResizeMode.Fixed)
-        self._size()
-        self._mark_sort()
-        self._header.sectionClicked.connect(self._sort_by_section)
-        self.selectionModel().currentRowChanged.connect(self._moved)
-        self.doubleClicked.connect(lambda index: self.opened.emit(self._model.keys[index.row()]))
-        self.verticalScrollBar().valueChanged.connect(self._prefetch)
-
-    def _size(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
-        self.verticalScrollBar().setSingleStep(self._delegate.row_height)
-        self.setMinimumHeight(self._delegate.row_height * 4)
-        self._header.fit(self.viewport().width())
 
     def _fetch(self, window: int) -> None:
         keys = self._model.keys
@@ -235,7 +208,7 @@ class RecordTable(QTableView):
             self.sort_by(name, descending=self._sort == Sort(name))
 
     def _mark_sort(self) -> None:
-        self.setAccessibleDescription(self._header.show_sort(self._sort))
+        self.setAccessibleDescription(self.header.show_sort(self._sort))
 
     def _forget_typed(self) -> None:
         self._typed = ""
@@ -243,7 +216,7 @@ class RecordTable(QTableView):
     @override
     def keyboardSearch(self, search: str, /) -> None:
         """Go to the first row that starts with the letters typed, in the column sorted by."""
-        section = self._header.sorted_section
+        section = self.header.sorted_section
         if section < 0 or not search.strip():
             return
         self._typed += search
@@ -273,35 +246,3 @@ class RecordTable(QTableView):
             self._make_current(len(self._model.keys) - 1)
         else:
             super().keyPressEvent(event)
-
-    @override
-    def mouseMoveEvent(self, event: QMouseEvent, /) -> None:
-        super().mouseMoveEvent(event)
-        self._hover(self.rowAt(event.position().toPoint().y()))
-
-    @override
-    def leaveEvent(self, event: QEvent, /) -> None:
-        super().leaveEvent(event)
-        self._hover(-1)
-
-    def _hover(self, row: int) -> None:
-        if row == self._delegate.hovered:
-            return
-        before, self._delegate.hovered = self._delegate.hovered, row
-        for changed in (before, row):
-            top = self.rowViewportPosition(changed)
-            if changed >= 0:
-                self.viewport().update(0, top, self.viewport().width(), self._delegate.row_height)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent, /) -> None:
-        super().resizeEvent(event)
-        self._header.fit(self.viewport().width())
-
-    @override
-    def changeEvent(self, event: QEvent, /) -> None:
-        super().changeEvent(event)
-        if event.type() in _RESTYLED and hasattr(self, "_header"):
-            self._delegate.renew(self.font())
-            self._size()
-            self.viewport().update()

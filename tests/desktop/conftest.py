@@ -87,3 +87,26 @@ def lanes(
     assert lanes.close(seconds=5)
     lanes.deleteLater()
     QCoreApplication.sendPostedEvents(lanes, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def sessions(
+    folder: Path,
+    template: Template,
+    clock: FixedClock,
+    qtbot: QtBot,
+    light: Tokens,  # noqa: ARG001 - shown in a theme
+) -> Iterator[Sessions]:
+    """Whole sessions over one workspace, with every page there is."""
+    sessions = Sessions(folder, template.key, clock, qtbot)
+    yield sessions
+    sessions.end()
+
+
+@pytest.fixture
+def plain_sessions(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> Sessions:
+    """Sessions with the plainest pages, for tests of what is around them."""
+    for module in (places, window):
+        monkeypatch.setattr(module, "PAGES", PAGES)
+        monkeypatch.setattr(module, "DIALOGS", DIALOGS)
+    return sessions

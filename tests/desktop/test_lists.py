@@ -259,10 +259,10 @@ def test_twelve_thousand_rows_scroll_without_a_stutter(
         table.verticalScrollBar().setValue(step * 487)
         QCoreApplication.processEvents()
         painter = QPainter(image)
-        start = time.perf_counter()
+        start = time.thread_time()
         table.viewport().render(painter, table.viewport().pos())
-        frames.append((time.perf_counter() - start) * 1_000)
+        frames.append((time.thread_time() - start) * 1_000)
         painter.end()
     frames.sort()
     print(f"\n{mode}: frame p50 {frames[60]:.1f} ms, p95 {frames[114]:.1f} ms")
-    assert frames[114] < 50, "slower than twenty frames a second even on a loaded machine"
+    assert frames[114] < 33, "of processor time, for the machine may be busy with others"

@@ -1,0 +1,93 @@
+"""A whole unlocked session over a real workspace, with a stand-in for the operating system only."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.faults import Faults
+from desktop.shell import places
+from desktop.shell.places import Place
+from desktop.shell.session import Session
+from desktop.shell.window import MainWindow
+from desktop.system import Signs
+from desktop.system.handover import Handover
+from storage.domain.clocks import Clock
+from storage.workspace import Workspace
+
+PLAIN = "tests.desktop.plain_page"
+PAGES = {
+    "today": Place(PLAIN, "TodayPage"),
+    "caseload": Place(PLAIN, "CaseloadPage"),
+    "case": Place(PLAIN, "CasePage"),
+}
+DIALOGS = {"quicklog": Place(PLAIN, "QuickLogDialog")}
+
+
+class StillSystem:
+    """An operating system on which nothing happens unless a test says so."""
+
+    def __init__(self) -> None:
+        self.signs: list[Signs] = []
+
+    def harden(self) -> None:
+        """Leave the test's own process as it is."""
+
+    def watch(self, signs: Signs) -> None:
+        self.signs.append(signs)
+
+    def hide_from_capture(self, window: QWidget) -> bool:  # noqa: ARG002 - nothing to hide from
+        return False
+
+    def replace_process(self, command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
+        raise AssertionError(f"a test's process is not replaced: {command} {sorted(environment)}")
+
+    def milliseconds_since_start(self) -> float:
+        return 0.0
+
+
+class Sessions:
+    """Opens sessions over one folder, one after the other, as a person does over a day."""
+
+    def __init__(self, folder: Path, key: bytes, clock: Clock, qtbot: QtBot) -> None:
+        self._open = partial(Workspace, folder, key, clock=clock)
+        self._clock = clock
+        self._qtbot = qtbot
+        self.system = StillSystem()
+        self.replaced: list[Handover] = []
+        self.living: list[Session] = []
+
+    def start(self) -> Session:
+        """Unlock: return the session once its window can be used."""
+        session = Session(self._open, self._clock, self.system, Faults(), self.replaced.append)
+        self.living.append(session)
+        with self._qtbot.waitSignal(session.ready, timeout=10_000):
+            session.start(Handover())
+        self._qtbot.waitExposed(self.window)
+        self.window.activateWindow()
+        return session
+
+    @property
+    def window(self) -> MainWindow:
+        window = self.living[-1].window
+        assert window is not None
+        return window
+
+    def end(self) -> None:
+        """Delete what is left of every session, really."""
+        for session in self.living:
+            session.lanes.close(5)
+            if session.window is not None:
+                session.window.quitted.disconnect()
+                session.window.close()
+                session.window.deleteLater()
+                QCoreApplication.sendPostedEvents(session.window, QEvent.Type.DeferredDelete)
+            session.deleteLater()
+            QCoreApplication.sendPostedEvents(session, QEvent.Type.DeferredDelete)
+        self.living.clear()
+
+
