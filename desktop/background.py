@@ -104,6 +104,22 @@ class Lanes(QObject):
         request = self._request(context, then, failed, key)
         self._submit(self._reports, lambda workspace: workspace.read(query, *args), request)
 
+    def tend(
+        self,
+        work: Callable[[OpenedWorkspace], R],
+        *,
+        context: QObject,
+        then: Callable[[R], object],
+        failed: Failed | None = None,
+        long: bool = False,
+    ) -> None:
+        """Run ``work(workspace)``, for what is about the workspace itself: its keys, its backup.
+
+        It waits its turn with the writes; ``long`` work goes to the reports lane instead.
+        """
+        request = _Request(context, then, failed, None, self._next_number())
+        self._submit(self._reports if long else self._storage, work, request)
+
     def close(self, seconds: float = 1.0) -> bool:
         """Finish the writes, drop the reads, close the workspaces on their threads.
 

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Condition, Thread
 from typing import Any, Protocol, TypeVar
 
@@ -17,6 +18,22 @@ class OpenedWorkspace(Protocol):
 
     def write(self, act: Callable[..., T], *args: Any) -> T:
         """Return what ``act(transaction, *args)`` returns, in one transaction."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the workspace is."""
+
+    def rename_author(self, name: str) -> None:
+        """Write ``name`` under everything saved from now on."""
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Let ``new`` open the workspace instead of ``old``."""
+
+    def renew_recovery_code(self, passphrase: str) -> str:
+        """Return a new recovery code; the old one opens nothing any more."""
+
+    def back_up(self, target: Path, progress: Callable[[int, int], None] = ...) -> int:
+        """Write a proven backup and return its size in bytes."""
 
     def close(self) -> None:
         """Dispose of the connection."""

@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from sqlalchemy import Connection, Engine
 
 from storage import migrations
+from storage.backup import making
 from storage.crypto import attempts, database, passphrases, slots
 from storage.crypto.device import new_device
 from storage.crypto.head import Head, HeadFile
@@ -101,6 +102,7 @@ class Workspace:
         self._thread = get_ident()
         self._clock: Clock = clock or SystemClock()
         self._ids: IdSource = ids or SecureIds()
+        self._folder, self._key = folder, key
         keys = derive_workspace_keys(key)
         self._head_file = HeadFile(folder, keys.head)
         self._writer = writer
@@ -155,6 +157,34 @@ class Workspace:
         """Write ``name`` under everything saved from now on."""
         self.write(set_settings, {"person.name": name})
         self._identity = replace(self._identity, author=name)
+
+    @property
+    def folder(self) -> Path:
+        """Where the workspace is."""
+        return self._folder
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Let ``new`` open the workspace instead of ``old``; the database is untouched.
+
+        Raises LockedError when ``old`` is wrong, ThrottledError after too many tries,
+        RejectedError when ``new`` is too weak.
+        """
+        unlock(self._folder, old, clock=self._clock)
+        passphrases.check_new_passphrase(new)
+        slots.change_passphrase(self._folder, self._key, new, passphrases.calibrate())
+
+    def renew_recovery_code(self, passphrase: str) -> str:
+        """Return a new recovery code to be printed; the old paper opens nothing any more."""
+        unlock(self._folder, passphrase, clock=self._clock)
+        return slots.replace_recovery_code(self._folder, self._key)
+
+    def back_up(
+        self, target: Path, progress: Callable[[int, int], None] = lambda _done, _total: None
+    ) -> int:
+        """Write a proven backup to the new file ``target`` and return its size in bytes."""
+        return making.make(
+            self._folder, self._key, target, clock=self._clock, progress=progress
+        ).size
 
     def close(self) -> None:
         """Forget every connection and with them the key."""
