@@ -16,6 +16,7 @@ from storage.spec.kinds import Kind, kind
         plural="Disclosures",
         vault="program",
         append_only=True,
+        permanent=True,
         dated_by="at",
         scoped_by="",
     )

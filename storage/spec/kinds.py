@@ -21,6 +21,8 @@ class Kind:
     vault: VaultName = "cases"
     append_only: bool = False
     """Fields never change once saved; a correction is a new record that amends the old one."""
+    permanent: bool = False
+    """Never retired: it tells of something that has happened and stays in view."""
     dated_by: str = ""
     """The field whose day orders the record in timelines and search."""
     scoped_by: str = "case"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
@@ -21,8 +22,10 @@ from sqlalchemy import (
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.versions import Versions
+from storage.spec.fields import SETS, Code, Flag, Reference, Text, Whole
 from storage.spec.kinds import fields_of, kind_of
-from storage.tables.columns import Cell, check_for, column_for, reading, storing
+from storage.spec.plain import Plain, to_plain
+from storage.tables.columns import check_for, column_for, reading, set_text
 from storage.tables.encoding import unpack_dot, unpack_versions
 
 T = TypeVar("T")
@@ -90,11 +93,41 @@ class Stored(Generic[T]):
     retired: bool
 
 
+def insert_statement(kind: str) -> str:
+    """Return the SQL that inserts one row of ``kind``: system columns, then fields in order."""
+    count = len(TABLES[kind].columns)
+    return f'INSERT INTO "{kind}" VALUES ({", ".join("?" * count)})'  # noqa: S608 - our own names
+
+
 @cache
-def row_maker(kind: str) -> Callable[[Any], tuple[Cell, ...]]:
-    """Return the function from a record to the values of its own columns, in field order."""
-    makers = [(name, storing(field)) for name, field in fields_of(KINDS[kind]).items()]
-    return lambda record: tuple([make(getattr(record, name)) for name, make in makers])
+def plain_maker(kind: str) -> Callable[[Any], tuple[list[Any], dict[str, Plain]]]:
+    """Return the function from a record to its cells and its filled plain values.
+
+    Cells are in field order, as ``insert_statement`` takes them behind the system columns.
+    """
+    fields = fields_of(KINDS[kind])
+    names, values_of = tuple(fields), attrgetter(*fields)
+    converted = [
+        (place, to_plain(field))
+        for place, field in enumerate(fields.values())
+        if not isinstance(field, _PLAIN_ALREADY)
+    ]
+    sets = [place for place, field in enumerate(fields.values()) if isinstance(field, SETS)]
+
+    def make(record: Any) -> tuple[list[Any], dict[str, Plain]]:
+        plains = list(values_of(record))
+        for place, plain_of in converted:
+            plains[place] = plain_of(plains[place])
+        # A zero is a value; nothing, an empty text, an empty set and a no are not.
+        values = {n: p for n, p in zip(names, plains, strict=True) if p or p.__class__ is int}
+        for place in sets:
+            plains[place] = set_text(plains[place])
+        return plains, values
+
+    return make
+
+
+_PLAIN_ALREADY = (Code, Flag, Reference, Text, Whole)
 
 
 @cache

@@ -7,21 +7,18 @@ in changesets of two thousand records under one batch id, which is also the impo
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from storage.domain.changeset import Changeset, Dot, Operation, Part
 from storage.domain.clocks import milliseconds, next_stamp
-from storage.domain.kinds import KINDS
-from storage.spec.fields import SETS, Code, Flag, Reference, Text, Whole
-from storage.spec.kinds import fields_of, kind_of
-from storage.spec.plain import Plain, to_plain
+from storage.spec.kinds import kind_of
 from storage.tables import journal, search_index
-from storage.tables.columns import set_text
 from storage.tables.encoding import pack_dot
+from storage.tables.records import insert_statement, plain_maker
 from storage.usecases import indexing
-from storage.usecases.records import check, insert_statement, scope_of
+from storage.usecases.checking import check
 from storage.usecases.transaction import Transaction, Vault
+from storage.usecases.writing import scope_of
 
 CHUNK = 2_000
 """Records in one changeset: small enough to seal and send, large enough to compress."""
@@ -77,7 +74,7 @@ def _add_chunk(
     stamp = next_stamp(journal.last_stamp(connection), now)
     rows: list[tuple[Any, ...]] = []
     parts: list[Part] = []
-    plains = _plain_maker(kind)
+    plains = plain_maker(kind)
     for scope, group in groupby(chunk, key=lambda pair: pair[0]):
         operations = []
         for _, record in group:
@@ -100,33 +97,6 @@ def _add_chunk(
             batch,
         ),
     )
-
-
-def _plain_maker(kind: str) -> Callable[[Any], tuple[list[Any], dict[str, Plain]]]:
-    """Return the function from a record to its cells and its filled plain values, in one pass."""
-    fields = fields_of(KINDS[kind])
-    names, values_of = tuple(fields), attrgetter(*fields)
-    converted = [
-        (place, to_plain(field))
-        for place, field in enumerate(fields.values())
-        if not isinstance(field, _PLAIN_ALREADY)
-    ]
-    sets = [place for place, field in enumerate(fields.values()) if isinstance(field, SETS)]
-
-    def make(record: Any) -> tuple[list[Any], dict[str, Plain]]:
-        plains = list(values_of(record))
-        for place, plain_of in converted:
-            plains[place] = plain_of(plains[place])
-        # A zero is a value; nothing, an empty text, an empty set and a no are not.
-        values = {n: p for n, p in zip(names, plains, strict=True) if p or p.__class__ is int}
-        for place in sets:
-            plains[place] = set_text(plains[place])
-        return plains, values
-
-    return make
-
-
-_PLAIN_ALREADY = (Code, Flag, Reference, Text, Whole)
 
 
 def _ensure_case_keys(transaction: Transaction, vault: Vault, scopes: set[bytes]) -> None:

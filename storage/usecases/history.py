@@ -18,7 +18,10 @@ from storage.tables.records import fetch
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One saved change of one record: who, when, by what act, and each field before and after."""
+    """One saved change of one record: who, when, by what act, each changed field before and after.
+
+    Values are plain; None before a field that had none.
+    """
 
     sequence: int
     moment: datetime
@@ -44,8 +47,9 @@ def history(connection: Connection, kind: str, record: RecordId) -> list[Step]:
     for entry, operation in reversed(found):
         fields = {}
         for name, value in operation.values.items():
-            after = _after(values.get(name), value)
-            fields[name] = (values.get(name), after)
+            before, after = values.get(name), _after(values.get(name), value)
+            if _filled(before) != _filled(after):
+                fields[name] = (before, after)
             values[name] = after
         changeset = entry.changeset
         steps.append(
@@ -59,6 +63,11 @@ def history(connection: Connection, kind: str, record: RecordId) -> list[Step]:
             )
         )
     return steps[::-1]
+
+
+def _filled(plain: Plain) -> Plain:
+    """Return None for what says nothing, whether it was never written or emptied."""
+    return plain if plain or plain.__class__ is int else None
 
 
 def _after(before: Plain, value: Plain | SetEdit) -> Plain:

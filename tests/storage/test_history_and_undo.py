@@ -1,15 +1,21 @@
 """What happened to a record is read from the journal, and one Save can be taken back."""
 
+from datetime import date, time
+
 import pytest
 
 from storage.domain.case import Case
+from storage.domain.changeset import Dot
 from storage.domain.contact import Contact, Service
+from storage.domain.court_event import CourtEvent
 from storage.domain.person import Person
 from storage.errors import ChangedMeanwhileError, RejectedError
 from storage.tables.records import fetch
 from storage.usecases.history import history
-from storage.usecases.records import Retire, save
+from storage.usecases.records import Add, Restore, Retire, save
+from storage.usecases.searching import search_names
 from storage.usecases.sharing import Intent, release
+from storage.usecases.transaction import Transaction
 from storage.usecases.undo import last_own_save, undo
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
@@ -118,3 +124,141 @@ def test_the_history_of_an_unknown_record_is_empty(workspace: Workspace) -> None
     case, _ = workspace.write(add_case)
     assert workspace.read(history, "person", case.id) == []
     assert workspace.read(fetch, Person, case.id) is None
+
+
+def test_history_shows_only_what_changed(workspace: Workspace) -> None:
+    event = workspace.write(_hearing)
+    edit(workspace, stored(workspace, CourtEvent, event.id), on=date(2026, 4, 8))
+    step = workspace.read(history, "court_event", event.id)[0]
+    assert step.fields == {"on": ("2026-04-01", "2026-04-08")}
+
+
+def test_a_set_first_filled_by_an_edit_has_its_history(workspace: Workspace) -> None:
+    _, person = workspace.write(add_case)
+    edit(workspace, stored(workspace, Person, person.id), languages=frozenset({"spanish"}))
+    edit(workspace, stored(workspace, Person, person.id), languages=frozenset())
+    steps = workspace.read(history, "person", person.id)
+    assert [step.fields.get("languages") for step in steps] == [
+        (["spanish"], []),
+        (None, ["spanish"]),
+        None,
+    ]
+
+
+def test_records_outside_any_case_have_their_own_history(workspace: Workspace) -> None:
+    first, second = workspace.write(_siblings)
+    edit(workspace, stored(workspace, Person, second.id), town="Adams")
+    assert [s.act for s in workspace.read(history, "person", first.id)] == ["add"]
+    assert [s.act for s in workspace.read(history, "person", second.id)] == ["edit", "add"]
+
+
+def test_undo_of_one_date_brings_back_the_whole_hearing(workspace: Workspace) -> None:
+    event = workspace.write(_hearing)
+    changes = edit(
+        workspace,
+        stored(workspace, CourtEvent, event.id),
+        on=date(2026, 4, 8),
+        court="",
+        at=time(9, 30),
+    )
+    assert changes.dot
+    workspace.write(undo, changes.dot)
+    assert stored(workspace, CourtEvent, event.id).record == event
+
+
+def test_undo_does_not_take_out_a_set_member_that_was_put_in_again(workspace: Workspace) -> None:
+    _, person = workspace.write(add_case)
+    added = _race(workspace, person, {"hispanic", "black"})
+    _race(workspace, person, {"hispanic"})
+    _race(workspace, person, {"hispanic", "black"})
+    with pytest.raises(ChangedMeanwhileError, match="changed since"):
+        workspace.write(undo, added)
+
+
+def test_undo_does_not_put_back_a_set_member_that_was_taken_out_again(
+    workspace: Workspace,
+) -> None:
+    _, person = workspace.write(add_case)
+    removed = _race(workspace, person, set())
+    _race(workspace, person, {"hispanic"})
+    _race(workspace, person, set())
+    with pytest.raises(ChangedMeanwhileError, match="changed since"):
+        workspace.write(undo, removed)
+
+
+def test_undo_of_a_set_leaves_later_members_alone(workspace: Workspace) -> None:
+    _, person = workspace.write(add_case)
+    added = _race(workspace, person, {"hispanic", "black"})
+    _race(workspace, person, {"hispanic", "black", "white"})
+    workspace.write(undo, added)
+    assert stored(workspace, Person, person.id).record.race == {"hispanic", "white"}
+
+
+def test_undo_of_an_old_retire_does_not_restore_what_was_retired_again(
+    workspace: Workspace,
+) -> None:
+    case, _ = workspace.write(add_case)
+    first = workspace.write(save, [Retire(stored(workspace, Case, case.id))], "retire")
+    workspace.write(save, [Restore(stored(workspace, Case, case.id))], "restore")
+    workspace.write(save, [Retire(stored(workspace, Case, case.id))], "retire")
+    assert first.dot
+    with pytest.raises(ChangedMeanwhileError, match="changed since"):
+        workspace.write(undo, first.dot)
+    assert stored(workspace, Case, case.id).retired
+
+
+def test_undo_of_a_restore_does_not_hide_what_was_written_since(workspace: Workspace) -> None:
+    _, person = workspace.write(add_case)
+    workspace.write(save, [Retire(stored(workspace, Person, person.id))], "retire")
+    back = workspace.write(save, [Restore(stored(workspace, Person, person.id))], "restore")
+    edit(workspace, stored(workspace, Person, person.id), town="Adams")
+    assert back.dot
+    with pytest.raises(ChangedMeanwhileError, match="changed since"):
+        workspace.write(undo, back.dot)
+    assert not stored(workspace, Person, person.id).retired
+
+
+def test_undo_of_an_edit_of_a_retired_record_is_refused(workspace: Workspace) -> None:
+    _, person = workspace.write(add_case)
+    changes = edit(workspace, stored(workspace, Person, person.id), given_name="Mari")
+    workspace.write(save, [Retire(stored(workspace, Person, person.id))], "retire")
+    assert changes.dot
+    with pytest.raises(ChangedMeanwhileError, match="retired"):
+        workspace.write(undo, changes.dot)
+    assert workspace.read(search_names, "marisol") == []
+
+
+def test_undo_and_redo_may_alternate(workspace: Workspace) -> None:
+    case, person = workspace.write(add_case)
+    service, changes = workspace.write(add_service, case, person)
+    for round_ in range(4):
+        assert changes.dot
+        changes = workspace.write(undo, changes.dot)
+        assert stored(workspace, Service, service.id).retired is (round_ % 2 == 0)
+
+
+def _hearing(transaction: Transaction) -> CourtEvent:
+    event = CourtEvent(
+        id=transaction.new_id(),
+        matter="cra",
+        event_type="status",
+        on=date(2026, 4, 1),
+        court="Pittsfield Juvenile Court",
+        judge="First session",
+    )
+    save(transaction, [Add(event)], "add hearing")
+    return event
+
+
+def _siblings(transaction: Transaction) -> tuple[Person, Person]:
+    first, second = (
+        Person(id=transaction.new_id(), role="sibling", given_name=name) for name in ("Noa", "Lin")
+    )
+    save(transaction, [Add(first), Add(second)], "add")
+    return first, second
+
+
+def _race(workspace: Workspace, person: Person, race: set[str]) -> Dot:
+    changes = edit(workspace, stored(workspace, Person, person.id), race=frozenset(race))
+    assert changes.dot
+    return changes.dot

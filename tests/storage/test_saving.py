@@ -8,16 +8,20 @@ from sqlalchemy import Connection
 
 from storage.domain.case import Case
 from storage.domain.changeset import Dot
+from storage.domain.contact import Contact
 from storage.domain.court_event import CourtEvent
+from storage.domain.disclosure import Disclosure
 from storage.domain.person import Person
 from storage.domain.victimization import Victimization
 from storage.errors import ChangedMeanwhileError, RejectedError
 from storage.tables import journal
 from storage.tables.records import fetch
+from storage.usecases.history import history
 from storage.usecases.records import Add, Edit, Restore, Retire, save
+from storage.usecases.searching import search_names
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
-from tests.storage.builders import add_case, add_note, edit, stored
+from tests.storage.builders import SOME_DAY, add_case, add_note, edit, stored
 
 
 def _entries(connection: Connection) -> int:
@@ -182,3 +186,105 @@ def test_the_record_on_screen_is_never_changed_by_saving(workspace: Workspace) -
     before = stored(workspace, Person, person.id)
     workspace.write(save, [Edit(before, replace(person, given_name="Mari"))], "edit")
     assert before.record == person
+
+
+def test_a_zero_is_a_value_and_is_kept_in_the_journal(workspace: Workspace) -> None:
+    def call(transaction: Transaction) -> Contact:
+        case, _ = add_case(transaction)
+        contact = Contact(id=transaction.new_id(), case=case.id, on=SOME_DAY, minutes=0)
+        save(transaction, [Add(contact)], "log contact")
+        return contact
+
+    contact = workspace.write(call)
+    step = workspace.read(history, "contact", contact.id)[0]
+    assert step.fields["minutes"] == (None, 0)
+
+
+def test_an_edit_of_a_record_that_was_retired_meanwhile_is_refused(workspace: Workspace) -> None:
+    _, person = workspace.write(add_case)
+    on_screen = stored(workspace, Person, person.id)
+    workspace.write(save, [Retire(on_screen)], "retire")
+    with pytest.raises(ChangedMeanwhileError, match="Person: it was retired"):
+        edit(workspace, on_screen, given_name="Mari")
+    assert workspace.read(search_names, "mari") == []
+
+
+def test_a_record_is_not_retired_while_it_holds_something_not_on_screen(
+    workspace: Workspace,
+) -> None:
+    _, person = workspace.write(add_case)
+    on_screen = stored(workspace, Person, person.id)
+    edit(workspace, on_screen, placement="With her aunt in Adams")
+    with pytest.raises(ChangedMeanwhileError, match="Person: it was changed meanwhile"):
+        workspace.write(save, [Retire(on_screen)], "retire")
+    assert not stored(workspace, Person, person.id).retired
+
+
+def test_a_set_member_put_back_since_is_not_taken_out_by_a_stale_screen(
+    workspace: Workspace,
+) -> None:
+    _, person = workspace.write(add_case)
+    on_screen = stored(workspace, Person, person.id)
+    edit(workspace, stored(workspace, Person, person.id), race=frozenset())
+    edit(workspace, stored(workspace, Person, person.id), race=frozenset({"hispanic"}))
+    edit(workspace, on_screen, race=frozenset({"white"}))
+    assert stored(workspace, Person, person.id).record.race == {"hispanic", "white"}
+
+
+def test_a_stale_change_of_a_set_that_is_already_so_is_no_change(workspace: Workspace) -> None:
+    _, person = workspace.write(add_case)
+    on_screen = stored(workspace, Person, person.id)
+    edit(workspace, on_screen, race=frozenset({"black"}))
+    assert edit(workspace, on_screen, race=frozenset({"black"})).dot is None
+    assert workspace.read(_entries) == 2
+
+
+def test_rules_hold_for_what_two_screens_make_together(workspace: Workspace) -> None:
+    case, _ = workspace.write(add_case)
+    on_screen = stored(workspace, Case, case.id)
+    edit(
+        workspace,
+        on_screen,
+        status="closed",
+        closed_on=date(2026, 3, 3),
+        closure_reason="goals_met",
+    )
+    with pytest.raises(RejectedError, match="Closed is before the start"):
+        edit(workspace, on_screen, opened_on=date(2026, 3, 4))
+
+
+def test_a_save_names_each_record_once(workspace: Workspace) -> None:
+    _, person = workspace.write(add_case)
+    on_screen = stored(workspace, Person, person.id)
+    with pytest.raises(ValueError, match="each record once"):
+        workspace.write(
+            save, [Edit(on_screen, replace(person, town="Adams")), Retire(on_screen)], "edit"
+        )
+    with pytest.raises(ValueError, match="each record once"):
+        workspace.write(save, [Add(person), Add(person)], "add")
+
+
+def test_an_edit_never_reaches_another_record(workspace: Workspace) -> None:
+    _, person = workspace.write(add_case)
+    _, other = workspace.write(add_case, "Lin", "Tran")
+    with pytest.raises(ValueError, match="another record"):
+        workspace.write(save, [Edit(stored(workspace, Person, person.id), other)], "edit")
+    assert stored(workspace, Person, other.id).record == other
+
+
+def test_a_disclosure_is_never_hidden(workspace: Workspace) -> None:
+    def disclose(transaction: Transaction) -> Disclosure:
+        disclosure = Disclosure(
+            id=transaction.new_id(),
+            at=transaction.clock.now(),
+            form="PMT report",
+            content="aggregate",
+            purpose="Quarterly report",
+            recipient="MACA",
+        )
+        save(transaction, [Add(disclosure)], "share")
+        return disclosure
+
+    disclosure = workspace.write(disclose)
+    with pytest.raises(RejectedError, match="Disclosure: it has happened"):
+        workspace.write(save, [Retire(stored(workspace, Disclosure, disclosure.id))], "retire")

@@ -1,0 +1,198 @@
+"""Write one change of one record: its row, its versions, its search entries, its operation.
+
+What is returned goes into the changeset: the scope that seals the record, and the operation.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from storage.domain.changeset import RETIRED, Dot, Operation, SetEdit
+from storage.domain.checks import Problem
+from storage.domain.versions import Versions
+from storage.errors import ChangedMeanwhileError, RejectedError
+from storage.spec.fields import SETS, Field, register_of
+from storage.spec.kinds import fields_of, kind_of
+from storage.spec.plain import Plain, to_plain
+from storage.tables.columns import storing
+from storage.tables.encoding import pack_dot, pack_versions
+from storage.tables.records import TABLES, Stored, fetch, insert_statement, plain_maker
+from storage.usecases import indexing
+from storage.usecases.checking import check
+from storage.usecases.transaction import Transaction, Vault
+from storage.usecases.wording import refusal
+
+Written = tuple[bytes, Operation]
+
+
+def scope_of(record: Any, vault: Vault) -> bytes:
+    """Return the id of the case key that seals ``record``; the vault's own where it has no case."""
+    name = kind_of(type(record)).scoped_by
+    return (name and getattr(record, name)) or vault.id
+
+
+def add(transaction: Transaction, record: Any, dot: Dot, stamp: int) -> Written:
+    """Store a new record."""
+    check(transaction, record)
+    kind = kind_of(type(record))
+    scope = scope_of(record, transaction.vaults[kind.vault])
+    cells, values = plain_maker(kind.name)(record)
+    row = (record.id, scope, pack_dot(dot), None, stamp, 0, *cells)
+    transaction.connection.exec_driver_sql(insert_statement(kind.name), row)
+    indexing.index(transaction.connection, record)
+    return scope, Operation(dot.position, "add", kind.name, record.id, values, {})
+
+
+def edit(
+    transaction: Transaction, before: Stored[Any], after: Any, dot: Dot, stamp: int
+) -> Written | None:
+    """Store what ``after`` has otherwise than ``before``, and nothing when that is nothing.
+
+    A set takes the members put in and taken out; everything else must be as it was on screen.
+    """
+    cls = type(after)
+    kind = kind_of(cls)
+    if after.id != before.record.id:
+        raise ValueError("An edit is of the record that was on screen, never of another record.")
+    changed = _changed(before.record, after)
+    if not changed:
+        return None
+    if kind.append_only:
+        raise RejectedError(refusal(cls, [Problem(name, "append-only") for name in changed]))
+    current = _current(transaction, before)
+    if current.retired:
+        raise ChangedMeanwhileError(
+            f"{kind.label}: it was retired. Nothing was changed; restore it, then save again."
+        )
+    operation = _operation(before, after, current, dot)
+    if not operation.values:
+        return None
+    merged = _merged(current.record, after, operation)
+    check(transaction, merged)
+    registers = {name: register_of(name, field) for name, field in fields_of(cls).items()}
+    versions = current.versions.after(operation, dot, registers)
+    _update(transaction, merged, operation.values, versions, stamp)
+    indexing.index(transaction.connection, merged)
+    return before.scope, operation
+
+
+def hide(
+    transaction: Transaction, before: Stored[Any], dot: Dot, stamp: int, *, retired: bool
+) -> Written | None:
+    """Retire or restore a record; nothing when it is so already."""
+    kind = kind_of(type(before.record))
+    current = _current(transaction, before)
+    if current.retired is retired:
+        return None
+    replaces = {RETIRED: current.versions.of(RETIRED)}
+    if retired:
+        _refuse_hiding(before, current)
+        replaces["~seen"] = before.versions.all_dots()
+    verb = "retire" if retired else "restore"
+    operation = Operation(dot.position, verb, kind.name, before.record.id, {}, replaces)  # type: ignore[arg-type]  # one of two verbs
+    versions = current.versions.after(operation, dot, {})
+    table = TABLES[kind.name]
+    transaction.connection.execute(
+        table.update()
+        .where(table.c.id == before.record.id)
+        .values(retired=int(retired), versions=pack_versions(versions), saved=stamp)
+    )
+    if retired:
+        indexing.forget(transaction.connection, before.record.id)
+    else:
+        indexing.index(transaction.connection, current.record)
+    return before.scope, operation
+
+
+def _changed(before: Any, after: Any) -> list[str]:
+    return [n for n in fields_of(type(after)) if getattr(before, n) != getattr(after, n)]
+
+
+def _current(transaction: Transaction, before: Stored[Any]) -> Stored[Any]:
+    current = fetch(transaction.connection, type(before.record), before.record.id)
+    if current is None:
+        label = kind_of(type(before.record)).label
+        raise ChangedMeanwhileError(f"{label}: the record is not on this laptop any more.")
+    return current
+
+
+def _operation(before: Stored[Any], after: Any, current: Stored[Any], dot: Dot) -> Operation:
+    cls = type(after)
+    values: dict[str, Plain | SetEdit] = {}
+    replaces: dict[str, tuple[Dot, ...]] = {}
+    for name, field in _written(cls, _changed(before.record, after)).items():
+        if isinstance(field, SETS):
+            change = _set_edit(name, before, after, current)
+            if change.added or change.removed:
+                values[name] = change
+                replaces[name] = before.versions.of_members(name, change.removed)
+        else:
+            register = register_of(name, field)
+            _refuse_unseen(name, register, before, current)
+            values[name] = to_plain(field)(getattr(after, name))
+            replaces[register] = before.versions.of(register)
+    return Operation(dot.position, "edit", kind_of(cls).name, after.id, values, replaces)
+
+
+def _written(cls: type[Any], changed: Iterable[str]) -> dict[str, Field]:
+    """Return every field of a register of which any field was ``changed``."""
+    fields = fields_of(cls)
+    touched = {register_of(name, fields[name]) for name in changed}
+    return {name: field for name, field in fields.items() if register_of(name, field) in touched}
+
+
+def _set_edit(name: str, before: Stored[Any], after: Any, current: Stored[Any]) -> SetEdit:
+    """Return what is left to put in and to take out of the set as it is now.
+
+    A member that somebody put in again meanwhile stays: it is not the one that was on screen.
+    """
+    was, wanted, now = (getattr(r, name) for r in (before.record, after, current.record))
+    seen = [
+        member
+        for member in (was - wanted) & now
+        if before.versions.of_members(name, [member]) == current.versions.of_members(name, [member])
+    ]
+    return SetEdit(tuple(sorted(wanted - was - now)), tuple(sorted(seen)))
+
+
+def _refuse_unseen(name: str, register: str, before: Stored[Any], current: Stored[Any]) -> None:
+    if current.versions.of(register) != before.versions.of(register):
+        cls = type(before.record)
+        raise ChangedMeanwhileError(
+            f"{kind_of(cls).label}: {fields_of(cls)[name].label} was changed meanwhile. "
+            "Nothing was overwritten; look at the newer value, then save again."
+        )
+
+
+def _refuse_hiding(before: Stored[Any], current: Stored[Any]) -> None:
+    kind = kind_of(type(before.record))
+    if kind.permanent:
+        raise RejectedError(f"{kind.label}: it has happened, so it cannot be undone or retired.")
+    if current.versions != before.versions:
+        raise ChangedMeanwhileError(
+            f"{kind.label}: it was changed meanwhile. Nothing was retired; "
+            "look at the newer version, then retire it again."
+        )
+
+
+def _merged(current: Any, after: Any, operation: Operation) -> Any:
+    """Return the record as it is now with what ``operation`` writes."""
+    values = {name: getattr(current, name) for name in fields_of(type(after))}
+    for name, value in operation.values.items():
+        if isinstance(value, SetEdit):
+            values[name] = (values[name] - set(value.removed)) | set(value.added)
+        else:
+            values[name] = getattr(after, name)
+    return type(after)(id=after.id, **values)
+
+
+def _update(
+    transaction: Transaction, record: Any, written: Iterable[str], versions: Versions, stamp: int
+) -> None:
+    fields = fields_of(type(record))
+    table = TABLES[kind_of(type(record)).name]
+    cells = {name: storing(fields[name])(getattr(record, name)) for name in written}
+    transaction.connection.execute(
+        table.update()
+        .where(table.c.id == record.id)
+        .values(**cells, versions=pack_versions(versions), saved=stamp)
+    )
