@@ -1,0 +1,220 @@
+"""One record in its form: to add, to look at, to change. Every letter is kept as a draft."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.dialogs.layouts import LAYOUTS
+from desktop.forms.form import RecordForm
+from desktop.forms.lookup import LaneFinder
+from desktop.theme import px
+from desktop.widgets.banner import Banner
+from desktop.widgets.dialogs import Dialog
+from desktop.wording.errors import plain
+from desktop.wording.labels import kind_label
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.errors import ChangedMeanwhileError
+from storage.spec.fields import Reference
+from storage.spec.kinds import fields_of
+from storage.usecases.casefile import stored_record
+from storage.usecases.editing import Kept, keep_record
+
+_LINKS = ("case", "person", "contact", "event", "amends", "recipient")
+"""Links that a target may carry, as hexadecimal ids."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("record", text)
+
+
+class RecordDialog(Dialog):
+    """The form of ``target["kind"]``: of ``target["record"]``, or of a new one."""
+
+    dialog_id = "record"
+
+    def __init__(
+        self, lanes: Lanes, context: DeskContext, target: Mapping[str, Any], parent: QWidget
+    ) -> None:
+        self._kind = str(target["kind"])
+        self._record = RecordId(bytes.fromhex(target.get("record") or ""))
+        cls = KINDS[self._kind]
+        super().__init__(parent, _title(cls, new=not self._record))
+        self._lanes, self._context = lanes, context
+        self._links = {n: RecordId(bytes.fromhex(target[n])) for n in _LINKS if target.get(n)}
+        self._before: Any = None
+        self._wanted: Mapping[str, Any] | None = None
+        self._banner = Banner("", "info")
+        self._form = RecordForm(
+            cls, LAYOUTS[self._kind], context.book, context.today(), LaneFinder(lanes, self)
+        )
+        self._arrange()
+        self._form.draft.connect(self._keep_draft)
+        self.finished.connect(self._on_finished)
+        self._begin(dict(target.get("values", {})))
+
+    @property
+    def form(self) -> RecordForm:
+        """The form of this dialog."""
+        return self._form
+
+    def place(self) -> dict[str, Any]:
+        """Return everything typed."""
+        return {"form": self._form.snapshot()}
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Show everything typed again, once the record is here."""
+        self._wanted = place.get("form")
+        if self._before is not None or not self._record:
+            self._restore_wanted()
+
+    def save(self) -> None:
+        """Store what the form holds, or say at each field why not."""
+        if not self._form.check():
+            return
+        values = self._form.edited() if self._record else self._form.values()
+        if self._record and not values:
+            self.accept()
+            return
+        cls_fields = fields_of(KINDS[self._kind])
+        links = {n: v for n, v in self._links.items() if n in cls_fields and n not in values}
+        self._lanes.write(
+            keep_record,
+            self._kind,
+            self._before,
+            values if self._record else {**links, **values},
+            context=self,
+            then=self._kept,
+            failed=self._failed,
+        )
+
+    def _arrange(self) -> None:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._form)
+        self._banner.hide()
+        self._banner.acted.connect(self._discard_draft)
+        self.body.addWidget(self._banner)
+        self.body.addWidget(area, 1)
+        self.add_button(self.tr("Cancel"))
+        self.add_button(self.tr("Save"), self.save, primary=True)
+        self.resize(px(720), min(px(680), self._form.sizeHint().height() + px(190)))
+
+    def _begin(self, values: dict[str, Any]) -> None:
+        if self._record:
+            self._lanes.read(
+                stored_record, self._kind, self._record, context=self, then=self._show_stored
+            )
+            return
+        self._form.set_record(_blank(self._kind, self._context, self._links, values))
+        self._offer_draft()
+
+    def _show_stored(self, stored: Any) -> None:
+        if stored is None:
+            self._say(_tr("This record is not on this laptop any more."))
+            return
+        self._before = stored
+        self._form.set_record(stored.record)
+        if self._wanted is not None:
+            self._restore_wanted()
+        else:
+            self._offer_draft()
+
+    def _offer_draft(self) -> None:
+        draft = self._context.draft(self._draft_place())
+        if draft is not None:
+            self._form.restore(draft)
+            self._say(_tr("What you typed before is back. It is not saved yet."), _tr("Discard it"))
+
+    def _restore_wanted(self) -> None:
+        if self._wanted is not None:
+            self._form.restore(dict(self._wanted))
+            self._wanted = None
+
+    def _discard_draft(self) -> None:
+        self._context.drop_draft(self._draft_place())
+        self._banner.hide()
+        if self._before is not None:
+            self._form.set_record(self._before.record)
+        else:
+            self._form.set_record(_blank(self._kind, self._context, self._links, {}))
+
+    def _keep_draft(self, snapshot: Any) -> None:
+        if self._form.dirty:
+            self._context.keep_draft(self._draft_place(), snapshot)
+
+    def _draft_place(self) -> str:
+        home = self._record or self._links.get("amends") or self._links.get("case") or b""
+        return f"record/{self._kind}/{home.hex()}"
+
+    def _kept(self, kept: Kept) -> None:
+        if kept.problems:
+            hidden = [s for name, s in kept.problems.items() if not self._has(name)]
+            self._form.show_problems({n: s for n, s in kept.problems.items() if self._has(n)})
+            if hidden:
+                self._say(" ".join(hidden))
+            return
+        self._context.drop_draft(self._draft_place())
+        self.accept()
+        text = _tr("{kind} saved").format(kind=kind_label(KINDS[self._kind]))
+        self._context.say(text, kept.dot)
+
+    def _has(self, name: str) -> bool:
+        return name in self._form.values()
+
+    def _failed(self, error: BaseException) -> None:
+        self._say(plain(error))
+        if isinstance(error, ChangedMeanwhileError):
+            self._lanes.read(
+                stored_record, self._kind, self._record, context=self, then=self._follow
+            )
+
+    def _follow(self, stored: Any) -> None:
+        if stored is not None:
+            self._before = stored
+            self._form.follow(stored.record)
+
+    def _on_finished(self, result: int) -> None:
+        if not result and self._form.dirty:
+            self._context.keep_draft(self._draft_place(), self._form.snapshot())
+            self._context.say(_tr("Not saved; what you typed is kept as a draft"))
+
+    def _say(self, text: str, action: str = "") -> None:
+        self._banner.set_text(text, action)
+        self._banner.show()
+
+
+def _title(cls: type[Any], *, new: bool) -> str:
+    label = kind_label(cls)
+    return _tr("New: {kind}").format(kind=label) if new else label
+
+
+def _blank(
+    kind: str, context: DeskContext, links: Mapping[str, RecordId], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what a new record begins with: today, the person here, the links of the target."""
+    fields = fields_of(KINDS[kind])
+    begin: dict[str, Any] = {
+        "on": context.today(),
+        "received_on": context.today(),
+        "presented_from": context.today(),
+        "author": context.settings.person,
+        "coordinator": context.settings.person,
+        "funding": "maca_csec_voca",
+        "quantity": 1,
+        "note_class": "factual",
+        "provider": "self",
+    }
+    if kind == "court_event":
+        del begin["on"]
+    if "person" in links:
+        begin["recipient"] = links["person"]
+        begin["person"] = links["person"]
+    named = {n: v for n, v in {**begin, **links, **values}.items() if n in fields}
+    return {n: v for n, v in named.items() if not isinstance(fields[n], Reference) or v}

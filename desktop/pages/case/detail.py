@@ -1,0 +1,162 @@
+"""The panel beside a list: everything the chosen record says, and what can be done with it."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.theme import px
+from desktop.widgets.buttons import Button, QuietButton
+from desktop.widgets.card import Card
+from desktop.widgets.labels import Heading, Label, Muted
+from desktop.wording.labels import kind_label
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.spec.kinds import kind_of
+from storage.usecases.editing import restore_record, retire_record
+from storage.usecases.recorddetail import Detail, detail
+
+_PRINTED_ALONE = ("case", "person", "court_event", "note", "referral")
+
+
+class DetailPanel(Card):
+    """Shows one record of a case; buttons to edit, amend, retire, print and read its history."""
+
+    def __init__(self, lanes: Lanes, context: DeskContext) -> None:
+        super().__init__()
+        self._lanes, self._context = lanes, context
+        self._kind, self._record = "", RecordId(b"")
+        self._detail: Detail | None = None
+        self._title = Heading("", level=2, wrap=True)
+        self._content = QVBoxLayout()
+        self._buttons = QHBoxLayout()
+        self._edit = Button(self.tr("Edit"))
+        self._amend = Button(self.tr("Amend"))
+        self._retire = QuietButton(self.tr("Retire"))
+        self._restore = QuietButton(self.tr("Restore"))
+        self._history = QuietButton(self.tr("History"))
+        self._print = QuietButton(self.tr("Print"))
+        self._arrange()
+        self.hide()
+
+    def show_record(self, kind: str, record: RecordId) -> None:
+        """Show another record, or the same again after a change."""
+        if record != self._record:
+            self._clear()
+        self._kind, self._record = kind, record
+        self._lanes.read(detail, kind, record, context=self, then=self._show, key="detail")
+
+    def refresh(self) -> None:
+        """Read the record again."""
+        if self._record:
+            self.show_record(self._kind, self._record)
+
+    def forget(self) -> None:
+        """Show nothing."""
+        self._record = RecordId(b"")
+        self.hide()
+
+    def edit(self) -> None:
+        """Open the record in its form; a note is amended instead."""
+        if not self._record:
+            return
+        if kind_of(KINDS[self._kind]).append_only:
+            self._open_amendment()
+        else:
+            self._context.open("record", {"kind": self._kind, "record": self._record.hex()})
+
+    def _arrange(self) -> None:
+        self.setMinimumWidth(px(300))
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, px(6), 0)
+        column.setSpacing(px(8))
+        column.addLayout(self._content)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        for button, act in (
+            (self._edit, self.edit),
+            (self._amend, self._open_amendment),
+            (self._history, self._open_history),
+            (self._print, self._open_print),
+            (self._retire, self._retire_it),
+            (self._restore, self._restore_it),
+        ):
+            button.clicked.connect(act)
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        self._buttons.setSpacing(px(4))
+        self.body.addWidget(self._title)
+        self.body.addWidget(area, 1)
+        self.body.addLayout(self._buttons)
+
+    def _show(self, found: Detail | None) -> None:
+        self._detail = found
+        if found is None:
+            self.forget()
+            return
+        self._clear()
+        self._title.setText(kind_label(KINDS[self._kind]))
+        for text in found.texts:
+            self._content.addWidget(Label(text, wrap=True, selectable=True))
+        for label, value in found.fields:
+            self._content.addWidget(_pair(label, value))
+        append_only = kind_of(KINDS[self._kind]).append_only
+        self._edit.setVisible(not append_only and not found.stored.retired)
+        self._amend.setVisible(append_only and not found.stored.retired)
+        self._retire.setVisible(not found.stored.retired and self._kind != "case")
+        self._restore.setVisible(found.stored.retired)
+        self._print.setVisible(self._kind in _PRINTED_ALONE and not found.stored.retired)
+        self.show()
+
+    def _clear(self) -> None:
+        while self._content.count():
+            item = self._content.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _open_amendment(self) -> None:
+        record = self._detail.stored.record if self._detail else None
+        if record is not None:
+            target: dict[str, Any] = {"kind": "note", "amends": record.id.hex()}
+            if record.case:
+                target["case"] = record.case.hex()
+            target["values"] = {"note_class": record.note_class}
+            self._context.open("record", target)
+
+    def _open_history(self) -> None:
+        self._context.open("history", {"kind": self._kind, "record": self._record.hex()})
+
+    def _open_print(self) -> None:
+        self._context.open("print", {"kind": self._kind, "record": self._record.hex()})
+
+    def _retire_it(self) -> None:
+        if self._detail is not None:
+            self._lanes.write(
+                retire_record, self._detail.stored, context=self, then=self._said_retired
+            )
+
+    def _restore_it(self) -> None:
+        if self._detail is not None:
+            self._lanes.write(restore_record, self._detail.stored, context=self, then=None)
+
+    def _said_retired(self, changes: Any) -> None:
+        text = self.tr("{kind} retired").format(kind=kind_label(KINDS[self._kind]))
+        self._context.say(text, changes.dot)
+
+
+def _pair(label: str, value: str) -> QWidget:
+    pair = QWidget()
+    column = QVBoxLayout(pair)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(Muted(label))
+    column.addWidget(Label(value, wrap=True, selectable=True))
+    return pair

@@ -1,0 +1,165 @@
+"""The tabs of a case: a list of records, its filter, its buttons, and the chosen record beside."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.lists.source import Sort, Source
+from desktop.lists.table import RecordTable
+from desktop.pages.case.detail import DetailPanel
+from desktop.theme import px
+from desktop.widgets.buttons import Button
+from desktop.widgets.card import Card
+from desktop.widgets.empty import EmptyState
+from desktop.widgets.inputs import CheckBox, ChoiceBox, SearchField
+from desktop.wording.labels import kind_label, kind_plural
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.usecases.casefile import EntryFilter, entries
+
+
+class RecordsTab(QWidget):
+    """Records of some kinds of one case in a table, the chosen one beside it."""
+
+    def __init__(
+        self,
+        lanes: Lanes,
+        context: DeskContext,
+        name: str,
+        source: Source[Any],
+        kinds: Sequence[str],
+    ) -> None:
+        super().__init__()
+        self._lanes, self._context = lanes, context
+        self._kinds = tuple(kinds)
+        self._case = RecordId(b"")
+        self._links: Mapping[str, str] = {}
+        self._search = SearchField(self.tr("Find in this case"))
+        self._only = ChoiceBox(self.tr("Show"))
+        self._retired = CheckBox(self.tr("Retired too"))
+        self.table = RecordTable(lanes, source, name, sort=Sort("day", descending=True))
+        self.table.setObjectName(f"case-{'-'.join(kinds)}")
+        self._search.setObjectName(f"find-{'-'.join(kinds)}")
+        self._detail = DetailPanel(lanes, context)
+        self._empty = EmptyState(
+            "layers",
+            self.tr("Nothing here yet"),
+            self.tr("Add the first one with the button above."),
+        )
+        self._arrange()
+        self._search.searched.connect(self._filter_changed)
+        self._search.stepped_down.connect(self.table.setFocus)
+        self._only.activated.connect(self._filter_changed)
+        self._retired.toggled.connect(self._filter_changed)
+        self.table.current_changed.connect(self._show_current)
+        self.table.opened.connect(lambda _key: self._detail.edit())
+        self.table.counted.connect(self._show_count)
+
+    def open_case(self, case: RecordId, links: Mapping[str, str]) -> None:
+        """Show the records of ``case``; ``links`` are what a new record begins with."""
+        self._links = links
+        if case != self._case:
+            self._case = case
+            self._detail.forget()
+            self._filter_changed()
+        else:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read list and record again; nothing moves."""
+        if self._case:
+            self.table.refresh()
+            self._detail.refresh()
+
+    def place(self) -> dict[str, Any]:
+        """Return filter, selection and scroll."""
+        return {
+            "text": self._search.text(),
+            "only": self._only.currentData(),
+            "retired": self._retired.isChecked(),
+            "table": self.table.place(),
+        }
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Stand there again."""
+        self._search.setText(place.get("text", ""))
+        self._only.setCurrentIndex(max(0, self._only.findData(place.get("only", ""))))
+        self._retired.setChecked(bool(place.get("retired", False)))
+        self._filter_changed()
+        self.table.restore_place(place.get("table", {}))
+
+    def select(self, record: RecordId) -> None:
+        """Choose one record."""
+        if not self.table.select(record):
+            self.table.restore_place({**self.table.place(), "current": record})
+
+    def add(self, kind: str) -> None:
+        """Begin a new record of ``kind`` in this case."""
+        self._context.open("record", {"kind": kind, "case": self._case.hex(), **self._links})
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(self._search, 1)
+        self._only.addItem(self.tr("Everything"), "")
+        for kind in self._kinds:
+            self._only.addItem(kind_plural(KINDS[kind]), kind)
+        self._only.setVisible(len(self._kinds) > 1)
+        row.addWidget(self._only)
+        row.addWidget(self._retired)
+        for kind in self._kinds[:3] if len(self._kinds) > 1 else self._kinds:
+            if kind in _ADDED_HERE:
+                button = Button(
+                    self.tr("Add {kind}").format(kind=kind_label(KINDS[kind]).lower()), "plus"
+                )
+                button.clicked.connect(lambda _=False, kind=kind: self.add(kind))
+                row.addWidget(button)
+        card = Card()
+        card.body.setContentsMargins(0, 0, 0, 0)
+        card.body.addWidget(self.table, 1)
+        card.body.addWidget(self._empty, 1)
+        self._empty.hide()
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(card)
+        split.addWidget(self._detail)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, px(12), 0, 0)
+        column.setSpacing(px(10))
+        column.addLayout(row)
+        column.addWidget(split, 1)
+
+    def _filter_changed(self) -> None:
+        only = self._only.currentData()
+        chosen = EntryFilter(
+            case=self._case,
+            kinds=(only,) if only else self._kinds,
+            text=self._search.text(),
+            retired=self._retired.isChecked(),
+        )
+        self.table.show_filter(chosen if self._case else None)
+
+    def _show_current(self, record: RecordId | None) -> None:
+        if record is None:
+            self._detail.forget()
+            return
+        self._lanes.read(
+            entries, self._kinds, [record], context=self, then=self._show_entry, key="current"
+        )
+
+    def _show_entry(self, found: Mapping[RecordId, Any]) -> None:
+        for record, entry in found.items():
+            self._detail.show_record(entry.kind, record)
+
+    def _show_count(self, count: int) -> None:
+        self.table.setVisible(count > 0)
+        self._empty.setVisible(count == 0)
+
+
+_ADDED_HERE = ("contact", "note", "court_event", "service", "victimization", "referral", "person")

@@ -1,0 +1,111 @@
+"""What a line of the timeline says of a record: an icon, what it is, and its words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.wording.dates import clock_time, short_day
+from desktop.wording.numbers import counted
+from storage.domain.codes import CodeBook
+from storage.domain.contact import Contact, Service
+from storage.domain.court_event import CourtEvent
+from storage.domain.note import Note
+from storage.domain.referral import Referral
+from storage.domain.victimization import Victimization
+from storage.usecases.casefile import Entry
+
+ICONS: Mapping[str, str] = {
+    "contact": "message-square",
+    "service": "heart-handshake",
+    "note": "notebook-pen",
+    "court_event": "gavel",
+    "referral": "link",
+    "victimization": "shield",
+    "person": "user",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What it is, what it says, and by whom."""
+
+    what: str
+    text: str
+    by: str = ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("case", text)
+
+
+def words_of(entry: Entry, book: CodeBook) -> Words:
+    """Return the words of one entry; graphic text is never among them, only its kind."""
+    words = _words(entry.record, entry, book)
+    if entry.retired:
+        return Words(_tr("{what} (retired)").format(what=words.what), words.text, words.by)
+    return words
+
+
+@singledispatch
+def _words(record: Any, _entry: Entry, _book: CodeBook) -> Words:
+    raise NotImplementedError(type(record).__name__)
+
+
+@_words.register
+def _(record: Contact, entry: Entry, book: CodeBook) -> Words:
+    what = book.label("contact_mode", record.mode) if record.mode else _tr("Contact")
+    services = ", ".join(_service_words(service, book) for service in entry.services)
+    minutes = counted(record.minutes, "minute", "minutes") if record.minutes else ""
+    return Words(what, " \u00b7 ".join(filter(None, (services, minutes))), record.coordinator)
+
+
+@_words.register
+def _(record: Service, entry: Entry, book: CodeBook) -> Words:
+    text = " \u00b7 ".join(filter(None, (_service_words(record, book), entry.about)))
+    return Words(_tr("Service"), text, book.label("funding", record.funding))
+
+
+@_words.register
+def _(record: Note, _entry: Entry, book: CodeBook) -> Words:
+    label = book.label("note_class", record.note_class)
+    return Words(_tr("Note"), " ".join(record.text.split())[:300], record.author or label)
+
+
+@_words.register
+def _(record: CourtEvent, _entry: Entry, book: CodeBook) -> Words:
+    what = book.label("court_event_type", record.event_type)
+    at = clock_time(record.at) if record.at else ""
+    outcome = " ".join(record.outcome.split())
+    by = book.label("accompanied_by", record.accompanied_by) if record.accompanied_by else ""
+    parts = (book.label("matter", record.matter), record.court, at, outcome)
+    return Words(what, " \u00b7 ".join(filter(None, parts)), by)
+
+
+@_words.register
+def _(record: Referral, _entry: Entry, book: CodeBook) -> Words:
+    source = book.label("referral_source", record.source)
+    outcome = book.label("referral_outcome", record.outcome) if record.outcome else ""
+    reason = " ".join(record.reason.split())[:300]
+    return Words(
+        _tr("Referral"),
+        " \u00b7 ".join(filter(None, (source, outcome, reason))),
+        record.source_person,
+    )
+
+
+@_words.register
+def _(record: Victimization, entry: Entry, book: CodeBook) -> Words:
+    until = (
+        _tr("until {day}").format(day=short_day(record.presented_to)) if record.presented_to else ""
+    )
+    label = book.label("victimization", record.type)
+    return Words(_tr("Victimization"), " \u00b7 ".join(filter(None, (label, entry.about, until))))
+
+
+def _service_words(service: Service, book: CodeBook) -> str:
+    label = book.label("service", service.code).split(" (")[0]
+    times = f" \u00d7 {service.quantity}" if service.quantity != 1 else ""
+    return f"{service.code.upper()} {label}{times}"
