@@ -1,0 +1,154 @@
+"""What the letters typed so far may mean: a line each, with a number and a word at the far end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+from typing_extensions import override
+
+from desktop.theme import px, tokens
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_PICK = int(Qt.ItemDataRole.UserRole)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One line: what it stands for, its words, what steps back behind them, and its mark."""
+
+    key: Any
+    text: str
+    detail: str = ""
+    mark: str = ""
+
+
+class _Picks(QAbstractListModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.picks: tuple[Pick, ...] = ()
+
+    def put(self, picks: Sequence[Pick]) -> None:
+        self.beginResetModel()
+        self.picks = tuple(picks)
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: AnyIndex = QModelIndex(), /) -> int:  # noqa: B008 - Qt's default
+        return 0 if parent.isValid() else len(self.picks)
+
+    @override
+    def data(self, index: AnyIndex, /, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        pick = self.picks[index.row()]
+        if role == _PICK:
+            return pick
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return ", ".join(part for part in (pick.mark, pick.text, pick.detail) if part)
+        return None
+
+
+class _Line(QStyledItemDelegate):
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex, /) -> QSize:
+        return QSize(0, QFontMetrics(option.font).height() + px(12))
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex, /) -> None:
+        pick = index.data(_PICK)
+        if not isinstance(pick, Pick):
+            return
+        colours = tokens()
+        rect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.selected))
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), px(6), px(6))
+        inner = rect.adjusted(px(9), 0, -px(9), 0)
+        if pick.mark:
+            number = QRect(inner.left(), inner.top(), px(24), inner.height())
+            _write(painter, number, pick.mark, colours.muted, Qt.AlignmentFlag.AlignRight)
+            inner.setLeft(number.right() + px(10))
+        metrics = QFontMetrics(option.font)
+        room = min(metrics.horizontalAdvance(pick.detail) + px(4), inner.width() // 2)
+        end = QRect(inner.right() - room, inner.top(), room, inner.height())
+        _write(painter, end, pick.detail, colours.muted, Qt.AlignmentFlag.AlignRight)
+        inner.setRight(end.left() - px(8))
+        strong = QFont(option.font)
+        strong.setWeight(QFont.Weight.Medium)
+        painter.setFont(strong)
+        _write(painter, inner, pick.text, colours.text, Qt.AlignmentFlag.AlignLeft)
+        painter.restore()
+
+
+def _write(painter: QPainter, rect: QRect, text: str, colour: str, side: Qt.AlignmentFlag) -> None:
+    painter.setPen(QColor(colour))
+    cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, cut)
+
+
+class PickList(QListView):
+    """The keyboard stays in the line above; ``picked`` carries what was clicked."""
+
+    picked = Signal(object)
+
+    def __init__(self, name: str, rows: int) -> None:
+        super().__init__()
+        self._rows = rows
+        self._model = _Picks()
+        self.setModel(self._model)
+        self.setItemDelegate(_Line(self))
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.clicked.connect(lambda index: self.picked.emit(index.data(_PICK).key))
+
+    def show_picks(self, picks: Sequence[Pick]) -> None:
+        """Show ``picks``, the first one chosen."""
+        self._model.put(picks)
+        self.scrollToTop()
+        self.step(0)
+
+    def texts(self) -> list[str]:
+        """Return the words of every line shown."""
+        return [pick.text for pick in self._model.picks]
+
+    def current(self) -> Any:
+        """Return what the chosen line stands for, or None."""
+        index = self.currentIndex()
+        return self._model.picks[index.row()].key if index.isValid() else None
+
+    def step(self, by: int) -> None:
+        """Choose another line."""
+        if self._model.picks:
+            row = max(self.currentIndex().row(), 0) + by
+            row = min(max(row, 0), len(self._model.picks) - 1)
+            self.setCurrentIndex(self._model.index(row, 0))
+
+    @override
+    def sizeHint(self) -> QSize:
+        height = QFontMetrics(self.font()).height() + px(12)
+        return QSize(px(260), height * self._rows + px(8))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(160), self.sizeHint().height())
