@@ -168,9 +168,10 @@ def _facts(tally: Tally, person: Person | None, counts: Counts) -> str:
     said = []
     for name in counts.where:
         dimension = tally.form.dimensions[name]
+        kind, _ = source_of(dimension)
         if dimension.kind == "age":
             said.append(_age_words(tally, name, person.id))
-        else:
+        elif kind == "person":
             said.append(_code_words(dimension, person))
     return ", ".join(filter(None, said))
 

@@ -36,15 +36,15 @@ def records_behind(connection: Connection, form: str, period: Period, row: str) 
     """
     tally = tally_of(connection, form, period)
     found = tally.form.row(row)
-    counts = found.counts
-    if counts.measure == "percent":
-        counts = tally.form.row(counts.numerator).counts
+    numerator = found.counts.numerator
+    behind = tally.form.row(numerator) if numerator else found
+    counts = behind.counts
     known = tally.tracked(counts)
     return Lineage(
         counted_row(tally, found),
         found.rule,
         tuple(_RECORDS[counts.measure](connection, tally, counts)) if known else (),
-        tuple(missing_from(connection, tally, counts)) if known else (),
+        tuple(missing_from(connection, tally, behind)) if known else (),
     )
 
 

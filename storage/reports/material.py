@@ -5,11 +5,11 @@ person, which is 2.5 times faster over a year than distinct counts in SQL.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
 from storage.domain.ids import RecordId
 from storage.reports.sources import flag_fields, person_fields
@@ -114,11 +114,11 @@ def _counted(terms: Terms) -> ColumnElement[bool]:
 def _services(connection: Connection, terms: Terms) -> Services:
     flags = flag_fields(terms.form)
     columns = [SERVICE[name] for name in ("on", "recipient", "code", "quantity", *flags)]
-    rows = connection.execute(select(*columns).where(in_scope(terms)).order_by(SERVICE.on))
+    statement = select(*columns).where(in_scope(terms)).order_by(SERVICE.on)
     first_day: dict[RecordId, str] = {}
     times: defaultdict[str, dict[RecordId, int]] = defaultdict(dict)
     flagged: dict[str, set[RecordId]] = {name: set() for name in flags}
-    for day, recipient, code, quantity, *ticks in rows.all():
+    for day, recipient, code, quantity, *ticks in _rows(connection, statement):
         if recipient not in first_day:
             first_day[recipient] = day
         given = times[code]
@@ -134,12 +134,12 @@ def _before(connection: Connection, terms: Terms) -> dict[RecordId, str]:
     if terms.year_start is None or terms.starts_new_year:
         return {}
     first, last = terms.year_start.isoformat(), terms.period.start.isoformat()
-    rows = connection.execute(
+    statement = (
         select(SERVICE.recipient, func.min(SERVICE.on))
         .where(_counted(terms), SERVICE.on >= first, SERVICE.on < last)
         .group_by(SERVICE.recipient)
     )
-    return {row[0]: row[1] for row in rows.all()}
+    return dict(_rows(connection, statement))
 
 
 def _people(
@@ -150,8 +150,8 @@ def _people(
         PERSON.id.in_(bindparam("ids", expanding=True))
     )
     for ids in chunks(served):
-        for row in connection.execute(statement, {"ids": ids}).mappings().all():
-            yield dict(row)
+        for row in _rows(connection, statement, ids):
+            yield dict(zip(names, row, strict=True))
 
 
 def _presented(connection: Connection, terms: Terms, served: list[RecordId]) -> Iterator[Presented]:
@@ -160,7 +160,7 @@ def _presented(connection: Connection, terms: Terms, served: list[RecordId]) -> 
         presented_in(terms), VICTIMIZATION.person.in_(bindparam("ids", expanding=True))
     )
     for ids in chunks(served):
-        for found, person, kind, told in connection.execute(statement, {"ids": ids}).all():
+        for found, person, kind, told in _rows(connection, statement, ids):
             yield Presented(found, person, kind, bool(told))
 
 
@@ -175,7 +175,7 @@ def _contacts(
         in_scope(terms), SERVICE.recipient.in_(bindparam("ids", expanding=True))
     )
     for ids in chunks(person["id"] for person in people if person["role"] in roles):
-        for recipient, contact in connection.execute(statement, {"ids": ids}).all():
+        for recipient, contact in _rows(connection, statement, ids):
             found[recipient].add(contact)
     return {recipient: frozenset(contacts) for recipient, contacts in found.items()}
 
@@ -189,4 +189,14 @@ def _records(connection: Connection, terms: Terms) -> dict[str, int]:
             found[row.counts.of] = connection.execute(
                 select(func.count()).where(columns.retired == 0, columns.on.between(first, last))
             ).scalar_one()
+    return found
+
+
+def _rows(
+    connection: Connection, statement: Select[Any], ids: list[RecordId] | None = None
+) -> Sequence[Any]:
+    """Return the driver's own rows: wrapping them costs more than reading them."""
+    result = connection.execute(statement, {"ids": ids} if ids is not None else {})
+    found = result.cursor.fetchall()
+    result.close()
     return found

@@ -11,7 +11,7 @@ from storage.reports.behind import Behind
 from storage.reports.conditions import codes_in
 from storage.reports.evidence import persons
 from storage.reports.explaining import explanations
-from storage.reports.form import Counts, Dimension
+from storage.reports.form import Dimension, FormRow
 from storage.reports.sources import source_of
 from storage.reports.tally import Tally
 from storage.reports.wording import counted_people, field_words
@@ -27,25 +27,27 @@ class Missing:
     people: tuple[Behind, ...]
 
 
-def missing_from(connection: Connection, tally: Tally, counts: Counts) -> Iterator[Missing]:
-    """Yield what is not recorded for the people a row counts or chooses from."""
-    if counts.of not in tally.form.populations:
+def missing_from(connection: Connection, tally: Tally, row: FormRow) -> Iterator[Missing]:
+    """Yield what is not recorded for the people ``row`` counts or chooses from."""
+    if row.counts.of not in tally.form.populations:
         return
-    for words, people in _gaps(tally, counts):
+    for words, people in _gaps(tally, row):
         if people:
-            behind = tuple(persons(connection, tally, people, counts))
+            behind = tuple(persons(connection, tally, people, row.counts))
             yield Missing(f"{counted_people(len(behind))} without {words}", behind)
 
 
-def _gaps(tally: Tally, counts: Counts) -> Iterator[tuple[str, People]]:
+def _gaps(tally: Tally, row: FormRow) -> Iterator[tuple[str, People]]:
+    counts = row.counts
     population = tally.population(counts.of)
     here = population & tally.material.people.keys()
     yield "a record on this laptop", population - here
     for name in counts.where:
         dimension = tally.form.dimensions[name]
         yield _words(dimension), _without(tally, name) & here
-    untold = {found.person for found in explanations(tally, counts) if not found.told}
-    yield "the explanation the form asks for", untold
+    if row.explanation:
+        untold = {found.person for found in explanations(tally, counts) if not found.told}
+        yield "the explanation the form asks for", untold
 
 
 def _words(dimension: Dimension) -> str:
