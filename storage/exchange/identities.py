@@ -5,17 +5,19 @@ one import that writes it means the same new record.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from storage.domain.ids import LENGTH, RecordId
 from storage.domain.kinds import KINDS
 from storage.exchange.rejects import RejectList
-from storage.spec.kinds import kind_of
+from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import TABLES
 
+StoredRow = tuple[Any, ...]
 _TEXT_LENGTH = 36
 _REMEMBERED = 20_000
 """Texts of ids that one field remembers: cases and people repeat, contacts do not."""
@@ -90,7 +92,7 @@ class Identities:
         found = []
         for (kind, name, target), mentions in self._mentions.items():
             open_ids = mentions.ids - self.stored[target]
-            missing = len(open_ids) - len(present(connection, target, list(open_ids)))
+            missing = len(open_ids) - len(present(connection, target, open_ids))
             if missing:
                 label = kind_of(KINDS[target])
                 words = f"1 {label.label}" if missing == 1 else f"{missing:,} {label.plural}"
@@ -109,14 +111,22 @@ def is_begun(connection: Connection, kind: str) -> bool:
     return connection.execute(select(TABLES[kind].c.id).limit(1)).first() is not None
 
 
-def present(connection: Connection, kind: str, ids: list[RecordId]) -> set[RecordId]:
+def present(connection: Connection, kind: str, ids: Iterable[RecordId]) -> set[RecordId]:
     """Return which of ``ids`` are records of ``kind`` on this laptop."""
-    column = TABLES[kind].c.id
-    found: set[RecordId] = set()
-    for start in range(0, len(ids), _MEMBERS):
-        some = ids[start : start + _MEMBERS]
-        found.update(connection.execute(select(column).where(column.in_(some))).scalars())
-    return found
+    return {RecordId(row[0]) for row in stored_rows(connection, kind, ids, fields=False)}
+
+
+def stored_rows(
+    connection: Connection, kind: str, ids: Iterable[RecordId], *, fields: bool = True
+) -> Iterator[StoredRow]:
+    """Yield the rows of ``ids`` that are on this laptop: id, retired, then the record's cells."""
+    table, wanted = TABLES[kind], list(ids)
+    names = ("id", "retired", *fields_of(KINDS[kind])) if fields else ("id",)
+    query = select(*(table.c[name] for name in names))
+    for start in range(0, len(wanted), _MEMBERS):
+        some = wanted[start : start + _MEMBERS]
+        for row in connection.execute(query.where(table.c.id.in_(some))):
+            yield tuple(row)
 
 
 def _parsed(text: str) -> RecordId | None:

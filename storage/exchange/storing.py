@@ -4,11 +4,11 @@ from typing import Any
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.exchange.identities import Identities, is_begun, present
+from storage.exchange.identities import Identities, StoredRow, is_begun, stored_rows
 from storage.exchange.rejects import RejectList
 from storage.exchange.sources import Source
 from storage.spec.kinds import kind_of
-from storage.tables.records import fetch
+from storage.tables.records import fetch, row_maker
 from storage.usecases.bulk import add_all
 from storage.usecases.records import Retire, save
 from storage.usecases.transaction import Transaction
@@ -57,24 +57,30 @@ class Storing:
             else:
                 self._reject(number, "another row has the same id and other content.")
         else:
-            self._compare(number, record, retired)
+            for stored in stored_rows(self._transaction.connection, self._source.kind, [record.id]):
+                self._compare(stored, number, record, retired)
 
     def finish(self) -> None:
         """Store what was taken since the last piece."""
         rows, self._rows, self._text = self._rows, {}, 0
         if self._begun:
-            for record in present(self._transaction.connection, self._source.kind, list(rows)):
-                self._compare(*rows.pop(record))
+            for stored in stored_rows(self._transaction.connection, self._source.kind, rows):
+                self._compare(stored, *rows.pop(stored[0]))
         if self.rejects.count:
             return
         records = [record for _, record, _ in rows.values()]
         self.added += add_all(self._transaction, records, ACT, batch=self._batch, checked=True)
         self._retire([record for _, record, retired in rows.values() if retired])
 
-    def _compare(self, number: int, record: Any, retired: bool) -> None:  # noqa: FBT001 - one row's parts
+    def _compare(
+        self,
+        stored: StoredRow,
+        number: int,
+        record: Any,
+        retired: bool,  # noqa: FBT001 - one row's parts
+    ) -> None:
         """Leave a record alone that is here already; refuse one that would overwrite it."""
-        stored = fetch(self._transaction.connection, type(record), record.id)
-        if stored is not None and stored.record == record and stored.retired == retired:
+        if stored == (record.id, int(retired), *row_maker(self._source.kind)(record)):
             self.already_here += 1
         else:
             self._reject(

@@ -1,0 +1,54 @@
+"""What went wrong as one plain line, and the exit code that scripts can tell it by."""
+
+import errno
+
+from desktop.commandline.parsing import USAGE, UsageError
+from storage.errors import DamagedError, SatchelError
+
+OTHER = 1
+STOPPED = 130
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def explained(error: Exception) -> tuple[str, int]:
+    """Return one line without a value, a folder or a query, and the exit code."""
+    match error:
+        case SatchelError():
+            return " ".join(str(error).split()), error.exit_code
+        case UsageError():
+            return f"satchel: {error}", USAGE
+        case OSError():
+            return _of_the_system(error), OTHER
+        case MemoryError():
+            return "There is not enough memory. Close other programs, then try again.", OTHER
+        case _:
+            return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> tuple[str, int]:
+    if type(error).__module__.startswith("sqlalchemy"):
+        return _of_the_database(str(error))
+    return (
+        f"Something went wrong inside Satchel ({type(error).__name__}); nothing was changed.",
+        OTHER,
+    )
+
+
+def _of_the_system(error: OSError) -> str:
+    if error.errno in _FULL:
+        return "The disk is full. Make room on it, then try again; what was there is still there."
+    if error.errno in _FORBIDDEN:
+        return "Satchel may not read or write there. Choose another folder, then try again."
+    return "A file could not be read or written. Check the disk and the name, then try again."
+
+
+def _of_the_database(text: str) -> tuple[str, int]:
+    if "locked" in text:
+        return "Another Satchel is busy with this workspace. Try again when it is done.", OTHER
+    if "full" in text:
+        return _of_the_system(OSError(errno.ENOSPC, "")), OTHER
+    return (
+        "The database cannot be read or written. Run satchel verify; it says what is damaged.",
+        DamagedError.exit_code,
+    )

@@ -1,0 +1,111 @@
+"""``satchel search`` and ``satchel history``: what is on record, newest first."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from desktop.commandline.opening import opened
+from desktop.commandline.parsing import UsageError, Verbs, shared_options
+from desktop.commandline.speaking import answer, plain, say
+
+if TYPE_CHECKING:
+    from storage.spec.fields import Field
+    from storage.usecases.history import Step
+
+_LONGEST = 200
+"""Characters of one value that are shown."""
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Add both verbs."""
+    shared = shared_options(again=True)
+    parser = verbs.add_parser(
+        "search",
+        help="find people, cases and texts",
+        description="Find people, cases and texts: names first, however they are spelled, then "
+        "texts, the newest first. One line each: kind, id, day, title, words around.",
+        parents=[shared],
+    )
+    parser.add_argument("text", metavar="TEXT", help='what to look for; "in quotes" as a phrase')
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="at most N lines")
+    parser.set_defaults(run=_search)
+
+    parser = verbs.add_parser(
+        "history",
+        help="show every saved change of one record",
+        description="Show every saved change of one record, the newest first.",
+        parents=[shared],
+    )
+    parser.add_argument("kind", metavar="KIND", help="person, case, service ...")
+    parser.add_argument("id", metavar="ID", help="the record's id, as search and export write it")
+    parser.set_defaults(run=_history)
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from storage.domain.ids import text_of
+    from storage.usecases.searching import search
+
+    with opened(arguments, writer=False) as workspace:
+        found = workspace.read(search, arguments.text, max(1, arguments.limit))
+    for hit in found:
+        day = hit.day.isoformat() if hit.day else ""
+        cells = (hit.kind, text_of(hit.record), day, hit.title, hit.snippet)
+        answer("\t".join(plain(cell.replace("\t", " ")) for cell in cells))
+    if not found:
+        say("Nothing was found.")
+    return 0
+
+
+def _history(arguments: argparse.Namespace) -> int:
+    from storage.domain.ids import parse_id
+    from storage.domain.kinds import KINDS
+    from storage.errors import RejectedError
+    from storage.usecases.history import history
+
+    if arguments.kind not in KINDS:
+        raise UsageError(f"KIND is one of {', '.join(KINDS)}")
+    try:
+        record = parse_id(arguments.id)
+    except ValueError as error:
+        raise UsageError("ID is not the id of a record") from error
+    with opened(arguments, writer=False) as workspace:
+        steps = workspace.read(history, arguments.kind, record)
+    if not steps:
+        raise RejectedError(f"There is no {arguments.kind} with this id.")
+    for step in steps:
+        _show(step, KINDS[arguments.kind])
+    return 0
+
+
+def _show(step: "Step", cls: type[Any]) -> None:
+    from storage.domain.clocks import ZONE
+    from storage.spec.kinds import fields_of
+
+    fields = fields_of(cls)
+    moment = step.moment.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+    answer(plain(f"{moment}  {step.author}  {step.act} ({step.verb})"))
+    for name, (before, after) in step.fields.items():
+        was, now = _words(fields[name], before), _words(fields[name], after)
+        change = f"{was} -> {now}" if before is not None else now
+        answer(plain(f"    {fields[name].label}: {change}"))
+
+
+def _words(field: "Field", value: Any) -> str:
+    """Return a stored plain value for people: labels for codes, ids as they are copied."""
+    from storage.domain.ids import text_of
+    from storage.spec.fields import Code, Codes
+    from storage.usecases.codelists import codebook
+
+    match value:
+        case None | "":
+            return "nothing"
+        case list():
+            return "; ".join(_words(field, member) for member in value) or "nothing"
+        case bytes():
+            return text_of(value)  # type: ignore[arg-type]  # only ids are bytes
+        case bool():
+            return "yes" if value else "no"
+        case str() if isinstance(field, Code | Codes):
+            return codebook().label(field.list_name, value)
+        case _:
+            text = str(value)
+            return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."

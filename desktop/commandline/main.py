@@ -1,0 +1,38 @@
+"""The program ``satchel``: say what to do, do it, answer with an exit code."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from desktop.commandline.failing import STOPPED, explained
+from desktop.commandline.hardening import harden
+from desktop.commandline.parsing import parse
+from desktop.commandline.speaking import say
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the arguments say and return the exit code; errors are one line on stderr."""
+    harden()
+    _speak_every_script()
+    try:
+        arguments = parse(argv)
+        code: int = arguments.run(arguments)
+    except KeyboardInterrupt:
+        say("Stopped. Nothing was kept.")
+        return STOPPED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; the interpreter must not complain at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except Exception as error:  # noqa: BLE001 - the last place: nobody is to see a traceback
+        words, code = explained(error)
+        say(words)
+    return code
+
+
+def _speak_every_script() -> None:
+    """Write names of every script, whatever the terminal can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")

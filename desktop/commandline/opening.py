@@ -1,0 +1,73 @@
+"""From the arguments to an open workspace: its folder, its passphrase, its key."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.commandline.parsing import UsageError
+from storage.errors import LockedError
+
+if TYPE_CHECKING:
+    from storage.workspace import Workspace
+
+_LONGEST = 4096
+_CACHE_MIB = 256
+
+
+def usual_workspace() -> Path:
+    """Return the folder of this person's workspace; the window uses the same."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("Satchel", appauthor=False)) / "workspace"
+
+
+def workspace_folder(arguments: argparse.Namespace) -> Path:
+    """Return the folder to open; UsageError when it holds no workspace."""
+    from storage.workspace import exists
+
+    folder: Path = arguments.workspace or usual_workspace()
+    if not exists(folder):
+        raise UsageError("there is no workspace in that folder. Name another with --workspace")
+    return folder
+
+
+def passphrase(arguments: argparse.Namespace, prompt: str = "Passphrase: ") -> str:
+    """Return the passphrase from the file that was named, or ask for it without showing it."""
+    if arguments.passphrase_file is not None:
+        return _first_line(arguments.passphrase_file)
+    if not sys.stdin.isatty():
+        raise LockedError("Locked: say where the passphrase is with --passphrase-file.")
+    try:
+        return getpass.getpass(prompt)
+    except EOFError as error:
+        raise LockedError("Locked: no passphrase was given.") from error
+
+
+@contextmanager
+def opened(arguments: argparse.Namespace, *, writer: bool = True) -> "Iterator[Workspace]":
+    """Unlock and open the workspace that the arguments name; close it behind the block."""
+    from storage.workspace import Workspace, unlock
+
+    folder = workspace_folder(arguments)
+    key = unlock(folder, passphrase(arguments))
+    with Workspace(folder, key, writer=writer, cache_mib=_CACHE_MIB) as workspace:
+        yield workspace
+
+
+def _first_line(name: str) -> str:
+    try:
+        if name == "-":
+            line = sys.stdin.buffer.readline(_LONGEST)
+        else:
+            with Path(name).open("rb") as file:
+                line = file.readline(_LONGEST)
+    except OSError as error:
+        raise UsageError("the passphrase file cannot be read") from error
+    try:
+        return line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise UsageError("the passphrase file is not UTF-8 text") from error

@@ -1,0 +1,100 @@
+"""``satchel backup``, ``restore`` and ``verify``: nothing that was saved is lost."""
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from desktop.commandline.opening import passphrase, usual_workspace, workspace_folder
+from desktop.commandline.parsing import Verbs, shared_options
+from desktop.commandline.speaking import answer, progress, say
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Add the three verbs."""
+    shared = shared_options(again=True)
+    parser = verbs.add_parser(
+        "backup",
+        help="write everything to one file, encrypted",
+        description="Write the whole workspace to one new file, still encrypted, and prove that "
+        "it opens before it gets its name.",
+        parents=[shared],
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file")
+    parser.set_defaults(run=_backup)
+
+    parser = verbs.add_parser(
+        "restore",
+        help="bring a backup back",
+        description="Bring a backup back into a new or empty folder. The passphrase is the one "
+        "of the day on which the backup was made.",
+        parents=[shared],
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="the backup")
+    parser.add_argument(
+        "--move-aside",
+        action="store_true",
+        help="move what the folder holds beside it, under a dated name; nothing is deleted",
+    )
+    parser.set_defaults(run=_restore)
+
+    parser = verbs.add_parser(
+        "verify",
+        help="look whether everything is whole",
+        description="Look whether everything that was saved is there and whole, one check after "
+        "the other. Nothing is changed.",
+        parents=[shared],
+    )
+    parser.set_defaults(run=_verify)
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from storage.backup.making import make
+    from storage.domain.clocks import SystemClock
+    from storage.usecases.settings import set_settings
+    from storage.workspace import Workspace, unlock
+
+    folder = workspace_folder(arguments)
+    key = unlock(folder, passphrase(arguments))
+    clock = SystemClock()
+    with Workspace(folder, key, clock=clock) as workspace:
+        made = make(folder, key, arguments.out, clock=clock, progress=progress("Proving:"))
+        last = {"at": made.manifest.made, "sequence": made.manifest.sequence}
+        workspace.write(set_settings, {"backup.last": last})
+    records = sum(made.manifest.counts.values())
+    answer(f"Backup made and proven: {records:,} records, {made.size:,} bytes.")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from storage.backup.restoring import inspect, restore
+    from storage.domain.clocks import ZONE, SystemClock
+    from storage.workspace import unlock
+
+    inspect(arguments.file, progress("Reading:"))
+    typed = passphrase(arguments, "Passphrase of the backup: ")
+    restored = restore(
+        arguments.file,
+        arguments.workspace or usual_workspace(),
+        lambda folder: unlock(folder, typed),
+        clock=SystemClock(),
+        move_aside=arguments.move_aside,
+        progress=progress("Restoring:"),
+    )
+    records = sum(restored.manifest.counts.values())
+    made = datetime.fromisoformat(restored.manifest.made).astimezone(ZONE)
+    answer(f"Restored {records:,} records as they were on {made:%Y-%m-%d} at {made:%H:%M}.")
+    if restored.moved_aside is not None:
+        say(f"What the folder held is now in {restored.moved_aside.name} beside it.")
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from storage.doctor.checks import verify
+    from storage.workspace import unlock
+
+    folder = workspace_folder(arguments)
+    key = unlock(folder, passphrase(arguments))
+    for passed in verify(folder, key, progress("Comparing:")):
+        detail = f" ({passed.detail})" if passed.detail else ""
+        answer(f"{passed.check}: ok{detail}")
+    return 0

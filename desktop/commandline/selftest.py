@@ -1,0 +1,137 @@
+"""``satchel self-test``: does this installation do what it was built for, on this machine."""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.commandline.parsing import Verbs
+from desktop.commandline.speaking import answer
+from storage.errors import DamagedError
+
+if TYPE_CHECKING:
+    from storage.domain.ids import RecordId
+    from storage.usecases.transaction import Transaction
+    from storage.workspace import Workspace
+
+_PASSPHRASE = "a passphrase of the self-test"  # noqa: S105 - opens an empty folder that goes at once
+_NAME = "Quillfeather"
+_WORDS = "walked along the harbor"
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Add the verb."""
+    parser = verbs.add_parser(
+        "self-test",
+        help="try this installation on this machine",
+        description="Try this installation on this machine: its formats, an encrypted workspace "
+        "in a folder of its own that is removed again, a search, a PDF, a window nobody sees.",
+    )
+    parser.set_defaults(run=_self_test)
+
+
+def _self_test(_arguments: argparse.Namespace) -> int:
+    for name, detail in _steps():
+        answer(f"{name}: ok{detail and f' ({detail})'}")
+    answer("self-test: ok")
+    return 0
+
+
+def _steps() -> Iterator[tuple[str, str]]:
+    from storage.doctor.vectors import check_vectors
+    from storage.workspace import Beginning, Workspace, create
+
+    yield "vectors", f"{check_vectors()} of them"
+    with tempfile.TemporaryDirectory(prefix="satchel-self-test-") as place:
+        folder = Path(place) / "workspace"
+        beginning = Beginning(person="Self-test", program="Self-test", practice=True)
+        key = create(folder, _PASSPHRASE, beginning).key
+        yield "make a workspace", ""
+        with Workspace(folder, key) as workspace:
+            yield "open", ""
+            for name, step in _WORK.items():
+                yield name, step(workspace)
+    yield "window", _grab()
+
+
+def _write(workspace: "Workspace") -> str:
+    workspace.write(_save)
+    return ""
+
+
+def _save(transaction: "Transaction") -> "RecordId":
+    from storage.domain.note import Note
+    from storage.domain.person import Person
+    from storage.usecases.records import Add, save
+
+    person = Person(id=transaction.new_id(), role="primary_victim", family_name=_NAME)
+    note = Note(id=transaction.new_id(), on=transaction.today(), note_class="factual", text=_WORDS)
+    save(transaction, [Add(person), Add(note)], "self-test")
+    return person.id
+
+
+def _search(workspace: "Workspace") -> str:
+    from storage.usecases.searching import search
+
+    misspelt = workspace.read(search, "Quilfether")
+    phrase = workspace.read(search, f'"{_WORDS}"')
+    _insist([hit.kind for hit in misspelt + phrase] == ["person", "note"], "The search")
+    return ""
+
+
+def _read(workspace: "Workspace") -> str:
+    from storage.usecases.history import history
+    from storage.usecases.searching import search
+
+    (hit,) = workspace.read(search, _NAME)
+    (step,) = workspace.read(history, hit.kind, hit.record)
+    _insist(step.fields["family_name"] == (None, _NAME), "Reading a record back")
+    return ""
+
+
+def _render(workspace: "Workspace") -> str:
+    from storage.domain.periods import STATE, year_of
+    from storage.reports.figures import figures
+    from storage.reports.printing import Printing, as_pdf
+
+    now = workspace.clock.now()
+    counted = workspace.read(figures, "headline", year_of(now.date(), STATE))
+    printing = Printing(program="Self-test", printed_by="Self-test", printed_at=now, practice=True)
+    content = as_pdf(counted, printing)
+    _insist(content.startswith(b"%PDF-"), "The PDF")
+    return f"{len(content):,} bytes"
+
+
+def _grab() -> str:
+    """Draw a small window where nobody sees it, and look whether anything is on it."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtWidgets import QApplication
+
+    from desktop import theme
+    from desktop.widgets.labels import Heading
+
+    application = QApplication.instance() or QApplication(["Case"])
+    _insist(isinstance(application, QApplication), "The window system")
+    if isinstance(application, QApplication):
+        theme.apply(application, "light")
+    label = Heading("Satchel", level=1)
+    label.resize(320, 120)
+    picture = label.grab().toImage()
+    colors = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+    _insist(len(colors) > 1, "The window")
+    return f"{picture.width()} by {picture.height()} pixels"
+
+
+def _insist(held: bool, what: str) -> None:  # noqa: FBT001 - the one question
+    if not held:
+        raise DamagedError(f"{what} does not work on this machine. Install Satchel again.")
+
+
+_WORK: "dict[str, Callable[[Workspace], str]]" = {
+    "write": _write,
+    "read": _read,
+    "search": _search,
+    "render a PDF": _render,
+}

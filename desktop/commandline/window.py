@@ -1,0 +1,32 @@
+"""The window: what ``satchel`` without a command shows."""
+
+import argparse
+from pathlib import Path
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what only the window takes."""
+    group = parser.add_argument_group("the window")
+    group.add_argument(
+        "--tour",
+        type=Path,
+        metavar="DIR",
+        help="go through a guided tour and leave its pictures in DIR",
+    )
+    group.add_argument(
+        "--exit-when-ready", action="store_true", help="end once the window can be used"
+    )
+    group.add_argument("--locked", action="store_true", help="start behind the lock")
+    parser.set_defaults(run=_show)
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from desktop.app import run
+
+    return run(
+        arguments.workspace,
+        tour=arguments.tour,
+        exit_when_ready=arguments.exit_when_ready,
+        locked=arguments.locked,
+        passphrase_file=arguments.passphrase_file,
+    )
