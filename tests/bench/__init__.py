@@ -1,0 +1,1 @@
+"""How fast Satchel is on the practice state, beside what bare libraries reach in the same run."""
