@@ -150,8 +150,10 @@ class RecordDialog(Dialog):
             self._context.keep_draft(self._draft_place(), snapshot)
 
     def _draft_place(self) -> str:
-        home = self._record or self._links.get("amends") or self._links.get("case") or b""
-        return f"record/{self._kind}/{home.hex()}"
+        if self._record:
+            return f"record/{self._kind}/record/{self._record.hex()}"
+        link = "amends" if "amends" in self._links else "case"
+        return f"record/{self._kind}/{link}/{self._links.get(link, b'').hex()}"
 
     def _kept(self, kept: Kept) -> None:
         if kept.problems:

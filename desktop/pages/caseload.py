@@ -140,9 +140,11 @@ class CaseloadPage(Page):
         return self.tr("Caseload")
 
     def open(self, target: Mapping[str, Any]) -> None:
-        """Show the cases; ``filter`` in the target chooses which."""
+        """Show the cases; ``filter`` and ``sort`` in the target choose which."""
         if "filter" in target:
             self._show_filter(CaseFilter(**target["filter"]))
+        if "sort" in target:
+            self._table.sort_by(target["sort"])
         self._lanes.read(coordinators, context=self, then=self._show_coordinators, key="people")
         self._table.refresh()
 

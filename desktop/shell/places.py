@@ -32,6 +32,8 @@ PAGES: Mapping[str, Place] = {
 DIALOGS: Mapping[str, Place] = {
     "quicklog": Place("desktop.dialogs.quicklog", "QuickLogDialog"),
     "intake": Place("desktop.dialogs.intake", "IntakeDialog"),
+    "record": Place("desktop.dialogs.record", "RecordDialog"),
+    "history": Place("desktop.dialogs.history", "HistoryDialog"),
 }
 
 NAVIGATION = ("today", "caseload", "reports", "outreach")

@@ -11,6 +11,7 @@ from storage.domain.ids import RecordId
 from storage.domain.partial_dates import PartialDate, age_on
 from storage.domain.person import Person, display_name
 from storage.tables.records import TABLES, record_maker
+from storage.usecases.codelists import codebook
 from storage.usecases.searching import search_names
 
 _CASE, _PERSON = TABLES["case"], TABLES["person"]
@@ -79,6 +80,11 @@ def case_rows(
     return {row["id"]: _row(row, youths.get(row["youth"]), today) for row in rows}
 
 
+def open_statuses() -> tuple[str, ...]:
+    """Return every status of a case that is not closed, so that an index can seek them."""
+    return tuple(code for code in codebook().lists["case_status"] if code != CLOSED)
+
+
 def coordinators(connection: Connection) -> list[str]:
     """Return the names of every lead coordinator, in order."""
     query = select(_CASE.c.coordinator).distinct().order_by(_CASE.c.coordinator)
@@ -90,7 +96,7 @@ def _conditions(connection: Connection, chosen: CaseFilter) -> list[ColumnElemen
     if chosen.status == CLOSED:
         found.append(_CASE.c.status == CLOSED)
     elif chosen.status == "open":
-        found.append(_CASE.c.status != CLOSED)
+        found.append(_CASE.c.status.in_(open_statuses()))
     if chosen.coordinator:
         found.append(_CASE.c.coordinator == chosen.coordinator)
     if chosen.cac:

@@ -1,0 +1,5 @@
+"""The day at a glance."""
+
+from desktop.pages.today.page import TodayPage
+
+__all__ = ["TodayPage"]

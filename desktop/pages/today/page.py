@@ -1,0 +1,151 @@
+"""Today: the numbers of the day, what is due, what waits, what was saved last."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.pages.today.numberrow import NumberRow
+from desktop.pages.today.rows import RowList
+from desktop.pages.today.words import draft_row, due_row, quiet_row, saved_row
+from desktop.widgets.buttons import Button, PrimaryButton
+from desktop.widgets.card import Card
+from desktop.widgets.columns import Columns
+from desktop.widgets.inputs import ChoiceBox
+from desktop.widgets.labels import Muted
+from desktop.widgets.page import Page
+from desktop.wording.dates import ago, long_day
+from storage.usecases.changes import Changes
+from storage.usecases.today import Sheet, sheet
+
+_DUE_COLUMNS = 2
+_LEAST = 380
+
+
+class TodayPage(Page):
+    """What a coordinator sees first."""
+
+    page_id = "today"
+
+    def __init__(self, lanes: Lanes, context: DeskContext) -> None:
+        super().__init__(self.tr("Today"))
+        self._lanes, self._context = lanes, context
+        self._top: int | None = None
+        self._whose = ChoiceBox(self.tr("Whose cases"))
+        self._whose.setObjectName("today-whose")
+        self._numbers = NumberRow(context)
+        self._due = RowList(
+            self.tr("Nothing in the next 14 days. Court dates and reviews show here.")
+        )
+        self._waiting = RowList(self.tr("Nothing waits for you."))
+        self._recent = RowList(self.tr("What you save shows here, so that you can go back to it."))
+        self._backup = Muted("", wrap=True)
+        self._arrange()
+        lanes.changed.connect(self._on_changed)
+        context.settings_changed.connect(self._on_settings)
+
+    def title(self) -> str:
+        """Return the page's name."""
+        return self.tr("Today")
+
+    def open(self, target: Mapping[str, Any]) -> None:
+        """Show the day as it is now; ``mine`` in the target chooses whose."""
+        if "mine" in target:
+            self._whose.setCurrentIndex(0 if target["mine"] else 1)
+        self._read()
+
+    def place(self) -> dict[str, Any]:
+        """Return whose cases are shown and how far the page is scrolled."""
+        top = self.scroll_area.verticalScrollBar().value()
+        return {"mine": self._mine(), "top": top if self._top is None else self._top}
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Stand there again."""
+        self._top = int(place.get("top", 0))
+        self.open({"mine": place.get("mine", True)})
+
+    def first_focus(self) -> QWidget:
+        """Begin at the first number."""
+        return self._numbers.first
+
+    def _arrange(self) -> None:
+        self._whose.addItem(self.tr("My cases"), True)
+        self._whose.addItem(self.tr("All cases"), False)
+        self._whose.activated.connect(self._read)
+        self._whose.hide()
+        new = Button(self.tr("New case"), "plus")
+        new.clicked.connect(lambda: self._context.open("intake"))
+        log = PrimaryButton(self.tr("Log service"), "zap")
+        log.clicked.connect(lambda: self._context.open("quicklog"))
+        for control in (self._whose, new, log):
+            self.buttons.addWidget(control)
+        due = Card(self.tr("Court and reviews"))
+        due.body.addWidget(self._due)
+        due.body.addStretch(1)
+        waiting = Card(self.tr("Waiting for you"))
+        waiting.body.addWidget(self._waiting)
+        waiting.body.addStretch(1)
+        recent = Card(self.tr("Recent"))
+        recent.body.addWidget(self._recent)
+        recent.body.addWidget(self._backup)
+        self.body.addWidget(self._numbers)
+        self.body.addWidget(Columns([(due, 1), (waiting, 1)], _DUE_COLUMNS, _LEAST))
+        self.body.addWidget(recent)
+        self.body.addStretch(1)
+
+    def _mine(self) -> bool:
+        return bool(self._whose.currentData())
+
+    def _read(self, _chosen: object = None) -> None:
+        self.set_subtitle(long_day(self._context.today()))
+        self._lanes.read(
+            partial(sheet, mine=self._mine()),
+            self._context.today(),
+            self._context.settings.person,
+            context=self,
+            then=self._show,
+            key="sheet",
+        )
+
+    def _show(self, found: Sheet) -> None:
+        context = self._context
+        self._whose.setVisible(found.leads)
+        self._numbers.show_numbers(found.numbers, mine=found.leads and self._mine())
+        self._due.show_rows([due_row(due, context) for due in found.due])
+        drafts = (draft_row(draft, context) for draft in found.drafts)
+        self._waiting.show_rows(
+            [
+                *(row for row in drafts if row is not None),
+                *(due_row(due, context) for due in found.overdue),
+                *(quiet_row(quiet, context) for quiet in found.quiet),
+            ]
+        )
+        self._recent.show_rows([saved_row(saved, context) for saved in found.recent])
+        self._backup.setText(self._backup_words(found))
+        self._put_back()
+
+    def _backup_words(self, found: Sheet) -> str:
+        if found.backed_up is None:
+            return self.tr("No backup yet. Settings can make one.")
+        when = ago(found.backed_up, self._context.clock.now())
+        return self.tr("Last backup: {when}").format(when=when)
+
+    def _put_back(self) -> None:
+        if self._top is not None:
+            self.body.activate()
+            self.scroll_area.verticalScrollBar().setValue(self._top)
+            self._top = None
+
+    def _on_changed(self, _changes: Changes) -> None:
+        self._if_shown(self._read)
+
+    def _on_settings(self, _settings: object) -> None:
+        self._if_shown(self._read)
+
+    def _if_shown(self, act: Callable[[], None]) -> None:
+        # Hidden pages are opened again before they are seen, and read then.
+        if self.isVisible():
+            act()

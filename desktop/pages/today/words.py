@@ -1,0 +1,129 @@
+"""What the rows of the Today page say, and where each leads."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.context import DeskContext
+from desktop.pages.today.rows import Row
+from desktop.wording.dates import ago, clock_time, near_day
+from desktop.wording.labels import kind_label
+from desktop.wording.names import shown
+from storage.domain.codes import CodeBook
+from storage.domain.kinds import KINDS
+from storage.usecases.today import Due, Quiet, Saved, Typed
+
+_ICONS: Mapping[str, str] = {
+    "case": "folder-open",
+    "person": "user",
+    "contact": "message-square",
+    "service": "heart-handshake",
+    "note": "notebook-pen",
+    "court_event": "gavel",
+    "referral": "link",
+    "victimization": "shield",
+}
+_TABS: Mapping[str, str] = {"court_event": "court", "person": "people"}
+_DOT = " \u00b7 "
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("today", text)
+
+
+def due_row(due: Due, context: DeskContext) -> Row:
+    """Return the row of a hearing or a review."""
+    who = _DOT.join(filter(None, (due.number, shown(due.youth, context.initials))))
+    when = near_day(due.on, context.today())
+    if due.kind == "case":
+        open_case = _to(context, {"case": due.case.hex()})
+        return Row(due.record.hex(), "list-checks", who, _late(due.on, context), when, open_case)
+    detail = _DOT.join(filter(None, _hearing_words(due, context.book)))
+    at = f"{when} {clock_time(due.at)}" if due.at else when
+    target = {"case": due.case.hex(), "tab": "court", "record": due.record.hex()}
+    return Row(due.record.hex(), "gavel", who, detail, at, _to(context, target))
+
+
+def _hearing_words(due: Due, book: CodeBook) -> tuple[str, ...]:
+    by = due.accompanied_by
+    return (
+        book.label("court_event_type", due.event),
+        book.label("accompanied_by", by) if by else _tr("nobody accompanies yet"),
+        due.court,
+        book.label("matter", due.matter) if due.matter else "",
+    )
+
+
+def quiet_row(quiet: Quiet, context: DeskContext) -> Row:
+    """Return the row of an open case that nobody had a contact in for a while."""
+    title = _DOT.join(filter(None, (quiet.number, shown(quiet.youth, context.initials))))
+    when = near_day(quiet.last_contact, context.today()) if quiet.last_contact else _tr("None yet")
+    detail = _tr("No contact for 30 days or more; open the case or log one")
+    open_case = _to(context, {"case": quiet.case.hex()})
+    return Row(f"quiet-{quiet.case.hex()}", "clock", title, detail, when, open_case)
+
+
+def saved_row(saved: Saved, context: DeskContext) -> Row:
+    """Return the row of a record that was saved."""
+    label = kind_label(KINDS[saved.kind])
+    verbs = {
+        "add": _tr("{kind} added"),
+        "edit": _tr("{kind} changed"),
+        "retire": _tr("{kind} retired"),
+        "restore": _tr("{kind} restored"),
+    }
+    title = verbs.get(saved.verb, "{kind}").format(kind=label)
+    target: dict[str, Any] = {"case": saved.case.hex() if saved.case else ""}
+    if saved.kind != "case":
+        target |= {"tab": _TABS.get(saved.kind, "timeline"), "record": saved.record.hex()}
+    icon = _ICONS.get(saved.kind, "history")
+    when = ago(saved.saved, context.clock.now())
+    return Row(f"saved-{saved.record.hex()}", icon, title, saved.number, when, _to(context, target))
+
+
+def draft_row(draft: Typed, context: DeskContext) -> Row | None:
+    """Return the row of a draft; None for what the window itself keeps."""
+    parts = draft.place.split("/")
+    when = ago(draft.saved, context.clock.now())
+    match parts:
+        case ["record", kind, link, record] if kind in KINDS:
+            what = kind_label(KINDS[kind]).lower()
+            target = {"kind": kind, link: record}
+            if link == "amends" and not record:
+                return None
+            return _draft(draft, when, what, lambda: context.open("record", target))
+        case ["intake"]:
+            return _draft(draft, when, _tr("new case"), lambda: context.open("intake"))
+        case ["quicklog", *_]:
+            return _draft(draft, when, _tr("quick log"), lambda: context.open("quicklog"))
+        case _:
+            return None
+
+
+def _draft(draft: Typed, when: str, what: str, open_it: Any) -> Row:
+    title = _tr("Not saved yet: {what}").format(what=what)
+    if draft.number:
+        title = _tr("Not saved yet: {what} in {number}").format(what=what, number=draft.number)
+    detail = _tr("Every letter is kept; open it to go on")
+    return Row(f"draft-{draft.place}", "notebook-pen", title, detail, when, open_it)
+
+
+def _late(day: date, context: DeskContext) -> str:
+    days = (context.today() - day).days
+    if days <= 0:
+        return _tr("Case review")
+    return (
+        _tr("Case review, one day over")
+        if days == 1
+        else _tr("Case review, {days} days over").format(days=days)
+    )
+
+
+def _to(context: DeskContext, target: Mapping[str, Any]) -> Any:
+    def go() -> None:
+        if target.get("case"):
+            context.go("case", target)
+
+    return go
