@@ -8,6 +8,8 @@ _WORDS = re.compile(r"[^\W_]+")
 
 def folded(text: str) -> str:
     """Return ``text`` without case and accents, for comparing."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 

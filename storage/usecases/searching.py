@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
@@ -17,7 +18,7 @@ from storage.domain.kinds import KINDS
 from storage.domain.names import folded, words_of
 from storage.domain.person import Person, display_name
 from storage.spec.kinds import fields_of, kind_of
-from storage.tables.records import Stored, fetch
+from storage.tables.records import fetch_all
 from storage.usecases.indexing import sound_of
 
 LIMIT = 50
@@ -63,8 +64,11 @@ def search_names(connection: Connection, text: str, limit: int = LIMIT) -> list[
         else:
             scores = {key: scores[key] + score for key, score in near.items() if key in scores}
     ordered = sorted(scores, key=lambda key: (-scores[key], key[0], key[1]))
-    found = (_name_hit(connection, kind, RecordId(record)) for kind, record in ordered[:limit])
-    return [hit for hit in found if hit is not None]
+    chosen = [(kind, RecordId(record)) for kind, record in ordered[:limit]]
+    records = _records(connection, chosen)
+    youths = [record.youth for record in records.values() if isinstance(record, Case)]
+    people = fetch_all(connection, Person, [youth for youth in youths if youth])
+    return [_name_hit(kind, records[id_], people) for kind, id_ in chosen if id_ in records]
 
 
 def search_texts(connection: Connection, text: str, limit: int = LIMIT) -> list[Found]:
@@ -81,8 +85,13 @@ def search_texts(connection: Connection, text: str, limit: int = LIMIT) -> list[
         "WHERE text_index MATCH ? ORDER BY text_index.rowid DESC LIMIT ?",
         (query, limit),
     ).all()
-    hits = (_text_hit(connection, row.number, row.kind, row.record, text) for row in rows)
-    return [hit for hit in hits if hit is not None]
+    records = _records(connection, [(row.kind, row.record) for row in rows])
+    words = words_of(text)
+    return [
+        _text_hit(row.number, row.kind, records[row.record], words)
+        for row in rows
+        if row.record in records
+    ]
 
 
 def match_query(text: str) -> str:
@@ -141,37 +150,41 @@ def _tokens_near(connection: Connection, word: str) -> dict[str, float]:
     return near
 
 
-def _name_hit(connection: Connection, kind: str, record: RecordId) -> Found | None:
-    stored: Stored[object] | None = fetch(connection, KINDS[kind], record)
-    match stored:
-        case Stored(record=Person() as person):
-            return Found(kind, record, person.case, None, display_name(person), "")
-        case Stored(record=Case() as case):
-            youth = fetch(connection, Person, case.youth) if case.youth else None
-            name = display_name(youth.record) if youth else ""
-            return Found(kind, record, case.id, case.opened_on, case.number, name)
-        case Stored(record=CourtEvent() as event):
-            return Found(kind, record, event.case, event.on, event.docket, event.court)
+def _records(connection: Connection, chosen: Iterable[tuple[str, RecordId]]) -> dict[RecordId, Any]:
+    """Return the chosen records by id, with one query for each kind among them."""
+    ids: defaultdict[str, list[RecordId]] = defaultdict(list)
+    for kind, record in chosen:
+        ids[kind].append(record)
+    found: dict[RecordId, Any] = {}
+    for kind, records in ids.items():
+        found.update(fetch_all(connection, KINDS[kind], records))
+    return found
+
+
+def _name_hit(kind: str, record: Any, people: Mapping[RecordId, Person]) -> Found:
+    match record:
+        case Person():
+            return Found(kind, record.id, record.case, None, display_name(record), "")
+        case Case():
+            youth = people.get(record.youth) if record.youth else None
+            name = display_name(youth) if youth else ""
+            return Found(kind, record.id, record.id, record.opened_on, record.number, name)
+        case CourtEvent():
+            return Found(kind, record.id, record.case, record.on, record.docket, record.court)
         case _:
-            return None
+            raise NotImplementedError(kind)
 
 
-def _text_hit(
-    connection: Connection, number: int, kind: str, record: RecordId, wanted: str
-) -> Found | None:
-    cls = KINDS[kind]
-    stored: Stored[object] | None = fetch(connection, cls, record)
-    if stored is None:
-        return None
+def _text_hit(number: int, kind: str, record: Any, words: Collection[str]) -> Found:
     texts = (
-        getattr(stored.record, name)
-        for name, field in fields_of(cls).items()
+        getattr(record, name)
+        for name, field in fields_of(type(record)).items()
         if field.search == "text"
     )
     day = date.fromordinal(number >> _DAY_BITS)
-    title = getattr(stored.record, "title", "") or kind_of(cls).label
-    case = getattr(stored.record, "case", None)
-    return Found(kind, record, case, day, title, snippet("\n".join(texts), words_of(wanted)))
+    title = getattr(record, "title", "") or kind_of(type(record)).label
+    case = getattr(record, "case", None)
+    return Found(kind, record.id, case, day, title, snippet("\n".join(texts), words))
 
 
 def snippet(text: str, words: Iterable[str]) -> str:
