@@ -74,18 +74,18 @@ def _check_database(
 
 
 def _check_key_file(folder: Path, key: bytes) -> str:
-    """Return how many generations there are; the newest must be whole under ``key``."""
-    newest, previous = keyfile.paths(folder)
+    """Return how many copies there are; the key file itself must be whole under ``key``."""
+    target, copy = keyfile.paths(folder)
     whole = slots.whole_generation(folder, key)
-    if whole != newest:
+    if whole != target:
         raise DamagedError(
-            f"{newest.name} is damaged; {previous.name} still opens the workspace. "
+            f"{target.name} is damaged; its copy still opens the workspace. "
             "Change the passphrase once: that writes both anew."
         )
-    if not previous.exists():
-        return "1 generation"
-    keyfile.parse(previous.read_bytes())
-    return "2 generations"
+    if not copy.exists():
+        return "1 copy"
+    keyfile.parse(copy.read_bytes())
+    return "2 copies"
 
 
 def _check_header(path: Path) -> None:

@@ -73,8 +73,6 @@ def opened(source: Source) -> Iterator[io.TextIOWrapper]:
     descriptor = _descriptor(source)
     with os.fdopen(descriptor, "rb") as binary:
         before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            raise RejectedError(f"{source.name} is not a plain file.")
         encoding = _encoding(source, binary.read(_SNIFFED))
         binary.seek(0)
         errors = "surrogateescape" if encoding == "utf-8-sig" else "strict"
@@ -104,9 +102,13 @@ def _descriptor(source: Source) -> int:
     if source.path.is_symlink():
         raise RejectedError(f"{source.name} is a link. Put the file itself there.")
     try:
-        return os.open(source.path, _FLAGS)
+        descriptor = os.open(source.path, _FLAGS)
     except OSError as error:
         raise RejectedError(f"{source.name} cannot be opened ({error.strerror}).") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise RejectedError(f"{source.name} is not a plain file.")
+    return descriptor
 
 
 def _encoding(source: Source, start: bytes) -> str:

@@ -8,7 +8,7 @@ from storage.exchange.identities import Identities, StoredRow, is_begun, stored_
 from storage.exchange.rejects import RejectList
 from storage.exchange.sources import Source
 from storage.spec.kinds import kind_of
-from storage.tables.records import fetch, row_maker
+from storage.tables.records import fetch, plain_maker
 from storage.usecases.bulk import add_all
 from storage.usecases.records import Retire, save
 from storage.usecases.transaction import Transaction
@@ -80,7 +80,7 @@ class Storing:
         retired: bool,  # noqa: FBT001 - one row's parts
     ) -> None:
         """Leave a record alone that is here already; refuse one that would overwrite it."""
-        if stored == (record.id, int(retired), *row_maker(self._source.kind)(record)):
+        if stored == (record.id, int(retired), *plain_maker(self._source.kind)(record)[0]):
             self.already_here += 1
         else:
             self._reject(

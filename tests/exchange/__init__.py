@@ -1,0 +1,1 @@
+"""Records out of a workspace as CSV files, and back in."""
