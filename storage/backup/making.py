@@ -10,7 +10,7 @@ from storage.backup import bundle
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.proof import counts, prove, remove_copy
 from storage.crypto import database, keyfile, slots
-from storage.crypto.keyfile import sync_folder
+from storage.crypto.durable import sync_folder
 from storage.crypto.keytree import derive_workspace_keys
 from storage.domain.clocks import Clock
 from storage.errors import DamagedError, RejectedError

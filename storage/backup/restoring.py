@@ -1,13 +1,11 @@
 """Bring a workspace back from a backup, into a folder of its own, proven before it is there."""
 
-import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from storage import migrations
@@ -15,14 +13,12 @@ from storage.backup import bundle
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.proof import prove_content
 from storage.crypto import database, keyfile
+from storage.crypto.durable import sync_folder
 from storage.crypto.head import Head, HeadFile
-from storage.crypto.keyfile import sync_folder
 from storage.crypto.keytree import derive_workspace_keys
 from storage.domain.clocks import Clock
 from storage.errors import DamagedError, RejectedError
-
-_STEP = 2**20
-"""A restored laptop skips a random number of incarnations below this one."""
+from storage.tables.local import begin_incarnation
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +95,13 @@ def _wake(folder: Path, manifest: Manifest, key: bytes) -> None:
     try:
         prove_content(engine, head, manifest.counts)
         with engine.begin() as connection:
-            _begin_incarnation(connection)
+            begin_incarnation(connection)
     except DatabaseError as error:
         raise DamagedError(f"{database.NAME} in the backup is damaged.") from error
     finally:
         engine.dispose()
     HeadFile(folder, keys.head).write(head)
-    newest, previous = keyfile.paths(folder)
-    shutil.copyfile(newest, previous)
-
-
-def _begin_incarnation(connection: Connection) -> None:
-    """Skip a random number of incarnations: two restores of one backup must not share one."""
-    connection.exec_driver_sql(
-        "UPDATE this_device SET incarnation = incarnation + ?", (1 + secrets.randbelow(_STEP),)
-    )
+    shutil.copyfile(*keyfile.paths(folder))
 
 
 def _put_in_place(partial: Path, folder: Path, clock: Clock) -> Path | None:

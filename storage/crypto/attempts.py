@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+from storage.crypto.durable import replace_file
 from storage.errors import ThrottledError
 
 _NAME = "workspace.attempts"
@@ -13,13 +14,15 @@ _DELAYS = (30, 60, 120, 300, 600, 900)
 
 
 def check(folder: Path, now: datetime) -> None:
-    """Refuse an attempt that comes too soon; a clock set back starts the wait again."""
+    """Refuse an attempt that comes too soon; a clock set back starts the wait again, once."""
     count, last = _read(folder)
     if count < _FREE:
         return
     delay = _DELAYS[min(count - _FREE, len(_DELAYS) - 1)]
-    passed = now.timestamp() - last
-    wait = delay if passed < 0 else delay - passed
+    if now.timestamp() < last:
+        _write(folder, count, now)
+        last = now.timestamp()
+    wait = last + delay - now.timestamp()
     if wait > 0:
         raise ThrottledError(
             f"{count} wrong attempts in a row. Wait {round(wait)} seconds, then try again."
@@ -29,13 +32,17 @@ def check(folder: Path, now: datetime) -> None:
 def note_failure(folder: Path, now: datetime) -> None:
     """Count one wrong attempt at ``now``; the count survives a restart."""
     count, _ = _read(folder)
-    content = json.dumps({"count": count + 1, "last": now.timestamp()})
-    (folder / _NAME).write_text(content, "ascii")
+    _write(folder, count + 1, now)
 
 
 def forget(folder: Path) -> None:
     """Start counting afresh after a right passphrase."""
     (folder / _NAME).unlink(missing_ok=True)
+
+
+def _write(folder: Path, count: int, now: datetime) -> None:
+    content = json.dumps({"count": count, "last": now.timestamp()})
+    replace_file(folder / _NAME, content.encode())
 
 
 def _read(folder: Path) -> tuple[int, float]:
@@ -45,5 +52,5 @@ def _read(folder: Path) -> tuple[int, float]:
         return int(content["count"]), float(content["last"])
     except FileNotFoundError:
         return 0, 0.0
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         return _FREE, path.stat().st_mtime

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
-from storage.errors import DamagedError
+from storage.crypto.durable import PRIVATE
+from storage.errors import DamagedError, SatchelError
 
 NAME = "workspace.db"
 _PLAIN_HEADER = b"SQLite format 3\0"
@@ -20,10 +21,11 @@ _MIN_SQLITE = (3, 51, 3)
 """Older ones may corrupt a database when a write-ahead log is reset."""
 _MIN_CIPHER = (4, 19)
 _MIB_IN_KIB = 1024
+_PATIENCE_SECONDS = 5
 
 Role = Literal["writer", "reader", "migration"]
 
-_ALLOWED_PRAGMAS = frozenset({"read_uncommitted", "data_version", "cache_size", "query_only"})
+_ALLOWED_PRAGMAS = frozenset({"read_uncommitted", "data_version"})
 _MIGRATION_PRAGMAS = frozenset(
     {
         "table_info",
@@ -44,7 +46,9 @@ _MIGRATION_PRAGMAS = frozenset(
 
 def assert_versions() -> None:
     """Refuse to run on a library that is plain, too old or known to lose data."""
-    cipher = dbapi2.connect(":memory:").execute("PRAGMA cipher_version").fetchone()
+    connection = dbapi2.connect(":memory:")
+    cipher = connection.execute("PRAGMA cipher_version").fetchone()
+    connection.close()
     if cipher is None or _numbers(cipher[0]) < _MIN_CIPHER:
         raise DamagedError("This is not the encrypted database library Satchel needs.")
     if _numbers(dbapi2.sqlite_version) < _MIN_SQLITE:
@@ -54,7 +58,8 @@ def assert_versions() -> None:
 def open_engine(path: Path, key: bytes, role: Role, cache_mib: int = 64) -> Engine:
     """Return an engine of one connection for the calling thread, keyed and closed to tricks.
 
-    Raises DamagedError when the file is not a database under this key.
+    Raises DamagedError when the file is not a database under this key, SatchelError when
+    something else keeps it.
     """
     _refuse_plain(path)
     engine = create_engine(
@@ -69,6 +74,7 @@ def open_engine(path: Path, key: bytes, role: Role, cache_mib: int = 64) -> Engi
     try:
         engine.connect().close()
     except DatabaseError as error:
+        _refuse_busy(path, error.orig)
         raise DamagedError(
             f"{path.name} cannot be opened: it is damaged or of another workspace. "
             "Restore it from a backup."
@@ -77,11 +83,22 @@ def open_engine(path: Path, key: bytes, role: Role, cache_mib: int = 64) -> Engi
     return engine
 
 
+def refuse_missing(path: Path) -> None:
+    """Raise DamagedError where SQLite would quietly begin a new database."""
+    if not path.exists() or path.stat().st_size == 0:
+        raise DamagedError(
+            f"There is no {path.name} in this folder, or nothing in it. "
+            "Restore it from a backup of this workspace."
+        )
+
+
 def vacuum_into(path: Path, key: bytes, target: Path) -> None:
     """Write a compact copy of the database, under the same key, to the new file ``target``.
 
-    Raises DamagedError when the database cannot be read, OSError when the copy cannot be written.
+    Raises DamagedError when the database cannot be read, OSError when the copy cannot be written,
+    SatchelError when something else keeps the database.
     """
+    target.touch(PRIVATE, exist_ok=False)
     try:
         connection = _keyed(path, key)
         try:
@@ -90,12 +107,41 @@ def vacuum_into(path: Path, key: bytes, target: Path) -> None:
             connection.close()
     except dbapi2.DatabaseError as error:
         target.unlink(missing_ok=True)
-        code = getattr(error, "sqlite_errorcode", None)
+        code = _code(error)
         if code in _UNWRITABLE:
             raise OSError(_UNWRITABLE[code], "the copy cannot be written") from error
+        _refuse_busy(path, error)
         raise DamagedError(
             f"{path.name} cannot be copied: it is damaged. Restore it from a backup."
         ) from error
+
+
+def _refuse_busy(path: Path, error: BaseException | None) -> None:
+    """Raise SatchelError when the file may well be whole and only cannot be had now."""
+    if _code(error) in _BUSY:
+        raise SatchelError(
+            f"{path.name} is in use or cannot be reached ({error}). "
+            "Close whatever else uses it, then try again."
+        ) from error
+
+
+def _code(error: BaseException | None) -> int:
+    """Return the primary result code of SQLite, without what extends it."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+_BUSY = frozenset(
+    {
+        dbapi2.SQLITE_BUSY,
+        dbapi2.SQLITE_LOCKED,
+        dbapi2.SQLITE_CANTOPEN,
+        dbapi2.SQLITE_FULL,
+        dbapi2.SQLITE_IOERR,
+        dbapi2.SQLITE_NOMEM,
+        dbapi2.SQLITE_PERM,
+        dbapi2.SQLITE_READONLY,
+    }
+)
 
 
 _UNWRITABLE = {
@@ -157,11 +203,15 @@ def _connector(
 def _keyed(path: Path, key: bytes) -> sqlite3.Connection:
     """Return a fresh connection under ``key``: a failed one is never tried again."""
     connection: sqlite3.Connection = dbapi2.connect(
-        str(path), timeout=5, isolation_level=None, check_same_thread=True
+        str(path), timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=True
     )
-    connection.execute("PRAGMA cipher_log = off").fetchall()
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"").fetchall()
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    try:
+        connection.execute("PRAGMA cipher_log = off").fetchall()
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"").fetchall()
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -2,7 +2,8 @@
 
 SQLCipher does not notice that its newest pages or its write-ahead log were replaced by older ones.
 The head file does: it names the last acknowledged entry, authenticated, written and synced after
-every commit. Two alternating halves make a torn write harmless.
+every commit. It is written into the half that does not hold the newest head, so that a torn write
+is harmless.
 """
 
 import hmac
@@ -12,12 +13,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-_NAME = "workspace.head"
+from storage.crypto.durable import BINARY, PRIVATE, replace_file
+
+NAME = "workspace.head"
 _LAYOUT = struct.Struct(">8sQ32s")
 _MAGIC = b"satchelH"
 _HALF = _LAYOUT.size + 32
-_PRIVATE = 0o600
-_BINARY = getattr(os, "O_BINARY", 0)
 
 
 class Head(NamedTuple):
@@ -31,7 +32,7 @@ class HeadFile:
     """Writes and reads the head of one workspace."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
-        self._path = folder / _NAME
+        self._path = folder / NAME
         self._key = key
 
     def read(self) -> Head | None:
@@ -40,18 +41,28 @@ class HeadFile:
             content = self._path.read_bytes()
         except FileNotFoundError:
             return None
-        halves = (self._parse(content[:_HALF]), self._parse(content[_HALF : 2 * _HALF]))
-        return max((head for head in halves if head), default=None)
+        return max((head for head in self._halves(content) if head), default=None)
 
     def write(self, head: Head) -> None:
         """Acknowledge ``head``; returns once it is on disk."""
-        plain = _LAYOUT.pack(_MAGIC, head.sequence, head.chain)
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | _BINARY, _PRIVATE)
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | BINARY, PRIVATE)
         with os.fdopen(descriptor, "r+b") as file:
-            file.seek(head.sequence % 2 * _HALF)
-            file.write(plain + self._mac(plain))
+            first, second = self._halves(file.read(2 * _HALF))
+            file.seek(_HALF if first and (second is None or second < first) else 0)
+            file.write(self._half(head))
             file.flush()
             os.fsync(file.fileno())
+
+    def restart(self, head: Head) -> None:
+        """Acknowledge ``head`` though it is older than the last one: what came after is lost."""
+        replace_file(self._path, 2 * self._half(head))
+
+    def _halves(self, content: bytes) -> tuple[Head | None, Head | None]:
+        return self._parse(content[:_HALF]), self._parse(content[_HALF : 2 * _HALF])
+
+    def _half(self, head: Head) -> bytes:
+        plain = _LAYOUT.pack(_MAGIC, head.sequence, head.chain)
+        return plain + self._mac(plain)
 
     def _parse(self, half: bytes) -> Head | None:
         plain, mac = half[: _LAYOUT.size], half[_LAYOUT.size :]

@@ -1,11 +1,11 @@
-"""The key file as bytes: canonical JSON, two generations, replaced by one rename."""
+"""The key file as bytes: canonical JSON, in two copies, each replaced by one rename."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from storage.crypto.durable import replace_file
 from storage.errors import DamagedError, NewerVersionError
 
 NAME = "workspace.keys"
@@ -13,7 +13,6 @@ MAGIC = "satchel keys"
 VERSION = 1
 _MAX_BYTES = 64 * 1024
 _MAX_SLOTS = 16
-_PRIVATE = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +75,12 @@ def canonical(value: object) -> bytes:
 
 
 def paths(folder: Path) -> tuple[Path, Path]:
-    """Return where the newest generation of the key file is, and the one before it."""
-    return folder / NAME, _previous(folder)
+    """Return where the key file is, and its copy."""
+    return folder / NAME, folder / f"{NAME}.copy"
 
 
 def read_all(folder: Path) -> list[KeyFile]:
-    """Return every generation that can be read, the newest first; DamagedError when none can."""
+    """Return the key file and its copy, those that can be read; DamagedError when none can."""
     found: list[KeyFile] = []
     damage: DamagedError | None = None
     for path in paths(folder):
@@ -99,19 +98,20 @@ def read_all(folder: Path) -> list[KeyFile]:
 
 
 def read(folder: Path) -> KeyFile:
-    """Read the key file, or its previous generation when the newest is damaged."""
+    """Read the key file, or its copy when it is damaged."""
     return read_all(folder)[0]
 
 
 def write(folder: Path, keys: KeyFile) -> None:
-    """Write ``keys`` so that at every instant one whole generation is on disk.
+    """Write ``keys`` into both copies, so that no replaced slot is left on this disk.
 
-    The first generation is its own predecessor, so that there are two from the beginning.
+    The copy goes first: at every instant one of the two is whole, and until the file itself is
+    replaced the old slots are the ones that count.
     """
-    target, previous = paths(folder)
+    target, copy = paths(folder)
     content = canonical({**keys.body(), "seal": keys.seal.hex()})
-    _replace(previous, target.read_bytes() if target.exists() else content)
-    _replace(target, content)
+    replace_file(copy, content)
+    replace_file(target, content)
 
 
 def parse(content: bytes) -> KeyFile:
@@ -129,11 +129,21 @@ def parse(content: bytes) -> KeyFile:
         keys = KeyFile(
             str(body["workspace"]), int(body["generation"]), slots, bytes.fromhex(body["seal"])
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except _MALFORMED as error:
         raise damaged from error
     if len(slots) > _MAX_SLOTS:
         raise damaged
     return keys
+
+
+_MALFORMED = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 def _slot(entry: dict[str, Any]) -> Slot:
@@ -144,30 +154,3 @@ def _slot(entry: dict[str, Any]) -> Slot:
         dict(entry["derivation"]),
         bytes.fromhex(entry["wrapped"]),
     )
-
-
-def _previous(folder: Path) -> Path:
-    return folder / f"{NAME}.previous"
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Write beside the target, sync, rename over it, sync the folder."""
-    beside = target.with_name(f"{target.name}.new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(target)
-    sync_folder(target.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in ``folder`` durable, where the system can."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

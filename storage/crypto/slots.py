@@ -57,7 +57,7 @@ def open_with_recovery_code(folder: Path, code: str) -> bytes:
 
 
 def whole_generation(folder: Path, key: bytes) -> Path:
-    """Return the newest generation of the key file that is whole under ``key``."""
+    """Return the key file, or its copy, whichever is whole under ``key``."""
     for path in keyfile.paths(folder):
         try:
             if _is_sealed(keyfile.parse(path.read_bytes()), key):
@@ -114,20 +114,20 @@ def _wrapping(slot: Slot, workspace: str, key: bytes, secret: bytes) -> Slot:
 
 
 def _opened(folder: Path, kind: str, secret: Callable[[KeyFile, Slot], bytes]) -> bytes | None:
-    """Return the key from a slot of ``kind``, by the previous generation where the newest is torn.
+    """Return the key from a slot of ``kind``, by the copy where the key file itself is damaged.
 
-    An older secret opens nothing as long as the newest generation is whole.
+    The two differ only after a change that was cut off; then the key file, if whole, decides.
     """
-    generations = keyfile.read_all(folder)
+    copies = keyfile.read_all(folder)
     tried: set[bytes] = set()
-    for keys in generations:
+    for keys in copies:
         for slot in keys.slots:
             content = slot.header(keys.workspace) + slot.wrapped
             if slot.kind != kind or content in tried:
                 continue
             tried.add(content)
             if key := _unwrapped(keys, slot, secret(keys, slot)):
-                replaced = keys is not generations[0] and _is_sealed(generations[0], key)
+                replaced = keys is not copies[0] and _is_sealed(copies[0], key)
                 return None if replaced else _checked(keys, key)
     return None
 
@@ -141,9 +141,12 @@ def _unwrapped(keys: KeyFile, slot: Slot, secret: bytes) -> bytes | None:
 
 def _salt(slot: Slot) -> bytes:
     try:
-        return bytes.fromhex(slot.derivation["salt"])
+        salt = bytes.fromhex(slot.derivation["salt"])
     except (KeyError, ValueError, TypeError) as error:
         raise DamagedError("The key file is damaged. Restore it from a backup.") from error
+    if len(salt) != SALT_LENGTH:
+        raise DamagedError("The key file is damaged. Restore it from a backup.")
+    return salt
 
 
 def _cost(slot: Slot) -> Argon2Cost:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 
-from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, func, select
+from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, select
 
 from storage.domain.changeset import Changeset, Dot, Part
 from storage.errors import DamagedError
@@ -65,9 +65,7 @@ class Entry:
 
 def head(connection: Connection) -> tuple[int, bytes]:
     """Return the sequence number and the chained digest of the last entry (0 when empty)."""
-    row = connection.execute(
-        select(JOURNAL.c.sequence, JOURNAL.c.chain).order_by(JOURNAL.c.sequence.desc()).limit(1)
-    ).first()
+    row = connection.exec_driver_sql(_HEAD).first()
     return (row.sequence, row.chain) if row else (0, GENESIS)
 
 
@@ -82,22 +80,13 @@ def chain_at(connection: Connection, sequence: int) -> bytes | None:
 
 def next_counter(connection: Connection, device: bytes, incarnation: int) -> int:
     """Return the number of this device's next changeset."""
-    last = connection.execute(
-        select(func.max(JOURNAL.c.counter)).where(
-            JOURNAL.c.device == device, JOURNAL.c.incarnation == incarnation
-        )
-    ).scalar()
+    last = connection.exec_driver_sql(_LAST_COUNTER, (device, incarnation)).scalar()
     return (last or 0) + 1
 
 
 def last_stamp(connection: Connection) -> int:
     """Return the stamp of the last entry, 0 when there is none."""
-    return (
-        connection.execute(
-            select(JOURNAL.c.stamp).order_by(JOURNAL.c.sequence.desc()).limit(1)
-        ).scalar()
-        or 0
-    )
+    return connection.exec_driver_sql(_LAST_STAMP).scalar() or 0
 
 
 def append(connection: Connection, changeset: Changeset) -> int:
@@ -234,5 +223,9 @@ def _changeset(row: object, parts: tuple[Part, ...]) -> Changeset:
     )
 
 
+# Plain text, because these run several times in every Save: building them costs more than running.
+_HEAD = "SELECT sequence, chain FROM journal ORDER BY sequence DESC LIMIT 1"
+_LAST_COUNTER = "SELECT max(counter) FROM journal WHERE device = ? AND incarnation = ?"
+_LAST_STAMP = "SELECT stamp FROM journal ORDER BY sequence DESC LIMIT 1"
 _INSERT_ENTRY = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_PART = "INSERT INTO journal_part VALUES (?, ?, ?, ?, ?, ?)"

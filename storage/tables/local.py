@@ -1,6 +1,8 @@
 """What stays on one laptop: this device, its keys, settings, drafts of what is being typed."""
 
-from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, String, Table
+import secrets
+
+from sqlalchemy import CheckConstraint, Column, Connection, Integer, LargeBinary, String, Table
 
 from storage.tables.records import METADATA
 
@@ -47,3 +49,16 @@ DRAFTS = Table(
     Column("saved", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False),
 )
+
+
+def begin_incarnation(connection: Connection) -> None:
+    """Give this device new names for versions: what it named before may live on elsewhere.
+
+    A random number of incarnations is skipped: two restores of one backup must not share one.
+    """
+    connection.execute(
+        DEVICE.update().values(incarnation=DEVICE.c.incarnation + 1 + secrets.randbelow(_STEP))
+    )
+
+
+_STEP = 2**20

@@ -3,12 +3,22 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from storage.crypto import attempts, keyfile, passphrases, recovery, slots
 from storage.crypto.passphrases import FLOOR, Argon2Cost
-from storage.errors import DamagedError, LockedError, RejectedError, ThrottledError
+from storage.errors import (
+    DamagedError,
+    LockedError,
+    NewerVersionError,
+    RejectedError,
+    ThrottledError,
+)
 from storage.workspace import Beginning, create, unlock, unlock_with_recovery_code
 from tests.conftest import PASSPHRASE, FixedClock, Template
 
@@ -110,7 +120,7 @@ def test_a_changed_byte_of_the_key_file_never_opens_something_else(
 ) -> None:
     path = folder / keyfile.NAME
     good = path.read_bytes()
-    (folder / f"{keyfile.NAME}.previous").unlink(missing_ok=True)
+    keyfile.paths(folder)[1].unlink()
     for place in range(0, len(good), 7):
         path.write_bytes(good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :])
         try:
@@ -121,20 +131,21 @@ def test_a_changed_byte_of_the_key_file_never_opens_something_else(
 
 
 def test_a_removed_slot_is_noticed(folder: Path, template: Template) -> None:
-    path = folder / keyfile.NAME
-    content = json.loads(path.read_bytes())
-    content["slots"] = [slot for slot in content["slots"] if slot["kind"] == slots.RECOVERY]
-    path.write_bytes(keyfile.canonical(content))
+    for path in keyfile.paths(folder):
+        content = json.loads(path.read_bytes())
+        content["slots"] = [slot for slot in content["slots"] if slot["kind"] == slots.RECOVERY]
+        path.write_bytes(keyfile.canonical(content))
     with pytest.raises(DamagedError, match="something other than Satchel"):
         slots.open_with_recovery_code(folder, template.recovery_code)
 
 
-def test_a_damaged_key_file_gives_way_to_its_previous_generation(
-    folder: Path, template: Template
+@pytest.mark.parametrize("damaged", [0, 1])
+def test_a_damaged_key_file_gives_way_to_its_copy(
+    folder: Path, template: Template, damaged: int
 ) -> None:
-    slots.replace_recovery_code(folder, template.key)
-    (folder / keyfile.NAME).write_bytes(b"{")
-    assert slots.open_with_passphrase(folder, PASSPHRASE) == template.key
+    fresh = slots.replace_recovery_code(folder, template.key)
+    keyfile.paths(folder)[damaged].write_bytes(b"{")
+    assert slots.open_with_recovery_code(folder, fresh) == template.key
 
 
 def test_a_missing_key_file_is_named_with_one_action(tmp_path: Path) -> None:
@@ -173,3 +184,61 @@ def test_a_right_passphrase_ends_the_counting(folder: Path) -> None:
     with pytest.raises(LockedError):
         unlock(folder, "not the right passphrase")
     attempts.check(folder, datetime(2026, 3, 4, tzinfo=UTC))
+
+
+def test_a_clock_that_was_wrong_once_does_not_lock_for_years(tmp_path: Path) -> None:
+    clock = FixedClock(datetime(2031, 1, 1, tzinfo=UTC))
+    for _ in range(6):
+        attempts.note_failure(tmp_path, clock.now())
+    clock.moment = datetime(2026, 3, 4, tzinfo=UTC)
+    with pytest.raises(ThrottledError, match="Wait 60 seconds"):
+        attempts.check(tmp_path, clock.now())
+    clock.pass_time(seconds=61)
+    attempts.check(tmp_path, clock.now())
+
+
+leaves = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=8),
+    st.just([]),
+    st.just({}),
+    st.just("00"),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_a_forged_key_file_is_refused_in_words(data: st.DataObject) -> None:
+    code, key = recovery.new_code(), bytes(range(32))
+    body = slots._sealed(
+        keyfile.KeyFile("ab" * 16, 1, (slots._recovery_slot("ab" * 16, key, code),)), key
+    ).body()
+    holder: Any = {**body, "seal": "00" * 32}
+    content = holder
+    while True:
+        place = data.draw(
+            st.sampled_from(sorted(holder) if isinstance(holder, dict) else range(len(holder)))
+        )
+        if not (
+            isinstance(holder[place], dict | list) and holder[place] and data.draw(st.booleans())
+        ):
+            break
+        holder = holder[place]
+    holder[place] = data.draw(leaves)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / keyfile.NAME).write_text(json.dumps(content))
+        with pytest.raises((LockedError, DamagedError, NewerVersionError)):
+            slots.open_with_recovery_code(folder, code)
+
+
+def test_a_salt_of_another_length_is_refused_in_words(folder: Path) -> None:
+    for path in keyfile.paths(folder):
+        content = json.loads(path.read_bytes())
+        content["slots"][0]["derivation"]["salt"] = ""
+        path.write_bytes(keyfile.canonical(content))
+    with pytest.raises(DamagedError, match="damaged"):
+        slots.open_with_passphrase(folder, PASSPHRASE)

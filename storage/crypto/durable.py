@@ -1,0 +1,32 @@
+"""Small files that survive a power cut, for their owner alone."""
+
+import os
+from pathlib import Path
+
+PRIVATE = 0o600
+
+
+def replace_file(target: Path, content: bytes) -> None:
+    """Write ``content`` beside ``target``, sync it, rename it over, sync the folder."""
+    beside = target.with_name(f"{target.name}.new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, PRIVATE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(target)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in ``folder`` durable, where the system can."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+BINARY = getattr(os, "O_BINARY", 0)

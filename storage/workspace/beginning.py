@@ -1,0 +1,122 @@
+"""Begin a program on a laptop: keys, an empty database, a device, two vaults.
+
+A workspace is made in a folder of its own inside and moved out when it is whole, the key file
+first: until that is there nothing was begun, from then on nothing is missing for good.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from storage import migrations
+from storage.crypto import database, head, keyfile, passphrases, slots
+from storage.crypto.device import new_device
+from storage.crypto.durable import PRIVATE, sync_folder
+from storage.crypto.head import Head, HeadFile
+from storage.crypto.keytree import derive_workspace_keys, new_key
+from storage.crypto.passphrases import Argon2Cost
+from storage.domain.clocks import SystemClock
+from storage.domain.ids import SecureIds
+from storage.errors import RejectedError
+from storage.tables import journal
+from storage.usecases.settings import set_settings
+from storage.usecases.transaction import Identity, Transaction
+
+VAULTS = ("cases", "program")
+_UNFINISHED = "workspace.unfinished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What a person says when a program begins on this laptop."""
+
+    person: str
+    program: str
+    cac: str = ""
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Created:
+    """A new workspace: its key, and the recovery code to print now and never show again."""
+
+    key: bytes
+    recovery_code: str
+
+
+def create(
+    folder: Path, passphrase: str, beginning: Beginning, *, cost: Argon2Cost | None = None
+) -> Created:
+    """Begin a program in ``folder``; what an earlier beginning left unfinished is dropped.
+
+    Raises RejectedError when the folder holds a workspace or the passphrase is too weak.
+    """
+    database.assert_versions()
+    if exists(folder):
+        raise RejectedError("This folder already holds a workspace. Choose another folder.")
+    passphrases.check_new_passphrase(passphrase)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = folder / _UNFINISHED
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    key, code = slots.create(unfinished, passphrase, cost or passphrases.calibrate())
+    keys = derive_workspace_keys(key)
+    path = unfinished / database.NAME
+    path.touch(PRIVATE)
+    migrations.upgrade(path, keys.database)
+    engine = database.open_engine(path, keys.database, "writer")
+    try:
+        with engine.begin() as connection:
+            _begin(connection, beginning)
+    finally:
+        engine.dispose()
+    HeadFile(unfinished, keys.head).write(Head(0, journal.GENESIS))
+    sync_folder(unfinished)
+    finish(folder)
+    return Created(key, code)
+
+
+def exists(folder: Path) -> bool:
+    """Tell whether ``folder`` holds a workspace, whole or damaged."""
+    return any((folder / name).exists() for name in (keyfile.NAME, database.NAME))
+
+
+def finish(folder: Path) -> None:
+    """Move what a beginning made to its place, also when it was cut off in the midst of that."""
+    unfinished = folder / _UNFINISHED
+    for made in (*keyfile.paths(unfinished), unfinished / head.NAME, unfinished / database.NAME):
+        if made.exists():
+            made.rename(folder / made.name)
+            sync_folder(folder)
+    shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def is_cut_off(folder: Path) -> bool:
+    """Tell whether a beginning was cut off after all of it had been made."""
+    return exists(folder) and (folder / _UNFINISHED).exists()
+
+
+def _begin(connection: Connection, beginning: Beginning) -> None:
+    device = new_device()
+    connection.exec_driver_sql(
+        "INSERT INTO this_device VALUES (?, 1, ?, ?, ?)",
+        (device.id, device.signing, device.x25519, device.mlkem768),
+    )
+    for name in VAULTS:
+        connection.exec_driver_sql(
+            "INSERT INTO vault_key VALUES (?, 1, ?, ?)", (new_key()[:16], name, new_key())
+        )
+    transaction = Transaction(
+        connection, Identity(device.id, 1, beginning.person), SystemClock(), SecureIds(), {}
+    )
+    set_settings(
+        transaction,
+        {
+            "person.name": beginning.person,
+            "program.name": beginning.program,
+            "program.cac": beginning.cac,
+            "program.practice": beginning.practice,
+        },
+    )

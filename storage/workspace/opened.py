@@ -1,0 +1,210 @@
+"""One open, unlocked workspace, used from one thread."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import get_ident
+from typing import Concatenate, Literal, ParamSpec, Self, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from storage import migrations
+from storage.backup import making
+from storage.crypto import database, head, passphrases, slots
+from storage.crypto.head import Head, HeadFile
+from storage.crypto.keytree import derive_workspace_keys
+from storage.domain.clocks import Clock, SystemClock
+from storage.domain.ids import IdSource, SecureIds
+from storage.errors import DamagedError, HistoryLostError
+from storage.tables import journal
+from storage.tables.local import begin_incarnation
+from storage.usecases.settings import set_settings, setting
+from storage.usecases.transaction import Identity, Transaction, Vault
+from storage.workspace.unlocking import unlock
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Workspace:
+    """An unlocked workspace, bound to the thread that opened it.
+
+    ``accept_lost_history`` opens a database that is older than its last save, and has the writer
+    go on from there.
+    """
+
+    def __init__(  # noqa: PLR0913 - the seams: clock, ids, cache, role
+        self,
+        folder: Path,
+        key: bytes,
+        *,
+        clock: Clock | None = None,
+        ids: IdSource | None = None,
+        writer: bool = True,
+        cache_mib: int = 64,
+        accept_lost_history: bool = False,
+    ) -> None:
+        self._thread = get_ident()
+        self._clock: Clock = clock or SystemClock()
+        self._ids: IdSource = ids or SecureIds()
+        self._folder, self._key = folder, key
+        keys = derive_workspace_keys(key)
+        self._head_file = HeadFile(folder, keys.head)
+        self._state: Literal["idle", "at work", "closed"] = "idle"
+        path = folder / database.NAME
+        database.assert_versions()
+        database.refuse_missing(path)
+        migrations.refuse_newer(path, keys.database)
+        if writer:
+            migrations.upgrade(path, keys.database)
+        role: database.Role = "writer" if writer else "reader"
+        self._engine: Engine = database.open_engine(path, keys.database, role, cache_mib)
+        try:
+            if self.read(_is_older, self._head_file.read()):
+                self._go_on(writer=writer, accepted=accept_lost_history)
+            self._identity = self.read(_identity)
+            self._vaults = self.read(_vaults)
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that this workspace's acts read."""
+        return self._clock
+
+    @property
+    def device(self) -> bytes:
+        """The id of this device."""
+        return self._identity.device
+
+    def read(
+        self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``query`` on one consistent state of the database."""
+        with self._alone(), self._engine.connect() as connection:
+            return query(connection, *args, **kwargs)
+
+    def write(
+        self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``act`` in one transaction; once this returns, what it saved is on the disk."""
+        with self._alone(), self._engine.begin() as connection:
+            transaction = Transaction(
+                connection, self._identity, self._clock, self._ids, self._vaults
+            )
+            before = journal.head(connection)
+            result = act(transaction, *args, **kwargs)
+            after = journal.head(connection)
+        if after != before:
+            self._acknowledge(Head(*after))
+        return result
+
+    def rename_author(self, name: str) -> None:
+        """Write ``name`` under everything saved from now on."""
+        self.write(set_settings, {"person.name": name})
+        self._identity = replace(self._identity, author=name)
+
+    @property
+    def folder(self) -> Path:
+        """Where the workspace is."""
+        return self._folder
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Let ``new`` open the workspace instead of ``old``; the database is untouched.
+
+        Raises LockedError when ``old`` is wrong, ThrottledError after too many tries,
+        RejectedError when ``new`` is too weak.
+        """
+        unlock(self._folder, old, clock=self._clock)
+        passphrases.check_new_passphrase(new)
+        slots.change_passphrase(self._folder, self._key, new, passphrases.calibrate())
+
+    def renew_recovery_code(self, passphrase: str) -> str:
+        """Return a new recovery code to be printed; the old paper opens nothing any more."""
+        unlock(self._folder, passphrase, clock=self._clock)
+        return slots.replace_recovery_code(self._folder, self._key)
+
+    def back_up(
+        self, target: Path, progress: Callable[[int, int], None] = lambda _done, _total: None
+    ) -> int:
+        """Write a proven backup to the new file ``target`` and return its size in bytes."""
+        return making.make(
+            self._folder, self._key, target, clock=self._clock, progress=progress
+        ).size
+
+    def close(self) -> None:
+        """Forget the connection and with it the key; nothing can be done with it any more."""
+        if self._state == "closed":
+            return
+        with self._alone():
+            self._engine.dispose()
+        self._state = "closed"
+
+    def __enter__(self) -> Self:
+        """Use the workspace for one block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it behind the block."""
+        self.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if get_ident() != self._thread:
+            raise RuntimeError("A workspace is used only on the thread that opened it.")
+        if self._state == "closed":
+            raise RuntimeError("This workspace was closed.")
+        if self._state == "at work":
+            # The connection is shared: ending the inner act would end the outer one with it.
+            raise RuntimeError("A workspace does one act at a time.")
+        self._state = "at work"
+        try:
+            yield
+        finally:
+            self._state = "idle"
+
+    def _acknowledge(self, last: Head) -> None:
+        try:
+            self._head_file.write(last)
+        except OSError as error:
+            raise DamagedError(
+                f"It was saved, but {head.NAME} could not be written ({error.strerror}). "
+                "Make room on the disk, then save once more."
+            ) from error
+
+    def _go_on(self, *, writer: bool, accepted: bool) -> None:
+        if not accepted:
+            raise HistoryLostError(
+                "The database on this disk is older than what was saved here: something put an "
+                "earlier copy in its place. Restore the newest backup, or open it as it is."
+            )
+        if writer:
+            with self._alone(), self._engine.begin() as connection:
+                begin_incarnation(connection)
+                last = Head(*journal.head(connection))
+            self._head_file.restart(last)
+
+
+def _identity(connection: Connection) -> Identity:
+    row = connection.exec_driver_sql("SELECT id, incarnation FROM this_device").one()
+    return Identity(row.id, row.incarnation, setting(connection, "person.name"))
+
+
+def _vaults(connection: Connection) -> dict[str, Vault]:
+    rows = connection.exec_driver_sql(
+        "SELECT vault, epoch, name, key FROM vault_key ORDER BY epoch"
+    )
+    return {row.name: Vault(row.vault, row.epoch, row.key) for row in rows}
+
+
+def _is_older(connection: Connection, last: Head | None) -> bool:
+    """Tell whether the database is older than what was acknowledged.
+
+    A journal that is longer than the head is whole: the machine stopped between the commit and
+    the head's own write.
+    """
+    if last is None:
+        return journal.head(connection)[0] > 0
+    return journal.chain_at(connection, last.sequence) != last.chain

@@ -1,0 +1,33 @@
+"""From what a person knows to the key of the workspace."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from storage.crypto import attempts, slots
+from storage.domain.clocks import Clock, SystemClock
+from storage.errors import LockedError
+from storage.workspace import beginning
+
+
+def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> bytes:
+    """Return the workspace key; LockedError or ThrottledError when the passphrase is wrong."""
+    return _attempt(folder, clock, lambda: slots.open_with_passphrase(folder, passphrase))
+
+
+def unlock_with_recovery_code(folder: Path, code: str, *, clock: Clock | None = None) -> bytes:
+    """Return the workspace key for the printed recovery code."""
+    return _attempt(folder, clock, lambda: slots.open_with_recovery_code(folder, code))
+
+
+def _attempt(folder: Path, clock: Clock | None, opening: Callable[[], bytes]) -> bytes:
+    if beginning.is_cut_off(folder):
+        beginning.finish(folder)
+    now = (clock or SystemClock()).now()
+    attempts.check(folder, now)
+    try:
+        key = opening()
+    except LockedError:
+        attempts.note_failure(folder, now)
+        raise
+    attempts.forget(folder)
+    return key
