@@ -189,10 +189,9 @@ def _update(
     transaction: Transaction, record: Any, written: Iterable[str], versions: Versions, stamp: int
 ) -> None:
     fields = fields_of(type(record))
-    table = TABLES[kind_of(type(record)).name]
     cells = {name: storing(fields[name])(getattr(record, name)) for name in written}
-    transaction.connection.execute(
-        table.update()
-        .where(table.c.id == record.id)
-        .values(**cells, versions=pack_versions(versions), saved=stamp)
+    settings = ", ".join(f'"{name}" = ?' for name in (*cells, "versions", "saved"))
+    transaction.connection.exec_driver_sql(
+        f'UPDATE "{kind_of(type(record)).name}" SET {settings} WHERE id = ?',  # noqa: S608 - our own names
+        (*cells.values(), pack_versions(versions), stamp, record.id),
     )
