@@ -36,7 +36,7 @@ def keep_record(
     cls = KINDS[kind]
     label = kind_of(cls).label.lower()
     if before is None:
-        record = cls(id=transaction.new_id(), **_filled(cls, values))
+        record = cls(id=transaction.new_id(), **filled(cls, values))
         change: Change = Add(record)
         act = f"add {label}"
     else:
@@ -63,7 +63,7 @@ def _label(stored: Stored[Any]) -> str:
     return kind_of(type(stored.record)).label.lower()
 
 
-def _filled(cls: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def filled(cls: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``values``, with an empty text for every text or code that was left out."""
     empty = {name: "" for name, field in fields_of(cls).items() if isinstance(field, Text | Code)}
     return {**empty, **values}
