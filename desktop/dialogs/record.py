@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
@@ -14,6 +14,7 @@ from desktop.forms.lookup import LaneFinder
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
+from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
 from desktop.wording.labels import kind_label
 from storage.domain.ids import RecordId
@@ -93,15 +94,10 @@ class RecordDialog(Dialog):
         )
 
     def _arrange(self) -> None:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._form)
         self._banner.hide()
         self._banner.acted.connect(self._discard_draft)
         self.body.addWidget(self._banner)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(ScrollBox(self._form), 1)
         self.add_button(self.tr("Cancel"))
         self.add_button(self.tr("Save"), self.save, primary=True)
         self.resize(px(720), min(px(680), self._form.sizeHint().height() + px(190)))

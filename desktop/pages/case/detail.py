@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
@@ -11,6 +10,7 @@ from desktop.theme import px
 from desktop.widgets.buttons import Button, QuietButton
 from desktop.widgets.card import Card
 from desktop.widgets.labels import Heading, Label, Muted
+from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.labels import kind_label
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
@@ -75,11 +75,6 @@ class DetailPanel(Card):
         column.setSpacing(px(8))
         column.addLayout(self._content)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
         for button, act in (
             (self._edit, self.edit),
             (self._amend, self._open_amendment),
@@ -93,7 +88,7 @@ class DetailPanel(Card):
         self._buttons.addStretch(1)
         self._buttons.setSpacing(px(4))
         self.body.addWidget(self._title)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(ScrollBox(inner), 1)
         self.body.addLayout(self._buttons)
 
     def _show(self, found: Detail | None) -> None:
