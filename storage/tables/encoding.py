@@ -17,7 +17,7 @@ import zstandard
 from storage.domain.changeset import Changeset, Dot, Operation, Part, SeenHead, SetEdit, Verb
 from storage.domain.ids import RecordId
 from storage.domain.versions import Versions
-from storage.errors import DamagedError, NewerVersionError
+from storage.errors import DamagedError, NewerVersionError, RejectedError
 
 _FORMAT = 1
 _VERBS: tuple[Verb, ...] = ("add", "edit", "retire", "restore")
@@ -27,6 +27,7 @@ _DECODER = msgspec.msgpack.Decoder()
 _PACK_FROM = 512
 """Smaller parts do not shrink enough to be worth a frame."""
 _MAX_PART = 64 * 1024 * 1024
+_AS_IT_IS, _COMPRESSED = b"\0", b"\1"
 _COMPRESSOR = zstandard.ZstdCompressor(level=1)
 
 
@@ -43,8 +44,19 @@ def parse_part(content: bytes) -> Part:
         if form > _FORMAT:
             raise NewerVersionError("A saved change was made with a newer version of Satchel.")
         return Part(vault, scope, tuple(_operation(row) for row in rows))
-    except (msgspec.DecodeError, ValueError, TypeError, IndexError) as error:
+    except _MALFORMED as error:
         raise DamagedError("A saved change cannot be read.") from error
+
+
+_MALFORMED = (
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    msgspec.DecodeError,
+    struct.error,
+)
 
 
 def changeset_digest(changeset: Changeset, part_digests: Iterable[bytes]) -> bytes:
@@ -112,19 +124,31 @@ def unpack_versions(born: Dot, content: bytes | None) -> Versions:
 
 
 def pack_body(content: bytes) -> bytes:
-    """Return ``content`` as it is kept in the journal: marked, and compressed when it is long."""
+    """Return ``content`` as it is kept in the journal: marked, and compressed when it is long.
+
+    Raises RejectedError for more than ``unpack_body`` would read back.
+    """
+    if len(content) > _MAX_PART:
+        raise RejectedError("This is too large to be saved at once. Save it in several pieces.")
     if len(content) < _PACK_FROM:
-        return b"\0" + content
-    return b"\1" + _COMPRESSOR.compress(content)
+        return _AS_IT_IS + content
+    return _COMPRESSED + _COMPRESSOR.compress(content)
 
 
 def unpack_body(body: bytes) -> bytes:
-    """Return what ``pack_body`` kept; the size stated in the frame is checked first."""
-    if body[:1] == b"\0":
-        return body[1:]
-    if zstandard.frame_content_size(body[1:]) > _MAX_PART:
-        raise DamagedError("A saved change is larger than any Satchel writes.")
-    return zstandard.ZstdDecompressor().decompress(body[1:])
+    """Return what ``pack_body`` kept; the size stated in the frame is checked first.
+
+    Raises DamagedError when it is not what ``pack_body`` writes.
+    """
+    mark, content = body[:1], body[1:]
+    if mark == _AS_IT_IS:
+        return content
+    try:
+        if mark == _COMPRESSED and 0 <= zstandard.frame_content_size(content) <= _MAX_PART:
+            return zstandard.ZstdDecompressor().decompress(content)
+    except zstandard.ZstdError as error:
+        raise DamagedError("A saved change cannot be read.") from error
+    raise DamagedError("A saved change is of no form or size that Satchel writes.")
 
 
 def _operation_row(operation: Operation) -> tuple[Any, ...]:

@@ -1,5 +1,6 @@
 """The database file: encrypted, closed to tricks, and honest about lost history."""
 
+import os
 import shutil
 import sqlite3
 import threading
@@ -7,10 +8,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DatabaseError
+from sqlcipher3 import dbapi2
 
 from storage.crypto import database
+from storage.crypto.keytree import derive_workspace_keys
 from storage.errors import DamagedError, HistoryLostError
 from storage.tables import journal
+from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from tests.conftest import Template
 from tests.storage.builders import add_case, add_note
@@ -188,3 +192,74 @@ def test_a_destroyed_part_leaves_the_chain_whole(workspace: Workspace) -> None:
         )
     )
     assert workspace.read(journal.verify_chain) == 2
+
+
+_REFUSALS = "not authorized|authorization denied|no such|may not be modified|readonly database"
+
+
+@pytest.mark.parametrize("role", ["writer", "reader", "migration"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ATTACH DATABASE '{path}' AS plain KEY ''",
+        "VACUUM INTO '{path}'",
+        "VACUUM",
+        "PRAGMA journal_mode = DELETE",
+        "PRAGMA main.journal_mode = OFF",
+        "PRAGMA synchronous = OFF",
+        "PRAGMA mmap_size = 1000000",
+        "PRAGMA query_only = OFF",
+        "PRAGMA temp_store = FILE",
+        "PRAGMA temp_store_directory = '{path}'",
+        "PRAGMA cipher_log = '{path}'",
+        "PRAGMA cipher_profile = '{path}'",
+        "PRAGMA rekey = 'x'",
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = 'x'",
+        "SELECT fts3_tokenizer('simple')",
+        "SELECT writefile('{path}', 'x')",
+        "SELECT edit('x')",
+        "SELECT * FROM pragma_database_list",
+        "SELECT * FROM sqlite_dbpage",
+        "CREATE VIRTUAL TABLE outside USING zipfile('{path}')",
+        "CREATE VIRTUAL TABLE outside USING csv(filename = '{path}')",
+        "CREATE VIRTUAL TABLE outside USING dbstat",
+    ],
+)
+def test_no_statement_reaches_a_file_or_weakens_the_database_even_outside_a_transaction(
+    folder: Path, template: Template, tmp_path: Path, statement: str, role: database.Role
+) -> None:
+    target = tmp_path / "leak"
+    key = derive_workspace_keys(template.key).database
+    engine = database.open_engine(folder / database.NAME, key, role)
+    pooled = engine.raw_connection()
+    with pytest.raises(dbapi2.DatabaseError, match=_REFUSALS):
+        pooled.cursor().execute(statement.format(path=target))
+    pooled.close()
+    engine.dispose()
+    assert not target.exists()
+
+
+def test_large_sorts_and_temporary_tables_stay_in_memory(
+    folder: Path, template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = tmp_path / "places"
+    places.mkdir()
+    for name in ("SQLITE_TMPDIR", "TMPDIR"):
+        monkeypatch.setenv(name, str(places))
+
+    def spill(transaction: Transaction) -> int:
+        transaction.connection.exec_driver_sql(
+            "CREATE TEMP TABLE large AS WITH RECURSIVE n(i) AS "
+            "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000) "
+            "SELECT i, hex(randomblob(100)) AS h FROM n"
+        )
+        rows = transaction.connection.exec_driver_sql("SELECT h FROM large ORDER BY h")
+        rows.fetchone()
+        # A temporary file has no name any more once it is open; its descriptor still tells it.
+        targets = [os.path.realpath(path) for path in Path("/proc/self/fd").iterdir()]
+        return len([name for name in targets if "etilqs" in name or str(places) in name])
+
+    with Workspace(folder, template.key, cache_mib=1) as workspace:
+        assert workspace.write(spill) == 0
+    assert list(places.iterdir()) == []

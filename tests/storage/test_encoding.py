@@ -4,13 +4,15 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.domain.changeset import Changeset, Dot, Operation, Part, SeenHead, SetEdit
 from storage.domain.ids import RecordId
 from storage.domain.versions import Versions
-from storage.errors import DamagedError, NewerVersionError
+from storage.errors import DamagedError, NewerVersionError, RejectedError
+from storage.tables import encoding
 from storage.tables.encoding import (
     changeset_digest,
     pack_body,
@@ -106,6 +108,46 @@ def test_bytes_that_are_no_part_are_refused_in_words(content: bytes) -> None:
         parse_part(content)
     except (DamagedError, NewerVersionError):
         return
+
+
+@given(st.integers(0, 10_000), st.integers(1, 255))
+def test_a_changed_byte_of_a_part_is_refused_in_words_or_reads_as_a_part(
+    place: int, change: int
+) -> None:
+    content = bytearray(part_bytes(PART))
+    content[place % len(content)] ^= change
+    try:
+        assert isinstance(parse_part(bytes(content)), Part)
+    except (DamagedError, NewerVersionError):
+        return
+
+
+@given(st.integers(0, 10_000), st.integers(1, 255))
+def test_a_changed_byte_of_a_stored_body_is_refused_in_words_or_gives_bytes(
+    place: int, change: int
+) -> None:
+    body = bytearray(pack_body(part_bytes(PART) * 20))
+    body[place % len(body)] ^= change
+    try:
+        assert isinstance(unpack_body(bytes(body)), bytes)
+    except DamagedError:
+        return
+
+
+@pytest.mark.parametrize("body", [b"", b"\1", b"\2abc", b"\1" + zstandard.compress(b"x")[:-2]])
+def test_a_body_of_no_known_form_is_refused_in_words(body: bytes) -> None:
+    with pytest.raises(DamagedError):
+        unpack_body(body)
+
+
+def test_a_part_that_could_not_be_read_back_is_not_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(encoding, "_MAX_PART", 1000)
+    content = part_bytes(PART) * 5
+    with pytest.raises(RejectedError, match="too large"):
+        pack_body(content)
+    assert unpack_body(pack_body(content[:1000])) == content[:1000]
 
 
 def test_versions_read_back_and_cost_nothing_until_an_edit() -> None:
