@@ -1,9 +1,10 @@
 """The checks of ``satchel verify``, in the order in which one rests on the other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
@@ -20,6 +21,9 @@ from storage.usecases.settings import settings
 
 Progress = Callable[[int, int], None]
 """Called with the steps of a long check done and in all; may raise CancelledError."""
+
+
+_REMEDY = "Keep the folder, and restore the newest backup into another one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,16 @@ def _check_database(
     yield Passed("journal", f"{journal.verify_chain(connection):,} entries")
     yield Passed("records", f"{check_replay(connection, progress):,} equal to their history")
     yield Passed("search", f"{check_indexes(connection):,} records findable")
-    yield Passed("drafts", f"{len(drafts(connection)):,} kept")
-    yield Passed("settings", f"{len(settings(connection)):,} read")
+    yield Passed("drafts", f"{_read('A draft', drafts, connection):,} kept")
+    yield Passed("settings", f"{_read('A setting', settings, connection):,} read")
+
+
+def _read(what: str, query: Callable[[Connection], Sized], connection: Connection) -> int:
+    """Return how many there are, each of them read."""
+    try:
+        return len(query(connection))
+    except msgspec.MsgspecError as error:
+        raise DamagedError(f"{what} cannot be read. {_REMEDY}") from error
 
 
 def _check_key_file(folder: Path, key: bytes) -> str:
@@ -99,10 +111,7 @@ def _check_pages(engine: Engine) -> None:
     found = database.damage_of(engine)
     if found:
         count = "1 place" if len(found) == 1 else f"{len(found):,} places"
-        raise DamagedError(
-            f"{database.NAME} is damaged in {count}. Keep it, and restore the newest backup "
-            "into another folder."
-        )
+        raise DamagedError(f"{database.NAME} is damaged in {count}. {_REMEDY}")
 
 
 def _check_head(connection: Connection, head: Head | None) -> None:
