@@ -1,21 +1,30 @@
 """The fast way in is the slow way in many at once; drafts and settings stay on the laptop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
 from storage.domain.note import Note
 from storage.domain.person import Person
 from storage.errors import CancelledError, RejectedError
+from storage.spec.kinds import kind_of
 from storage.tables import journal
+from storage.tables.records import METADATA
 from storage.usecases import bulk, drafts
 from storage.usecases.history import history
+from storage.usecases.records import Add, all_problems, save
 from storage.usecases.searching import search_names, search_texts
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Transaction
+from storage.usecases.writing import scope_of
 from storage.workspace import Workspace
+from tests.storage import any_records
 from tests.storage.builders import add_case, stored
 
 
@@ -123,3 +132,56 @@ def test_settings_have_defaults_and_only_known_names(workspace: Workspace) -> No
     assert workspace.read(setting, "look.theme") == "dark"
     with pytest.raises(KeyError):
         workspace.write(set_settings, {"look.colour": "red"})
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_record_by_bulk_is_to_the_byte_what_it_is_by_save(
+    workspace: Workspace, data: st.DataObject
+) -> None:
+    kind = data.draw(st.sampled_from(sorted(KINDS)))
+    drawn = data.draw(st.lists(any_records.records(kind), min_size=1, max_size=3))
+    ids = [RecordId(bytes([n + 1]) * 16) for n in range(len(drawn))]
+    made = [KINDS[kind](id=id_, **values) for id_, values in zip(ids, drawn, strict=True)]
+    batch = bytes(16)
+
+    def by_save(transaction: Transaction) -> None:
+        in_order = sorted(
+            made, key=lambda record: scope_of(record, transaction.vaults[_vault(kind)])
+        )
+        save(transaction, [Add(record) for record in in_order], "add", batch)
+
+    def by_bulk(transaction: Transaction) -> None:
+        bulk.add_all(transaction, made, "add", batch=batch)
+
+    assume(not workspace.write(_problems, made))
+    assert _everything_after(workspace, by_save) == _everything_after(workspace, by_bulk)
+
+
+def _vault(kind: str) -> str:
+    return kind_of(KINDS[kind]).vault
+
+
+def _problems(transaction: Transaction, records: Sequence[Any]) -> list[Any]:
+    return [problem for record in records for problem in all_problems(transaction, record)]
+
+
+class _Seen(Exception):  # noqa: N818 - carries what was seen out of a transaction that is undone
+    pass
+
+
+def _everything_after(workspace: Workspace, act: Callable[[Transaction], None]) -> object:
+    """Return every row of every table after ``act``, and keep nothing of it."""
+
+    def look(transaction: Transaction) -> None:
+        act(transaction)
+        tables = [table for table in METADATA.sorted_tables if table.name != "case_key"]
+        rows = {
+            t.name: sorted(map(repr, transaction.connection.execute(t.select()))) for t in tables
+        }
+        found = transaction.connection.exec_driver_sql("SELECT scope FROM case_key ORDER BY 1")
+        raise _Seen(rows, found.scalars().all())
+
+    with pytest.raises(_Seen) as seen:
+        workspace.write(look)
+    return seen.value.args
