@@ -27,11 +27,13 @@ PAGES: Mapping[str, Place] = {
     "reports": Place("desktop.pages.reports", "ReportsPage"),
     "outreach": Place("desktop.pages.outreach", "OutreachPage"),
     "settings": Place("desktop.pages.settings", "SettingsPage"),
+    "disclosures": Place("desktop.pages.disclosures", "DisclosuresPage"),
 }
 
 DIALOGS: Mapping[str, Place] = {
     "quicklog": Place("desktop.dialogs.quicklog", "QuickLogDialog"),
     "intake": Place("desktop.dialogs.intake", "IntakeDialog"),
+    "share": Place("desktop.dialogs.share", "ShareDialog"),
     "record": Place("desktop.dialogs.record", "RecordDialog"),
     "history": Place("desktop.dialogs.history", "HistoryDialog"),
 }

@@ -18,6 +18,7 @@ from storage.domain.ids import RecordId
 from storage.errors import GateError
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
+from storage.usecases.settings import setting
 from storage.usecases.transaction import Transaction
 
 Content = Literal["aggregate", "records", "program_records"]
@@ -57,6 +58,8 @@ def release(transaction: Transaction, intent: Intent, files: Mapping[str, bytes]
     does not fit the content.
     """
     _check(intent)
+    if intent.basis == "practice" and not setting(transaction.connection, "program.practice"):
+        raise GateError("This is no practice program. Name the basis on which this may leave.")
     digest = sha256(b"".join(sha256(files[name]).digest() for name in sorted(files)))
     disclosure = Disclosure(
         id=transaction.new_id(),

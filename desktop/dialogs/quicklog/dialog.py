@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.background import Lanes
@@ -17,6 +17,7 @@ from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.columns import Columns
 from desktop.widgets.dialogs import Dialog
+from desktop.widgets.scrolling import Scrolling
 from desktop.wording.errors import plain
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId, parse_id, text_of
@@ -226,13 +227,7 @@ class QuickLogDialog(Dialog):
         column.addWidget(self.unfinished)
         column.addWidget(Columns([(self.whom, 1), (self.what, 1)], 2, least=300))
         column.addWidget(self.details)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        inside.setAutoFillBackground(False)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(Scrolling(inside), 1)
         self.body.addWidget(self.notice)
         self.resize(px(800), px(640))
 

@@ -1,0 +1,295 @@
+"""Ask what the gate asks, then let one file out: logged first, written next."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.dialogs.share.offers import Offer, Said, made, offer
+from desktop.theme import px
+from desktop.widgets.banner import Banner
+from desktop.widgets.card import Card
+from desktop.widgets.columns import Columns
+from desktop.widgets.dialogs import Dialog
+from desktop.widgets.folders import FolderField
+from desktop.widgets.inputs import ChoiceBox, LineEdit
+from desktop.widgets.labels import FieldName, Label, Muted
+from desktop.widgets.scrolling import Scrolling
+from desktop.wording.errors import plain
+from desktop.wording.names import shown
+from storage.domain.names import words_of
+from storage.usecases.sharing import Basis, Intent, Released, release, write_file
+
+_FORBIDDEN = '\\/:*?"<>|'
+_LONGEST = 200
+
+
+class ShareDialog(Dialog):
+    """Purpose, recipient, basis, a neutral name, a folder; refuses in plain words."""
+
+    dialog_id = "share"
+
+    def __init__(
+        self, lanes: Lanes, context: DeskContext, target: Mapping[str, Any], parent: QWidget
+    ) -> None:
+        super().__init__(parent, self.tr("Save or send"))
+        self._lanes, self._context, self._target = lanes, context, dict(target)
+        self._offer: Offer | None = None
+        self._place: Mapping[str, Any] = {}
+        self._busy = False
+        self.notice = Banner("", "warn")
+        self.preview = Card(self.tr("What will leave"))
+        self._lines = QVBoxLayout()
+        self.purpose = _line(self.tr("What it is for"), self.tr("Quarterly report to MOVA"))
+        self.recipient = _line(self.tr("Who receives it"), self.tr("A person or an office"))
+        self.basis = ChoiceBox(self.tr("On what basis"))
+        self.file_format = ChoiceBox(self.tr("Format"))
+        self.name = _line(self.tr("File name"), "")
+        self.folder = FolderField(self.tr("Folder"))
+        self._name_things()
+        self._arrange()
+        self.add_button(self.tr("Cancel"))
+        self.save_button = self.add_button(self.tr("Log it and save"), self.save, primary=True)
+        self.save_button.setEnabled(False)
+        lanes.report(offer, self._target, context=self, then=self._show, failed=self._say_why)
+        self.purpose.setFocus()
+
+    def place(self) -> dict[str, Any]:
+        """Return everything typed and chosen, as plain data."""
+        return {
+            "purpose": self.purpose.text(),
+            "recipient": self.recipient.text(),
+            "basis": self.basis.currentData() or "",
+            "format": self.file_format.currentData() or "",
+            "name": self.name.text(),
+            "folder": str(self.folder.path()),
+        }
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Show it again."""
+        self._place = place
+        self.purpose.setText(str(place.get("purpose", "")))
+        self.recipient.setText(str(place.get("recipient", "")))
+        if place.get("folder"):
+            self.folder.set_path(Path(str(place["folder"])))
+        if self._offer is not None:
+            self._restore_choices()
+
+    def save(self) -> None:
+        """Make the file, log the disclosure, write the file; say why not at the first refusal."""
+        offered = self._offer
+        if offered is None or self._busy:
+            return
+        trouble = self._trouble(offered)
+        if trouble:
+            self._say(trouble)
+            return
+        self._busy = True
+        self.notice.hide()
+        said = Said(
+            program=self._context.program,
+            author=self._context.settings.person,
+            moment=self._context.clock.now(),
+            practice=self._context.practice,
+            recipient=self.recipient.text().strip(),
+            purpose=self.purpose.text().strip(),
+        )
+        self._lanes.report(
+            made,
+            self._target,
+            str(self.file_format.currentData()),
+            said,
+            context=self,
+            then=lambda content: self._release(offered, content),
+            failed=self._say_why,
+        )
+
+    def target_file(self) -> Path:
+        """Return where the file would go."""
+        return self.folder.path() / f"{self.name.text().strip()}.{self.file_format.currentData()}"
+
+    def _release(self, offered: Offer, content: bytes) -> None:
+        intent = Intent(
+            form=offered.form[:80],
+            content=offered.content,
+            purpose=self.purpose.text(),
+            recipient=self.recipient.text(),
+            basis=_basis(self.basis.currentData()),
+            people=offered.people,
+            records=offered.records,
+        )
+        target = self.target_file()
+        self._lanes.write(
+            _release,
+            intent,
+            {target.name: content},
+            context=self,
+            then=lambda released: self._write(released, target),
+            failed=self._say_why,
+        )
+
+    def _write(self, released: Released, target: Path) -> None:
+        self._lanes.report(
+            _written, released, target, context=self, then=self._finish, failed=self._say_why
+        )
+
+    def _finish(self, target: Path) -> None:
+        text = self.tr("Saved as {name}. It stands in the disclosure log.")
+        self._context.say(text.format(name=target.name))
+        self.accept()
+
+    def _trouble(self, offered: Offer) -> str:
+        """Return the first thing that is wrong with what was typed, and go there."""
+        name = self.name.text().strip()
+        checks = (
+            (self.purpose, not self.purpose.text().strip(), self.tr("Say what this is for.")),
+            (self.recipient, not self.recipient.text().strip(), self.tr("Say who receives this.")),
+            (self.basis, not self.basis.currentData(), self.tr("Say on what basis it may leave.")),
+            (self.name, not name or bool(set(name) & set(_FORBIDDEN)) or name.startswith("."),
+             self.tr("Type a file name of letters, digits and dashes.")),
+            (self.name, _names_somebody(name, offered.names),
+             self.tr("The file name would name a person. Choose a neutral one.")),
+            (self.folder, bool(self.folder.problem()), self.folder.problem()),
+            (self.name, self.target_file().exists(),
+             self.tr("There is a file of this name already. Choose another name.")),
+        )  # fmt: skip
+        for widget, is_wrong, sentence in checks:
+            if is_wrong:
+                widget.setFocus()
+                return sentence
+        return ""
+
+    def _show(self, offered: Offer) -> None:
+        self._offer = offered
+        self.title.setText(self.tr("Save or send: {what}").format(what=offered.form))
+        for text in self._words(offered):
+            self._lines.addWidget(Label(text, wrap=True))
+        for basis in offered.bases:
+            if (basis == "practice") == self._context.practice:
+                self.basis.addItem(self._context.book.label("disclosure_basis", basis), basis)
+        if self.basis.count() > 1:
+            self.basis.insertItem(0, self.tr("Choose the basis"), "")
+            self.basis.setCurrentIndex(0)
+        words = {
+            "pdf": self.tr("PDF, to print or read"),
+            "csv": self.tr("CSV, for a spreadsheet"),
+            "json": self.tr("JSON, for another program"),
+        }
+        for code in offered.formats:
+            self.file_format.addItem(words[code], code)
+        self.name.setText(offered.stem)
+        self._restore_choices()
+        self.save_button.setEnabled(True)
+
+    def _restore_choices(self) -> None:
+        for box, key in ((self.basis, "basis"), (self.file_format, "format")):
+            found = box.findData(self._place.get(key))
+            if found >= 0:
+                box.setCurrentIndex(found)
+        if self._place.get("name"):
+            self.name.setText(str(self._place["name"]))
+
+    def _words(self, offered: Offer) -> list[str]:
+        facts = dict(offered.lines)
+        if offered.content == "aggregate":
+            words = [
+                self.tr("Totals only, for {period}: {numbers} numbers.").format(
+                    period=facts["period"], numbers=facts["numbers"]
+                ),
+                self.tr("No name, no date of birth, no case number."),
+            ]
+            if facts["small"] != "0":
+                words.append(
+                    self.tr(
+                        "{small} of the numbers are below 11. They may go to a funder; do not"
+                        " publish them."
+                    ).format(small=facts["small"])
+                )
+            return words
+        names = shown(facts["people"], self._context.initials)
+        return [
+            self.tr("Records about people: {records}.").format(records=facts["records"]),
+            self.tr("It names {people}.").format(people=names) if names else "",
+            self.tr("Privileged notes are left out."),
+        ]
+
+    def _say_why(self, error: BaseException) -> None:
+        self._busy = False
+        self._say(plain(error))
+
+    def _say(self, text: str) -> None:
+        self.notice.set_text(text)
+        self.notice.show()
+
+    def _name_things(self) -> None:
+        for name in ("purpose", "recipient", "basis", "file_format", "name"):
+            getattr(self, name).setObjectName(f"share_{name}")
+        self.folder.places.setObjectName("share_folder")
+        self.folder.line.setObjectName("share_folder_line")
+
+    def _arrange(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, px(4), 0)
+        column.setSpacing(px(12))
+        self.preview.body.addLayout(self._lines)
+        column.addWidget(self.preview)
+        cells = (
+            (_labelled(self.tr("What it is &for"), self.purpose), 2),
+            (_labelled(self.tr("Who &receives it"), self.recipient), 2),
+            (_labelled(self.tr("On what &basis"), self.basis), 2),
+            (_labelled(self.tr("For&mat"), self.file_format), 1),
+            (_labelled(self.tr("File &name"), self.name), 1),
+            (_labelled(self.tr("Fol&der"), self.folder), 2),
+        )
+        column.addWidget(Columns(cells, 2, least=210))
+        note = self.tr("It is written in the disclosure log before it is saved.")
+        column.addWidget(Muted(note, wrap=True))
+        column.addStretch(1)
+        self.body.addWidget(Scrolling(inside), 1)
+        self.body.addWidget(self.notice)
+        self.notice.hide()
+        self.resize(px(580), px(640))
+
+
+def _release(transaction: Any, intent: Intent, files: Mapping[str, bytes]) -> tuple[Released, Any]:
+    released = release(transaction, intent, files)
+    return released, released.changes
+
+
+def _written(_connection: object, released: Released, target: Path) -> Path:
+    return write_file(released, target)
+
+
+def _basis(code: object) -> Basis:
+    for basis in get_args(Basis):
+        if basis == code:
+            return basis  # type: ignore[no-any-return]  # one of the literal's own values
+    raise ValueError(code)
+
+
+def _names_somebody(name: str, people: tuple[str, ...]) -> bool:
+    inside = set(words_of(name.replace("-", " ").replace("_", " ")))
+    return any(inside & set(words_of(person)) for person in people)
+
+
+def _line(name: str, placeholder: str) -> LineEdit:
+    line = LineEdit(name)
+    line.setPlaceholderText(placeholder)
+    line.setMaxLength(_LONGEST)
+    return line
+
+
+def _labelled(text: str, control: QWidget) -> QWidget:
+    box = QWidget()
+    name = FieldName(text)
+    name.setBuddy(control)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(px(4))
+    column.addWidget(name)
+    column.addWidget(control)
+    return box

@@ -1,0 +1,119 @@
+"""What may leave the workspace: prepared, previewed, and made into bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from storage.domain.ids import RecordId, parse_id
+from storage.domain.periods import Period
+from storage.domain.person import Person, display_name
+from storage.reports.figures import Figures, figures
+from storage.reports.printing import Printing as ReportPrinting
+from storage.reports.rendering import file_name, render
+from storage.usecases.casefile import stored_record
+from storage.usecases.printing import Printing, paper_of, record_pdf
+from storage.usecases.sharing import Basis, Content
+
+SMALL = 11
+"""A published number below it may point at one child."""
+
+RECORD, REPORT = "record", "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What would leave: its name in the disclosure log, what is in it, how it may be saved."""
+
+    form: str
+    content: Content
+    stem: str
+    formats: tuple[str, ...]
+    bases: tuple[Basis, ...]
+    lines: tuple[tuple[str, str], ...]
+    names: tuple[str, ...] = ()
+    people: frozenset[RecordId] = frozenset()
+    records: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the page itself must say: whose it is, who made it when, for whom, what for."""
+
+    program: str
+    author: str
+    moment: datetime
+    practice: bool
+    recipient: str
+    purpose: str
+
+
+def offer(connection: Any, target: Mapping[str, Any]) -> Offer:
+    """Return what ``target`` names: a report by form and period, or a record by kind and id."""
+    if target["what"] == REPORT:
+        return _report(_figures(connection, target))
+    return _record(connection, str(target["kind"]), parse_id(str(target["id"])))
+
+
+def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Said) -> bytes:
+    """Return the file itself, counted and written now."""
+    if target["what"] == REPORT:
+        return render(
+            _figures(connection, target),
+            file_format,
+            ReportPrinting(
+                program=said.program,
+                printed_by=said.author,
+                printed_at=said.moment,
+                practice=said.practice,
+                recipient=said.recipient,
+                purpose=said.purpose,
+            ),
+        )
+    printing = Printing(
+        program=said.program,
+        printed_by=said.author,
+        printed_at=said.moment,
+        practice=said.practice,
+        recipient=said.recipient,
+        purpose=said.purpose,
+    )
+    return record_pdf(connection, str(target["kind"]), parse_id(str(target["id"])), printing)
+
+
+def _figures(connection: Any, target: Mapping[str, Any]) -> Figures:
+    return figures(connection, str(target["report"]), Period.parse(str(target["period"])))
+
+
+def _report(found: Figures) -> Offer:
+    small = sum(1 for row in found.rows if row.unit != "percent" and 0 < (row.value or 0) < SMALL)
+    return Offer(
+        form=found.title,
+        content="aggregate",
+        stem=file_name(found, "pdf").removesuffix(".pdf"),
+        formats=("pdf", "csv", "json"),
+        bases=("aggregate_report", "own_use", "practice"),
+        lines=(
+            ("period", found.period.words()),
+            ("numbers", str(len(found.rows))),
+            ("small", str(small)),
+        ),
+    )
+
+
+def _record(connection: Any, kind: str, record: RecordId) -> Offer:
+    paper = paper_of(connection, kind, record)
+    found = (stored_record(connection, "person", one) for one in sorted(paper.people))
+    people: list[Person] = [one.record for one in found if one is not None]
+    names = sorted(map(display_name, people))
+    return Offer(
+        form=paper.title,
+        content="records",
+        stem=kind.replace("_", "-"),
+        formats=("pdf",),
+        bases=("own_use", "release", "mandate", "practice"),
+        lines=(("records", str(paper.records)), ("people", ", ".join(names))),
+        names=tuple(names),
+        people=paper.people,
+        records=paper.records,
+    )

@@ -1,0 +1,130 @@
+"""Choose a folder without Qt's own dialog, which writes down every folder it was ever shown."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, QStorageInfo, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop.theme import px
+from desktop.widgets.inputs import ChoiceBox, LineEdit
+
+_OTHER = ""
+_UP = ".."
+_MOST = 500
+_REMOVABLE = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
+
+
+class FolderList(QListWidget):
+    """The folders in a folder; Enter or a double click goes into one."""
+
+    entered = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.itemDoubleClicked.connect(lambda item: self.entered.emit(item.text()))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        item = self.currentItem()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and item is not None:
+            self.entered.emit(item.text())
+        elif event.key() == Qt.Key.Key_Backspace:
+            self.entered.emit(_UP)
+        else:
+            super().keyPressEvent(event)
+
+
+class FolderField(QWidget):
+    """A usual place, a stick, or any other folder. Nothing remembers what was chosen."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.places = ChoiceBox(name)
+        self.line = LineEdit(self.tr("Folder"))
+        self.list = FolderList(self.tr("Folders in it"))
+        self.list.setMaximumHeight(px(150))
+        self.setFocusProxy(self.places)
+        for label, path in usual_places():
+            self.places.addItem(label, str(path))
+        self.places.addItem(self.tr("Another folder…"), _OTHER)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(6))
+        for widget in (self.places, self.line, self.list):
+            column.addWidget(widget)
+        self.places.activated.connect(self._choose)
+        self.line.editingFinished.connect(self._fill)
+        self.list.entered.connect(self._go)
+        self._choose()
+
+    def path(self) -> Path:
+        """Return the folder that is chosen, whether or not it is there."""
+        return Path(self.line.text().strip() or str(Path.home())).expanduser()
+
+    def set_path(self, path: Path) -> None:
+        """Choose a folder."""
+        place = self.places.findData(str(path))
+        self.places.setCurrentIndex(place if place >= 0 else self.places.count() - 1)
+        self.line.setText(str(path))
+        self._show_other()
+
+    def problem(self) -> str:
+        """Return what is wrong with the folder, or nothing."""
+        if self.path().is_dir():
+            return ""
+        return self.tr("There is no such folder. Choose another.")
+
+    def _choose(self) -> None:
+        chosen = str(self.places.currentData())
+        if chosen:
+            self.line.setText(chosen)
+        self._show_other()
+        if not chosen:
+            self.list.setFocus()
+
+    def _show_other(self) -> None:
+        is_other = not self.places.currentData()
+        self.line.setVisible(is_other)
+        self.list.setVisible(is_other)
+        if is_other:
+            self._fill()
+
+    def _go(self, name: str) -> None:
+        folder = self.path()
+        self.line.setText(str(folder.parent if name == _UP else folder / name))
+        self._fill()
+
+    def _fill(self) -> None:
+        self.list.clear()
+        self.list.addItem(_UP)
+        try:
+            inside = sorted(
+                one.name
+                for one in self.path().iterdir()
+                if one.is_dir() and not one.name.startswith(".")
+            )
+        except OSError:
+            inside = []
+        self.list.addItems(inside[:_MOST])
+        self.list.setCurrentRow(0)
+
+
+def usual_places() -> list[tuple[str, Path]]:
+    """Return the folders people save to that are there: documents, desktop, sticks."""
+    kinds = QStandardPaths.StandardLocation
+    places = [
+        Path(QStandardPaths.writableLocation(kind))
+        for kind in (kinds.DocumentsLocation, kinds.DesktopLocation, kinds.DownloadLocation)
+    ]
+    sticks = [
+        Path(volume.rootPath())
+        for volume in QStorageInfo.mountedVolumes()
+        if volume.isReady() and not volume.isReadOnly() and volume.rootPath().startswith(_REMOVABLE)
+    ]
+    found = {place: place.name for place in (*places, *sticks) if place.is_dir()}
+    if not found:
+        found[Path.home()] = "Home"
+    return [(label or str(place), place) for place, label in found.items()]
