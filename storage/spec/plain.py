@@ -59,7 +59,7 @@ _TO: dict[type[Field], Callable[[Any], Plain]] = {
     Reference: _same,
     Day: lambda value: value and value.isoformat(),
     PartialDay: lambda value: None if value is None else value.text(),
-    TimeOfDay: lambda value: None if value is None else value.strftime("%H:%M"),
+    TimeOfDay: lambda value: None if value is None else value.isoformat("minutes"),
     Moment: _moment,
     Codes: sorted,
     Texts: sorted,

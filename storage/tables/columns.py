@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from functools import cache, singledispatch
+from functools import cache, lru_cache, singledispatch
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, String
@@ -65,8 +65,12 @@ def reading(field: Field) -> Callable[[Any], object]:
 
 def set_text(members: list[str] | list[bytes]) -> str:
     """Return the JSON text in which a set is stored; ids in hexadecimal, so SQL can unnest it."""
-    if not members:
-        return "[]"
+    return _set_text(tuple(members)) if members else "[]"
+
+
+@lru_cache(maxsize=4096)
+def _set_text(members: tuple[str | bytes, ...]) -> str:
+    # The same few sets of codes come again and again.
     return json.dumps([m.hex() if isinstance(m, bytes) else m for m in members])
 
 
