@@ -1,5 +1,6 @@
 """Outreach activities: the list, its count, and one quick way to add."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +19,7 @@ from storage.usecases.records import Add, Edit, Retire, save
 from storage.usecases.transaction import Transaction
 
 COLUMNS = ("on", "title", "outreach_kind", "audience", "attendees", "minutes")
-"""What the list shows of an activity, as stored."""
+"""What the list shows of an activity, as stored; the audience as a list of codes."""
 
 _ORDERS: Mapping[str, str] = {
     "on": '"on"',
@@ -69,7 +70,17 @@ def rows(connection: Connection, keys: Sequence[RecordId]) -> dict[RecordId, tup
         f"SELECT id, {names} FROM outreach WHERE id IN ({marks})",  # noqa: S608 - our own names
         tuple(keys),
     )
-    return {row[0]: tuple(row[1:]) for row in found}
+    return {
+        row.id: (
+            row.on,
+            row.title,
+            row.outreach_kind,
+            json.loads(row.audience),
+            row.attendees,
+            row.minutes,
+        )
+        for row in found
+    }
 
 
 def reached(connection: Connection, period: Period) -> Reached:

@@ -40,7 +40,7 @@ from storage.usecases.changes import Changes
 _COUNTED_KINDS = ("service", "person", "victimization", "outreach", "contact")
 _SHOW_PROGRESS_AFTER_MS = 400
 _SIDE_BY_SIDE = 860
-"""Pixels at 100 %: below it the records stand under the figures."""
+"""Pixels at 100 %: below it the records take the place of the figures."""
 
 
 class ReportsPage(Page):
@@ -111,7 +111,7 @@ class ReportsPage(Page):
     def resizeEvent(self, event: QResizeEvent, /) -> None:
         super().resizeEvent(event)
         is_wide = self.width() >= px(_SIDE_BY_SIDE)
-        if is_wide != (self._split.orientation() == Qt.Orientation.Horizontal):
+        if not self.panel.isHidden() and is_wide == self._area.isHidden():
             self._share_room()
 
     def _offer(self, form: str, period: Period | None) -> None:
@@ -223,16 +223,18 @@ class ReportsPage(Page):
             self._share_room()
 
     def _share_room(self) -> None:
-        """Stand side by side where there is room, else one above the other."""
+        """Stand side by side where there is room; else the records take the place of the rest."""
         is_wide = self.width() >= px(_SIDE_BY_SIDE)
-        direction = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
-        self._split.setOrientation(direction)
-        whole = self.width() if is_wide else self.height()
-        self._split.setSizes([round(whole * 0.53), round(whole * 0.47)])
+        alone = not is_wide and not self.panel.isHidden()
+        self._area.setVisible(not alone)
+        self.choosing.setVisible(not alone)
+        if is_wide:
+            self._split.setSizes([round(self.width() * 0.53), round(self.width() * 0.47)])
 
     def _close_panel(self) -> None:
         row, self._row = self._row, ""
         self.panel.hide()
+        self._share_room()
         number = self.view.number(row) if self.view is not None else None
         if number is not None:
             number.setFocus()
