@@ -83,6 +83,7 @@ def _tell(imported: "Imported", words: str) -> None:
 
 def _export(arguments: argparse.Namespace) -> int:
     from storage.domain.kinds import KINDS
+    from storage.errors import GateError
     from storage.usecases.sharing import write_folder
 
     folder: Path = arguments.out
@@ -91,13 +92,17 @@ def _export(arguments: argparse.Namespace) -> int:
     if any((folder / f"{kind}.csv").exists() for kind in KINDS):
         raise UsageError("the folder holds an export already. Name another")
     if arguments.privileged and arguments.basis != "own_use":
-        raise UsageError("--privileged is only for the program's own use")
+        raise GateError(
+            "Privileged notes leave only for the program's own use (M.G.L. c.233 s.20M)."
+        )
     with opened(arguments) as workspace:
         exported, released = workspace.write(_release, arguments)
         write_folder(released, folder)
     answer(f"{exported.records:,} records in {len(released.files)} files")
     if exported.privileged_left_out:
-        say(f"{exported.privileged_left_out:,} privileged notes stayed inside (--privileged).")
+        count = exported.privileged_left_out
+        notes = "1 privileged note" if count == 1 else f"{count:,} privileged notes"
+        say(f"{notes} stayed inside; --privileged takes them along.")
     say("This export is written down in the disclosure log.")
     return 0
 

@@ -1,0 +1,1 @@
+"""Satchel by command, as a person or a script sees it."""

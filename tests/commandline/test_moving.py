@@ -1,0 +1,168 @@
+"""Import, export, backup, restore and verify by command."""
+
+from pathlib import Path
+
+import pytest
+
+from storage.crypto import database
+from storage.crypto.passphrases import FLOOR
+from storage.workspace import Beginning, Workspace, create
+from tests.commandline.conftest import Satchel
+from tests.conftest import PASSPHRASE, Template
+from tests.exchange.files import CASE, PERSON, SERVICE, write_files
+from tests.storage.builders import add_case, add_note
+
+ALL = {"person.csv": PERSON, "case.csv": CASE, "service.csv": SERVICE}
+
+
+def count(folder: Path, template: Template, table: str) -> int:
+    with Workspace(folder, template.key) as workspace:
+        return int(
+            workspace.read(
+                lambda c: c.exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar_one()  # noqa: S608 - fixed names
+            )
+        )
+
+
+def test_files_come_in_and_the_same_command_again_changes_nothing(
+    satchel: Satchel, open_with: tuple[str, ...], folder: Path, template: Template, tmp_path: Path
+) -> None:
+    csv = write_files(tmp_path / "csv", ALL)
+    rehearsed = satchel("import", csv, "--rehearse", *open_with)
+    assert rehearsed.code == 0
+    assert "person.csv: 1 ready to be imported; nothing was kept" in rehearsed.output
+    assert count(folder, template, "person") == 0
+    done = satchel("import", csv, *open_with)
+    assert (done.code, done.errors) == (0, "")
+    assert done.output == "person.csv: 1 imported\ncase.csv: 1 imported\nservice.csv: 1 imported\n"
+
+
+def test_rejects_are_listed_and_nothing_is_kept(
+    satchel: Satchel, open_with: tuple[str, ...], folder: Path, template: Template, tmp_path: Path
+) -> None:
+    csv = write_files(tmp_path / "csv", {**ALL, "case.csv": CASE.replace("2026-03-02", "soon")})
+    done = satchel("import", csv, *open_with)
+    assert (done.code, done.raw) == (3, b"")
+    assert done.errors.splitlines() == [
+        "case.csv, row 2, opened_on: is not a date. Write it like 2026-03-04.",
+        "Nothing was imported: 1 reason against it.",
+    ]
+    assert count(folder, template, "person") == 0
+
+
+def test_what_is_not_there_is_noted_but_does_not_stop_an_import(
+    satchel: Satchel, open_with: tuple[str, ...], tmp_path: Path
+) -> None:
+    absent = "018f3c1e-7a2b-7c3d-8e4f-001122334455"
+    text = f"id,role,case\nP-1,caregiver,{absent}\n"
+    done = satchel("import", write_files(tmp_path / "csv", {"person.csv": text}), *open_with)
+    assert (done.code, done.errors) == (
+        0,
+        "Note: person.csv, case: names 1 Case not on this laptop.\n",
+    )
+
+
+def test_an_export_comes_back_elsewhere_byte_for_byte(
+    satchel: Satchel, open_with: tuple[str, ...], folder: Path, template: Template, tmp_path: Path
+) -> None:
+    with Workspace(folder, template.key) as workspace:
+        case, _ = workspace.write(add_case)
+        workspace.write(add_note, case, "=Facts\nas told")
+    assert satchel("export", "--out", tmp_path / "a", *open_with).code == 0
+    create(tmp_path / "other", PASSPHRASE, Beginning(person="B", program="P"), cost=FLOOR)
+    other = ("--workspace", tmp_path / "other", *open_with[2:])
+    assert satchel("import", tmp_path / "a", *other).code == 0
+    assert satchel("export", "--out", tmp_path / "b", *other).code == 0
+    files = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert len(files) == 10
+    for name in files:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_an_export_is_logged_and_never_written_over_another(
+    satchel: Satchel, open_with: tuple[str, ...], folder: Path, template: Template, tmp_path: Path
+) -> None:
+    target = tmp_path / "out"
+    done = satchel("export", "--out", target, "--recipient", "Supervisor", *open_with)
+    assert done.output == "0 records in 10 files\n"
+    assert done.errors == "This export is written down in the disclosure log.\n"
+    assert count(folder, template, "disclosure") == 1
+    assert satchel("export", "--out", target, *open_with).code == 2
+    assert count(folder, template, "disclosure") == 1
+    assert oct((target / "person.csv").stat().st_mode & 0o777) == "0o600"
+
+
+@pytest.mark.parametrize("option", ["--purpose", "--recipient"])
+def test_an_export_without_purpose_or_recipient_does_not_leave(
+    satchel: Satchel, open_with: tuple[str, ...], tmp_path: Path, option: str
+) -> None:
+    done = satchel("export", "--out", tmp_path / "out", option, "", *open_with)
+    assert done.code == 8
+    assert not (tmp_path / "out").exists()
+
+
+def test_privileged_notes_leave_only_for_the_programs_own_use(
+    satchel: Satchel, open_with: tuple[str, ...], tmp_path: Path
+) -> None:
+    note = "on,note_class,text\n2026-03-02,privileged,Between us\n"
+    satchel("import", write_files(tmp_path / "csv", {"note.csv": note}), *open_with)
+    done = satchel("export", "--out", tmp_path / "a", *open_with)
+    assert "1 privileged note stayed inside" in done.errors
+    assert b"Between us" not in (tmp_path / "a" / "note.csv").read_bytes()
+    options = ("--privileged", "--basis", "release")
+    assert satchel("export", "--out", tmp_path / "b", *options, *open_with).code == 8
+    assert satchel("export", "--out", tmp_path / "b", "--privileged", *open_with).code == 0
+    assert b"Between us" in (tmp_path / "b" / "note.csv").read_bytes()
+
+
+def test_a_backup_is_made_remembered_and_brought_back(
+    satchel: Satchel, open_with: tuple[str, ...], folder: Path, template: Template, tmp_path: Path
+) -> None:
+    with Workspace(folder, template.key) as workspace:
+        workspace.write(add_case)
+    made = satchel("backup", "--out", tmp_path / "case.backup", *open_with)
+    assert made.code == 0
+    assert made.output.startswith("Backup made and proven: 2 records, ")
+    again = satchel("backup", "--out", tmp_path / "case.backup", *open_with)
+    assert (again.code, again.errors.count("\n")) == (3, 1)
+    new = ("--workspace", tmp_path / "new", *open_with[2:])
+    assert satchel("restore", tmp_path / "case.backup", *new).code == 0
+    assert satchel("verify", *new).code == 0
+    assert satchel("search", "vega", *new).output
+    assert satchel("restore", tmp_path / "case.backup", *new).code == 3
+    aside = satchel("restore", tmp_path / "case.backup", "--move-aside", *new)
+    assert aside.code == 0
+    assert "is now in new.moved-aside-" in aside.errors
+
+
+def test_a_damaged_backup_and_a_wrong_passphrase_are_told_apart(
+    satchel: Satchel, open_with: tuple[str, ...], tmp_path: Path
+) -> None:
+    backup = tmp_path / "case.backup"
+    satchel("backup", "--out", backup, *open_with)
+    new = ("restore", backup, "--workspace", tmp_path / "new", "--passphrase-file", "-")
+    assert satchel(*new, typed="another passphrase\n").code == 4
+    content = bytearray(backup.read_bytes())
+    content[len(content) // 2] ^= 1
+    backup.write_bytes(content)
+    damaged = satchel(*new, typed=f"{PASSPHRASE}\n")
+    assert (damaged.code, damaged.errors.count("\n")) == (5, 1)
+    assert not (tmp_path / "new").exists()
+
+
+def test_verify_names_every_check_and_then_the_first_damage(
+    satchel: Satchel, open_with: tuple[str, ...], folder: Path
+) -> None:
+    whole = satchel("verify", *open_with)
+    assert (whole.code, whole.errors) == (0, "")
+    assert [line.split(":")[0] for line in whole.output.splitlines()][:3] == [
+        "key file",
+        "encrypted",
+        "pages",
+    ]
+    content = bytearray((folder / database.NAME).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / database.NAME).write_bytes(content)
+    damaged = satchel("verify", *open_with)
+    assert (damaged.code, damaged.errors.count("\n")) == (5, 1)
+    assert "workspace.db is damaged" in damaged.errors
