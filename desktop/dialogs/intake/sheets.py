@@ -1,0 +1,142 @@
+"""The four forms of a new case under each other, treated as one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.dialogs.intake.forms import CLASSES, SECTIONS, begin_with, title_of
+from desktop.forms.form import RecordForm
+from desktop.forms.lookup import LaneFinder
+from desktop.theme import px
+from desktop.widgets.labels import Heading
+from desktop.widgets.scrollbox import ScrollBox
+
+_OPTIONAL = "victimization"
+_SAYS_IT = "type"
+"""The field of the optional form without which nothing of it is stored."""
+
+
+class Sheets(QWidget):
+    """Forms by kind. ``changed`` carries kind and field, ``draft`` says that it is time to keep."""
+
+    changed = Signal(str, str)
+    draft = Signal()
+
+    def __init__(self, lanes: Lanes, context: DeskContext, parent: QObject) -> None:
+        super().__init__()
+        self._context = context
+        finder = LaneFinder(lanes, parent)
+        self._forms = {
+            kind: RecordForm(cls, SECTIONS[kind], context.book, context.today(), finder)
+            for kind, cls in CLASSES.items()
+        }
+        self._boxes: dict[str, QWidget] = {}
+        self._blank: dict[str, dict[str, Any]] = {}
+        self._arrange()
+        for kind, form in self._forms.items():
+            form.changed.connect(lambda name, kind=kind: self.changed.emit(kind, name))
+            form.draft.connect(lambda _snapshot: self.draft.emit())
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything was typed."""
+        return any(form.dirty for form in self._forms.values())
+
+    def form(self, kind: str) -> RecordForm:
+        """Return the form of ``kind``."""
+        return self._forms[kind]
+
+    def begin(self) -> None:
+        """Empty the forms but for what a new case begins with."""
+        for kind, form in self._forms.items():
+            self._blank[kind] = begin_with(kind, self._context)
+            form.set_record(self._blank[kind])
+            form.show_problems({})
+
+    def propose(self, kind: str, name: str, value: Any) -> None:
+        """Show ``value`` in a field unless something else is typed there."""
+        self._blank[kind][name] = value
+        self._forms[kind].follow(self._blank[kind])
+
+    def typed(self, kind: str, name: str) -> str:
+        """Return what is typed in a field of text."""
+        return str(self._forms[kind].editor(name).raw() or "").strip()
+
+    def value(self, kind: str, name: str) -> Any:
+        """Return the value of a field; None while what is typed is no value yet."""
+        try:
+            return self._forms[kind].editor(name).value()
+        except ValueError:
+            return None
+
+    def check(self, left_out: str = "") -> bool:
+        """Tell whether all can be saved; otherwise go to the first field that cannot."""
+        # Every form says what it needs; the first of them, checked last, gets the keyboard.
+        found = [self._forms[kind].check() for kind in reversed(self._asked(left_out))]
+        return all(found)
+
+    def values(self, left_out: str = "") -> dict[str, dict[str, Any]]:
+        """Return the values by kind; without the optional form when nothing was chosen in it."""
+        return {kind: self._forms[kind].values() for kind in self._asked(left_out)}
+
+    def show_problems(self, problems: Mapping[str, Mapping[str, str]]) -> list[str]:
+        """Show sentences at their fields; return those whose field is on none of the forms."""
+        left: list[str] = []
+        for kind in reversed(tuple(CLASSES)):
+            found = problems.get(kind, {})
+            here = {name for section in SECTIONS[kind] for name in _names(section)}
+            self._forms[kind].show_problems({n: s for n, s in found.items() if n in here})
+            left += [sentence for name, sentence in found.items() if name not in here]
+        return left
+
+    def set_shown(self, kind: str, *, shown: bool) -> None:
+        """Show or hide the form of ``kind``."""
+        self._boxes[kind].setVisible(shown)
+
+    def focus(self, kind: str, name: str) -> None:
+        """Bring the keyboard to a field."""
+        editor = self._forms[kind].editor(name)
+        editor.focus_here()
+        self._area.ensureWidgetVisible(editor)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return everything typed, by kind."""
+        return {kind: form.snapshot() for kind, form in self._forms.items()}
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Put back what ``snapshot`` returned; the keyboard goes where it was."""
+        kept = {kind: dict(snapshot.get(kind, {})) for kind in self._forms}
+        for kind in sorted(kept, key=lambda kind: bool(kept[kind].get("focus"))):
+            self._forms[kind].restore(kept[kind])
+
+    def _asked(self, left_out: str) -> list[str]:
+        wanted = bool(self.typed(_OPTIONAL, _SAYS_IT))
+        return [kind for kind in CLASSES if kind != left_out and (wanted or kind != _OPTIONAL)]
+
+    def _arrange(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, px(14), 0)
+        column.setSpacing(px(14))
+        for kind, form in self._forms.items():
+            box = QWidget()
+            inside = QVBoxLayout(box)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.setSpacing(px(8))
+            inside.addWidget(Heading(title_of(kind), level=2))
+            inside.addWidget(form)
+            column.addWidget(box)
+            self._boxes[kind] = box
+        column.addStretch(1)
+        self._area = ScrollBox(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._area)
+
+
+def _names(section: Any) -> list[str]:
+    return [cell.name for cell in section.cells]
