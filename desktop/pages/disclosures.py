@@ -63,7 +63,6 @@ class DisclosuresPage(Page):
         super().__init__(
             _tr("Disclosure log"),
             _tr("Whatever left Satchel, when, why and for whom; never the content itself"),
-            scrolls=False,
         )
         self._lanes, self._context = lanes, context
         self.search = SearchField(_tr("Find by what, recipient or purpose"))
@@ -81,6 +80,7 @@ class DisclosuresPage(Page):
             filter=Wanted(),
         )
         self.table.setObjectName("disclosures_table")
+        self.table.setMinimumHeight(px(220))
         self.count = Muted("")
         self._card = Card()
         self._what = Heading("", level=2, wrap=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QStorageInfo, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.theme import px
@@ -24,13 +24,13 @@ class FolderList(QListWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.itemDoubleClicked.connect(lambda item: self.entered.emit(item.text()))
+        self.itemDoubleClicked.connect(lambda item: self.entered.emit(_name_of(item)))
 
     @override
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         item = self.currentItem()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and item is not None:
-            self.entered.emit(item.text())
+            self.entered.emit(_name_of(item))
         elif event.key() == Qt.Key.Key_Backspace:
             self.entered.emit(_UP)
         else:
@@ -99,7 +99,8 @@ class FolderField(QWidget):
 
     def _fill(self) -> None:
         self.list.clear()
-        self.list.addItem(_UP)
+        up = QListWidgetItem(self.tr("Up to the folder above"), self.list)
+        up.setData(Qt.ItemDataRole.UserRole, _UP)
         try:
             inside = sorted(
                 one.name
@@ -110,6 +111,10 @@ class FolderField(QWidget):
             inside = []
         self.list.addItems(inside[:_MOST])
         self.list.setCurrentRow(0)
+
+
+def _name_of(item: QListWidgetItem) -> str:
+    return str(item.data(Qt.ItemDataRole.UserRole) or item.text())
 
 
 def usual_places() -> list[tuple[str, Path]]:

@@ -1,0 +1,99 @@
+"""Back up now: a folder, a proven file, and when it was."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.lane import OpenedWorkspace
+from desktop.progress import Progress
+from desktop.theme import px
+from desktop.widgets.banner import Banner
+from desktop.widgets.dialogs import Dialog
+from desktop.widgets.folders import FolderField
+from desktop.widgets.labels import Label
+from desktop.widgets.progress import ProgressPanel
+from desktop.wording.errors import plain
+from storage.domain.clocks import ZONE
+from storage.errors import CancelledError
+from storage.usecases.settings import set_settings
+
+
+class BackupDialog(Dialog):
+    """Writes one file that opens with the passphrase of today, and proves that it does."""
+
+    def __init__(self, lanes: Lanes, context: DeskContext, parent: QWidget) -> None:
+        super().__init__(parent, self.tr("Back up now"))
+        self._lanes, self._context = lanes, context
+        self._progress: Progress | None = None
+        text = self.tr(
+            "The file is encrypted like the workspace itself. Keep it on a stick or a drive that"
+            " does not travel with this laptop."
+        )
+        self.folder = FolderField(self.tr("Folder"))
+        self.folder.places.setObjectName("backup_folder")
+        self.panel = ProgressPanel(self.tr("Backing up"))
+        self.panel.hide()
+        self.notice = Banner("", "warn")
+        self.notice.hide()
+        for widget in (Label(text, wrap=True), self.folder, self.panel, self.notice):
+            self.body.addWidget(widget)
+        self.panel.cancelled.connect(self._cancel)
+        self.add_button(self.tr("Cancel"))
+        self.save_button = self.add_button(self.tr("Back up"), self.save, primary=True)
+        self.resize(px(480), px(260))
+
+    def save(self) -> None:
+        """Write the backup on the lane for long work."""
+        problem = self.folder.problem()
+        if problem:
+            self._say(problem)
+            return
+        moment = self._context.clock.now()
+        target = self.folder.path() / file_name(moment)
+        self._progress = progress = Progress(self)
+        progress.moved.connect(self.panel.show_progress)
+        self.panel.show()
+        self.notice.hide()
+        self.save_button.setEnabled(False)
+
+        def work(workspace: OpenedWorkspace) -> int:
+            return workspace.back_up(target, progress.at)
+
+        self._lanes.tend(
+            work,
+            context=self,
+            then=lambda size: self._note(size, moment, target),
+            failed=self._fail,
+            long=True,
+        )
+
+    def _note(self, size: int, moment: datetime, target: Path) -> None:
+        made = {"at": moment.isoformat(timespec="seconds"), "size": size, "name": target.name}
+        self._lanes.write(set_settings, {"backup.last": made}, context=self, then=self._finish)
+
+    def _finish(self, _done: Any) -> None:
+        self._context.say(self.tr("Backed up, opened and proven."))
+        self.accept()
+
+    def _fail(self, error: BaseException) -> None:
+        self.panel.hide()
+        self.save_button.setEnabled(True)
+        if not isinstance(error, CancelledError):
+            self._say(plain(error))
+
+    def _say(self, text: str) -> None:
+        self.notice.set_text(text)
+        self.notice.show()
+
+    def _cancel(self) -> None:
+        if self._progress is not None:
+            self._progress.cancel()
+
+
+def file_name(moment: datetime) -> str:
+    """Return a name that says when, and nothing else."""
+    return f"satchel-{moment.astimezone(ZONE):%Y-%m-%d-%H%M%S}.satchel-backup"
