@@ -1,6 +1,7 @@
 """One record in its form: to add, to look at, to change. Every letter is kept as a draft."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -15,14 +16,18 @@ from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.scrollbox import ScrollBox
+from desktop.wording.dates import short_day
 from desktop.wording.errors import plain
 from desktop.wording.labels import kind_label
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.partial_dates import PartialDate
 from storage.errors import ChangedMeanwhileError
 from storage.spec.fields import Reference
 from storage.spec.kinds import fields_of
+from storage.spec.plain import from_plain
 from storage.usecases.casefile import stored_record
+from storage.usecases.casehints import Meanwhile, meanwhile, same_victimization
 from storage.usecases.editing import Kept, keep_record
 
 _LINKS = ("case", "person", "contact", "event", "amends", "recipient")
@@ -55,8 +60,10 @@ class RecordDialog(Dialog):
         )
         self._arrange()
         self._form.draft.connect(self._keep_draft)
+        if self._kind == "victimization":
+            self._form.changed.connect(self._look_for_same)
         self.finished.connect(self._on_finished)
-        self._begin(dict(target.get("values", {})))
+        self._begin(_of_plain(self._kind, target.get("values", {})))
 
     @property
     def form(self) -> RecordForm:
@@ -97,9 +104,11 @@ class RecordDialog(Dialog):
         self._banner.hide()
         self._banner.acted.connect(self._discard_draft)
         self.body.addWidget(self._banner)
+        self._form.setContentsMargins(0, 0, px(12), 0)
         self.body.addWidget(ScrollBox(self._form), 1)
         self.add_button(self.tr("Cancel"))
         self.add_button(self.tr("Save"), self.save, primary=True)
+        self._form.editor(LAYOUTS[self._kind][0].cells[0].name).focus_here()
         self.resize(px(720), min(px(680), self._form.sizeHint().height() + px(190)))
 
     def _begin(self, values: dict[str, Any]) -> None:
@@ -169,14 +178,44 @@ class RecordDialog(Dialog):
     def _failed(self, error: BaseException) -> None:
         self._say(plain(error))
         if isinstance(error, ChangedMeanwhileError):
-            self._lanes.read(
-                stored_record, self._kind, self._record, context=self, then=self._follow
-            )
+            self._lanes.read(meanwhile, self._kind, self._record, context=self, then=self._follow)
 
-    def _follow(self, stored: Any) -> None:
-        if stored is not None:
-            self._before = stored
-            self._form.follow(stored.record)
+    def _follow(self, now: Meanwhile | None) -> None:
+        """Show what others saved; where both wrote, theirs stands beside what is typed."""
+        if now is None:
+            return
+        theirs, before = now.stored.record, self._before.record
+        self._before = now.stored
+        self._form.follow(theirs)
+        text = _tr("Saved meanwhile as: {value}. Yours is still here; save again to keep it.")
+        self._form.show_problems(
+            {
+                name: text.format(value=now.words.get(name) or _tr("empty"))
+                for name in self._form.edited()
+                if getattr(theirs, name) != getattr(before, name)
+            }
+        )
+
+    def _look_for_same(self, name: str) -> None:
+        if name not in ("person", "type"):
+            return
+        person, kind = (self._form.editor(n).value() for n in ("person", "type"))
+        if person and kind:
+            self._lanes.read(
+                same_victimization, person, kind, self._record, context=self,
+                then=self._show_same, key="same",
+            )  # fmt: skip
+        else:
+            self._banner.hide()
+
+    def _show_same(self, since: date | None) -> None:
+        if since is None:
+            self._banner.hide()
+            return
+        text = _tr(
+            "On record for this person already, from {day}. Save it if this is another time."
+        )
+        self._say(text.format(day=short_day(since)), "")
 
     def _on_finished(self, result: int) -> None:
         if not result and self._form.dirty:
@@ -186,6 +225,12 @@ class RecordDialog(Dialog):
     def _say(self, text: str, action: str = "") -> None:
         self._banner.set_text(text, action)
         self._banner.show()
+
+
+def _of_plain(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the plain values of a target as the values of fields."""
+    fields = fields_of(KINDS[kind])
+    return {n: from_plain(fields[n], PartialDate.parse)(v) for n, v in values.items() if v}
 
 
 def _title(cls: type[Any], *, new: bool) -> str:

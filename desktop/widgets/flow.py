@@ -61,13 +61,22 @@ class FlowLayout(QLayout):
         return size
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        x, y, height = rect.x(), rect.y(), 0
+        line: list[tuple[QLayoutItem, int, QSize]] = []
         for item in self._items:
             size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+            if line and x + size.width() > rect.right() + 1:
+                x, y, height = rect.x(), y + self._place(line, y, height, move=move), 0
+                line = []
+            line.append((item, x, size))
             x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y()
+            height = max(height, size.height())
+        return y + height - rect.y() if self._place(line, y, height, move=move) else 0
+
+    def _place(
+        self, line: list[tuple[QLayoutItem, int, QSize]], y: int, height: int, *, move: bool
+    ) -> int:
+        """Put the items of one line in its middle; return how far down the next one begins."""
+        for item, x, size in line if move else ():
+            item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+        return height + self.spacing()

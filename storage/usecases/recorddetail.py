@@ -10,6 +10,9 @@ from storage.domain.contact import Contact
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.note import Note
+from storage.domain.person import Person
+from storage.spec.fields import Reference, References, Text, Texts
+from storage.spec.kinds import fields_of
 from storage.tables.records import Stored, fetch
 from storage.usecases.casefile import amendments, entries
 from storage.usecases.codelists import codebook
@@ -20,11 +23,15 @@ _SAID_ELSEWHERE = ("Case", "Home case")
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One record to look at: its stored form, its fields in words, its long texts in order."""
+    """One record to look at: its stored form, its fields in words, its long texts in order.
+
+    ``names`` are the labels of the fields that name people.
+    """
 
     stored: Stored[Any]
     fields: Sequence[tuple[str, str]]
     texts: Sequence[str]
+    names: frozenset[str] = frozenset()
 
 
 def detail(connection: Connection, kind: str, record: RecordId) -> Detail | None:
@@ -39,11 +46,20 @@ def detail(connection: Connection, kind: str, record: RecordId) -> Detail | None
         case Contact():
             return Detail(stored, [*words, *_services(connection, record)], ())
         case other:
-            return Detail(stored, words, list(texts_in(other)))
+            return Detail(stored, words, list(texts_in(other)), _naming(type(other)))
 
 
 def _shown(pair: tuple[str, str]) -> bool:
     return pair[0] not in _SAID_ELSEWHERE
+
+
+def _naming(cls: type[Any]) -> frozenset[str]:
+    return frozenset(
+        field.label
+        for field in fields_of(cls).values()
+        if (isinstance(field, Reference | References) and field.kind == "person")
+        or (isinstance(field, Text | Texts) and cls is Person and field.search == "name")
+    )
 
 
 def _chain(connection: Connection, note: Note) -> list[str]:

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.pages.case.texts import FoldedText, folded
 from desktop.theme import px
 from desktop.widgets.buttons import Button, QuietButton
 from desktop.widgets.card import Card
+from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.labels import kind_label
+from desktop.wording.names import shown
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.spec.kinds import kind_of
@@ -29,9 +32,11 @@ class DetailPanel(Card):
         self._lanes, self._context = lanes, context
         self._kind, self._record = "", RecordId(b"")
         self._detail: Detail | None = None
+        self._seen: tuple[Detail, bool] | None = None
+        self._unfolded: set[RecordId] = set()
         self._title = Heading("", level=2, wrap=True)
         self._content = QVBoxLayout()
-        self._buttons = QHBoxLayout()
+        self._buttons = FlowLayout()
         self._edit = Button(self.tr("Edit"))
         self._amend = Button(self.tr("Amend"))
         self._retire = QuietButton(self.tr("Retire"))
@@ -55,7 +60,8 @@ class DetailPanel(Card):
 
     def forget(self) -> None:
         """Show nothing."""
-        self._record = RecordId(b"")
+        self._record, self._detail = RecordId(b""), None
+        self._clear()
         self.hide()
 
     def edit(self) -> None:
@@ -68,7 +74,7 @@ class DetailPanel(Card):
             self._context.open("record", {"kind": self._kind, "record": self._record.hex()})
 
     def _arrange(self) -> None:
-        self.setMinimumWidth(px(300))
+        self.setMinimumSize(px(240), px(180))
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, px(6), 0)
@@ -85,30 +91,43 @@ class DetailPanel(Card):
         ):
             button.clicked.connect(act)
             self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
-        self._buttons.setSpacing(px(4))
         self.body.addWidget(self._title)
         self.body.addWidget(ScrollBox(inner), 1)
         self.body.addLayout(self._buttons)
 
     def _show(self, found: Detail | None) -> None:
-        self._detail = found
         if found is None:
             self.forget()
             return
+        seen = (found, self._context.initials)
+        if seen != self._seen or not self._content.count():
+            # What is the same stays as it is: scroll and a marked passage too.
+            self._detail, self._seen = found, seen
+            self._fill(found)
+        self.show()
+
+    def _fill(self, found: Detail) -> None:
         self._clear()
         self._title.setText(kind_label(KINDS[self._kind]))
         for text in found.texts:
-            self._content.addWidget(Label(text, wrap=True, selectable=True))
+            self._content.addWidget(self._text(found, text))
         for label, value in found.fields:
-            self._content.addWidget(_pair(label, value))
+            hidden = self._context.initials and label in found.names
+            self._content.addWidget(_pair(label, shown(value, hidden)))
         append_only = kind_of(KINDS[self._kind]).append_only
         self._edit.setVisible(not append_only and not found.stored.retired)
         self._amend.setVisible(append_only and not found.stored.retired)
         self._retire.setVisible(not found.stored.retired and self._kind != "case")
         self._restore.setVisible(found.stored.retired)
         self._print.setVisible(self._kind in _PRINTED_ALONE and not found.stored.retired)
-        self.show()
+
+    def _text(self, found: Detail, text: str) -> QWidget:
+        record = found.stored.record
+        if record.id in self._unfolded or not folded(record, text):
+            return Label(text, wrap=True, selectable=True)
+        box = FoldedText(text)
+        box.opened.connect(lambda: self._unfolded.add(record.id))
+        return box
 
     def _clear(self) -> None:
         while self._content.count():

@@ -1,12 +1,12 @@
 """The head of a case: who, how it stands, how to reach the youth safely, what comes next."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-
 from desktop.context import DeskContext
 from desktop.theme import px
+from desktop.widgets.banner import Banner
 from desktop.widgets.card import Card
 from desktop.widgets.chip import Chip
-from desktop.widgets.labels import Heading, Label, Muted
+from desktop.widgets.flow import FlowLayout
+from desktop.widgets.labels import Heading, Muted
 from desktop.wording.dates import clock_time, near_day, short_day
 from desktop.wording.names import shown
 from storage.domain.partial_dates import age_on
@@ -14,8 +14,16 @@ from storage.domain.person import Person, display_name
 from storage.usecases.casefile import CaseFile
 
 
+class SafeContact(Banner):
+    """How to reach the youth without harm: calm, and set apart from everything else."""
+
+    def __init__(self) -> None:
+        super().__init__("", "info")
+        self.setObjectName("safe-contact")
+
+
 class CaseHeader(Card):
-    """Name, chips, facts in one line, and the safe-contact line."""
+    """Name, chips, facts in one line, what comes next, and the safe-contact strip."""
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
@@ -24,21 +32,18 @@ class CaseHeader(Card):
         self._status = Chip()
         self._exploitation = Chip()
         self._facts = Muted("", wrap=True)
-        self._safe = Label("", wrap=True, selectable=True)
+        self._safe = SafeContact()
         self._next = Muted("", wrap=True)
-        top = QHBoxLayout()
-        top.setSpacing(px(8))
-        top.addWidget(self.name, 1)
-        top.addWidget(self._status)
-        top.addWidget(self._exploitation)
-        lines = QVBoxLayout()
-        lines.setSpacing(px(3))
-        for line in (self._facts, self._safe, self._next):
-            lines.addWidget(line)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(px(6))
-        self.body.addLayout(top)
-        self.body.addLayout(lines)
+        chips = FlowLayout()
+        for chip in (self._status, self._exploitation):
+            chips.addWidget(chip)
+        self.buttons = FlowLayout()
+        self.body.setContentsMargins(px(18), px(12), px(18), px(12))
+        self.body.setSpacing(px(6))
+        self.body.addWidget(self.name)
+        self.body.addLayout(chips)
+        for line in (self._facts, self._next, self._safe):
+            self.body.addWidget(line)
         self.body.addLayout(self.buttons)
 
     def show_case(self, found: CaseFile) -> None:
@@ -52,7 +57,7 @@ class CaseHeader(Card):
         if case.exploitation_now:
             self._exploitation.set(book.label("exploitation_status", case.exploitation_now))
         self._facts.setText(" \u00b7 ".join(filter(None, self._fact_words(found, youth))))
-        self._safe.setText(self._safe_words(youth) if youth else "")
+        self._safe.set_text(self._safe_words(youth) if youth else "")
         self._safe.setVisible(youth is not None)
         self._next.setText(self._next_words(found))
 
@@ -78,8 +83,9 @@ class CaseHeader(Card):
             self.tr("voicemail {answer}").format(answer=yes if youth.voicemail_ok else no),
             self.tr("text {answer}").format(answer=yes if youth.text_ok else no),
         ]
-        line = ", ".join(parts)
-        return f"{line}. {youth.safe_contact}" if youth.safe_contact else f"{line}."
+        line = f"{', '.join(parts)}."
+        place = self.tr("Placement: {place}.").format(place=youth.placement)
+        return " ".join(filter(None, (line, youth.safe_contact, place if youth.placement else "")))
 
     def _next_words(self, found: CaseFile) -> str:
         today = self._context.today()

@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.case.header import CaseHeader
+from desktop.pages.case.nexthearing import NextHearing
 from desktop.pages.case.sources import EntrySource, PeopleSource
 from desktop.pages.case.tabs import RecordsTab
 from desktop.theme import px
 from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.empty import EmptyState
+from desktop.widgets.page import PageBody
+from desktop.widgets.scrollbox import ScrollBox
 from storage.domain.ids import RecordId
 from storage.usecases.casefile import TIMELINE, CaseFile, case_file
 from storage.usecases.changes import Changes
@@ -46,6 +49,7 @@ class CasePage(QWidget):
         self._tabs.tabBar().setDrawBase(False)
         self._tabs.tabBar().setAccessibleName(self.tr("Parts of the case"))
         self._by_id = {name: self._make_tab(name) for name in _TABS}
+        self._next_hearing = NextHearing(lanes, context)
         self._gone = EmptyState(
             "folder-open",
             self.tr("This case is not on this laptop"),
@@ -117,16 +121,22 @@ class CasePage(QWidget):
         paper.clicked.connect(lambda: self._open("print"))
         for button in (log, note, details, history, paper):
             self._header.buttons.addWidget(button)
-        self._header.buttons.addStretch(1)
+        self._by_id["court"].put_above(self._next_hearing)
         for name, tab in self._by_id.items():
             self._tabs.addTab(tab, self._tab_name(name))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(20), px(24), px(20))
-        column.setSpacing(px(10))
+        self._tabs.setMinimumHeight(px(380))
+        inner = PageBody()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(px(24), px(16), px(24), px(16))
+        column.setSpacing(px(8))
         column.addWidget(self._header)
         column.addWidget(self._tabs, 1)
         column.addWidget(self._gone, 1)
         self._gone.hide()
+        # A small window or large text: the whole page scrolls, so that the list keeps its rows.
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(ScrollBox(inner))
 
     def _open(self, dialog: str) -> None:
         self._context.open(dialog, {"kind": "case", "record": self._case.hex()})
@@ -156,6 +166,7 @@ class CasePage(QWidget):
         links = {"person": youth.hex()} if youth else {}
         for tab in self._by_id.values():
             tab.open_case(self._case, links)
+        self._next_hearing.open_case(self._case, links)
         for name, place in self._wanted.pop("tabs", {}).items():
             if name in self._by_id:
                 self._by_id[name].restore_place(place)

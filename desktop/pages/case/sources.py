@@ -1,6 +1,7 @@
 """Where the tables of a case page get their rows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from desktop.lists.cells import IconCell
 from desktop.lists.columns import Column
 from desktop.lists.source import Sort
 from desktop.pages.case.words import ICONS, words_of
-from desktop.wording.dates import near_day
+from desktop.wording.dates import near_day, partial_text
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId
 from storage.domain.person import Person, display_name
@@ -29,10 +30,9 @@ class EntrySource:
     def __init__(self, context: DeskContext, kinds: Sequence[str]) -> None:
         self._context, self._kinds = context, tuple(kinds)
         self.columns = (
-            Column(_tr("Date"), 110, show=self._day),
-            Column(_tr("What"), 190, "icon", show=_icon),
-            Column(_tr("Text"), 300, "muted", stretch=True),
-            Column(_tr("By"), 140),
+            Column(_tr("Date"), 104, show=self._day),
+            Column(_tr("What"), 172, "icon", show=_icon),
+            Column(_tr("Text"), 160, "muted", stretch=True),
         )
 
     def order(self, connection: Any, filter: EntryFilter | None, _sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word
@@ -40,13 +40,14 @@ class EntrySource:
         return [] if filter is None else entry_order(connection, filter)
 
     def rows(self, connection: Any, keys: Sequence[RecordId]) -> Mapping[RecordId, Sequence[Any]]:
-        """Return day, what it is, its words and by whom."""
+        """Return day, what it is, and its words with by whom."""
         book = self._context.book
         rows = {}
         for record, entry in entries(connection, self._kinds, keys).items():
-            words = words_of(entry, book)
+            words = words_of(replace(entry, about=shown(entry.about, self._context.initials)), book)
             day = getattr(entry.record, kind_of(type(entry.record)).dated_by)
-            rows[record] = (day, (entry.kind, words.what), words.text, words.by)
+            text = " \u00b7 ".join(filter(None, (words.text, words.by)))
+            rows[record] = (day, (entry.kind, words.what), text)
         return rows
 
     def _day(self, day: date | None) -> str:
@@ -59,10 +60,10 @@ class PeopleSource:
     def __init__(self, context: DeskContext) -> None:
         self._context = context
         self.columns = (
-            Column(_tr("Name"), 220, "strong", stretch=True),
-            Column(_tr("Role"), 200),
-            Column(_tr("Born"), 140),
-            Column(_tr("Phone"), 150),
+            Column(_tr("Name"), 160, "strong", stretch=True),
+            Column(_tr("Role"), 170),
+            Column(_tr("Born"), 104),
+            Column(_tr("Phone"), 124),
         )
 
     def order(self, connection: Any, filter: EntryFilter | None, _sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word
@@ -78,7 +79,7 @@ class PeopleSource:
         return (
             shown(display_name(person), self._context.initials),
             self._context.book.label("person_role", person.role),
-            person.born_on.text() if person.born_on else "",
+            partial_text(person.born_on),
             person.phone,
         )
 

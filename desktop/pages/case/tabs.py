@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
@@ -15,6 +17,7 @@ from desktop.theme import px
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.empty import EmptyState
+from desktop.widgets.flow import FlowLayout
 from desktop.widgets.inputs import CheckBox, ChoiceBox, SearchField
 from desktop.wording.labels import kind_label, kind_plural
 from storage.domain.ids import RecordId
@@ -101,10 +104,14 @@ class RecordsTab(QWidget):
         """Begin a new record of ``kind`` in this case."""
         self._context.open("record", {"kind": kind, "case": self._case.hex(), **self._links})
 
+    def put_above(self, widget: QWidget) -> None:
+        """Show ``widget`` above the list."""
+        self._column.insertWidget(1, widget)
+
     def _arrange(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(self._search, 1)
+        row = FlowLayout()
+        self._search.setFixedWidth(px(240))
+        row.addWidget(self._search)
         self._only.addItem(self.tr("Everything"), "")
         for kind in self._kinds:
             self._only.addItem(kind_plural(KINDS[kind]), kind)
@@ -123,17 +130,24 @@ class RecordsTab(QWidget):
         card.body.addWidget(self.table, 1)
         card.body.addWidget(self._empty, 1)
         self._empty.hide()
-        split = QSplitter(Qt.Orientation.Horizontal)
+        card.setMinimumSize(px(200), px(150))
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(card)
         split.addWidget(self._detail)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, px(12), 0, 0)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(0, px(10), 0, 0)
         column.setSpacing(px(10))
         column.addLayout(row)
         column.addWidget(split, 1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        narrow = self.width() < px(_BESIDE)
+        self._split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        super().resizeEvent(event)
 
     def _filter_changed(self) -> None:
         only = self._only.currentData()
@@ -162,4 +176,6 @@ class RecordsTab(QWidget):
         self._empty.setVisible(count == 0)
 
 
+_BESIDE = 620
+"""The least width, at 100 %, at which list and record stand beside each other."""
 _ADDED_HERE = ("contact", "note", "court_event", "service", "victimization", "referral", "person")

@@ -71,6 +71,8 @@ def _(record: Service, entry: Entry, book: CodeBook) -> Words:
 @_words.register
 def _(record: Note, _entry: Entry, book: CodeBook) -> Words:
     label = book.label("note_class", record.note_class)
+    if record.note_class == "privileged":
+        return Words(_tr("Note"), label, record.author)
     return Words(_tr("Note"), " ".join(record.text.split())[:300], record.author or label)
 
 
@@ -88,12 +90,8 @@ def _(record: CourtEvent, _entry: Entry, book: CodeBook) -> Words:
 def _(record: Referral, _entry: Entry, book: CodeBook) -> Words:
     source = book.label("referral_source", record.source)
     outcome = book.label("referral_outcome", record.outcome) if record.outcome else ""
-    reason = " ".join(record.reason.split())[:300]
-    return Words(
-        _tr("Referral"),
-        " \u00b7 ".join(filter(None, (source, outcome, reason))),
-        record.source_person,
-    )
+    text = " \u00b7 ".join(filter(None, (source, outcome)))
+    return Words(_tr("Referral"), text, record.source_person)
 
 
 @_words.register
