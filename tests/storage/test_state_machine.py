@@ -1,0 +1,343 @@
+"""Any sequence of acts leaves the workspace as a model in plain Python says.
+
+``SATCHEL_LONG=1`` runs a thousand sequences of up to fifty acts.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from typing_extensions import override
+
+from storage.crypto.head import Head, HeadFile
+from storage.crypto.keytree import derive_workspace_keys
+from storage.doctor.indexes import check_indexes
+from storage.doctor.replay import check_replay
+from storage.domain.changeset import RETIRED, Dot, Operation, SetEdit
+from storage.domain.checks import problems_of
+from storage.domain.ids import RecordId, id_from
+from storage.domain.kinds import KINDS
+from storage.domain.rules import rule_problems
+from storage.errors import ChangedMeanwhileError, RejectedError
+from storage.spec.fields import register_of
+from storage.spec.kinds import fields_of, kind_of
+from storage.spec.plain import to_plain
+from storage.tables import journal
+from storage.tables.records import Stored, fetch
+from storage.usecases.bulk import add_all
+from storage.usecases.changes import Changes
+from storage.usecases.codelists import codebook
+from storage.usecases.history import history
+from storage.usecases.records import Add, Change, Edit, Restore, Retire, save
+from storage.usecases.searching import search_texts
+from storage.usecases.transaction import Transaction
+from storage.usecases.undo import undo
+from storage.workspace import Workspace
+from tests.conftest import FixedClock, Template
+from tests.storage import any_records, model
+from tests.storage.model import Done, Kept, Refused
+
+LONG = os.environ.get("SATCHEL_LONG") == "1"
+BUDGET = settings(
+    max_examples=1_000 if LONG else 14,
+    stateful_step_count=50 if LONG else 25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+USED = ("person", "person", "case", "court_event", "contact", "note", "outreach", "disclosure")
+"""Sets, groups, rules between fields, append-only, records of the program's own vault."""
+TODAY = date(2026, 3, 4)
+
+Screen = tuple[Kept, Stored[Any]]
+Plan = Callable[[dict[RecordId, Kept]], list[Done | None]]
+
+
+class Stop(Exception):  # noqa: N818 - the act's own end
+    pass
+
+
+class WorkspaceMachine(RuleBasedStateMachine):
+    template: Template
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = Path(mkdtemp())
+        self.folder = self.place / "workspace"
+        shutil.copytree(self.template.folder, self.folder)
+        self.clock = FixedClock(datetime(2026, 3, 4, 15, tzinfo=UTC))
+        self.workspace = self.opened()
+        self.kept: dict[RecordId, Kept] = {}
+        self.screens: list[Screen] = []
+        self.saves: list[tuple[Dot, list[Done]]] = []
+        self.count = 0
+
+    def opened(self) -> Workspace:
+        return Workspace(self.folder, self.template.key, clock=self.clock)
+
+    @override
+    def teardown(self) -> None:
+        self.workspace.close()
+        shutil.rmtree(self.place)
+
+    # What a user does
+
+    @rule(data=st.data(), together=st.integers(1, 3))
+    def add(self, data: st.DataObject, together: int) -> None:
+        made = [self.drawn(data) for _ in range(together)]
+        self.saved([Add(record) for record in made], lambda kept: [_add(kept, r) for r in made])
+
+    @rule(data=st.data())
+    def import_some(self, data: st.DataObject) -> None:
+        kind = data.draw(st.sampled_from(USED))
+        made = [self.drawn(data, kind) for _ in range(3)]
+        changed, done = self.planned(lambda kept: [_add(kept, r) for r in made])
+
+        def act(transaction: Transaction) -> int:
+            return add_all(transaction, made, "import", batch=bytes(16))
+
+        if done is None:
+            with pytest.raises(RejectedError):
+                self.workspace.write(act)
+        else:
+            assert self.workspace.write(act) == len(made)
+            self.kept = changed
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def look(self, data: st.DataObject) -> None:
+        self.screens.append(self.screen(data.draw(st.sampled_from(sorted(self.kept)))))
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data(), stale=st.booleans())
+    def edit(self, data: st.DataObject, stale: bool) -> None:  # noqa: FBT001 - drawn
+        screen, stored = self.chosen(data, stale=stale)
+        after = self.changed(data, stored.record)
+        self.saved([Edit(stored, after)], lambda kept: [model.edit(kept[after.id], screen, after)])
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data(), stale=st.booleans(), retired=st.booleans())
+    def hide(self, data: st.DataObject, stale: bool, retired: bool) -> None:  # noqa: FBT001 - drawn
+        screen, stored = self.chosen(data, stale=stale)
+        change: Change = Retire(stored) if retired else Restore(stored)
+        self.saved(
+            [change], lambda kept: [model.hide(kept[stored.record.id], screen, retired=retired)]
+        )
+
+    @precondition(lambda self: len(self.kept) > 1)
+    @rule(data=st.data())
+    def do_several_things_at_once(self, data: st.DataObject) -> None:
+        first, second = data.draw(
+            st.lists(st.sampled_from(sorted(self.kept)), min_size=2, max_size=2, unique=True)
+        )
+        (edited, before), (hidden, shown) = self.screen(first), self.screen(second)
+        after, new = self.changed(data, before.record), self.drawn(data)
+        self.saved(
+            [Edit(before, after), Add(new), Retire(shown)],
+            lambda kept: [
+                model.edit(kept[first], edited, after),
+                _add(kept, new),
+                model.hide(kept[second], hidden, retired=True),
+            ],
+        )
+
+    @precondition(lambda self: self.saves)
+    @rule(data=st.data(), newest=st.booleans())
+    def take_back(self, data: st.DataObject, newest: bool) -> None:  # noqa: FBT001 - drawn
+        dot, done = self.saves[-1] if newest else data.draw(st.sampled_from(self.saves))
+        self.tried(
+            lambda transaction: undo(transaction, dot),
+            lambda kept: [model.undo(kept[each.id], each) for each in done],
+        )
+
+    @rule(data=st.data())
+    def fail_in_the_midst(self, data: st.DataObject) -> None:
+        made = self.drawn(data)
+
+        def act(transaction: Transaction) -> None:
+            save(transaction, [Add(made)], "add")
+            raise Stop
+
+        with pytest.raises((Stop, RejectedError)):
+            self.workspace.write(act)
+
+    @rule()
+    def close_and_open(self) -> None:
+        self.workspace.close()
+        self.workspace = self.opened()
+
+    @rule(hours=st.integers(-3, 3))
+    def let_time_pass(self, hours: int) -> None:
+        self.clock.pass_time(hours=hours)
+
+    # What must hold after every act
+
+    @invariant()
+    def every_record_is_as_the_model_says(self) -> None:
+        for id_, kept in self.kept.items():
+            stored = self.stored(id_)
+            assert (stored.record, stored.retired) == (kept.record, kept.retired)
+
+    @invariant()
+    def the_journal_gives_every_row_and_the_indexes_find_it(self) -> None:
+        entries = self.workspace.read(journal.verify_chain)
+        assert self.workspace.read(check_replay, lambda _done, _all: None) == len(self.kept)
+        self.workspace.read(check_indexes)
+        keys = derive_workspace_keys(self.template.key)
+        last = HeadFile(self.folder, keys.head).read()
+        assert last == Head(*self.workspace.read(journal.head))
+        assert last.sequence == entries
+
+    @invariant()
+    def every_word_finds_what_holds_it(self) -> None:
+        for word in ("adams", "noa"):
+            found = self.workspace.read(search_texts, f'"{word}"', 1000)
+            assert {hit.record for hit in found} == {
+                id_
+                for id_, kept in self.kept.items()
+                if not kept.retired and word in _words(kept.record)
+            }
+
+    @invariant()
+    def every_version_shown_was_written_where_it_says(self) -> None:
+        for id_ in self.kept:
+            stored = self.stored(id_)
+            versions = stored.versions
+            assert self.operation(versions.born, id_).verb == "add"
+            for register, dots in versions.registers.items():
+                assert len(dots) == 1
+                assert register in _registers(self.operation(dots[0], id_))
+            for name, members in versions.members.items():
+                shown = getattr(stored.record, name)
+                for member, dots in members.items():
+                    assert (member in shown) is bool(dots)
+                    for dot in dots:
+                        change = self.operation(dot, id_).values[name]
+                        assert isinstance(change, SetEdit)
+                        assert member in change.added
+
+    @invariant()
+    def every_history_ends_with_what_is_stored(self) -> None:
+        for id_, kept in self.kept.items():
+            steps = self.workspace.read(history, kind_of(type(kept.record)).name, id_)
+            assert len(steps) == kept.saves
+            last: dict[str, Any] = {}
+            for step in reversed(steps):
+                for name, (before, after) in step.fields.items():
+                    assert (last.get(name) or None) == (before or None)
+                    last[name] = after
+            for name, field in fields_of(type(kept.record)).items():
+                plain = to_plain(field)(getattr(kept.record, name))
+                assert last.get(name, plain if plain in ("", [], False) else None) == plain
+
+    # How
+
+    def drawn(self, data: st.DataObject, kind: str = "") -> Any:
+        kind = kind or data.draw(st.sampled_from(USED))
+        self.count += 1
+        id_ = id_from(1_772_636_400_000 + self.count, self.count)
+        return KINDS[kind](id=id_, **data.draw(any_records.records(kind)))
+
+    def changed(self, data: st.DataObject, record: Any) -> Any:
+        fields = fields_of(type(record))
+        names = data.draw(st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=3))
+        values = {name: getattr(record, name) for name in fields}
+        values |= {name: data.draw(any_records.value(fields[name])) for name in names}
+        return type(record)(id=record.id, **values)
+
+    def stored(self, id_: RecordId) -> Stored[Any]:
+        stored = self.workspace.read(fetch, type(self.kept[id_].record), id_)
+        assert stored is not None
+        return stored
+
+    def screen(self, id_: RecordId) -> Screen:
+        return self.kept[id_].copy(), self.stored(id_)
+
+    def chosen(self, data: st.DataObject, *, stale: bool) -> Screen:
+        if stale and self.screens:
+            return data.draw(st.sampled_from(self.screens))
+        return self.screen(data.draw(st.sampled_from(sorted(self.kept))))
+
+    def operation(self, dot: Dot, id_: RecordId) -> Operation:
+        entry = self.workspace.read(journal.entry_of, dot)
+        assert entry is not None
+        (found,) = (
+            operation
+            for part in entry.changeset.parts
+            for operation in part.operations
+            if operation.index == dot.position
+        )
+        assert found.record == id_
+        return found
+
+    def saved(self, changes: Sequence[Change], plan: Plan) -> None:
+        self.tried(lambda transaction: save(transaction, changes, "save"), plan)
+
+    def tried(self, act: Callable[[Transaction], Changes], plan: Plan) -> None:
+        """Do ``act`` in the workspace and ``plan`` in the model; both do it, or both refuse."""
+        changed, done = self.planned(plan)
+        if done is None:
+            with pytest.raises((ChangedMeanwhileError, RejectedError)):
+                self.workspace.write(act)
+            return
+        changes = self.workspace.write(act)
+        self.kept = changed
+        assert set().union(*changes.ids_by_kind.values()) == {each.id for each in done}
+        if changes.dot is not None:
+            self.saves.append((changes.dot, done))
+
+    def planned(self, plan: Plan) -> tuple[dict[RecordId, Kept], list[Done] | None]:
+        kept = {id_: each.copy() for id_, each in self.kept.items()}
+        try:
+            done = [each for each in plan(kept) if each is not None]
+            for each in done:
+                _refuse_what_rules_forbid(each)
+        except Refused:
+            return self.kept, None
+        return kept, done
+
+
+def _add(kept: dict[RecordId, Kept], record: Any) -> Done:
+    kept[record.id] = Kept(record)
+    return Done("add", record.id, None, record, {}, 1)
+
+
+def _refuse_what_rules_forbid(done: Done) -> None:
+    kind = kind_of(type(done.after))
+    if done.verb in {"add", "edit"}:
+        problems = problems_of(done.after, today=TODAY, codes=codebook())
+        if problems or rule_problems(done.after):
+            raise Refused
+    if (done.verb == "edit" and kind.append_only) or (done.verb == "retire" and kind.permanent):
+        raise Refused
+
+
+def _registers(operation: Operation) -> set[str]:
+    if operation.verb in {"retire", "restore"}:
+        return {RETIRED}
+    fields = fields_of(KINDS[operation.kind])
+    return {register_of(name, fields[name]) for name in operation.values}
+
+
+def _words(record: Any) -> set[str]:
+    texts = [getattr(record, n) for n, f in fields_of(type(record)).items() if f.search == "text"]
+    return set(re.findall(r"\w+", " ".join(texts).lower()))
+
+
+def test_any_sequence_of_acts_leaves_what_the_model_says(template: Template) -> None:
+    machine = type("Machine", (WorkspaceMachine,), {"template": template})
+    run_state_machine_as_test(machine, settings=BUDGET)
