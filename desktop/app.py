@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop import theme
+from desktop.collection import Collection
 from desktop.faults import Faults
 from desktop.system import System, this_system
 from desktop.system.handover import Handover, handed_over, locked_command
@@ -100,6 +101,7 @@ class Satchel(QObject):
         self.door: Door | None = None
         self.session: Session | None = None
         self.faults = Faults()
+        self._collection = Collection()
         self._options = options
         self._system = system
         self._clock = clock
@@ -133,7 +135,11 @@ class Satchel(QObject):
         tour.start()
 
     def end(self) -> None:
-        """Let another Satchel have the workspace."""
+        """Let another Satchel have the workspace, and Python its ways."""
+        self._collection.end()
+        self._release()
+
+    def _release(self) -> None:
         if self._claim is not None:
             self._claim.release()
 
@@ -209,7 +215,7 @@ class Satchel(QObject):
 
     def _move_to(self, folder: Path) -> bool:
         """Work in the folder that the first run made for practice."""
-        self.end()
+        self._release()
         self._folder = folder
         return self._claim_folder()
 
@@ -252,7 +258,7 @@ class Satchel(QObject):
     def _replace_process(self, handover: Handover) -> None:
         extra = ["--tour", str(self._options.tour)] if self._options.tour else []
         environment = handover.environment(os.environ)
-        self.end()
+        self._release()
         try:
             self._system.replace_process(locked_command(self._folder, extra), environment)
         except OSError:

@@ -55,10 +55,10 @@ class Locker(QObject):
         lanes.busy.connect(self._note_busy)
 
     def lock_now(self) -> None:
-        """Lock at once, whatever is under way."""
+        """Lock at once, whatever is under way, behind the curtain too."""
         if not self._begun:
             self._draw(self.tr("Locking…"))
-            self._finish()
+        self._finish()
 
     def lock_idle(self) -> None:
         """Blank at once; let an import or a report finish behind the curtain for some minutes."""

@@ -34,6 +34,7 @@ DIALOGS: Mapping[str, Place] = {
     "quicklog": Place("desktop.dialogs.quicklog", "QuickLogDialog"),
     "intake": Place("desktop.dialogs.intake", "IntakeDialog"),
     "share": Place("desktop.dialogs.share", "ShareDialog"),
+    "print": Place("desktop.dialogs.share", "ShareDialog"),
     "record": Place("desktop.dialogs.record", "RecordDialog"),
     "history": Place("desktop.dialogs.history", "HistoryDialog"),
 }

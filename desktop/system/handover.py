@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect
 
 _WINDOW = "SATCHEL_WINDOW"
 _DUE = "SATCHEL_DUE"
+_LOOK = "SATCHEL_LOOK"
 _KEPT = frozenset(
     [
         "PATH",
@@ -48,11 +49,13 @@ _KEPT_BEGINNINGS = ("LC_", "XDG_", "QT_", "QML", "GNOME_", "KDE_", "AT_SPI")
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """How the window stood, and how many deadlines are due today (None: not said)."""
+    """How the window stood and looked, and how many deadlines are due today (None: not said)."""
 
     window: QRect | None = None
     maximised: bool = False
     due: int | None = None
+    theme: str = "auto"
+    text_size: int = 100
 
     def environment(self, surroundings: Mapping[str, str]) -> dict[str, str]:
         """Return ``surroundings`` without anything a program may have put there, and the facts."""
@@ -66,20 +69,22 @@ class Handover:
             kept[_WINDOW] = f"{box.x()},{box.y()},{box.width()},{box.height()},{self.maximised:d}"
         if self.due is not None:
             kept[_DUE] = str(self.due)
+        kept[_LOOK] = f"{self.theme},{self.text_size}"
         return kept
 
 
 def handed_over(environment: Mapping[str, str]) -> Handover:
     """Read what the process before left; whatever cannot be read was not said."""
-    window, maximised, due = None, False, None
+    window, maximised = None, False
     try:
         x, y, width, height, flag = (int(part) for part in environment[_WINDOW].split(","))
         window, maximised = QRect(x, y, width, height), bool(flag)
     except (KeyError, ValueError):
         pass
-    if (count := environment.get(_DUE, "")).isdecimal():
-        due = int(count)
-    return Handover(window, maximised, due)
+    count = environment.get(_DUE, "")
+    due = int(count) if count.isdecimal() else None
+    theme, _, size = environment.get(_LOOK, "").partition(",")
+    return Handover(window, maximised, due, theme or "auto", int(size) if size.isdecimal() else 100)
 
 
 def locked_command(folder: Path, extra: Sequence[str] = ()) -> list[str]:

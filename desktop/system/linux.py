@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from PySide6.QtCore import SLOT, QObject, Slot
 from PySide6.QtDBus import (
@@ -58,8 +58,9 @@ class LinuxSystem:
         return (time.clock_gettime(time.CLOCK_BOOTTIME) - started) * 1000
 
 
-def _slot(signature: str) -> bytes:
-    return SLOT(signature).encode()
+def _slot(signature: str) -> Any:
+    # Qt's stubs ask for bytes, Qt itself takes text only.
+    return SLOT(signature)
 
 
 class _Listener(QObject):

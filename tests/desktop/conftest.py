@@ -1,7 +1,8 @@
 """A real application, real windows that are really deleted, and lanes over a real workspace."""
 
+import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,19 @@ from storage.workspace import Workspace
 from tests.conftest import Template
 
 Show = Callable[[QWidget], QWidget]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Collect no garbage inside Qt's own work: see desktop.collection."""
+    if "qapp" not in getattr(item, "fixturenames", ()):
+        return (yield)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect(1)
+        gc.enable()
 
 
 def delete(widget: QWidget) -> None:
@@ -87,26 +101,3 @@ def lanes(
     assert lanes.close(seconds=5)
     lanes.deleteLater()
     QCoreApplication.sendPostedEvents(lanes, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def sessions(
-    folder: Path,
-    template: Template,
-    clock: FixedClock,
-    qtbot: QtBot,
-    light: Tokens,  # noqa: ARG001 - shown in a theme
-) -> Iterator[Sessions]:
-    """Whole sessions over one workspace, with every page there is."""
-    sessions = Sessions(folder, template.key, clock, qtbot)
-    yield sessions
-    sessions.end()
-
-
-@pytest.fixture
-def plain_sessions(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> Sessions:
-    """Sessions with the plainest pages, for tests of what is around them."""
-    for module in (places, window):
-        monkeypatch.setattr(module, "PAGES", PAGES)
-        monkeypatch.setattr(module, "DIALOGS", DIALOGS)
-    return sessions

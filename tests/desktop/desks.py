@@ -1,31 +1,37 @@
 """A whole unlocked session over a real workspace, with a stand-in for the operating system only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.faults import Faults
-from desktop.shell import places
+from desktop.shell import places, window
 from desktop.shell.places import Place
 from desktop.shell.session import Session
 from desktop.shell.window import MainWindow
 from desktop.system import Signs
 from desktop.system.handover import Handover
+from desktop.theme import Tokens
 from storage.domain.clocks import Clock
 from storage.workspace import Workspace
+from tests.conftest import FixedClock, Template
 
 PLAIN = "tests.desktop.plain_page"
-PAGES = {
+MISSING = Place("tests.desktop.not_there", "NotThere")
+PAGES = dict.fromkeys(places.PAGES, MISSING) | {
     "today": Place(PLAIN, "TodayPage"),
     "caseload": Place(PLAIN, "CaseloadPage"),
     "case": Place(PLAIN, "CasePage"),
 }
-DIALOGS = {"quicklog": Place(PLAIN, "QuickLogDialog")}
+DIALOGS = dict.fromkeys(places.DIALOGS, MISSING) | {
+    "quicklog": Place(PLAIN, "QuickLogDialog"),
+}
 
 
 class StillSystem:
@@ -91,3 +97,24 @@ class Sessions:
         self.living.clear()
 
 
+@pytest.fixture
+def sessions(
+    folder: Path,
+    template: Template,
+    clock: FixedClock,
+    qtbot: QtBot,
+    light: Tokens,  # noqa: ARG001 - shown in a theme
+) -> Iterator[Sessions]:
+    """Whole sessions over one workspace, with every page there is."""
+    sessions = Sessions(folder, template.key, clock, qtbot)
+    yield sessions
+    sessions.end()
+
+
+@pytest.fixture
+def plain_sessions(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> Sessions:
+    """Sessions with the plainest pages, for tests of what is around them."""
+    for module in (places, window):
+        monkeypatch.setattr(module, "PAGES", PAGES)
+        monkeypatch.setattr(module, "DIALOGS", DIALOGS)
+    return sessions
