@@ -32,8 +32,8 @@ class OpenedWorkspace(Protocol):
     def renew_recovery_code(self, passphrase: str) -> str:
         """Return a new recovery code; the old one opens nothing any more."""
 
-    def back_up(self, target: Path, progress: Callable[[int, int], None] = ...) -> int:
-        """Write a proven backup and return its size in bytes."""
+    def back_up(self, target: Path, progress: Callable[[int, int], None] = ...) -> Any:
+        """Write a proven backup; return its ``size`` and its ``manifest``."""
 
     def close(self) -> None:
         """Dispose of the connection."""

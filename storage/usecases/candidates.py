@@ -66,6 +66,11 @@ def people_named(connection: Connection, people: Sequence[RecordId]) -> list[Can
     return [_candidate(rows[one], seen.get(rows[one]["case"])) for one in people if one in rows]
 
 
+def youth_of_case(connection: Connection, case: RecordId) -> list[Candidate]:
+    """Return the youth of a case, or nobody."""
+    return people_named(connection, [youth for _, youth in _youth_of(connection, [case])])
+
+
 def _scores(connection: Connection, words: Sequence[str]) -> dict[RecordId, float]:
     """Return the likeness of people to every one of ``words``; a case number means its youth."""
     total: dict[RecordId, float] = {}

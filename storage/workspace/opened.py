@@ -128,11 +128,11 @@ class Workspace:
 
     def back_up(
         self, target: Path, progress: Callable[[int, int], None] = lambda _done, _total: None
-    ) -> int:
-        """Write a proven backup to the new file ``target`` and return its size in bytes."""
+    ) -> making.Made:
+        """Write a proven backup to the new file ``target``; return its size and what it holds."""
         return making.make(
             self._folder, self._key, target, clock=self._clock, progress=progress
-        ).size
+        )
 
     def close(self) -> None:
         """Forget the connection and with it the key; nothing can be done with it any more."""

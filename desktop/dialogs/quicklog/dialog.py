@@ -54,6 +54,8 @@ class QuickLogDialog(Dialog):
         self.save_button = self._buttons_at_foot()
         lanes.read(last, context=self, then=self.what.know_last)
         self.whom.take_by_id([parse_id(str(one)) for one in target.get("people", ())])
+        if "case" in target and not target.get("people"):
+            self.whom.take_youth_of(parse_id(str(target["case"])))
         self.whom.line.setFocus()
 
     def place(self) -> dict[str, Any]:

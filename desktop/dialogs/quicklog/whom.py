@@ -19,7 +19,7 @@ from desktop.widgets.labels import FieldName, Hint
 from desktop.wording.dates import near_day
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId
-from storage.usecases.candidates import Candidate, candidates, people_named
+from storage.usecases.candidates import Candidate, candidates, people_named, youth_of_case
 
 _ROWS = 6
 
@@ -82,6 +82,10 @@ class Whom(QWidget):
         """Take these very people, once they are read."""
         if people:
             self._lanes.read(people_named, people, context=self, then=self._take_all)
+
+    def take_youth_of(self, case: RecordId) -> None:
+        """Take the youth of a case, once they are read."""
+        self._lanes.read(youth_of_case, case, context=self, then=self._take_all)
 
     def take_what_is_typed(self) -> None:
         """Take whom the letters mean, as when the keyboard leaves the line."""

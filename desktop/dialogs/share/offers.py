@@ -18,8 +18,6 @@ from storage.usecases.sharing import Basis, Content
 SMALL = 11
 """A published number below it may point at one child."""
 
-RECORD, REPORT = "record", "report"
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -50,14 +48,14 @@ class Said:
 
 def offer(connection: Any, target: Mapping[str, Any]) -> Offer:
     """Return what ``target`` names: a report by form and period, or a record by kind and id."""
-    if target["what"] == REPORT:
+    if "report" in target:
         return _report(_figures(connection, target))
-    return _record(connection, str(target["kind"]), parse_id(str(target["id"])))
+    return _record(connection, str(target["kind"]), parse_id(str(target["record"])))
 
 
 def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Said) -> bytes:
     """Return the file itself, counted and written now."""
-    if target["what"] == REPORT:
+    if "report" in target:
         return render(
             _figures(connection, target),
             file_format,
@@ -78,7 +76,7 @@ def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Sai
         recipient=said.recipient,
         purpose=said.purpose,
     )
-    return record_pdf(connection, str(target["kind"]), parse_id(str(target["id"])), printing)
+    return record_pdf(connection, str(target["kind"]), parse_id(str(target["record"])), printing)
 
 
 def _figures(connection: Any, target: Mapping[str, Any]) -> Figures:

@@ -251,7 +251,6 @@ class ReportsPage(Page):
             self._context.open(
                 "share",
                 {
-                    "what": "report",
                     "report": self._wanted.form,
                     "period": self._wanted.period.text(),
                 },

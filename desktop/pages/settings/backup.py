@@ -1,7 +1,6 @@
 """Back up now: a folder, a proven file, and when it was."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -52,28 +51,27 @@ class BackupDialog(Dialog):
         if problem:
             self._say(problem)
             return
-        moment = self._context.clock.now()
-        target = self.folder.path() / file_name(moment)
+        target = self.folder.path() / file_name(self._context.clock.now())
         self._progress = progress = Progress(self)
         progress.moved.connect(self.panel.show_progress)
         self.panel.show()
         self.notice.hide()
         self.save_button.setEnabled(False)
 
-        def work(workspace: OpenedWorkspace) -> int:
+        def work(workspace: OpenedWorkspace) -> Any:
             return workspace.back_up(target, progress.at)
 
         self._lanes.tend(
             work,
             context=self,
-            then=lambda size: self._note(size, moment, target),
+            then=self._note,
             failed=self._fail,
             long=True,
         )
 
-    def _note(self, size: int, moment: datetime, target: Path) -> None:
-        made = {"at": moment.isoformat(timespec="seconds"), "size": size, "name": target.name}
-        self._lanes.write(set_settings, {"backup.last": made}, context=self, then=self._finish)
+    def _note(self, made: Any) -> None:
+        last = {"at": made.manifest.made, "sequence": made.manifest.sequence}
+        self._lanes.write(set_settings, {"backup.last": last}, context=self, then=self._finish)
 
     def _finish(self, _done: Any) -> None:
         self._context.say(self.tr("Backed up, opened and proven."))

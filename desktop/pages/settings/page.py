@@ -117,8 +117,7 @@ class SettingsPage(Page):
         made = stored["backup.last"]
         if made.get("at"):
             when = local_moment(datetime.fromisoformat(str(made["at"])))
-            words = _tr("Last backup: {when}, {name}.")
-            self.backed_up.setText(words.format(when=when, name=made.get("name", "")))
+            self.backed_up.setText(_tr("Last backup: {when}.").format(when=when))
         else:
             self.backed_up.setText(_tr("No backup was made on this laptop yet."))
         for name, line in self.lines.items():
