@@ -74,8 +74,8 @@ class HistoryDialog(Dialog):
             if steps
             else self.tr("This record is not on this laptop.")
         )
-        for step in reversed(steps):
-            self._steps.insertWidget(0, _step(step))
+        for place, step in enumerate(steps):
+            self._steps.insertWidget(place, _step(step))
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches(self._kind, self._record):

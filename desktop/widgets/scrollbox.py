@@ -26,4 +26,4 @@ class ScrollBox(QScrollArea):
         bar = self.verticalScrollBar().sizeHint().width()
         inner = self.widget()
         width = inner.minimumSizeHint().width() if inner is not None else 0
-        return QSize(width + bar, px(120))
+        return QSize(width + bar, px(60))

@@ -75,23 +75,42 @@ class Sheets(QWidget):
 
     def check(self, left_out: str = "") -> bool:
         """Tell whether all can be saved; otherwise go to the first field that cannot."""
-        # Every form says what it needs; the first of them, checked last, gets the keyboard.
-        found = [self._forms[kind].check() for kind in reversed(self._asked(left_out))]
-        return all(found)
+        asked = self._asked(left_out)
+        found = {
+            kind: {
+                name: problem
+                for name in _names(kind)
+                if (problem := self._forms[kind].editor(name).problem())
+            }
+            for kind in asked
+        }
+        self.show_problems(found)
+        return not any(found.values())
 
     def values(self, left_out: str = "") -> dict[str, dict[str, Any]]:
         """Return the values by kind; without the optional form when nothing was chosen in it."""
         return {kind: self._forms[kind].values() for kind in self._asked(left_out)}
 
     def show_problems(self, problems: Mapping[str, Mapping[str, str]]) -> list[str]:
-        """Show sentences at their fields; return those whose field is on none of the forms."""
-        left: list[str] = []
-        for kind in reversed(tuple(CLASSES)):
-            found = problems.get(kind, {})
-            here = {name for section in SECTIONS[kind] for name in _names(section)}
-            self._forms[kind].show_problems({n: s for n, s in found.items() if n in here})
-            left += [sentence for name, sentence in found.items() if name not in here]
-        return left
+        """Show sentences at their fields and go to the first; return those without a field here.
+
+        The keyboard moves once: a field that it leaves forgets what was wrong with it.
+        """
+        first: tuple[str, str] | None = None
+        for kind in CLASSES:
+            for name in _names(kind):
+                sentence = problems.get(kind, {}).get(name, "")
+                self._forms[kind].editor(name).show_problem(sentence)
+                if sentence and first is None:
+                    first = kind, name
+        if first is not None:
+            self.focus(*first)
+        return [
+            sentence
+            for kind, found in problems.items()
+            for name, sentence in found.items()
+            if name not in _names(kind)
+        ]
 
     def set_shown(self, kind: str, *, shown: bool) -> None:
         """Show or hide the form of ``kind``."""
@@ -138,5 +157,5 @@ class Sheets(QWidget):
         outer.addWidget(self._area)
 
 
-def _names(section: Any) -> list[str]:
-    return [cell.name for cell in section.cells]
+def _names(kind: str) -> list[str]:
+    return [cell.name for section in SECTIONS[kind] for cell in section.cells]
