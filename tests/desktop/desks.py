@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.faults import Faults
 from desktop.shell import places, window
-from desktop.shell.places import Place
 from desktop.shell.session import Session
 from desktop.shell.window import MainWindow
 from desktop.system import Signs
@@ -21,17 +20,7 @@ from desktop.theme import Tokens
 from storage.domain.clocks import Clock
 from storage.workspace import Workspace
 from tests.conftest import FixedClock, Template
-
-PLAIN = "tests.desktop.plain_page"
-MISSING = Place("tests.desktop.not_there", "NotThere")
-PAGES = dict.fromkeys(places.PAGES, MISSING) | {
-    "today": Place(PLAIN, "TodayPage"),
-    "caseload": Place(PLAIN, "CaseloadPage"),
-    "case": Place(PLAIN, "CasePage"),
-}
-DIALOGS = dict.fromkeys(places.DIALOGS, MISSING) | {
-    "quicklog": Place(PLAIN, "QuickLogDialog"),
-}
+from tests.desktop.plain_places import DIALOGS, PAGES
 
 
 class StillSystem:
