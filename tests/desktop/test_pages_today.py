@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from desktop.pages.today import TodayPage
@@ -54,7 +55,7 @@ def test_a_hearing_of_tomorrow_is_said_whole_and_enter_opens_it(
         "Status · nobody accompanies yet · Pittsfield · Care and protection"
     )
     row.setFocus()
-    page_desk.qtbot.keyClick(row, Qt.Key.Key_Space)
+    QTest.keyClick(row, Qt.Key.Key_Space)
     (visit,) = page_desk.went
     assert (visit.name, dict(visit.target)) == (
         "case", {"case": case.id.hex(), "tab": "court", "record": hearing.id.hex()},

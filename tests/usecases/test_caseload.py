@@ -13,9 +13,12 @@ from tests.usecases.plans import plan_of, whole_reads
 TODAY = date(2026, 3, 4)
 
 
-def _order(workspace: Workspace, sort: str = "number", **chosen: str) -> list[RecordId]:
+def _order(
+    workspace: Workspace, sort: str = "number", *, descending: bool = False, **chosen: str
+) -> list[RecordId]:
     def ordered(connection: Any) -> list[RecordId]:
-        return case_order(connection, CaseFilter(**chosen), sort, descending=False, today=TODAY)
+        wanted = CaseFilter(**chosen)
+        return case_order(connection, wanted, sort, descending=descending, today=TODAY)
 
     return workspace.read(ordered)
 
@@ -60,14 +63,7 @@ def test_what_is_not_known_stands_last_in_both_directions(
 ) -> None:
     case = three[0]
     edit(workspace, stored(workspace, Case, case.id), next_review_on=date(2026, 4, 1))
-    orders = [
-        workspace.read(
-            lambda connection, down=down: case_order(
-                connection, CaseFilter(), sort, descending=down, today=TODAY
-            )
-        )
-        for down in (False, True)
-    ]
+    orders = [_order(workspace, sort), _order(workspace, sort, descending=True)]
     if sort == "next_review":
         assert {order[0] for order in orders} == {case.id}
     assert {frozenset(order) for order in orders} == {frozenset((case.id, three[2].id))}
