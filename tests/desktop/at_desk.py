@@ -62,8 +62,10 @@ class AtDesk:
         return outcome[0]
 
     def rest(self) -> None:
-        """Wait until no lane has anything to do."""
+        """Wait until no lane has anything to do, and what came home is on the screen."""
         self._qtbot.waitUntil(lambda: self.lanes._under_way == 0)
+        # A layout shows what was put into it in the next round of events.
+        QCoreApplication.sendPostedEvents()
 
     def close(self) -> None:
         """Leave, really."""
