@@ -90,7 +90,15 @@ def _(value: time) -> str:
 
 @in_words.register
 def _(value: PartialDate) -> str:
-    return "not known" if value.year is None else value.text().replace("~", " (about)")
+    first = value.earliest()
+    if first is None:
+        return "not known"
+    words = in_words(first)
+    if value.month is None:
+        words = str(first.year)
+    elif value.day is None:
+        words = words.replace(" 1,", "")
+    return f"about {words}" if value.estimated else words
 
 
 _NOON = 12

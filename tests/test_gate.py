@@ -1,0 +1,296 @@
+"""Nothing readable leaves the workspace except through the gate."""
+
+import ast
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from installer.surroundings import ROOT
+from storage.domain.disclosure import Disclosure
+from storage.domain.ids import RecordId
+from storage.errors import GateError
+from storage.tables.journal import JOURNAL
+from storage.tables.records import TABLES, record_maker
+from storage.usecases.settings import set_settings
+from storage.usecases.sharing import (
+    Intent,
+    Released,
+    release,
+    write_file,
+    write_folder,
+    write_stream,
+)
+from storage.usecases.transaction import Transaction
+from storage.workspace import Workspace
+
+ALLOWED = {
+    ("storage.usecases.sharing", "write_file"): "the gate's own writer",
+    ("storage.backup.bundle", "write"): "the container of a backup: ciphertext and its manifest",
+    ("storage.backup.bundle", "extract"): "restores ciphertext into a new workspace folder",
+    ("storage.backup.making", "make"): "writes a backup: ciphertext",
+    ("storage.backup.restoring", "_wake"): "keeps two generations of the key file",
+    ("storage.crypto.durable", "replace_file"): "writes key files and counters of attempts",
+    ("storage.crypto.head", "HeadFile.write"): "writes digests of the journal's end",
+    ("desktop.system.instance", "claim"): "an empty file that says the workspace is open",
+    ("desktop.commandline.main", "main"): "takes a closed standard output away",
+    ("desktop.commandline.selftest", "_steps"): "a workspace of its own, made and thrown away",
+    ("desktop.system.windows", "WindowsSystem.replace_process"): "starts Satchel locked",
+    ("desktop.system.linux", "LinuxSystem.replace_process"): "becomes Satchel locked",
+    ("desktop.system.macos", "MacSystem.replace_process"): "becomes Satchel locked",
+}
+"""Everything that may write bytes outside SQLCipher or hand them on, each read and reasoned."""
+
+SPEAKING = {
+    "desktop.app": "sentences without names, and how long the start took",
+    "desktop.faults": "where an error happened: classes, files and lines",
+    "desktop.commandline.figures": "a report that passed the gate, where the user asked for it",
+    "desktop.commandline.main": "takes a closed standard output away",
+    "desktop.commandline.parsing": "how to use the command",
+    "desktop.commandline.speaking": "the answers of the command line",
+    "desktop.tour": "what the guided tour over practice data has seen",
+}
+"""What may speak on standard output or error."""
+
+PICTURES = {"desktop.tour.driving": "pictures of practice data, for the tour alone"}
+"""What may save a picture."""
+
+WRITING_MODES = set("wax+")
+WRITING_FLAGS = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_APPEND")
+EXITS = {
+    "write_text", "write_bytes", "copyfile", "copy2", "copytree", "copyfileobj", "mkstemp",
+    "mkdtemp", "NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile", "TemporaryDirectory",
+    "QPrinter", "QPdfWriter", "QFile", "QSaveFile", "QTemporaryFile", "QTemporaryDir",
+    "QTextDocumentWriter", "QImageWriter", "QSettings", "QFileDialog", "QProcess", "startDetached",
+    "openUrl", "setMimeData", "popen", "urlopen", "create_connection",
+    "QTcpSocket", "QNetworkAccessManager", "QSystemTrayIcon", "sendmail", "execv", "execve",
+    "execl", "execvp", "posix_spawn", "spawnv", "writestr", "hardlink_to", "symlink_to",
+}  # fmt: skip
+QUALIFIED = {
+    "shutil.copy", "shutil.move", "os.system", "os.link", "os.symlink", "socket.socket",
+    "subprocess.Popen", "subprocess.run", "subprocess.call", "subprocess.check_call",
+    "subprocess.check_output", "logging.basicConfig", "logging.FileHandler", "pickle.dump",
+    "marshal.dump", "json.dump",
+}  # fmt: skip
+
+
+def functions(tree: ast.AST, inside: str = "") -> Iterator[tuple[str, ast.Call]]:
+    """Yield every call with the dotted name of the function it stands in."""
+    for child in ast.iter_child_nodes(tree):
+        name = inside
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            name = f"{inside}.{child.name}".lstrip(".")
+        if isinstance(child, ast.Call):
+            yield name, child
+        yield from functions(child, name)
+
+
+def mode_of(call: ast.Call, last: str) -> str:
+    """Return the mode an ``open`` is called with, as it is written; reading where it is not."""
+    named = next((k.value for k in call.keywords if k.arg == "mode"), None)
+    at = 0 if isinstance(call.func, ast.Attribute) and last == "open" else 1
+    placed = call.args[at] if len(call.args) > at else None
+    value = named or placed
+    return str(value.value) if isinstance(value, ast.Constant) else ""
+
+
+def is_exit(call: ast.Call) -> bool:
+    """Tell whether a call could write bytes outside the database or hand them to others."""
+    whole = ast.unparse(call.func)
+    last = whole.rpartition(".")[2]
+    text = ast.unparse(call)
+    if whole == "os.open":
+        return any(flag in text for flag in (*WRITING_FLAGS, "_NEW"))
+    if last in {"open", "fdopen"}:
+        mode = mode_of(call, last)
+        is_dialog = not call.args and not call.keywords
+        return not is_dialog and bool(set(mode) & WRITING_MODES) and len(mode) <= 4
+    if last == "ZipFile":
+        return any(f"'{mode}'" in text for mode in "wax")
+    if last == "setText" and "clipboard" in whole.lower():
+        return True
+    if whole.endswith("typst.compile"):
+        return any(k.arg == "output" for k in call.keywords) or len(call.args) > 1
+    return bool(EXITS & set(whole.split("."))) or whole in QUALIFIED
+
+
+def speaks(call: ast.Call) -> bool:
+    whole = ast.unparse(call.func)
+    return whole == "print" or whole.startswith(("sys.stdout.", "sys.stderr."))
+
+
+def saves_a_picture(call: ast.Call) -> bool:
+    """A ``save`` with one text or path argument is a picture's: a painter's takes none."""
+    whole = ast.unparse(call.func)
+    is_text = len(call.args) == 1 and ast.unparse(call.args[0]).startswith(("str(", "'", "f'"))
+    return whole.endswith(".save") and is_text
+
+
+def calls(wanted: Callable[[ast.Call], bool]) -> set[tuple[str, str]]:
+    found = set()
+    for folder in ("storage", "desktop", "sync"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            module = ".".join(part for part in parts if part != "__init__")
+            tree = ast.parse(path.read_text("utf-8"))
+            found |= {(module, name) for name, call in functions(tree) if wanted(call)}
+    return found
+
+
+def test_no_call_writes_outside_but_those_that_were_read_and_reasoned() -> None:
+    found = calls(is_exit)
+    assert found - ALLOWED.keys() == set(), "a new way out: send it through usecases.sharing"
+    assert ALLOWED.keys() - found == set(), "no longer needed"
+
+
+def test_only_the_command_line_speaks_and_only_the_tour_takes_pictures() -> None:
+    speaking = {module for module, _ in calls(speaks)}
+    assert speaking - SPEAKING.keys() == set()
+    assert SPEAKING.keys() - speaking == set()
+    assert {module for module, _ in calls(saves_a_picture)} == PICTURES.keys()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "open(path, 'w')",
+        "open(path, mode='xb')",
+        "path.open('a')",
+        "path.write_text(name)",
+        "os.open(path, os.O_WRONLY)",
+        "os.fdopen(number, 'wb')",
+        "shutil.copy(a, b)",
+        "zipfile.ZipFile(path, 'w')",
+        "QGuiApplication.clipboard().setText(name)",
+        "typst.compile(source, output=path)",
+        "QFileDialog.getSaveFileName(self)",
+        "subprocess.run(command)",
+        "QPrinter()",
+    ],
+)
+def test_the_walk_knows_a_way_out_when_it_sees_one(line: str) -> None:
+    ((_, call), *_) = [pair for pair in functions(ast.parse(line)) if is_exit(pair[1])]
+    assert call is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["open(path)", "path.open('rb')", "dialog.open()", "os.open(path, os.O_RDONLY)",
+     "typst.compile(source)", "context.open('record', {'kind': kind})", "label.setText(name)"],
+)  # fmt: skip
+def test_the_walk_lets_reading_pass(line: str) -> None:
+    assert [call for _, call in functions(ast.parse(line)) if is_exit(call)] == []
+
+
+def intent(**values: object) -> Intent:
+    usual = {
+        "form": "PMT quarterly report",
+        "content": "aggregate",
+        "purpose": "Report of the quarter",
+        "recipient": "MOVA",
+        "basis": "aggregate_report",
+    }
+    return Intent(**(usual | values))  # type: ignore[arg-type]  # values of the test
+
+
+def disclosures(workspace: Workspace) -> list[Disclosure]:
+    table, make = TABLES["disclosure"], record_maker("disclosure")
+    return workspace.read(lambda c: [make(row) for row in c.execute(select(table)).mappings()])
+
+
+def journal_length(workspace: Workspace) -> int:
+    return workspace.read(lambda c: len(c.execute(select(JOURNAL.c.sequence)).all()))
+
+
+def released(workspace: Workspace, files: dict[str, bytes]) -> Released:
+    return workspace.write(release, intent(), files)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"purpose": "  "}, "Say what this is for"),
+        ({"recipient": ""}, "Say who receives this"),
+        ({"content": "records"}, "cannot leave as an aggregate report"),
+        ({"basis": "practice"}, "no practice program"),
+    ],
+)
+def test_the_gate_refuses_in_plain_words_and_logs_nothing(
+    workspace: Workspace, values: dict[str, object], words: str
+) -> None:
+    with pytest.raises(GateError, match=words) as refused:
+        workspace.write(release, intent(**values), {"a.pdf": b"x"})
+    assert refused.value.exit_code == 8
+    assert disclosures(workspace) == []
+    assert journal_length(workspace) == 0
+
+
+def test_what_passes_is_logged_with_why_for_whom_and_what(workspace: Workspace) -> None:
+    youth = RecordId(b"y" * 16)
+    wanted = intent(content="records", basis="release", people=frozenset({youth}), records=3)
+    workspace.write(release, wanted, {"b.csv": b"two", "a.csv": b"one"})
+    (row,) = disclosures(workspace)
+    assert (row.purpose, row.recipient, row.basis) == ("Report of the quarter", "MOVA", "release")
+    assert (row.content, row.people, row.records) == ("records", frozenset({youth}), 3)
+    assert row.author == "Ana Reyes"
+    assert row.digest == sha256(sha256(b"one").digest() + sha256(b"two").digest()).hexdigest()
+    assert journal_length(workspace) == 1
+
+
+def test_the_log_is_written_in_the_transaction_of_the_act_or_not_at_all(
+    workspace: Workspace,
+) -> None:
+    def act(transaction: Transaction) -> None:
+        release(transaction, intent(), {"a.pdf": b"x"})
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        workspace.write(act)
+    assert disclosures(workspace) == []
+
+
+def test_practice_is_a_basis_in_a_practice_program(workspace: Workspace) -> None:
+    workspace.write(set_settings, {"program.practice": True})
+    workspace.write(release, intent(basis="practice"), {"a.pdf": b"x"})
+    assert len(disclosures(workspace)) == 1
+
+
+def test_a_file_is_written_whole_and_by_its_name(workspace: Workspace, tmp_path: Path) -> None:
+    passed = released(workspace, {"a.pdf": b"content"})
+    assert write_file(passed, tmp_path / "out.pdf").read_bytes() == b"content"
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["out.pdf"]
+    stream = BytesIO()
+    write_stream(passed, stream)
+    assert stream.getvalue() == b"content"
+
+
+def test_several_files_go_into_one_folder(workspace: Workspace, tmp_path: Path) -> None:
+    passed = released(workspace, {"a.csv": b"1", "b.csv": b"2"})
+    written = write_folder(passed, tmp_path / "new")
+    assert [(path.name, path.read_bytes()) for path in written] == [
+        ("a.csv", b"1"),
+        ("b.csv", b"2"),
+    ]
+
+
+def test_nothing_is_left_when_the_write_fails(workspace: Workspace, tmp_path: Path) -> None:
+    passed = released(workspace, {"a.pdf": b"content"})
+    taken = tmp_path / "taken.pdf"
+    taken.mkdir()
+    (taken / "inside").write_text("kept")
+    with pytest.raises(GateError, match=r"taken\.pdf could not be written"):
+        write_file(passed, taken)
+    assert sorted(path.name for path in tmp_path.rglob("*") if "workspace" not in path.parts) == [
+        "inside",
+        "taken.pdf",
+    ]
+    with pytest.raises(GateError, match="Choose another place"):
+        write_file(passed, tmp_path / "nowhere" / "a.pdf")
+
+
+def test_what_passed_the_gate_never_shows_its_content() -> None:
+    passed = Released({"a.pdf": b"Marisol"}, RecordId(b"d" * 16), None)  # type: ignore[arg-type]  # only its repr
+    assert "Marisol" not in repr(passed)
