@@ -16,7 +16,7 @@ from storage.practice.programs import STATEWIDE, Program, programs
 from storage.practice.seeded import SeededIds, StoppedClock
 from storage.usecases.bulk import add_all, batch_id
 from storage.usecases.transaction import Transaction
-from storage.workspace import Beginning, Workspace, create, exists
+from storage.workspace import Beginning, Workspace, create
 
 PASSPHRASE = "practice practice practice"  # noqa: S105 - public on purpose: nobody real is inside
 """Opens every practice workspace unless another is given; it is written in the README."""
@@ -83,8 +83,9 @@ def practice(  # noqa: PLR0913 - what a user may choose, and the seams
     order = _Order(years, seed, passphrase, StoppedClock((clock or SystemClock()).now()))
     if today(order.clock) < FIRST_TODAY:
         raise RejectedError("This laptop's clock is years behind. Set the date, then try again.")
-    if exists(out) or (out.exists() and any(out.iterdir())):
-        raise RejectedError(f"The folder {out.name} is not empty. Choose another folder.")
+    out = out.resolve()
+    if out.exists() and not (out.is_dir() and not any(out.iterdir())):
+        raise RejectedError(f"There is something in {out.name} already. Choose another folder.")
     jobs = _jobs(per)
     meter = _Meter(progress, sum(sum(weights(job.chosen, years)) for job in jobs))
     beside = out.with_name(f".{out.name}.partial")

@@ -95,8 +95,9 @@ def test_a_stopped_making_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
-    with pytest.raises(RejectedError, match="not empty"):
-        practice(tmp_path, clock=NOW)
+    for taken in (tmp_path, tmp_path / "letter.txt"):
+        with pytest.raises(RejectedError, match="already"):
+            practice(taken, clock=NOW)
     assert (tmp_path / "letter.txt").read_text() == "mine"
 
 
