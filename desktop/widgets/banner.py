@@ -31,13 +31,14 @@ class Banner(QFrame):
         self._kind = kind
         self._label = Label(text, wrap=True)
         self._button = QuietButton(action)
-        self._button.setVisible(bool(action))
         self._button.clicked.connect(self.acted)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(40), px(9), px(10), px(9))
         row.setSpacing(px(10))
         row.addWidget(self._label, 1)
         row.addWidget(self._button)
+        # Only now: shown before it has a parent, it would be a window of its own for a moment.
+        self._button.setVisible(bool(action))
         self.setProperty("kind", kind)
 
     @property
