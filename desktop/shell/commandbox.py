@@ -60,7 +60,7 @@ class CommandBox(QFrame):
         self._initials = initials
         self._recent: tuple[CaseLabel, ...] = ()
         self._found: tuple[Found, ...] = ()
-        self._waits = False
+        self.waits = False
         self._takes_first = False
         self.line = CommandLine()
         self.line.setObjectName("command_line")
@@ -87,7 +87,7 @@ class CommandBox(QFrame):
     def open(self, recent: Sequence[RecordId], typed: str = "") -> None:
         """Show the box, empty or with ``typed`` in it; ``recent`` are the cases open lately."""
         self._found = ()
-        self._waits = self._takes_first = False
+        self.waits = self._takes_first = False
         self.line.setText(typed)
         self.place()
         self.show()
@@ -134,9 +134,9 @@ class CommandBox(QFrame):
         return False
 
     def _type(self) -> None:
-        self._waits = bool(self.line.text().strip())
+        self.waits = bool(self.line.text().strip())
         self._takes_first = False
-        if not self._waits:
+        if not self.waits:
             self._found = ()
         self._rest.start()
         self._fill()
@@ -150,7 +150,7 @@ class CommandBox(QFrame):
 
     def _show_found(self, found: list[Found]) -> None:
         self._found = tuple(found)
-        self._waits = False
+        self.waits = False
         self._fill()
         if self._takes_first:
             self._take()
@@ -170,15 +170,15 @@ class CommandBox(QFrame):
             recent = [of_case(label, initials=initials) for label in self._recent]
             entries = [*recent, *commands]
         self.list.show_entries(entries)
-        self._empty.setVisible(not entries and not self._waits)
-        self.list.setVisible(bool(entries) or self._waits)
+        self._empty.setVisible(not entries and not self.waits)
+        self.list.setVisible(bool(entries) or self.waits)
         self.place()
 
     def _take(self) -> None:
         entry = self.list.current()
         if entry is not None:
             self._choose(entry)
-        elif self._waits:
+        elif self.waits:
             # Enter came before the answer: take the first when it is here.
             self._takes_first = True
             self._rest.stop()

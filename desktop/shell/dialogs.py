@@ -20,10 +20,6 @@ class _Open:
     target: Mapping[str, Any]
     dialog: QDialog
     spot: Spot | None = None
-    finished: bool = False
-
-    def finish(self) -> None:
-        self.finished = True
 
 
 class OpenDialogs(QObject):
@@ -50,7 +46,7 @@ class OpenDialogs(QObject):
                 return known.dialog
         dialog = make_dialog(dialog_id, self._lanes, self._context, target, self._window)
         opened = _Open(dialog_id, target, dialog)
-        dialog.finished.connect(opened.finish)
+        dialog.finished.connect(lambda _code: self._forget(opened))
         self._open.append(opened)
         if place is not None:
             cast(DialogProtocol, dialog).restore_place(place)
@@ -82,5 +78,8 @@ class OpenDialogs(QObject):
             self.open(str(kept["id"]), kept["target"], kept["place"], spot_from(kept["spot"]))
 
     def _living(self) -> list[_Open]:
-        self._open = [known for known in self._open if not known.finished and isValid(known.dialog)]
+        self._open = [known for known in self._open if isValid(known.dialog)]
         return list(self._open)
+
+    def _forget(self, closed: _Open) -> None:
+        self._open = [known for known in self._open if known is not closed]

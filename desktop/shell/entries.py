@@ -11,7 +11,6 @@ from desktop.context import Visit
 from desktop.wording.dates import short_day
 from desktop.wording.labels import kind_label
 from desktop.wording.names import shown
-from storage.domain.ids import text_of
 from storage.domain.kinds import KINDS
 from storage.domain.names import words_of
 from storage.usecases.desk import CaseLabel
@@ -56,7 +55,7 @@ def of_action(action: Action) -> Entry:
 
 def of_case(label: CaseLabel, *, initials: bool) -> Entry:
     """Return the entry of a case that was open lately."""
-    visit = Visit("case", {"case": text_of(label.case)})
+    visit = Visit("case", {"case": label.case.hex()})
     return Entry("history", label.number, shown(label.name, initials), _tr("Recent"), visit=visit)
 
 
@@ -89,9 +88,9 @@ def _begins(start: str, words: Iterable[str]) -> bool:
 
 
 def _visit(found: Found) -> Visit | None:
-    record = text_of(found.record)
+    record = found.record.hex()
     if found.case is not None:
-        target: Mapping[str, Any] = {"case": text_of(found.case)}
+        target: Mapping[str, Any] = {"case": found.case.hex()}
         if found.kind != "case":
             target = {**target, "tab": _TABS.get(found.kind, "timeline"), "record": record}
         return Visit("case", target)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from desktop import theme
+from desktop.actions import action_of
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.faults import Fault, Faults
@@ -29,6 +31,7 @@ from storage.usecases.settings import set_settings
 _SHORTEST_IDLE, _LONGEST_IDLE = 1, 15
 """Minutes: the bounds of the idle lock, whatever the settings say."""
 _KEEP_MS = 1_500
+_KEYS = {name: QKeySequence(action_of(name).shortcut) for name in ("lock", "initials")}
 
 
 class Session(QObject):
@@ -59,7 +62,7 @@ class Session(QObject):
         self._was_ready = False
         self._touched = False
         self._kept: dict[str, Any] | None = None
-        self._busy = False
+        self.busy = False
         self._text_size = 100
         self._clipboard = ClipboardWatch(self)
         self._locker: Locker | None = None
@@ -91,9 +94,24 @@ class Session(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
-        if event.type() in {QEvent.Type.KeyPress, QEvent.Type.MouseButtonRelease}:
+        if event.type() == QEvent.Type.MouseButtonRelease:
             self._touched = True
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            self._touched = True
+            return self._press(event)
         return False
+
+    def _press(self, event: QKeyEvent) -> bool:
+        """Lock and hide names from a dialog too, which keeps the window's own keys from it."""
+        for action_id, act in (("lock", self.lock), ("initials", self._toggle_initials)):
+            if QKeySequence(event.keyCombination()) == _KEYS[action_id]:
+                act()
+                return True
+        return False
+
+    def _toggle_initials(self) -> None:
+        if self.context is not None:
+            self.context.toggle_initials()
 
     def _refuse(self, error: BaseException) -> None:
         self.lanes.close()
@@ -190,12 +208,12 @@ class Session(QObject):
             self.window.show_fault(fault)
 
     def _note_rest(self, busy: bool) -> None:  # noqa: FBT001 - a slot
-        self._busy = busy
+        self.busy = busy
         if not busy and self.window is not None:
             QTimer.singleShot(0, self, self._note_idle)
 
     def _note_idle(self) -> None:
-        if not self._was_ready and not self._busy:
+        if not self._was_ready and not self.busy:
             self._was_ready = True
             self.ready.emit()
 

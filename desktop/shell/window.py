@@ -93,9 +93,16 @@ class MainWindow(QWidget):
         if action_id in PAGES:
             self._context.go(action_id)
         elif action_id in DIALOGS:
-            self._context.open(action_id)
+            self._context.open(action_id, self._at_hand(action_id))
         else:
             self._own_actions()[action_id]()
+
+    def _at_hand(self, action_id: str) -> dict[str, Any]:
+        """Return what a dialog is about when it is opened by its key: the case on show."""
+        if action_id != "quicklog" or self.navigator.current_id != "case":
+            return {}
+        case = self.navigator.page().place().get("case")
+        return {"case": case} if case else {}
 
     def cover(self, words: str) -> None:
         """Hide everything that is on the screen, now; remember where the keyboard was."""

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QWidget
 
 from desktop.shell.session import Session
 from desktop.unlock.door import Door
@@ -77,6 +77,29 @@ def wanted(window: QWidget, kind: type[W], name: str = "") -> W:
     if widget is None:
         raise StationError(f"there is no {kind.__name__} {name}".rstrip())
     return widget
+
+
+def button(window: QWidget, words: str) -> QAbstractButton:
+    """Return the visible button with these words; StationError when there is none."""
+    for each in window.findChildren(QAbstractButton):
+        if each.isVisible() and each.text().replace("&", "") == words:
+            return each
+    raise StationError(f"there is no button {words}")
+
+
+def push(window: QWidget, words: str) -> None:
+    """Push the button with these words by keyboard."""
+    pushed = button(window, words)
+    pushed.setFocus()
+    press(pushed, "Space")
+
+
+def choose(box: QComboBox, data: object) -> None:
+    """Choose the entry that stands for ``data``."""
+    index = box.findData(data)
+    if index < 0:
+        raise StationError("there is no such choice")
+    box.setCurrentIndex(index)
 
 
 class Album:

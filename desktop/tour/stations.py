@@ -3,10 +3,30 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.tour.driving import Album, Script, Toured, keyboard_in, press, type_text, wanted
-from desktop.widgets.inputs import LineEdit
+from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QWidget
+
+from desktop.shell.window import MainWindow
+from desktop.tour.driving import (
+    Album,
+    Script,
+    StationError,
+    Toured,
+    button,
+    choose,
+    find,
+    front,
+    keyboard_in,
+    press,
+    push,
+    type_text,
+    wanted,
+)
+from desktop.widgets.inputs import ChoiceBox, LineEdit
 
 PASSPHRASE = "practice practice practice"  # noqa: S105 - public: it opens made-up people only
+HALF_A_NOTE = "Met at the library. She asked whether the hearing could be mov"
+_CARET = 24
+_SAVE = "Save or send…"
 
 Say = Callable[[str], None]
 
@@ -14,25 +34,46 @@ Say = Callable[[str], None]
 def first_half(toured: Toured, folder: Path, say: Say) -> Script:
     """Unlock, look around, log a service, type half a note, lock."""
     album = Album(folder)
-    yield from unlock(toured, album, say, "unlock")
-    session = toured.session
-    if session is None or session.window is None:
-        return
-    window = session.window
+    yield from _unlock(toured, album, "unlock")
+    say("unlocked with the passphrase")
+    window = _window(toured)
+    press(keyboard_in(window), "Ctrl+1")
+    yield from _rest(toured)
     album.take(window, "today")
+    say("Today shows what is due")
+    yield from _open_case(toured, album)
+    say("opened a case from the caseload")
+    yield from _find(toured, album)
+    say("found notes by a word")
+    yield from _log_service(toured, album)
+    say("logged a service by keys alone")
+    yield from _type_note(toured, album)
+    say("typed half a note; locking now")
     press(keyboard_in(window), "Ctrl+L")
-    say("locks")
     yield lambda: False
 
 
 def second_half(toured: Toured, folder: Path, say: Say) -> Script:
     """Come back to every letter, print the quarter, look again in the dark."""
     album = Album(folder)
-    yield from unlock(toured, album, say, "locked")
+    yield from _unlock(toured, album, "locked")
+    window = _window(toured)
+    yield lambda: find(front(window), QPlainTextEdit) is not None
+    text = wanted(front(window), QPlainTextEdit)
+    yield lambda: text.textCursor().position() == _CARET and text.hasFocus()
+    if text.toPlainText() != HALF_A_NOTE:
+        raise StationError("the note is not what was typed")
+    album.take(window, "back-at-the-note")
+    say("came back in a fresh process: same dialog, same letters, same caret")
+    press(text, "Escape")
+    yield lambda: front(window) is window
+    yield from _print_quarter(toured, album, folder)
+    say("printed the quarter through the gate: report.pdf, report.json")
+    yield from _look_in_the_dark(toured, album)
+    say("looked again in the dark")
 
 
-def unlock(toured: Toured, album: Album, say: Say, name: str) -> Script:
-    """Type the passphrase into the real window."""
+def _unlock(toured: Toured, album: Album, name: str) -> Script:
     yield lambda: toured.door is not None and toured.door.isVisible()
     if toured.door is None:
         return
@@ -41,4 +82,118 @@ def unlock(toured: Toured, album: Album, say: Say, name: str) -> Script:
     type_text(line, PASSPHRASE)
     press(line, "Return")
     yield lambda: toured.door is None
-    say("the passphrase opens the workspace")
+
+
+def _open_case(toured: Toured, album: Album) -> Script:
+    window = _window(toured)
+    press(keyboard_in(window), "Ctrl+2")
+    yield lambda: window.navigator.current_id == "caseload" and _rows(window) > 0
+    yield from _rest(toured)
+    album.take(window, "caseload")
+    table = wanted(window, QAbstractItemView, "caseload-table")
+    table.setFocus()
+    press(table, "Down")
+    press(table, "Return")
+    yield lambda: window.navigator.current_id == "case" and _rows(window) > 0
+    yield from _rest(toured)
+    album.take(window, "case")
+
+
+def _find(toured: Toured, album: Album) -> Script:
+    window = _window(toured)
+    press(keyboard_in(window), "Ctrl+K")
+    yield window.box.isVisible
+    type_text(window.box.line, "safety plan")
+    yield lambda: not window.box.waits
+    album.take(window, "search")
+    press(window.box.line, "Escape")
+    yield lambda: not window.box.isVisible()
+
+
+def _log_service(toured: Toured, album: Album) -> Script:
+    window = _window(toured)
+    before = window.last_saved
+    press(keyboard_in(window), "Ctrl+J")
+    yield lambda: find(front(window), LineEdit, "quicklog_what") is not None
+    yield from _rest(toured)
+    what = wanted(front(window), LineEdit, "quicklog_what")
+    what.setFocus()
+    type_text(what, "phone")
+    yield from _rest(toured)
+    album.take(window, "quick-log")
+    press(what, "Return")
+    yield lambda: front(window) is window and window.last_saved != before
+    yield from _rest(toured)
+    album.take(window, "service-logged")
+
+
+def _type_note(toured: Toured, album: Album) -> Script:
+    window = _window(toured)
+    push(window, "Write note")
+    yield lambda: find(front(window), QPlainTextEdit) is not None
+    yield from _rest(toured)
+    text = wanted(front(window), QPlainTextEdit)
+    text.setFocus()
+    type_text(text, HALF_A_NOTE)
+    for _ in range(len(HALF_A_NOTE) - _CARET):
+        press(text, "Left")
+    album.take(window, "half-a-note")
+
+
+def _print_quarter(toured: Toured, album: Album, folder: Path) -> Script:
+    window = _window(toured)
+    press(keyboard_in(window), "Ctrl+3")
+    yield lambda: window.navigator.current_id == "reports"
+    yield lambda: button(window, _SAVE).isEnabled()
+    yield from _rest(toured)
+    album.take(window, "reports")
+    for file_format in ("pdf", "json"):
+        (folder / f"report.{file_format}").unlink(missing_ok=True)
+        push(window, _SAVE)
+        yield lambda: find(front(window), LineEdit, "share_purpose") is not None
+        yield from _rest(toured)
+        dialog = front(window)
+        _fill(dialog, {"share_purpose": "Guided tour", "share_recipient": "Whoever looks"})
+        _fill(dialog, {"share_name": "report", "share_folder_line": str(folder)})
+        basis = wanted(dialog, ChoiceBox, "share_basis")
+        basis.setCurrentIndex(basis.count() - 1)
+        choose(wanted(dialog, ChoiceBox, "share_file_format"), file_format)
+        if file_format == "pdf":
+            album.take(window, "the-gate")
+        push(dialog, "Log it and save")
+        yield lambda: front(window) is window
+        if not (folder / f"report.{file_format}").stat().st_size:
+            raise StationError("the report is empty")
+
+
+def _look_in_the_dark(toured: Toured, album: Album) -> Script:
+    window = _window(toured)
+    press(keyboard_in(window), "Ctrl+Shift+T")
+    for keys in ("Ctrl+3", "Alt+Left", "Ctrl+1", "Ctrl+2", "Ctrl+5"):
+        press(keyboard_in(window), keys)
+        yield from _rest(toured)
+        album.take(window, f"{window.navigator.current_id}-dark")
+
+
+def _fill(dialog: QWidget, texts: dict[str, str]) -> None:
+    for name, text in texts.items():
+        line = wanted(dialog, LineEdit, name)
+        line.selectAll()
+        type_text(line, text)
+
+
+def _window(toured: Toured) -> MainWindow:
+    if toured.session is None or toured.session.window is None:
+        raise StationError("there is no window")
+    return toured.session.window
+
+
+def _rows(window: MainWindow) -> int:
+    table = find(window.navigator, QAbstractItemView)
+    return table.model().rowCount() if table is not None else 0
+
+
+def _rest(toured: Toured) -> Script:
+    """Wait until no lane has anything to do, and what it found is painted."""
+    yield lambda: toured.session is not None and not toured.session.busy
+    yield lambda: toured.session is not None and not toured.session.busy
