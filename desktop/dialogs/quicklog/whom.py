@@ -138,7 +138,7 @@ class Whom(QWidget):
     def _enter(self) -> None:
         if self.line.text().strip():
             self._take_when_found()
-        elif self._people:
+        elif self._people or self.waits:
             self.done.emit()
 
     def _repeat(self) -> None:
