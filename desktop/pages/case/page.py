@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.pages.case.composer import NoteComposer
 from desktop.pages.case.header import CaseHeader
+from desktop.pages.case.journal import JournalTab
 from desktop.pages.case.nexthearing import NextHearing
 from desktop.pages.case.sources import EntrySource, PeopleSource
 from desktop.pages.case.tabs import RecordsTab
+from desktop.pages.case.totals import ServiceTotals
 from desktop.theme import px
 from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.empty import EmptyState
@@ -20,7 +23,11 @@ from storage.domain.ids import RecordId
 from storage.usecases.casefile import TIMELINE, CaseFile, case_file
 from storage.usecases.changes import Changes
 
-_TABS = ("timeline", "people", "services", "notes", "victimizations", "court", "referrals")
+_JOURNAL = "history"
+_TABS = (
+    *("timeline", "people", "services", "notes", "victimizations", "court", "referrals"),
+    _JOURNAL,
+)
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "timeline": TIMELINE,
     "people": ("person",),
@@ -48,8 +55,12 @@ class CasePage(QWidget):
         self._tabs.setAccessibleName(self.tr("Parts of the case"))
         self._tabs.tabBar().setDrawBase(False)
         self._tabs.tabBar().setAccessibleName(self.tr("Parts of the case"))
-        self._by_id = {name: self._make_tab(name) for name in _TABS}
+        self._holders = {name: QWidget() for name in _TABS}
+        self._made: dict[str, RecordsTab | JournalTab] = {}
+        self._links: dict[str, str] = {}
         self._next_hearing = NextHearing(lanes, context)
+        self._totals = ServiceTotals(lanes, context)
+        self._composer: NoteComposer | None = None
         self._gone = EmptyState(
             "folder-open",
             self.tr("This case is not on this laptop"),
@@ -67,10 +78,10 @@ class CasePage(QWidget):
         """Show the case of the target, on its tab, with its record chosen."""
         if "case" in target:
             self._case = RecordId(bytes.fromhex(target["case"]))
-        if (tab := target.get("tab")) in self._by_id:
-            self._tabs.setCurrentWidget(self._by_id[tab])
+        if (tab := target.get("tab")) in _TABS:
+            self._tabs.setCurrentIndex(_TABS.index(tab))
         if record := target.get("record"):
-            self._wanted = {"record": record}
+            self._wanted["record"] = record
         self._read()
 
     def place(self) -> dict[str, Any]:
@@ -78,24 +89,52 @@ class CasePage(QWidget):
         return {
             "case": self._case.hex(),
             "tab": self._tab_id(),
-            "tabs": {name: tab.place() for name, tab in self._by_id.items()},
+            "tabs": {
+                **self._wanted.get("tabs", {}),
+                **{n: tab.place() for n, tab in self._made.items() if tab.case == self._case},
+            },
+            "note": self._wanted.get("note") or self._note_place(),
         }
 
     def restore_place(self, place: Mapping[str, Any]) -> None:
         """Stand there again."""
-        self._wanted = {"tabs": place.get("tabs", {})}
+        self._wanted = {"tabs": dict(place.get("tabs", {})), "note": place.get("note")}
         self.open({"case": place.get("case", ""), "tab": place.get("tab", "timeline")})
 
     def first_focus(self) -> QWidget:
         """Begin in the list of the tab."""
-        return self._by_id[self._tab_id()].table
+        return self._tab(self._tab_id()).table
 
-    def _make_tab(self, name: str) -> RecordsTab:
+    def _tab(self, name: str) -> RecordsTab | JournalTab:
+        """Return a tab; it is made when it is first seen."""
+        if name not in self._made:
+            tab = self._made[name] = self._make_tab(name)
+            column = QVBoxLayout(self._holders[name])
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(tab)
+        return self._made[name]
+
+    def _make_tab(self, name: str) -> RecordsTab | JournalTab:
+        if name == _JOURNAL:
+            return JournalTab(self._lanes, self._context)
         kinds = _KINDS[name]
         source = (
             PeopleSource(self._context) if name == "people" else EntrySource(self._context, kinds)
         )
-        return RecordsTab(self._lanes, self._context, self._tab_name(name), source, kinds)
+        tab = RecordsTab(self._lanes, self._context, self._tab_name(name), source, kinds)
+        tab.writing.connect(self._write_note)
+        match name:
+            case "court":
+                tab.put_above(self._next_hearing)
+            case "services":
+                tab.put_above(self._totals)
+            case "notes":
+                self._composer = NoteComposer(self._lanes, self._context)
+                self._composer.closed.connect(tab.table.setFocus)
+                tab.put_beside(self._composer)
+            case _:
+                pass
+        return tab
 
     def _tab_name(self, name: str) -> str:
         return {
@@ -106,24 +145,25 @@ class CasePage(QWidget):
             "victimizations": self.tr("Victimizations"),
             "court": self.tr("Court"),
             "referrals": self.tr("Referrals"),
+            _JOURNAL: self.tr("History"),
         }[name]
 
     def _arrange(self) -> None:
         log = PrimaryButton(self.tr("Log service"), "zap")
         log.clicked.connect(lambda: self._context.open("quicklog", {"case": self._case.hex()}))
         note = Button(self.tr("Write note"), "notebook-pen")
-        note.clicked.connect(lambda: self._by_id["notes"].add("note"))
+        note.clicked.connect(self._write_note)
         details = QuietButton(self.tr("Details"), "info")
         details.clicked.connect(lambda: self._open("record"))
         history = QuietButton(self.tr("History"), "history")
-        history.clicked.connect(lambda: self._open("history"))
+        history.clicked.connect(lambda: self._tabs.setCurrentIndex(_TABS.index(_JOURNAL)))
         paper = QuietButton(self.tr("Print"), "printer")
         paper.clicked.connect(lambda: self._open("print"))
         for button in (log, note, details, history, paper):
             self._header.buttons.addWidget(button)
-        self._by_id["court"].put_above(self._next_hearing)
-        for name, tab in self._by_id.items():
-            self._tabs.addTab(tab, self._tab_name(name))
+        for name, holder in self._holders.items():
+            self._tabs.addTab(holder, self._tab_name(name))
+        self._tabs.currentChanged.connect(self._open_tab)
         self._tabs.setMinimumHeight(px(380))
         inner = PageBody()
         column = QVBoxLayout(inner)
@@ -140,6 +180,12 @@ class CasePage(QWidget):
 
     def _open(self, dialog: str) -> None:
         self._context.open(dialog, {"kind": "case", "record": self._case.hex()})
+
+    def _write_note(self) -> None:
+        """Show the notes with a form beside them."""
+        self._tabs.setCurrentIndex(_TABS.index("notes"))
+        if self._composer is not None:
+            self._composer.begin()
 
     def _tab_id(self) -> str:
         return _TABS[self._tabs.currentIndex()]
@@ -163,15 +209,36 @@ class CasePage(QWidget):
             return
         self._header.show_case(found)
         youth = found.case.record.youth
-        links = {"person": youth.hex()} if youth else {}
-        for tab in self._by_id.values():
-            tab.open_case(self._case, links)
-        self._next_hearing.open_case(self._case, links)
-        for name, place in self._wanted.pop("tabs", {}).items():
-            if name in self._by_id:
-                self._by_id[name].restore_place(place)
+        self._links = {"person": youth.hex()} if youth else {}
+        self._open_tab()
+
+    def _open_tab(self, _index: int = 0) -> None:
+        """Bring the tab one looks at up to date; the others are when they are looked at."""
+        if not self._case:
+            return
+        name = self._tab_id()
+        tab = self._tab(name)
+        tab.open_case(self._case, self._links)
+        self._open_beside(name)
+        if place := self._wanted.get("tabs", {}).pop(name, None):
+            tab.restore_place(place)
         if record := self._wanted.pop("record", ""):
-            self._by_id[self._tab_id()].select(RecordId(bytes.fromhex(record)))
+            tab.select(RecordId(bytes.fromhex(record)))
+
+    def _open_beside(self, name: str) -> None:
+        """Bring what stands beside or above the list of a tab up to date."""
+        if name == "court":
+            self._next_hearing.open_case(self._case, self._links)
+        elif name == "services":
+            self._totals.open_case(self._case)
+        elif name == "notes" and self._composer is not None:
+            self._composer.open_case(self._case)
+            if note := self._wanted.pop("note", None):
+                self._composer.restore_place(note)
+
+    def _note_place(self) -> dict[str, Any]:
+        composer = self._composer
+        return composer.place() if composer is not None and composer.case == self._case else {}
 
     def _on_changed(self, changes: Changes) -> None:
         kinds = {"case", "person", *TIMELINE}

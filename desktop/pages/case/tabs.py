@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -13,12 +13,14 @@ from desktop.context import DeskContext
 from desktop.lists.source import Sort, Source
 from desktop.lists.table import RecordTable
 from desktop.pages.case.detail import DetailPanel
+from desktop.pages.case.words import ICONS
 from desktop.theme import px
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.empty import EmptyState
+from desktop.widgets.filterchips import FilterChips
 from desktop.widgets.flow import FlowLayout
-from desktop.widgets.inputs import CheckBox, ChoiceBox, SearchField
+from desktop.widgets.inputs import CheckBox, SearchField
 from desktop.wording.labels import kind_label, kind_plural
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
@@ -27,6 +29,9 @@ from storage.usecases.casefile import EntryFilter, entries
 
 class RecordsTab(QWidget):
     """Records of some kinds of one case in a table, the chosen one beside it."""
+
+    writing = Signal()
+    """Somebody wants to write a note."""
 
     def __init__(
         self,
@@ -39,10 +44,13 @@ class RecordsTab(QWidget):
         super().__init__()
         self._lanes, self._context = lanes, context
         self._kinds = tuple(kinds)
-        self._case = RecordId(b"")
+        self.case = RecordId(b"")
         self._links: Mapping[str, str] = {}
         self._search = SearchField(self.tr("Find in this case"))
-        self._only = ChoiceBox(self.tr("Show"))
+        several = kinds if len(kinds) > 1 else ()
+        self._only = FilterChips(
+            self.tr("Show only"), [(k, kind_plural(KINDS[k]), ICONS[k]) for k in several]
+        )
         self._retired = CheckBox(self.tr("Retired too"))
         self.table = RecordTable(lanes, source, name, sort=Sort("day", descending=True))
         self.table.setObjectName(f"case-{'-'.join(kinds)}")
@@ -56,7 +64,7 @@ class RecordsTab(QWidget):
         self._arrange()
         self._search.searched.connect(self._filter_changed)
         self._search.stepped_down.connect(self.table.setFocus)
-        self._only.activated.connect(self._filter_changed)
+        self._only.changed.connect(self._filter_changed)
         self._retired.toggled.connect(self._filter_changed)
         self.table.current_changed.connect(self._show_current)
         self.table.opened.connect(lambda _key: self._detail.edit())
@@ -65,8 +73,8 @@ class RecordsTab(QWidget):
     def open_case(self, case: RecordId, links: Mapping[str, str]) -> None:
         """Show the records of ``case``; ``links`` are what a new record begins with."""
         self._links = links
-        if case != self._case:
-            self._case = case
+        if case != self.case:
+            self.case = case
             self._detail.forget()
             self._filter_changed()
         else:
@@ -74,7 +82,7 @@ class RecordsTab(QWidget):
 
     def refresh(self) -> None:
         """Read list and record again; nothing moves."""
-        if self._case:
+        if self.case:
             self.table.refresh()
             self._detail.refresh()
 
@@ -82,7 +90,7 @@ class RecordsTab(QWidget):
         """Return filter, selection and scroll."""
         return {
             "text": self._search.text(),
-            "only": self._only.currentData(),
+            "only": list(self._only.chosen()),
             "retired": self._retired.isChecked(),
             "table": self.table.place(),
         }
@@ -90,7 +98,7 @@ class RecordsTab(QWidget):
     def restore_place(self, place: Mapping[str, Any]) -> None:
         """Stand there again."""
         self._search.setText(place.get("text", ""))
-        self._only.setCurrentIndex(max(0, self._only.findData(place.get("only", ""))))
+        self._only.choose(place.get("only", ()))
         self._retired.setChecked(bool(place.get("retired", False)))
         self._filter_changed()
         self.table.restore_place(place.get("table", {}))
@@ -101,8 +109,16 @@ class RecordsTab(QWidget):
             self.table.restore_place({**self.table.place(), "current": record})
 
     def add(self, kind: str) -> None:
-        """Begin a new record of ``kind`` in this case."""
-        self._context.open("record", {"kind": kind, "case": self._case.hex(), **self._links})
+        """Begin a new record of ``kind`` in this case; a note has a place of its own."""
+        if kind == "note":
+            self.writing.emit()
+            return
+        self._context.open("record", {"kind": kind, "case": self.case.hex(), **self._links})
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Show ``widget`` beside list and record, where there is room for it."""
+        self._split.addWidget(widget)
+        self._split.setStretchFactor(self._split.count() - 1, 3)
 
     def put_above(self, widget: QWidget) -> None:
         """Show ``widget`` above the list."""
@@ -112,11 +128,6 @@ class RecordsTab(QWidget):
         row = FlowLayout()
         self._search.setFixedWidth(px(240))
         row.addWidget(self._search)
-        self._only.addItem(self.tr("Everything"), "")
-        for kind in self._kinds:
-            self._only.addItem(kind_plural(KINDS[kind]), kind)
-        self._only.setVisible(len(self._kinds) > 1)
-        row.addWidget(self._only)
         row.addWidget(self._retired)
         for kind in self._kinds[:3] if len(self._kinds) > 1 else self._kinds:
             if kind in _ADDED_HERE:
@@ -141,6 +152,8 @@ class RecordsTab(QWidget):
         column.setContentsMargins(0, px(10), 0, 0)
         column.setSpacing(px(10))
         column.addLayout(row)
+        if len(self._kinds) > 1:
+            column.addWidget(self._only)
         column.addWidget(split, 1)
 
     @override
@@ -150,14 +163,13 @@ class RecordsTab(QWidget):
         super().resizeEvent(event)
 
     def _filter_changed(self) -> None:
-        only = self._only.currentData()
         chosen = EntryFilter(
-            case=self._case,
-            kinds=(only,) if only else self._kinds,
+            case=self.case,
+            kinds=self._only.chosen() or self._kinds,
             text=self._search.text(),
             retired=self._retired.isChecked(),
         )
-        self.table.show_filter(chosen if self._case else None)
+        self.table.show_filter(chosen if self.case else None)
 
     def _show_current(self, record: RecordId | None) -> None:
         if record is None:
