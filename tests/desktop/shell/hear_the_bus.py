@@ -1,0 +1,57 @@
+"""Prints the signs heard on a message bus of its own; a process, for Qt keeps its buses."""
+
+import os
+import subprocess
+import sys
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+
+LOGIN = "/org/freedesktop/login1"
+MESSAGES: tuple[tuple[str, str, str, list[bool]], ...] = (
+    (LOGIN, "org.freedesktop.login1.Manager", "PrepareForSleep", [False]),
+    (LOGIN, "org.freedesktop.login1.Manager", "PrepareForSleep", [True]),
+    (f"{LOGIN}/session/_31", "org.freedesktop.login1.Session", "Lock", []),
+    ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged", [True]),
+    ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged", [False]),
+)
+
+
+def main() -> None:
+    """Start a bus, listen, send, print."""
+    with subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", "--print-address=1"],  # noqa: S607 - as installed
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as daemon:
+        assert daemon.stdout is not None
+        address = daemon.stdout.readline().strip()
+        os.environ.update(DBUS_SYSTEM_BUS_ADDRESS=address, DBUS_SESSION_BUS_ADDRESS=address)
+        listen(address)
+        daemon.kill()
+
+
+def listen(address: str) -> None:
+    """Listen for a second to what is sent on the bus."""
+    from desktop.system import Signs, this_system  # noqa: PLC0415 - once the buses are ours
+
+    application = QCoreApplication([])
+    signs = Signs(application)
+    signs.left.connect(lambda reason: sys.stdout.write(f"{reason}\n"))
+    this_system().watch(signs)
+    sender = QDBusConnection.connectToBus(address, "sender")
+
+    def send() -> None:
+        for path, interface, name, values in MESSAGES:
+            message = QDBusMessage.createSignal(path, interface, name)
+            message.setArguments(values)
+            sender.send(message)
+
+    QTimer.singleShot(100, send)
+    QTimer.singleShot(1_000, application.quit)
+    application.exec()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,257 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.unlock.beginning import NewPassphrase, Welcome, Who
+from desktop.unlock.door import Door
+from desktop.unlock.recovery import CodeGroup, CodeProof, Ready, RecoveryCode
+from desktop.unlock.strength import strength
+from desktop.unlock.trouble import Trouble
+from desktop.unlock.unlocked import Unlocked
+from desktop.unlock.unlocking import Unlocking
+from desktop.widgets.inputs import ChoiceBox, LineEdit
+from desktop.widgets.labels import Problem
+from storage.domain.clocks import SystemClock
+from storage.errors import DamagedError, HistoryLostError, NewerVersionError
+from storage.usecases.settings import settings
+from storage.workspace import Workspace, unlock
+from tests.conftest import PASSPHRASE, FixedClock, Template
+
+Show = Callable[[QWidget], QWidget]
+NEW_PASSPHRASE = "seven kites over a quiet harbor"
+
+
+def line_of(door: Door, name: str) -> LineEdit:
+    line = door.step.findChild(LineEdit, name)
+    assert isinstance(line, LineEdit)
+    return line
+
+
+def push(door: Door, words: str) -> None:
+    for button in door.findChildren(QAbstractButton):
+        if button.isVisible() and button.text() == words:
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+            return
+    raise AssertionError(f"no button {words}")
+
+
+def problem_of(door: Door) -> str:
+    problem = door.step.findChild(Problem)
+    assert isinstance(problem, Problem)
+    return problem.text() if problem.isVisible() else ""
+
+
+@pytest.fixture
+def locked_door(folder: Path, clock: FixedClock, shown: Show) -> Door:
+    door = Door(folder, clock)
+    door.show_unlocking(locked=True, due=2)
+    shown(door)
+    return door
+
+
+def test_the_right_passphrase_opens(locked_door: Door, template: Template, qtbot: QtBot) -> None:
+    QTest.keyClicks(line_of(locked_door, "passphrase"), PASSPHRASE)
+    with qtbot.waitSignal(locked_door.opened, timeout=20_000) as opened:
+        QTest.keyClick(line_of(locked_door, "passphrase"), Qt.Key.Key_Return)
+    assert opened.args is not None
+    unlocked = opened.args[0]
+    assert isinstance(unlocked, Unlocked)
+    assert unlocked.key == template.key
+
+
+def test_a_wrong_passphrase_is_refused_in_clear_words_and_forgotten(
+    locked_door: Door, qtbot: QtBot
+) -> None:
+    line = line_of(locked_door, "passphrase")
+    QTest.keyClicks(line, "this is not the passphrase")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: problem_of(locked_door) != "", timeout=20_000)
+    assert "passphrase" in problem_of(locked_door)
+    assert line.text() == ""
+    assert line.hasFocus()
+
+
+def test_the_recovery_code_opens_too(locked_door: Door, template: Template, qtbot: QtBot) -> None:
+    push(locked_door, "Use the recovery code")
+    line = line_of(locked_door, "passphrase")
+    assert line.accessibleName() == "Recovery code"
+    QTest.keyClicks(line, template.recovery_code.lower())
+    with qtbot.waitSignal(locked_door.opened, timeout=20_000):
+        QTest.keyClick(line, Qt.Key.Key_Return)
+
+
+def test_the_locked_door_says_how_much_is_due_and_no_more(locked_door: Door) -> None:
+    words = " ".join(
+        widget.property("text")
+        for widget in locked_door.step.findChildren(QWidget)
+        if isinstance(widget.property("text"), str)
+    )
+    assert "2 deadlines today." in words
+    assert "Ana" not in words
+    assert "Berkshire" not in words
+
+
+def test_what_is_typed_at_the_door_is_hidden_and_not_learnt(locked_door: Door) -> None:
+    line = line_of(locked_door, "passphrase")
+    assert line.echoMode() == QLineEdit.EchoMode.Password
+    assert line.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
+    assert line.inputMethodHints() & Qt.InputMethodHint.ImhNoPredictiveText
+
+
+@pytest.mark.parametrize(
+    ("error", "title"),
+    [
+        (DamagedError("workspace.keys is damaged."), "A file is damaged"),
+        (NewerVersionError("Made by version 9."), "Made by a newer Satchel"),
+        (HistoryLostError("Older than what was saved."), "Something newer was here"),
+    ],
+)
+def test_a_workspace_that_cannot_be_opened_is_explained_with_a_way_on(
+    folder: Path, clock: FixedClock, shown: Show, error: Exception, title: str
+) -> None:
+    door = Door(folder, clock)
+    door.show_trouble(error)
+    shown(door)
+    assert isinstance(door.step, Trouble)
+    assert door.step.heading.text() == title
+    push(door, "Back")
+    assert isinstance(door.step, Unlocking)
+
+
+def test_lost_history_can_be_opened_as_it_is(
+    locked_door: Door, qtbot: QtBot, template: Template
+) -> None:
+    QTest.keyClicks(line_of(locked_door, "passphrase"), PASSPHRASE)
+    with qtbot.waitSignal(locked_door.opened, timeout=20_000):
+        QTest.keyClick(line_of(locked_door, "passphrase"), Qt.Key.Key_Return)
+    locked_door.show_trouble(HistoryLostError("Older than what was saved."))
+    with qtbot.waitSignal(locked_door.opened) as opened:
+        push(locked_door, "Open it as it is")
+    assert opened.args is not None
+    assert opened.args[0].accept_lost_history
+    assert opened.args[0].key == template.key
+
+
+def test_the_first_run_starts_a_program_in_four_steps(
+    tmp_path: Path, shown: Show, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "new"
+    door = Door(folder, SystemClock())
+    door.show_welcome()
+    shown(door)
+    assert isinstance(door.step, Welcome)
+    push(door, "Start a program")
+    _say_who(door)
+    _choose_passphrase(door)
+    qtbot.waitUntil(lambda: isinstance(door.step, RecoveryCode), timeout=30_000)
+    groups = [label.text() for label in door.step.findChildren(CodeGroup)]
+    assert len(groups) == 9
+    push(door, "It is on paper")
+    _prove_code(door, groups)
+    assert isinstance(door.step, Ready)
+    with qtbot.waitSignal(door.opened) as opened:
+        push(door, "Open Satchel")
+    assert opened.args is not None
+    unlocked = opened.args[0]
+    assert unlocked.recovery_proved
+    assert unlock(folder, NEW_PASSPHRASE) == unlocked.key
+    with Workspace(folder, unlocked.key) as workspace:
+        kept = workspace.read(settings)
+    assert (kept["person.name"], kept["program.cac"]) == ("Lena Ortiz", "berkshire_kids_place")
+    assert not kept["program.practice"]
+    on_disk = b"".join(path.read_bytes() for path in folder.iterdir())
+    assert "-".join(groups).encode() not in on_disk
+
+
+def _say_who(door: Door) -> None:
+    assert isinstance(door.step, Who)
+    push(door, "Continue")
+    assert problem_of(door).startswith("Your name:")
+    QTest.keyClicks(line_of(door, "person"), "Lena Ortiz")
+    cac = door.step.findChild(ChoiceBox, "cac")
+    assert isinstance(cac, ChoiceBox)
+    cac.setCurrentIndex(cac.findData("berkshire_kids_place"))
+    assert line_of(door, "program").text() == cac.currentText()
+    push(door, "Continue")
+
+
+def _choose_passphrase(door: Door) -> None:
+    assert isinstance(door.step, NewPassphrase)
+    first, again = line_of(door, "new_passphrase"), line_of(door, "passphrase_again")
+    QTest.keyClicks(first, "too short")
+    push(door, "Continue")
+    assert "6 characters more to go" in problem_of(door)
+    first.clear()
+    QTest.keyClicks(first, NEW_PASSPHRASE)
+    QTest.keyClicks(again, NEW_PASSPHRASE + "s")
+    push(door, "Continue")
+    assert "not the same" in problem_of(door)
+    QTest.keyClicks(again, NEW_PASSPHRASE)
+    QTest.keyClick(again, Qt.Key.Key_Return)
+
+
+def _prove_code(door: Door, groups: list[str]) -> None:
+    assert isinstance(door.step, CodeProof)
+    lines = door.step.findChildren(LineEdit)
+    QTest.keyClicks(lines[0], "0000")
+    push(door, "Continue")
+    assert "is not what was shown" in problem_of(door)
+    for line in lines:
+        number = int(line.accessibleName().removeprefix("Group "))
+        line.clear()
+        QTest.keyClicks(line, groups[number - 1].lower())
+    push(door, "Continue")
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "level"),
+    [
+        ("", "short"),
+        ("fourteen chars", "short"),
+        ("aaaaaaaaaaaaaaaaaaaa", "weak"),
+        ("satchel passphrase", "weak"),
+        ("green kettle walks home", "fair"),
+        ("one kite red house by sea", "strong"),
+        ("川" * 3 + "correct horse battery staple", "strong"),
+    ],
+)
+def test_a_passphrase_is_judged_in_words_by_length_and_variety(passphrase: str, level: str) -> None:
+    judged = strength(passphrase)
+    assert judged.level == level
+    assert judged.sentence
+    assert judged.is_enough is (level != "short")
+
+
+def test_every_control_at_the_door_has_a_name_and_tab_walks_round(
+    tmp_path: Path, clock: FixedClock, shown: Show
+) -> None:
+    door = Door(tmp_path, clock)
+    shown(door)
+    shows: tuple[Callable[[], None], ...] = (
+        lambda: door.show_unlocking(locked=False, due=None),
+        door.show_welcome,
+        door._ask_who,
+        door._ask_where,
+        lambda: door.show_trouble(DamagedError("x")),
+    )
+    for show in shows:
+        show()
+        controls = {
+            widget
+            for widget in door.findChildren(QWidget)
+            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        }
+        walked = set()
+        for _ in range(len(controls) + 2):
+            focus = door.focusWidget()
+            walked.add(focus)
+            QTest.keyClick(focus, Qt.Key.Key_Tab)
+        assert walked == controls
+        for widget in controls:
+            text = widget.text() if isinstance(widget, QAbstractButton) else ""
+            assert widget.accessibleName() or text, type(widget).__name__
