@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
@@ -58,7 +58,7 @@ class RecordDialog(Dialog):
         self._form = RecordForm(
             cls, LAYOUTS[self._kind], context.book, context.today(), LaneFinder(lanes, self)
         )
-        self._arrange()
+        self._arrange(parent.window().size())
         self._form.draft.connect(self._keep_draft)
         if self._kind == "victimization":
             self._form.changed.connect(self._look_for_same)
@@ -100,7 +100,7 @@ class RecordDialog(Dialog):
             failed=self._failed,
         )
 
-    def _arrange(self) -> None:
+    def _arrange(self, window: QSize) -> None:
         self._banner.hide()
         self._banner.acted.connect(self._discard_draft)
         self.body.addWidget(self._banner)
@@ -109,7 +109,9 @@ class RecordDialog(Dialog):
         self.add_button(self.tr("Cancel"))
         self.add_button(self.tr("Save"), self.save, primary=True)
         self._form.editor(LAYOUTS[self._kind][0].cells[0].name).focus_here()
-        self.resize(px(720), min(px(680), self._form.sizeHint().height() + px(190)))
+        room = window - QSize(px(24), px(24))
+        height = self._form.sizeHint().height() + px(190)
+        self.resize(min(px(720), room.width()), min(px(680), height, room.height()))
 
     def _begin(self, values: dict[str, Any]) -> None:
         if self._record:

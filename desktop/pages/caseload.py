@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
@@ -18,6 +18,7 @@ from desktop.theme import px
 from desktop.widgets.buttons import Button, PrimaryButton
 from desktop.widgets.card import Card
 from desktop.widgets.empty import EmptyState
+from desktop.widgets.flow import FlowLayout
 from desktop.widgets.inputs import ChoiceBox, SearchField
 from desktop.widgets.labels import Muted
 from desktop.widgets.page import Page
@@ -50,16 +51,16 @@ class CaseSource:
         self._context = context
         day = self._day
         self.columns = (
-            Column(_tr("Case"), 112, "strong", sort="number"),
+            Column(_tr("Case"), 116, "strong", sort="number"),
             Column(_tr("Youth"), 150, sort="youth", stretch=True),
-            Column(_tr("Age"), 54, "number", sort="age"),
-            Column(_tr("Status"), 128, "chip", sort="status", show=self._status),
-            Column(_tr("Exploitation"), 146, sort="exploitation", show=self._exploitation),
-            Column(_tr("Coordinator"), 128, sort="coordinator"),
-            Column(_tr("Opened"), 106, sort="opened", show=_short),
+            Column(_tr("Age"), 52, "number", sort="age"),
+            Column(_tr("Status"), 142, "chip", sort="status", show=self._status),
             Column(_tr("Last contact"), 104, sort="last_contact", show=day),
-            Column(_tr("Next court"), 100, sort="next_court", show=day),
+            Column(_tr("Next court"), 98, sort="next_court", show=day),
             Column(_tr("Review"), 98, sort="next_review", show=day),
+            Column(_tr("Opened"), 104, sort="opened", show=_short),
+            Column(_tr("Exploitation"), 146, sort="exploitation", show=self._exploitation),
+            Column(_tr("Coordinator"), 124, sort="coordinator"),
         )
 
     def order(self, connection: Any, filter: CaseFilter, sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word
@@ -78,12 +79,12 @@ class CaseSource:
             shown(row.youth, self._context.initials),
             row.age,
             row.status,
-            row.exploitation,
-            row.coordinator,
-            row.opened_on,
             row.last_contact,
             row.next_court,
             row.next_review,
+            row.opened_on,
+            row.exploitation,
+            row.coordinator,
         )
 
     def _status(self, code: str) -> ChipCell:
@@ -108,7 +109,7 @@ class CaseloadPage(Page):
     page_id = "caseload"
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
-        super().__init__(_tr("Caseload"), scrolls=False)
+        super().__init__(_tr("Caseload"))
         self._lanes, self._context = lanes, context
         self._filter = CaseFilter()
         self._names: list[str] = []
@@ -181,13 +182,15 @@ class CaseloadPage(Page):
         new.clicked.connect(lambda: self._context.open("intake"))
         self.buttons.addWidget(sort)
         self.buttons.addWidget(new)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(self._search, 3)
-        row.addWidget(self._status, 1)
-        row.addWidget(self._coordinator, 1)
-        row.addWidget(self._cac, 1)
+        row = FlowLayout()
+        self._search.setFixedWidth(px(320))
+        for box in (self._status, self._coordinator, self._cac):
+            box.setFixedWidth(px(170))
+        for control in (self._search, self._status, self._coordinator, self._cac):
+            row.addWidget(control)
         card = Card()
+        # A small window or large text: the page scrolls, so that the table keeps its rows.
+        card.setMinimumHeight(px(260))
         card.body.setContentsMargins(0, 0, 0, 0)
         card.body.addWidget(self._table, 1)
         card.body.addWidget(self._empty, 1)
