@@ -120,8 +120,6 @@ class SettingsPage(Page):
             self.backed_up.setText(_tr("Last backup: {when}.").format(when=when))
         else:
             self.backed_up.setText(_tr("No backup was made on this laptop yet."))
-        for name, line in self.lines.items():
-            line.show_origin(is_own=stored[name] != DEFAULTS[name])
 
     def _show_settings(self, chosen: Settings) -> None:
         if not self.person.isModified():
@@ -133,6 +131,9 @@ class SettingsPage(Page):
         ):
             box.setCurrentIndex(max(box.findData(value), 0))
         self.initials.setChecked(chosen.initials)
+        holding = {**self._stored, **chosen.stored()}
+        for name, line in self.lines.items():
+            line.show_origin(is_own=holding[name] != DEFAULTS[name])
 
     def _show_where(self, folder: str) -> None:
         self.where.setText(_tr("The workspace is in {folder}").format(folder=folder))
@@ -148,7 +149,6 @@ class SettingsPage(Page):
         )
         if chosen != self._context.settings:
             self._context.set_settings(chosen)
-            self._read()
 
     def _rename(self) -> None:
         name = " ".join(self.person.text().split())
@@ -166,7 +166,6 @@ class SettingsPage(Page):
         self.person.setModified(False)
         self._context.set_settings(replace(self._context.settings, person=name))
         self._context.say(_tr("New notes and contacts are signed {name}").format(name=name))
-        self._read()
 
     def _set_program(self) -> None:
         values = {

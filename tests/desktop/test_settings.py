@@ -1,0 +1,196 @@
+"""The Settings page over a real workspace and its real keys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop import theme
+from desktop.background import Lanes
+from desktop.lane import OpenedWorkspace
+from desktop.pages.settings import SettingsPage
+from desktop.pages.settings.backup import BackupDialog
+from desktop.pages.settings.keys import PassphraseDialog, RecoveryDialog
+from desktop.settings import Settings
+from storage.backup.restoring import inspect
+from storage.errors import LockedError, RejectedError
+from storage.usecases.settings import setting
+from storage.workspace import Workspace, unlock, unlock_with_recovery_code
+from tests.conftest import PASSPHRASE, FixedClock, Template
+from tests.desktop.at_desk import AtDesk, at_desk
+from tests.desktop.conftest import Show, delete
+from tests.storage.builders import add_case, add_note
+
+__all__ = ["at_desk"]
+
+NEW = "amber ladder quiet harbor seven"
+
+
+@pytest.fixture
+def page(at_desk: AtDesk, shown: Show, qapp: QApplication) -> Iterator[SettingsPage]:
+    page = SettingsPage(at_desk.lanes, at_desk.context)
+    page.resize(1060, 900)
+    shown(page)
+    page.open({})
+    at_desk.rest()
+    yield page
+    at_desk.rest()
+    theme.apply(qapp, "light")
+
+
+def test_every_setting_shows_what_holds_and_whether_it_is_yours(
+    page: SettingsPage, at_desk: AtDesk
+) -> None:
+    assert page.person.text() == "Ana Reyes"
+    origins = {name: line._origin.text() for name, line in page.lines.items()}
+    assert origins["person.name"] == "yours"
+    assert origins["look.theme"] == origins["lock.idle_minutes"] == "default"
+    page.minutes.setCurrentIndex(page.minutes.findData(10))
+    page.minutes.activated.emit(0)
+    at_desk.rest()
+    at_desk.rest()
+    assert page.lines["lock.idle_minutes"]._origin.text() == "yours"
+    assert at_desk.read(setting, "lock.idle_minutes") == 10
+
+
+def test_a_choice_is_told_to_everyone_at_once(page: SettingsPage, at_desk: AtDesk) -> None:
+    page.theme.setCurrentIndex(page.theme.findData("dark"))
+    page.theme.activated.emit(0)
+    page.text_size.setCurrentIndex(page.text_size.findData(150))
+    page.text_size.activated.emit(0)
+    page.initials.click()
+    at_desk.rest()
+    chosen: Settings = at_desk.context.settings
+    assert (chosen.theme, chosen.text_size, chosen.initials) == ("dark", 150, True)
+    assert at_desk.read(setting, "look.text_percent") == 150
+
+
+def test_a_new_name_signs_what_is_written_from_now_on(page: SettingsPage, at_desk: AtDesk) -> None:
+    page.person.setFocus()
+    page.person.selectAll()
+    QTest.keyClicks(page.person, "Ana  Reyes-Lopez")
+    page.person.editingFinished.emit()
+    at_desk.rest()
+    at_desk.rest()
+    assert at_desk.context.settings.person == "Ana Reyes-Lopez"
+    case, _ = at_desk.write(add_case)
+    at_desk.write(add_note, case, "Signed.")
+    author = at_desk.read(
+        lambda c: c.exec_driver_sql("SELECT author FROM journal ORDER BY sequence DESC").scalar()
+    )
+    assert author == "Ana Reyes-Lopez"
+
+
+def test_an_empty_name_is_not_taken(page: SettingsPage, at_desk: AtDesk) -> None:
+    page.person.clear()
+    page.person.editingFinished.emit()
+    at_desk.rest()
+    assert page.person.text() == "Ana Reyes"
+
+
+def test_the_facts_of_the_program_are_kept(page: SettingsPage, at_desk: AtDesk) -> None:
+    page.new_year.setCurrentIndex(page.new_year.findData("07-01"))
+    page.new_year.activated.emit(1)
+    page.tracks_new.click()
+    at_desk.rest()
+    assert at_desk.read(setting, "program.fiscal_year_start") == "07-01"
+    assert at_desk.read(setting, "program.tracks_new") is False
+
+
+def test_a_name_half_typed_is_there_after_a_lock(
+    page: SettingsPage, at_desk: AtDesk, shown: Show
+) -> None:
+    page.person.selectAll()
+    QTest.keyClicks(page.person, "Ana R")
+    place = page.place()
+    again = SettingsPage(at_desk.lanes, at_desk.context)
+    shown(again)
+    again.restore_place(place)
+    at_desk.rest()
+    assert again.person.text() == "Ana R"
+
+
+def test_the_passphrase_is_changed_by_who_knows_it(
+    page: SettingsPage, at_desk: AtDesk, folder: Path
+) -> None:
+    dialog = PassphraseDialog(at_desk.lanes, page)
+    dialog.open()
+    dialog.old.setText("not the passphrase at all")
+    dialog.new.setText(NEW)
+    dialog.again.setText("amber")
+    dialog.change()
+    assert "differ" in dialog.notice.text
+    dialog.again.setText(NEW)
+    dialog.change()
+    at_desk.rest()
+    assert "does not open" in dialog.notice.text
+    dialog.old.setText(PASSPHRASE)
+    dialog.change()
+    at_desk.rest()
+    assert unlock(folder, NEW)
+    with pytest.raises(LockedError):
+        unlock(folder, PASSPHRASE)
+
+
+def test_a_weak_passphrase_is_refused_and_the_old_one_stays(
+    folder: Path, template: Template, clock: FixedClock
+) -> None:
+    with Workspace(folder, template.key, clock=clock) as workspace:
+        with pytest.raises(RejectedError):
+            workspace.change_passphrase(PASSPHRASE, "short")
+        assert workspace.folder == folder
+    assert unlock(folder, PASSPHRASE) == template.key
+
+
+def test_a_new_recovery_code_opens_and_the_old_paper_no_more(
+    page: SettingsPage, at_desk: AtDesk, folder: Path, template: Template
+) -> None:
+    dialog = RecoveryDialog(at_desk.lanes, page)
+    dialog.open()
+    dialog.passphrase.setText(PASSPHRASE)
+    dialog.make()
+    at_desk.rest()
+    code = dialog.code.text()
+    assert unlock_with_recovery_code(folder, code) == template.key
+    with pytest.raises(LockedError):
+        unlock_with_recovery_code(folder, template.recovery_code)
+    assert dialog.passphrase.text() == ""
+    delete(dialog)
+
+
+def test_a_backup_is_made_proven_and_noted(
+    page: SettingsPage, at_desk: AtDesk, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    dialog = BackupDialog(at_desk.lanes, at_desk.context, page)
+    dialog.folder.set_path(tmp_path / "nowhere")
+    dialog.open()
+    dialog.save()
+    assert "no such folder" in dialog.notice.text
+    dialog.folder.set_path(stick)
+    dialog.save()
+    at_desk.rest()
+    at_desk.rest()
+    (made,) = stick.iterdir()
+    assert made.name == "satchel-2026-03-04-100000.satchel-backup"
+    assert inspect(made).sequence == at_desk.read(setting, "backup.last")["sequence"]
+    page.open({})
+    at_desk.rest()
+    assert "Mar 4, 2026 at 10:00 AM" in page.backed_up.text()
+
+
+def test_work_on_the_workspace_waits_its_turn_and_its_failure_comes_home(
+    at_desk: AtDesk,
+) -> None:
+    lanes: Lanes = at_desk.lanes
+    told: list[BaseException] = []
+
+    def fail(_workspace: OpenedWorkspace) -> None:
+        raise LockedError("no")
+
+    lanes.tend(fail, context=at_desk.context, then=lambda _: None, failed=told.append)
+    at_desk.rest()
+    assert [str(error) for error in told] == ["no"]
