@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop.background import Lanes
@@ -62,6 +63,7 @@ class CommandBox(QFrame):
         self._found: tuple[Found, ...] = ()
         self.waits = False
         self._takes_first = False
+        self._before: QWidget | None = None
         self.line = CommandLine()
         self.line.setObjectName("command_line")
         self.line.setAccessibleName(self.tr("Search or run a command"))
@@ -86,6 +88,8 @@ class CommandBox(QFrame):
 
     def open(self, recent: Sequence[RecordId], typed: str = "") -> None:
         """Show the box, empty or with ``typed`` in it; ``recent`` are the cases open lately."""
+        if not self.isVisible():
+            self._before = self._window.focusWidget()
         self._found = ()
         self.waits = self._takes_first = False
         self.line.setText(typed)
@@ -102,6 +106,9 @@ class CommandBox(QFrame):
         """Close without taking anything."""
         if self.isVisible():
             self._rest.stop()
+            # First the keyboard: hiding would hand it to whoever stands next.
+            if self._before is not None and isValid(self._before):
+                self._before.setFocus()
             self.hide()
             self.closed.emit()
 

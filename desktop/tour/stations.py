@@ -154,6 +154,7 @@ def _print_quarter(toured: Toured, album: Album, folder: Path) -> Script:
         yield from _rest(toured)
         dialog = front(window)
         _fill(dialog, {"share_purpose": "Guided tour", "share_recipient": "Whoever looks"})
+        press(wanted(dialog, ChoiceBox, "share_folder"), "End")
         _fill(dialog, {"share_name": "report", "share_folder_line": str(folder)})
         basis = wanted(dialog, ChoiceBox, "share_basis")
         basis.setCurrentIndex(basis.count() - 1)
