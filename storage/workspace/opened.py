@@ -1,7 +1,7 @@
 """One open, unlocked workspace, used from one thread."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import get_ident
@@ -61,8 +61,11 @@ class Workspace:
         role: database.Role = "writer" if writer else "reader"
         self._engine: Engine = database.open_engine(path, keys.database, role, cache_mib)
         try:
-            if self.read(_is_older, self._head_file.read()):
+            last = self._head_file.read()
+            if self.read(_is_older, last):
                 self._go_on(writer=writer, accepted=accept_lost_history)
+            elif writer:
+                self._catch_up(last)
             self._identity = self.read(_identity)
             self._vaults = self.read(_vaults)
         except BaseException:
@@ -130,9 +133,7 @@ class Workspace:
         self, target: Path, progress: Callable[[int, int], None] = lambda _done, _total: None
     ) -> making.Made:
         """Write a proven backup to the new file ``target``; return its size and what it holds."""
-        return making.make(
-            self._folder, self._key, target, clock=self._clock, progress=progress
-        )
+        return making.make(self._folder, self._key, target, clock=self._clock, progress=progress)
 
     def close(self) -> None:
         """Forget the connection and with it the key; nothing can be done with it any more."""
@@ -173,6 +174,14 @@ class Workspace:
                 f"It was saved, but {head.NAME} could not be written ({error.strerror}). "
                 "Make room on the disk, then save once more."
             ) from error
+
+    def _catch_up(self, last: Head | None) -> None:
+        """Acknowledge what was committed just before the machine stopped."""
+        newest = Head(*self.read(journal.head))
+        if last is not None and last != newest:
+            # A head that cannot be written is told at the next save, not in the way of opening.
+            with suppress(OSError):
+                self._head_file.write(newest)
 
     def _go_on(self, *, writer: bool, accepted: bool) -> None:
         if not accepted:

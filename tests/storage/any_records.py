@@ -1,5 +1,6 @@
 """Any record of any kind, made from the kinds' own descriptions."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time
 from functools import singledispatch
 from typing import Any
@@ -43,9 +44,14 @@ _WORDS = [
 _FIRST, _LAST = date(2025, 12, 1), date(2026, 3, 4)
 
 
-def records(kind: str) -> st.SearchStrategy[dict[str, Any]]:
-    """Values for every field of ``kind``; rules between fields may still refuse them."""
-    return st.fixed_dictionaries({name: value(f) for name, f in fields_of(KINDS[kind]).items()})
+def records(kind: str, names: Collection[str] = ()) -> st.SearchStrategy[dict[str, Any]]:
+    """Values for every field of ``kind``, or for ``names`` and what is required.
+
+    Rules between fields may still refuse them.
+    """
+    fields = fields_of(KINDS[kind])
+    wanted = [name for name in fields if not names or name in names or fields[name].required]
+    return st.fixed_dictionaries({name: value(fields[name]) for name in wanted})
 
 
 def value(field: Field) -> st.SearchStrategy[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
 from storage.crypto import database
+from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.errors import DamagedError, HistoryLostError
 from storage.tables import journal
@@ -150,9 +151,16 @@ def test_a_machine_that_stopped_between_commit_and_head_is_whole(
         head = (folder / "workspace.head").read_bytes()
         workspace.write(add_case)
     (folder / "workspace.head").write_bytes(head)
+    with Workspace(folder, template.key, writer=False) as workspace:
+        assert workspace.read(journal.head)[0] == 2
+    assert (folder / "workspace.head").read_bytes() == head
     with Workspace(folder, template.key) as workspace:
         assert workspace.read(journal.head)[0] == 2
         assert workspace.read(journal.verify_chain) == 2
+    with Workspace(folder, template.key) as workspace:
+        newest = workspace.read(journal.head)
+    file = HeadFile(folder, derive_workspace_keys(template.key).head)
+    assert file.read() == Head(*newest)
 
 
 @pytest.mark.parametrize("half", [0, 1])

@@ -22,6 +22,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import Connection
 from typing_extensions import override
 
 from storage.crypto.head import Head, HeadFile
@@ -59,8 +60,18 @@ BUDGET = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-USED = ("person", "person", "case", "court_event", "contact", "note", "outreach", "disclosure")
-"""Sets, groups, rules between fields, append-only, records of the program's own vault."""
+USED = {
+    "person": ("case", "given_name", "race", "aliases", "special_classifications", "voicemail_ok"),
+    "case": ("opened_on", "closed_on", "status"),
+    "court_event": ("on", "at", "court", "orders", "outcome"),
+    "contact": ("case", "on", "minutes", "with_whom"),
+    "note": ("text",),
+    "outreach": ("title", "audience", "attendees"),
+    "disclosure": ("people",),
+}
+"""Sets, groups, rules between fields, append-only, permanent, records outside any case."""
+MOST = 8
+"""Records in one sequence: few, so that acts meet on the same ones."""
 TODAY = date(2026, 3, 4)
 
 Screen = tuple[Kept, Stored[Any]]
@@ -85,6 +96,7 @@ class WorkspaceMachine(RuleBasedStateMachine):
         self.screens: list[Screen] = []
         self.saves: list[tuple[Dot, list[Done]]] = []
         self.count = 0
+        self.is_seen = False
 
     def opened(self) -> Workspace:
         return Workspace(self.folder, self.template.key, clock=self.clock)
@@ -96,15 +108,18 @@ class WorkspaceMachine(RuleBasedStateMachine):
 
     # What a user does
 
-    @rule(data=st.data(), together=st.integers(1, 3))
+    @precondition(lambda self: len(self.kept) < MOST)
+    @rule(data=st.data(), together=st.integers(1, 2))
     def add(self, data: st.DataObject, together: int) -> None:
         made = [self.drawn(data) for _ in range(together)]
         self.saved([Add(record) for record in made], lambda kept: [_add(kept, r) for r in made])
 
+    @precondition(lambda self: len(self.kept) < MOST)
     @rule(data=st.data())
     def import_some(self, data: st.DataObject) -> None:
-        kind = data.draw(st.sampled_from(USED))
-        made = [self.drawn(data, kind) for _ in range(3)]
+        kind = data.draw(st.sampled_from(sorted(USED)))
+        made = [self.drawn(data, kind) for _ in range(2)]
+        self.is_seen = False
         changed, done = self.planned(lambda kept: [_add(kept, r) for r in made])
 
         def act(transaction: Transaction) -> int:
@@ -118,11 +133,6 @@ class WorkspaceMachine(RuleBasedStateMachine):
             self.kept = changed
 
     @precondition(lambda self: self.kept)
-    @rule(data=st.data())
-    def look(self, data: st.DataObject) -> None:
-        self.screens.append(self.screen(data.draw(st.sampled_from(sorted(self.kept)))))
-
-    @precondition(lambda self: self.kept)
     @rule(data=st.data(), stale=st.booleans())
     def edit(self, data: st.DataObject, stale: bool) -> None:  # noqa: FBT001 - drawn
         screen, stored = self.chosen(data, stale=stale)
@@ -130,9 +140,10 @@ class WorkspaceMachine(RuleBasedStateMachine):
         self.saved([Edit(stored, after)], lambda kept: [model.edit(kept[after.id], screen, after)])
 
     @precondition(lambda self: self.kept)
-    @rule(data=st.data(), stale=st.booleans(), retired=st.booleans())
-    def hide(self, data: st.DataObject, stale: bool, retired: bool) -> None:  # noqa: FBT001 - drawn
+    @rule(data=st.data(), stale=st.booleans())
+    def hide(self, data: st.DataObject, stale: bool) -> None:  # noqa: FBT001 - drawn
         screen, stored = self.chosen(data, stale=stale)
+        retired = not screen.retired
         change: Change = Retire(stored) if retired else Restore(stored)
         self.saved(
             [change], lambda kept: [model.hide(kept[stored.record.id], screen, retired=retired)]
@@ -172,89 +183,63 @@ class WorkspaceMachine(RuleBasedStateMachine):
             save(transaction, [Add(made)], "add")
             raise Stop
 
+        self.is_seen = False
         with pytest.raises((Stop, RejectedError)):
             self.workspace.write(act)
 
-    @rule()
-    def close_and_open(self) -> None:
-        self.workspace.close()
-        self.workspace = self.opened()
-
     @rule(hours=st.integers(-3, 3))
-    def let_time_pass(self, hours: int) -> None:
+    def close_and_open_later(self, hours: int) -> None:
+        """Also with the clock set back."""
+        self.workspace.close()
         self.clock.pass_time(hours=hours)
+        self.workspace = self.opened()
+        self.is_seen = False
 
     # What must hold after every act
 
     @invariant()
-    def every_record_is_as_the_model_says(self) -> None:
-        for id_, kept in self.kept.items():
-            stored = self.stored(id_)
-            assert (stored.record, stored.retired) == (kept.record, kept.retired)
-
-    @invariant()
-    def the_journal_gives_every_row_and_the_indexes_find_it(self) -> None:
-        entries = self.workspace.read(journal.verify_chain)
-        assert self.workspace.read(check_replay, lambda _done, _all: None) == len(self.kept)
-        self.workspace.read(check_indexes)
+    def everything_is_as_the_model_says(self) -> None:
+        if self.is_seen:
+            return
+        self.workspace.read(self.compare)
         keys = derive_workspace_keys(self.template.key)
         last = HeadFile(self.folder, keys.head).read()
         assert last == Head(*self.workspace.read(journal.head))
-        assert last.sequence == entries
+        self.is_seen = True
 
-    @invariant()
-    def every_word_finds_what_holds_it(self) -> None:
+    def compare(self, connection: Connection) -> None:
+        journal.verify_chain(connection)
+        assert check_replay(connection, lambda _done, _all: None) == len(self.kept)
+        check_indexes(connection)
+        self.compare_finds(connection)
+        operations = _operations(connection)
+        for id_, kept in self.kept.items():
+            stored = fetch(connection, type(kept.record), id_)
+            assert stored is not None
+            assert (stored.record, stored.retired) == (kept.record, kept.retired)
+            _compare_versions(stored, operations)
+            _compare_history(connection, kept)
+
+    def compare_finds(self, connection: Connection) -> None:
         for word in ("adams", "noa"):
-            found = self.workspace.read(search_texts, f'"{word}"', 1000)
-            assert {hit.record for hit in found} == {
+            assert {hit.record for hit in search_texts(connection, f'"{word}"', 1000)} == {
                 id_
                 for id_, kept in self.kept.items()
                 if not kept.retired and word in _words(kept.record)
             }
 
-    @invariant()
-    def every_version_shown_was_written_where_it_says(self) -> None:
-        for id_ in self.kept:
-            stored = self.stored(id_)
-            versions = stored.versions
-            assert self.operation(versions.born, id_).verb == "add"
-            for register, dots in versions.registers.items():
-                assert len(dots) == 1
-                assert register in _registers(self.operation(dots[0], id_))
-            for name, members in versions.members.items():
-                shown = getattr(stored.record, name)
-                for member, dots in members.items():
-                    assert (member in shown) is bool(dots)
-                    for dot in dots:
-                        change = self.operation(dot, id_).values[name]
-                        assert isinstance(change, SetEdit)
-                        assert member in change.added
-
-    @invariant()
-    def every_history_ends_with_what_is_stored(self) -> None:
-        for id_, kept in self.kept.items():
-            steps = self.workspace.read(history, kind_of(type(kept.record)).name, id_)
-            assert len(steps) == kept.saves
-            last: dict[str, Any] = {}
-            for step in reversed(steps):
-                for name, (before, after) in step.fields.items():
-                    assert (last.get(name) or None) == (before or None)
-                    last[name] = after
-            for name, field in fields_of(type(kept.record)).items():
-                plain = to_plain(field)(getattr(kept.record, name))
-                assert last.get(name, plain if plain in ("", [], False) else None) == plain
-
     # How
 
     def drawn(self, data: st.DataObject, kind: str = "") -> Any:
-        kind = kind or data.draw(st.sampled_from(USED))
+        kind = kind or data.draw(st.sampled_from(sorted(USED)))
         self.count += 1
         id_ = id_from(1_772_636_400_000 + self.count, self.count)
-        return KINDS[kind](id=id_, **data.draw(any_records.records(kind)))
+        return KINDS[kind](id=id_, **data.draw(any_records.records(kind, USED[kind])))
 
     def changed(self, data: st.DataObject, record: Any) -> Any:
         fields = fields_of(type(record))
-        names = data.draw(st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=3))
+        used = USED[kind_of(type(record)).name]
+        names = data.draw(st.lists(st.sampled_from(used), min_size=1, max_size=2, unique=True))
         values = {name: getattr(record, name) for name in fields}
         values |= {name: data.draw(any_records.value(fields[name])) for name in names}
         return type(record)(id=record.id, **values)
@@ -268,27 +253,19 @@ class WorkspaceMachine(RuleBasedStateMachine):
         return self.kept[id_].copy(), self.stored(id_)
 
     def chosen(self, data: st.DataObject, *, stale: bool) -> Screen:
+        """Return a record as it is, or as it was when some act began with it."""
         if stale and self.screens:
             return data.draw(st.sampled_from(self.screens))
-        return self.screen(data.draw(st.sampled_from(sorted(self.kept))))
-
-    def operation(self, dot: Dot, id_: RecordId) -> Operation:
-        entry = self.workspace.read(journal.entry_of, dot)
-        assert entry is not None
-        (found,) = (
-            operation
-            for part in entry.changeset.parts
-            for operation in part.operations
-            if operation.index == dot.position
-        )
-        assert found.record == id_
-        return found
+        chosen = self.screen(data.draw(st.sampled_from(sorted(self.kept))))
+        self.screens.append(chosen)
+        return chosen
 
     def saved(self, changes: Sequence[Change], plan: Plan) -> None:
         self.tried(lambda transaction: save(transaction, changes, "save"), plan)
 
     def tried(self, act: Callable[[Transaction], Changes], plan: Plan) -> None:
         """Do ``act`` in the workspace and ``plan`` in the model; both do it, or both refuse."""
+        self.is_seen = False
         changed, done = self.planned(plan)
         if done is None:
             with pytest.raises((ChangedMeanwhileError, RejectedError)):
@@ -309,6 +286,46 @@ class WorkspaceMachine(RuleBasedStateMachine):
         except Refused:
             return self.kept, None
         return kept, done
+
+
+def _operations(connection: Connection) -> dict[Dot, Operation]:
+    return {
+        entry.changeset.dot(operation.index): operation
+        for entry in journal.entries(connection)
+        for part in entry.changeset.parts
+        for operation in part.operations
+    }
+
+
+def _compare_versions(stored: Stored[Any], operations: dict[Dot, Operation]) -> None:
+    """Every version shown names an operation of this record that wrote just that."""
+    versions, id_ = stored.versions, stored.record.id
+    assert (operations[versions.born].verb, operations[versions.born].record) == ("add", id_)
+    for register, (dot,) in versions.registers.items():
+        assert register in _registers(operations[dot])
+        assert operations[dot].record == id_
+    for name, members in versions.members.items():
+        for member, dots in members.items():
+            assert (member in getattr(stored.record, name)) is bool(dots)
+            for dot in dots:
+                change = operations[dot].values[name]
+                assert isinstance(change, SetEdit)
+                assert member in change.added
+                assert operations[dot].record == id_
+
+
+def _compare_history(connection: Connection, kept: Kept) -> None:
+    """Each step begins where the one before ended, and the last one ends with what is stored."""
+    steps = history(connection, kind_of(type(kept.record)).name, kept.record.id)
+    assert len(steps) == kept.saves
+    last: dict[str, Any] = {}
+    for step in reversed(steps):
+        for name, (before, after) in step.fields.items():
+            assert (last.get(name) or None) == (before or None)
+            last[name] = after
+    for name, field in fields_of(type(kept.record)).items():
+        plain = to_plain(field)(getattr(kept.record, name))
+        assert last.get(name, plain if plain in ("", [], False) else None) == plain
 
 
 def _add(kept: dict[RecordId, Kept], record: Any) -> Done:
