@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date, time
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
@@ -102,6 +103,22 @@ def test_a_draft_waits_and_opens_its_dialog(page_desk: PageDesk, shown: Show) ->
     assert f"note in {case.number}" in row.accessibleName()
     row.click()
     assert dict(page_desk.opened[0].target) == {"kind": "note", "case": case.id.hex()}
+
+
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [("intake", "intake"), ("quicklog", "quicklog"), ("outreach", "outreach"), ("desk", None)],
+)
+def test_each_draft_leads_where_it_was_typed(
+    page_desk: PageDesk, shown: Show, place: str, where: str | None
+) -> None:
+    page_desk.context.keep_draft(place, {"raws": {"text": "x"}})
+    page = _page(page_desk, shown)
+    rows = [b for b in page.findChildren(RowButton) if b.isVisibleTo(page)]
+    for row in rows:
+        row.click()
+    asked = [visit.name for visit in [*page_desk.opened, *page_desk.went]]
+    assert asked == ([where] if where else [])
 
 
 def test_every_figure_and_row_has_a_name_and_the_keyboard(page_desk: PageDesk, shown: Show) -> None:

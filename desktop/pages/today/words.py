@@ -1,7 +1,8 @@
 """What the rows of the Today page say, and where each leads."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -85,29 +86,37 @@ def saved_row(saved: Saved, context: DeskContext) -> Row:
 
 def draft_row(draft: Typed, context: DeskContext) -> Row | None:
     """Return the row of a draft; None for what the window itself keeps."""
-    parts = draft.place.split("/")
-    when = ago(draft.saved, context.clock.now())
-    match parts:
-        case ["record", kind, link, record] if kind in KINDS:
-            what = kind_label(KINDS[kind]).lower()
-            target = {"kind": kind, link: record}
-            if link == "amends" and not record:
-                return None
-            return _draft(draft, when, what, lambda: context.open("record", target))
-        case ["intake"]:
-            return _draft(draft, when, _tr("new case"), lambda: context.open("intake"))
-        case ["quicklog", *_]:
-            return _draft(draft, when, _tr("quick log"), lambda: context.open("quicklog"))
-        case _:
-            return None
-
-
-def _draft(draft: Typed, when: str, what: str, open_it: Any) -> Row:
+    found = _way_back(draft.place.split("/"), context)
+    if found is None:
+        return None
+    what, go_on = found
     title = _tr("Not saved yet: {what}").format(what=what)
     if draft.number:
         title = _tr("Not saved yet: {what} in {number}").format(what=what, number=draft.number)
     detail = _tr("Every letter is kept; open it to go on")
-    return Row(f"draft-{draft.place}", "notebook-pen", title, detail, when, open_it)
+    when = ago(draft.saved, context.clock.now())
+    return Row(f"draft-{draft.place}", "notebook-pen", title, detail, when, go_on)
+
+
+def _way_back(parts: Sequence[str], context: DeskContext) -> tuple[str, Callable[[], None]] | None:
+    """Return what was typed at a place, and how to get there."""
+    found: tuple[str, Callable[[], None]] | None = None
+    match parts:
+        case ["record", kind, link, record] if kind in KINDS and record:
+            target = {"kind": kind, link: record}
+            found = kind_label(KINDS[kind]).lower(), partial(context.open, "record", target)
+        case ["record", "note", home]:
+            notes = {"case": home, "tab": "notes"}
+            found = kind_label(KINDS["note"]).lower(), partial(context.go, "case", notes)
+        case ["intake"]:
+            found = _tr("new case"), partial(context.open, "intake")
+        case ["quicklog", *_]:
+            found = _tr("quick log"), partial(context.open, "quicklog")
+        case ["outreach", *_]:
+            found = _tr("outreach"), partial(context.go, "outreach")
+        case _:
+            pass
+    return found
 
 
 def _late(day: date, context: DeskContext) -> str:
