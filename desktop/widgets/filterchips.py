@@ -9,6 +9,12 @@ from desktop.widgets.buttons import Button
 from desktop.widgets.flow import FlowLayout
 
 
+class FilterChip(Button):
+    """One switch: filled while it is on."""
+
+    _role = "muted"
+
+
 class FilterChips(QWidget):
     """Switches by code; ``changed`` when one is pressed."""
 
@@ -21,10 +27,10 @@ class FilterChips(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._buttons: dict[str, Button] = {}
+        self._buttons: dict[str, FilterChip] = {}
         row = FlowLayout(self)
         for code, label, icon in choices:
-            button = Button(label, icon)
+            button = FilterChip(label, icon)
             button.setCheckable(True)
             button.setObjectName(f"only-{code}")
             button.setAccessibleDescription(name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from storage.spec.kinds import fields_of, kind_of
 from storage.spec.plain import Plain, from_plain
 from storage.tables import journal
 from storage.usecases.history import history
+from storage.usecases.naming import named
 from storage.usecases.record_words import words_of_value
 
 _MOST_TEXT = 600
@@ -50,6 +51,16 @@ class Saving:
     act: str
     touched: Mapping[tuple[str, str], Sequence[RecordId]]
     """The records by verb and kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A record that a Save touched: its name, or that of its kind, and its day."""
+
+    kind: str
+    record: RecordId
+    name: str
+    day: date | None
 
 
 def told(connection: Connection, kind: str, record: RecordId) -> list[Told]:
@@ -88,6 +99,28 @@ def saving_order(connection: Connection, case: RecordId) -> list[int]:
 def savings(connection: Connection, case: RecordId, numbers: Sequence[int]) -> dict[int, Saving]:
     """Return the Saves of ``case`` with these ``numbers``."""
     return {entry.sequence: found for entry, found in _savings(connection, case, set(numbers))}
+
+
+def saving_named(
+    connection: Connection, case: RecordId, number: int, most: int = 60
+) -> tuple[Saving, list[Touched]] | None:
+    """Return one Save of ``case`` with the first ``most`` records it touched in words."""
+    saving = savings(connection, case, [number]).get(number)
+    if saving is None:
+        return None
+    listed = [
+        (kind, record)
+        for (_, kind), records in saving.touched.items()
+        if kind in KINDS
+        for record in records
+    ]
+    return saving, [_touched(connection, kind, record) for kind, record in listed[:most]]
+
+
+def _touched(connection: Connection, kind: str, record: RecordId) -> Touched:
+    found = named(connection, kind, record)
+    label = label_of(kind, several=False)
+    return Touched(kind, record, found.name if found else label, found.day if found else None)
 
 
 def _savings(

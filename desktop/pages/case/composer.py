@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout
+from typing_extensions import override
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
@@ -23,7 +24,7 @@ from storage.domain.note import Note
 from storage.usecases.editing import Kept, keep_record
 
 _SECTIONS = (
-    Section("", ("note_class", "template", "on")),
+    Section("", ("note_class", "template", "on"), columns=3),
     Section("", (wide("text"),)),
 )
 
@@ -106,6 +107,15 @@ class NoteComposer(Card):
             keep_record, "note", None, values, context=self, then=self._kept, failed=self._failed
         )
 
+    @override
+    def hasHeightForWidth(self) -> bool:
+        # The form inside scrolls: the page need not make room for all of it.
+        return False
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(px(460), super().sizeHint().height())
+
     def _arrange(self) -> None:
         self._save.clicked.connect(self.save)
         self._discard.clicked.connect(self._ask_to_discard)
@@ -177,4 +187,4 @@ class NoteComposer(Card):
         self.closed.emit()
 
     def _place(self) -> str:
-        return f"record/note/{self.case.hex()}"
+        return f"record/note/case/{self.case.hex()}"

@@ -17,7 +17,13 @@ from desktop.theme import px
 from desktop.widgets.card import Card
 from desktop.wording.dates import local_moment
 from storage.domain.ids import RecordId
-from storage.usecases.recordhistory import Saving, saving_order, savings
+from storage.usecases.recordhistory import (
+    Saving,
+    Touched,
+    saving_named,
+    saving_order,
+    savings,
+)
 
 
 def _tr(text: str) -> str:
@@ -30,9 +36,9 @@ class JournalSource:
     def __init__(self) -> None:
         self.case = RecordId(b"")
         self.columns = (
-            Column(_tr("When"), 190, show=_moment),
-            Column(_tr("Who"), 170),
-            Column(_tr("What"), 300, stretch=True),
+            Column(_tr("When"), 184, show=_moment),
+            Column(_tr("Who"), 150),
+            Column(_tr("What"), 160, stretch=True),
         )
 
     def order(self, connection: Any, filter: RecordId | None, _sort: Sort) -> Sequence[int]:  # noqa: A002 - the protocol's word
@@ -57,7 +63,7 @@ class JournalTab(QWidget):
         self.case = RecordId(b"")
         self._source = JournalSource()
         self.table = RecordTable(
-            lanes, self._source, self.tr("Saved changes"), sort=Sort("", descending=True)
+            lanes, self._source, self.tr("Saved changes"), sort=Sort("newest", descending=True)
         )
         self.table.setObjectName("case-journal")
         self._panel = SavingPanel(context)
@@ -101,12 +107,12 @@ class JournalTab(QWidget):
             self._panel.hide()
             return
         self._lanes.read(
-            savings, self.case, [number], context=self, then=self._show_saving, key="saving"
+            saving_named, self.case, number, context=self, then=self._show_saving, key="saving"
         )
 
-    def _show_saving(self, found: Mapping[int, Saving]) -> None:
-        for saving in found.values():
-            self._panel.show_saving(saving)
+    def _show_saving(self, found: tuple[Saving, Sequence[Touched]] | None) -> None:
+        if found is not None:
+            self._panel.show_saving(*found)
 
 
 def _moment(moment: datetime | None) -> str:

@@ -1,6 +1,8 @@
 """One Save in words: what it touched, and a way to the history of each record."""
 
-from PySide6.QtCore import QCoreApplication
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.context import DeskContext
@@ -9,12 +11,10 @@ from desktop.widgets.buttons import QuietButton
 from desktop.widgets.card import Card
 from desktop.widgets.labels import Heading, Muted
 from desktop.widgets.scrollbox import ScrollBox
-from desktop.wording.dates import local_moment
+from desktop.wording.dates import local_moment, short_day
+from desktop.wording.names import shown
 from desktop.wording.numbers import count
-from storage.domain.kinds import KINDS
-from storage.usecases.recordhistory import Saving, label_of
-
-_MOST_LISTED = 60
+from storage.usecases.recordhistory import Saving, Touched, label_of
 
 
 def touched_words(saving: Saving) -> str:
@@ -48,11 +48,11 @@ class SavingPanel(Card):
         self.setMinimumWidth(px(260))
         self.hide()
 
-    def show_saving(self, saving: Saving) -> None:
+    def show_saving(self, saving: Saving, touched: Sequence[Touched]) -> None:
         """Show ``saving``; the same one again leaves everything where it is."""
         if saving != self._shown:
             self._shown = saving
-            self._fill(saving)
+            self._fill(saving, touched)
         self.show()
 
     def open_first(self) -> None:
@@ -62,7 +62,7 @@ class SavingPanel(Card):
         if isinstance(button, QuietButton):
             button.click()
 
-    def _fill(self, saving: Saving) -> None:
+    def _fill(self, saving: Saving, touched: Sequence[Touched]) -> None:
         while self._rows.count():
             item = self._rows.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
@@ -71,23 +71,20 @@ class SavingPanel(Card):
         self._title.setText(touched_words(saving))
         who = saving.author or self.tr("Somebody whose name is not recorded")
         self._who.setText(f"{who} \u00b7 {local_moment(saving.moment)}")
-        listed = [
-            (kind, record)
-            for (_, kind), records in saving.touched.items()
-            if kind in KINDS
-            for record in records
-        ]
-        for kind, record in listed[:_MOST_LISTED]:
-            label = self.tr("History of this {kind}").format(
-                kind=label_of(kind, several=False).lower()
-            )
-            button = QuietButton(label, "history")
-            target = {"kind": kind, "record": record.hex()}
+        for one in touched:
+            button = QuietButton(self._words(one), "history")
+            button.setAccessibleDescription(self.tr("History"))
+            target = {"kind": one.kind, "record": one.record.hex()}
             button.clicked.connect(
                 lambda _=False, target=target: self._context.open("history", target)
             )
-            self._rows.addWidget(button)
+            self._rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
         self._rows.addStretch(1)
+
+    def _words(self, one: Touched) -> str:
+        hides = self._context.initials and one.kind == "person"
+        name = shown(one.name, hides)
+        return f"{name} \u00b7 {short_day(one.day)}" if one.day else name
 
 
 def _verbs() -> dict[str, str]:
