@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rapidfuzz.distance import JaroWinkler
 from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
 from storage.domain.names import words_of
 from storage.usecases.codelists import codebook
-from storage.usecases.searching import records_near
+from storage.usecases.indexing import sound_of
 
 _YOUTH = frozenset({"primary_victim", "at_risk_youth"})
 _BEGINS_SO = 2.0
-"""Scores of ``records_near`` from here on are beginnings of a name; below, misspellings."""
-_RECENT_CONTACTS = 400
-_MOST_READ = 4_000
-_ALL_RECENT = 2_000
+"""A likeness from here on is the beginning of a name; below, a sound or a misspelling."""
+_NEAR = 0.88
+"""Jaro-Winkler similarity from which a word counts as a misspelling of another."""
+_MISSPELT_FROM = 3
+_LATELY = 600
+"""Contacts to look through for whoever was seen last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,86 +42,89 @@ def candidates(connection: Connection, typed: str, limit: int = 8) -> list[Candi
     Names that begin as typed come before misspellings, the youth before others, and whoever was
     seen last before everyone else. Nothing typed gives those seen last.
     """
-    words = words_of(typed)
-    if not words:
+    wanted = words_of(typed)
+    if not wanted:
         return _seen_lately(connection, limit)
-    scores = _scores(connection, words)
-    rows = _open_people(connection, sorted(scores, key=lambda person: -scores[person]))
-    seen = _last_contacts(connection, {row["case"] for row in rows})
-    ordered = sorted(
-        rows,
-        key=lambda row: (
-            scores[row["id"]] < _BEGINS_SO * len(words),
-            row["role"] not in _YOUTH,
-            _reversed(seen.get(row["case"], "")),
-            -scores[row["id"]],
-            row["given_name"],
-            row["id"],
-        ),
+    scored = [
+        (row, score)
+        for row in _people_of_open_cases(connection)
+        if (score := _likeness(wanted, _words_in(row)))
+    ]
+    seen = _last_contacts(connection, {row.case for row, _ in scored})
+    scored.sort(
+        key=lambda pair: (
+            pair[1] < _BEGINS_SO * len(wanted),
+            pair[0].role not in _YOUTH,
+            _reversed(seen.get(pair[0].case, "")),
+            -pair[1],
+            pair[0].given_name,
+            pair[0].id,
+        )
     )
-    return [_candidate(row, seen.get(row["case"])) for row in ordered[:limit]]
+    return [_candidate(row, seen.get(row.case)) for row, _ in scored[:limit]]
 
 
 def people_named(connection: Connection, people: Sequence[RecordId]) -> list[Candidate]:
     """Return these very people, in their order; those without a case are left out."""
-    rows = {row["id"]: row for row in _open_people(connection, people, also_closed=True)}
-    seen = _last_contacts(connection, {row["case"] for row in rows.values()})
-    return [_candidate(rows[one], seen.get(rows[one]["case"])) for one in people if one in rows]
+    marks = ", ".join("?" * len(people))
+    rows = connection.exec_driver_sql(
+        f"{_PEOPLE} WHERE p.id IN ({marks}) AND p.retired = 0 AND c.retired = 0", tuple(people)
+    ).all()
+    by_id = {row.id: row for row in rows}
+    seen = _last_contacts(connection, {row.case for row in rows})
+    return [_candidate(by_id[one], seen.get(by_id[one].case)) for one in people if one in by_id]
 
 
 def youth_of_case(connection: Connection, case: RecordId) -> list[Candidate]:
     """Return the youth of a case, or nobody."""
-    return people_named(connection, [youth for _, youth in _youth_of(connection, [case])])
+    youth = connection.exec_driver_sql('SELECT youth FROM "case" WHERE id = ?', (case,)).scalar()
+    return people_named(connection, [youth]) if youth else []
 
 
-def _scores(connection: Connection, words: Sequence[str]) -> dict[RecordId, float]:
-    """Return the likeness of people to every one of ``words``; a case number means its youth."""
-    total: dict[RecordId, float] = {}
-    for position, word in enumerate(words):
-        near: dict[RecordId, float] = {}
-        cases: dict[bytes, float] = {}
-        for (kind, record), score in records_near(connection, word).items():
-            if kind == "person":
-                near[RecordId(record)] = score
-            elif kind == "case":
-                cases[record] = score
-        for case, youth in _youth_of(connection, cases):
-            near[youth] = max(near.get(youth, 0.0), cases[case])
-        if position == 0:
-            total = near
-        else:
-            total = {one: total[one] + score for one, score in near.items() if one in total}
+_PEOPLE = (
+    'SELECT p.id, p."case", p.given_name, p.family_name, p.name_used, p.aliases, p.role, c.number '
+    'FROM "case" c CROSS JOIN person p ON p."case" = c.id'
+)
+
+
+def _people_of_open_cases(connection: Connection) -> Sequence[Any]:
+    """Return everyone a service may go to: an open caseload is small, whatever is in the past."""
+    codes = [code for code in codebook().lists["case_status"] if code != "closed"]
+    marks = ", ".join("?" * len(codes))
+    return connection.exec_driver_sql(
+        f"{_PEOPLE} WHERE c.status IN ({marks}) AND c.retired = 0 AND p.retired = 0 "
+        "AND p.role <> 'anonymous_contact'",
+        tuple(codes),
+    ).all()
+
+
+def _words_in(row: Any) -> list[str]:
+    aliases = row.aliases if row.aliases != "[]" else ""
+    youth = row.number if row.role in _YOUTH else ""
+    names = f"{row.given_name} {row.family_name} {row.name_used}"
+    return words_of(f"{names} {aliases} {youth}")
+
+
+def _likeness(wanted: Sequence[str], words: Sequence[str]) -> float:
+    """Return how like the words are to all that is wanted; 0 when one of them is not there."""
+    total = 0.0
+    for typed in wanted:
+        best = max((_one_likeness(typed, word) for word in words), default=0.0)
+        if not best:
+            return 0.0
+        total += best
     return total
 
 
-def _youth_of(connection: Connection, cases: Collection[bytes]) -> list[tuple[bytes, RecordId]]:
-    wanted = list(cases)[:_MOST_READ]
-    marks = ", ".join("?" * len(wanted))
-    rows = connection.exec_driver_sql(
-        f'SELECT id, youth FROM "case" WHERE id IN ({marks}) AND youth IS NOT NULL',  # noqa: S608 - marks
-        tuple(wanted),
-    )
-    return [(row.id, row.youth) for row in rows]
-
-
-def _open_people(
-    connection: Connection, people: Sequence[RecordId], *, also_closed: bool = False
-) -> Sequence[Any]:
-    """Return a row for each of ``people`` with an open home case."""
-    wanted = list(people)[:_MOST_READ]
-    marks = ", ".join("?" * len(wanted))
-    closed = "" if also_closed else "AND c.status <> 'closed' "
-    return (
-        connection.exec_driver_sql(
-            'SELECT p.id, p."case", p.given_name, p.family_name, p.name_used, p.role, c.number '  # noqa: S608 - marks
-            'FROM person p JOIN "case" c ON c.id = p."case" '
-            f"WHERE p.id IN ({marks}) AND p.retired = 0 AND c.retired = 0 {closed}"
-            "AND p.role <> 'anonymous_contact'",
-            tuple(wanted),
-        )
-        .mappings()
-        .all()
-    )
+def _one_likeness(typed: str, word: str) -> float:
+    """Return 3 for the same word, over 2 for its beginning, less for a sound or a misspelling."""
+    if word.startswith(typed):
+        return 3.0 if word == typed else 2.0 + len(typed) / len(word)
+    if len(typed) < _MISSPELT_FROM or typed.isdigit():
+        return 0.0
+    if word[0] == typed[0] and sound_of(word) == sound_of(typed):
+        return 1.5
+    return JaroWinkler.similarity(typed, word, score_cutoff=_NEAR)
 
 
 def _last_contacts(connection: Connection, cases: Collection[bytes]) -> dict[bytes, str]:
@@ -135,35 +141,26 @@ def _last_contacts(connection: Connection, cases: Collection[bytes]) -> dict[byt
 
 def _seen_lately(connection: Connection, limit: int) -> list[Candidate]:
     rows = connection.exec_driver_sql(
-        'SELECT "case", "on" FROM contact WHERE retired = 0 AND "case" IS NOT NULL '
+        'SELECT "case" FROM contact WHERE retired = 0 AND "case" IS NOT NULL '
         'ORDER BY "on" DESC LIMIT ?',
-        (_ALL_RECENT,),
-    ).all()
-    seen: dict[bytes, str] = {}
-    for row in rows:
-        seen.setdefault(row.case, row.on)
-    cases = list(seen)[:_RECENT_CONTACTS]
-    marks = ", ".join("?" * len(cases))
-    youth = connection.exec_driver_sql(
-        f"SELECT id, youth FROM \"case\" WHERE id IN ({marks}) AND status <> 'closed' "  # noqa: S608 - marks
-        "AND youth IS NOT NULL AND retired = 0",
-        tuple(cases),
-    ).all()
-    by_case = {row.id: row.youth for row in youth}
-    wanted = [by_case[case] for case in cases if case in by_case][:limit]
-    found = {row["id"]: row for row in _open_people(connection, wanted)}
-    return [_candidate(found[one], seen[found[one]["case"]]) for one in wanted if one in found]
+        (_LATELY,),
+    ).scalars()
+    cases = list(dict.fromkeys(rows))
+    youth = {row.case: row for row in _people_of_open_cases(connection) if row.role in _YOUTH}
+    wanted = [youth[case] for case in cases if case in youth][:limit]
+    seen = _last_contacts(connection, {row.case for row in wanted})
+    return [_candidate(row, seen.get(row.case)) for row in wanted]
 
 
 def _candidate(row: Any, seen: str | None) -> Candidate:
-    given = row["name_used"] or row["given_name"]
-    name = " ".join(part for part in (given, row["family_name"]) if part)
-    role = "" if row["role"] in _YOUTH else codebook().label("person_role", row["role"])
+    given = row.name_used or row.given_name
+    name = " ".join(part for part in (given, row.family_name) if part)
+    role = "" if row.role in _YOUTH else codebook().label("person_role", row.role)
     return Candidate(
-        row["id"],
-        row["case"],
+        row.id,
+        row.case,
         name or "Name not recorded",
-        row["number"],
+        row.number,
         role,
         date.fromisoformat(seen) if seen else None,
     )

@@ -58,7 +58,7 @@ def search_names(connection: Connection, text: str, limit: int = LIMIT) -> list[
         return []
     scores: dict[tuple[str, bytes], float] = {}
     for position, word in enumerate(wanted):
-        near = records_near(connection, word)
+        near = _records_near(connection, word)
         if position == 0:
             scores = near
         else:
@@ -105,7 +105,7 @@ def match_query(text: str) -> str:
     return " ".join(parts) + ("*" if open_ended else "")
 
 
-def records_near(connection: Connection, word: str) -> dict[tuple[str, bytes], float]:
+def _records_near(connection: Connection, word: str) -> dict[tuple[str, bytes], float]:
     """Return the likeness of each record's nearest word to ``word``."""
     tokens = _tokens_near(connection, word)
     nearest = sorted(tokens, key=lambda token: -tokens[token])[:_MAX_TOKENS]
