@@ -20,11 +20,12 @@ from desktop.system.instance import Claim, claim
 from desktop.system.paths import usual_workspace
 from desktop.theme.icons import icon
 from desktop.unlock.door import Door
+from desktop.unlock.errand import Errand
 from desktop.unlock.unlocked import Unlocked
 from desktop.widgets.dialogs import WINDOW_TITLE, tell
 from desktop.wording.errors import plain
 from storage.domain.clocks import Clock, SystemClock
-from storage.errors import LockedError, SatchelError
+from storage.errors import LockedError
 
 if TYPE_CHECKING:
     from desktop.shell.session import Session
@@ -183,12 +184,12 @@ class Satchel(QObject):
             self.door.prefill(passphrase)
 
     def _unlock_unattended(self) -> None:
-        library = import_module(_LIBRARY[0])
-        try:
-            passphrase = _first_line(self._options.passphrase_file or "-")
-            self._open(library.open_with_passphrase(self._folder, passphrase))
-        except (SatchelError, OSError) as error:
-            self._refuse_unattended(error)
+        folder, name = self._folder, self._options.passphrase_file or "-"
+        Errand(self).run(
+            lambda: import_module(_LIBRARY[0]).open_with_passphrase(folder, _first_line(name)),
+            self._open,
+            self._refuse_unattended,
+        )
 
     def _refuse_unattended(self, error: BaseException) -> None:
         sys.stderr.write(f"{plain(error)}\n")

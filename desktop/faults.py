@@ -7,7 +7,7 @@ error and the places in our own code, which is all that is needed to find it.
 import sys
 import threading
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib import import_module
 from types import TracebackType
 from typing import Any
 
@@ -92,7 +92,9 @@ def _write_line(text: str) -> None:
 
 
 def _own_version() -> str:
+    # Read only when there is something to report: it costs a start a tenth of a second.
+    metadata = import_module("importlib.metadata")
     try:
-        return version("satchel")
-    except PackageNotFoundError:
+        return str(metadata.version("satchel"))
+    except metadata.PackageNotFoundError:
         return "from source"

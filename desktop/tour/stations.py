@@ -64,7 +64,7 @@ def second_half(toured: Toured, folder: Path, say: Say) -> Script:
     if text.toPlainText() != HALF_A_NOTE:
         raise StationError("the note is not what was typed")
     album.take(window, "back-at-the-note")
-    say("came back in a fresh process: same dialog, same letters, same caret")
+    say("came back in a fresh process: same page, same letters, same caret")
     press(text, "Escape")
     yield lambda: front(window) is window
     yield from _print_quarter(toured, album, folder)
@@ -169,6 +169,7 @@ def _print_quarter(toured: Toured, album: Album, folder: Path) -> Script:
 
 def _look_in_the_dark(toured: Toured, album: Album) -> Script:
     window = _window(toured)
+    yield from _rest(toured)
     press(keyboard_in(window), "Ctrl+Shift+T")
     for keys in ("Ctrl+3", "Alt+Left", "Ctrl+1", "Ctrl+2", "Ctrl+5"):
         press(keyboard_in(window), keys)
@@ -195,6 +196,7 @@ def _rows(window: MainWindow) -> int:
 
 
 def _rest(toured: Toured) -> Script:
-    """Wait until no lane has anything to do, and what it found is painted."""
+    """Wait until no lane has anything to do, what it found is painted, and keys arrive."""
+    keyboard_in(_window(toured))
     yield lambda: toured.session is not None and not toured.session.busy
     yield lambda: toured.session is not None and not toured.session.busy

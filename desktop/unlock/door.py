@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from desktop.system.paths import usual_practice
 from desktop.theme import px
@@ -89,10 +89,12 @@ class Door(QWidget):
 
     def _lay_out(self) -> None:
         ground = DoorGround()
-        middle = QVBoxLayout(ground)
+        middle = QHBoxLayout(ground)
         middle.setContentsMargins(px(40), px(28), px(40), px(28))
         self._steps.setMaximumWidth(px(460))
-        middle.addWidget(self._steps)
+        middle.addStretch(1)
+        middle.addWidget(self._steps, 100)
+        middle.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
