@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.dialogs.beginnings import blank, values_of
 from desktop.dialogs.layouts import LAYOUTS
 from desktop.forms.form import RecordForm
 from desktop.forms.lookup import LaneFinder
@@ -21,11 +22,8 @@ from desktop.wording.errors import plain
 from desktop.wording.labels import kind_label
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.partial_dates import PartialDate
 from storage.errors import ChangedMeanwhileError
-from storage.spec.fields import Reference
 from storage.spec.kinds import fields_of
-from storage.spec.plain import from_plain
 from storage.usecases.casefile import stored_record
 from storage.usecases.casehints import Meanwhile, meanwhile, same_victimization
 from storage.usecases.editing import Kept, keep_record
@@ -63,7 +61,7 @@ class RecordDialog(Dialog):
         if self._kind == "victimization":
             self._form.changed.connect(self._look_for_same)
         self.finished.connect(self._on_finished)
-        self._begin(_of_plain(self._kind, target.get("values", {})))
+        self._begin(values_of(self._kind, target.get("values", {})))
 
     @property
     def form(self) -> RecordForm:
@@ -119,8 +117,16 @@ class RecordDialog(Dialog):
                 stored_record, self._kind, self._record, context=self, then=self._show_stored
             )
             return
-        self._form.set_record(_blank(self._kind, self._context, self._links, values))
+        self._form.set_record(blank(self._kind, self._context, self._links, values))
         self._offer_draft()
+        if "amends" in self._links and "case" not in self._links:
+            amended = self._links["amends"]
+            self._lanes.read(stored_record, self._kind, amended, context=self, then=self._take_home)
+
+    def _take_home(self, amended: Any) -> None:
+        """Put an amendment into the case of what it amends."""
+        if amended is not None and amended.record.case:
+            self._links["case"] = amended.record.case
 
     def _show_stored(self, stored: Any) -> None:
         if stored is None:
@@ -150,7 +156,7 @@ class RecordDialog(Dialog):
         if self._before is not None:
             self._form.set_record(self._before.record)
         else:
-            self._form.set_record(_blank(self._kind, self._context, self._links, {}))
+            self._form.set_record(blank(self._kind, self._context, self._links, {}))
 
     def _keep_draft(self, snapshot: Any) -> None:
         if self._form.dirty:
@@ -229,37 +235,6 @@ class RecordDialog(Dialog):
         self._banner.show()
 
 
-def _of_plain(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the plain values of a target as the values of fields."""
-    fields = fields_of(KINDS[kind])
-    return {n: from_plain(fields[n], PartialDate.parse)(v) for n, v in values.items() if v}
-
-
 def _title(cls: type[Any], *, new: bool) -> str:
     label = kind_label(cls)
     return _tr("New: {kind}").format(kind=label) if new else label
-
-
-def _blank(
-    kind: str, context: DeskContext, links: Mapping[str, RecordId], values: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return what a new record begins with: today, the person here, the links of the target."""
-    fields = fields_of(KINDS[kind])
-    begin: dict[str, Any] = {
-        "on": context.today(),
-        "received_on": context.today(),
-        "presented_from": context.today(),
-        "author": context.settings.person,
-        "coordinator": context.settings.person,
-        "funding": "maca_csec_voca",
-        "quantity": 1,
-        "note_class": "factual",
-        "provider": "self",
-    }
-    if kind == "court_event":
-        del begin["on"]
-    if "person" in links:
-        begin["recipient"] = links["person"]
-        begin["person"] = links["person"]
-    named = {n: v for n, v in {**begin, **links, **values}.items() if n in fields}
-    return {n: v for n, v in named.items() if not isinstance(fields[n], Reference) or v}

@@ -213,6 +213,20 @@ def test_a_note_is_amended_and_stays_as_it_was(page_desk: PageDesk, window: QWid
     delete(dialog)
 
 
+def test_an_amendment_opened_by_its_draft_still_belongs_to_the_case(
+    page_desk: PageDesk, window: QWidget
+) -> None:
+    case, _ = page_desk.workspace.write(add_case)
+    note = page_desk.workspace.write(add_note, case, "Met at the library.")
+    dialog = _open(page_desk, window, kind="note", amends=note.id.hex())
+    _type(dialog, "text", "It was the town hall.")
+    dialog.save()
+    page_desk.settle()
+    (amendment,) = page_desk.workspace.read(amendments, note.id)
+    assert amendment.case == case.id
+    delete(dialog)
+
+
 def _victimization(transaction: Transaction, case: Case, person: Person) -> None:
     record = Victimization(
         id=transaction.new_id(), case=case.id, person=person.id, type="bullying",

@@ -1,19 +1,16 @@
 """The caseload: every case in a table that stays quick at twelve thousand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
-from desktop.lists.cells import ChipCell
-from desktop.lists.columns import Column
 from desktop.lists.source import Sort
 from desktop.lists.table import RecordTable
+from desktop.pages.caseload.source import CaseSource
 from desktop.theme import px
 from desktop.widgets.buttons import Button, PrimaryButton
 from desktop.widgets.card import Card
@@ -22,85 +19,16 @@ from desktop.widgets.flow import FlowLayout
 from desktop.widgets.inputs import ChoiceBox, SearchField
 from desktop.widgets.labels import Muted
 from desktop.widgets.page import Page
-from desktop.wording.dates import near_day, short_day
-from desktop.wording.names import shown
 from desktop.wording.numbers import counted
 from storage.domain.ids import RecordId
 from storage.usecases.caseload import (
     CLOSED,
     CaseFilter,
-    CaseRow,
-    case_order,
-    case_rows,
     coordinators,
 )
 from storage.usecases.changes import Changes
 
 _SHOWN_KINDS = ("case", "person", "contact", "court_event")
-_CALM: Mapping[str, str] = {"closed": "neutral", "missing": "warn", "active_acute": "info"}
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("caseload", text)
-
-
-class CaseSource:
-    """The caseload's queries and columns, in the words of this day and these settings."""
-
-    def __init__(self, context: DeskContext) -> None:
-        self._context = context
-        day = self._day
-        self.columns = (
-            Column(_tr("Case"), 116, "strong", sort="number"),
-            Column(_tr("Youth"), 150, sort="youth", stretch=True),
-            Column(_tr("Age"), 52, "number", sort="age"),
-            Column(_tr("Status"), 142, "chip", sort="status", show=self._status),
-            Column(_tr("Last contact"), 104, sort="last_contact", show=day),
-            Column(_tr("Next court"), 98, sort="next_court", show=day),
-            Column(_tr("Review"), 98, sort="next_review", show=day),
-            Column(_tr("Opened"), 104, sort="opened", show=_short),
-            Column(_tr("Exploitation"), 146, sort="exploitation", show=self._exploitation),
-            Column(_tr("Coordinator"), 124, sort="coordinator"),
-        )
-
-    def order(self, connection: Any, filter: CaseFilter, sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word
-        """Return the ids of the cases, in order."""
-        today = self._context.today()
-        return case_order(connection, filter, sort.column, descending=sort.descending, today=today)
-
-    def rows(self, connection: Any, keys: Sequence[RecordId]) -> Mapping[RecordId, Sequence[Any]]:
-        """Return the rows of ``keys``."""
-        found = case_rows(connection, keys, today=self._context.today())
-        return {key: self._cells(row) for key, row in found.items()}
-
-    def _cells(self, row: CaseRow) -> tuple[Any, ...]:
-        return (
-            row.number,
-            shown(row.youth, self._context.initials),
-            row.age,
-            row.status,
-            row.last_contact,
-            row.next_court,
-            row.next_review,
-            row.opened_on,
-            row.exploitation,
-            row.coordinator,
-        )
-
-    def _status(self, code: str) -> ChipCell:
-        label = self._context.book.label("case_status", code)
-        kind = _CALM.get(code, "ok")
-        return ChipCell(label, kind)  # type: ignore[arg-type]  # one of the four kinds above
-
-    def _exploitation(self, code: str) -> str:
-        return self._context.book.label("exploitation_status", code) if code else ""
-
-    def _day(self, day: date | None) -> str:
-        return near_day(day, self._context.today()) if day else ""
-
-
-def _short(day: date | None) -> str:
-    return short_day(day) if day else ""
 
 
 class CaseloadPage(Page):
@@ -109,7 +37,7 @@ class CaseloadPage(Page):
     page_id = "caseload"
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
-        super().__init__(_tr("Caseload"))
+        super().__init__(self.tr("Caseload"))
         self._lanes, self._context = lanes, context
         self._filter = CaseFilter()
         self._names: list[str] = []
