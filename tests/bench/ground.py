@@ -1,10 +1,12 @@
-"""What the measures stand on: a practice workspace of the asked size, made once, and scratch."""
+"""What the measures stand on: a practice workspace of the asked size, and scratch for copies."""
 
 import shutil
+from atexit import register
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -65,9 +67,9 @@ class Ground:
 def ground(years: Literal[1, 10]) -> Ground:
     """Return the ground of ``years``; its workspace is made where it is not there yet."""
     folder = BUILD / f"practice-{years}"
-    scratch = BUILD / "scratch"
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True)
+    BUILD.mkdir(parents=True, exist_ok=True)
+    scratch = Path(mkdtemp(prefix="scratch-", dir=BUILD))
+    register(shutil.rmtree, scratch, ignore_errors=True)
     if not folder.exists():
         practice(folder, years=years)
     return Ground(years, folder, unlock(folder, PASSPHRASE), scratch)

@@ -16,7 +16,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.lists.source import Sort
 from desktop.lists.table import RecordTable
-from desktop.pages.caseload import CaseSource
+from desktop.pages.caseload.source import CaseSource
 from storage.domain.clocks import SystemClock, today
 from storage.domain.codes import CodeBook
 from storage.usecases.caseload import CaseFilter
