@@ -289,6 +289,9 @@ def test_nothing_is_left_when_the_write_fails(workspace: Workspace, tmp_path: Pa
     ]
     with pytest.raises(GateError, match="Choose another place"):
         write_file(passed, tmp_path / "nowhere" / "a.pdf")
+    (tmp_path / "file").touch()
+    with pytest.raises(GateError, match="new could not be made"):
+        write_folder(passed, tmp_path / "file" / "new")
 
 
 def test_what_passed_the_gate_never_shows_its_content() -> None:

@@ -80,7 +80,12 @@ def release(transaction: Transaction, intent: Intent, files: Mapping[str, bytes]
 
 def write_folder(released: Released, folder: Path) -> list[Path]:
     """Write what passed the gate into ``folder``, each file whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GateError(
+            f"{folder.name} could not be made ({error.strerror}). Choose another place."
+        ) from error
     return [write_file(released, folder / name, name) for name in sorted(released.files)]
 
 
