@@ -229,6 +229,7 @@ class QuickLogDialog(Dialog):
         column.addWidget(self.unfinished)
         column.addWidget(Columns([(self.whom, 1), (self.what, 1)], 2, least=300))
         column.addWidget(self.details)
+        column.addStretch(1)
         self.body.addWidget(Scrolling(inside), 1)
         self.body.addWidget(self.notice)
         self.resize(px(800), px(640))

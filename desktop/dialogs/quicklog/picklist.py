@@ -122,11 +122,12 @@ class PickList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(lambda index: self.picked.emit(index.data(_PICK).key))
 
-    def show_picks(self, picks: Sequence[Pick]) -> None:
-        """Show ``picks``, the first one chosen."""
+    def show_picks(self, picks: Sequence[Pick], *, chosen: bool = True) -> None:
+        """Show ``picks``, the first one chosen unless nothing is meant yet."""
         self._model.put(picks)
         self.scrollToTop()
-        self.step(0)
+        if chosen:
+            self.step(0)
 
     def texts(self) -> list[str]:
         """Return the words of every line shown."""
@@ -140,7 +141,8 @@ class PickList(QListView):
     def step(self, by: int) -> None:
         """Choose another line."""
         if self._model.picks:
-            row = max(self.currentIndex().row(), 0) + by
+            now = self.currentIndex().row()
+            row = 0 if now < 0 else now + by
             row = min(max(row, 0), len(self._model.picks) - 1)
             self.setCurrentIndex(self._model.index(row, 0))
 

@@ -92,23 +92,21 @@ class What(QWidget):
         if not typed.strip() and self._last is not None:
             words = self.tr("Same as last: {service}").format(service=self._words(self._last))
             picks.insert(0, Pick(self._last, words, "", "="))
-        self.list.show_picks(picks)
-        self._take_current()
+        meant = bool(typed.strip()) or self._last is not None
+        self.list.show_picks(picks, chosen=meant)
+        self._choice = self.list.current()
+        self.chosen.emit(self._choice)
 
     def _step(self, by: int) -> None:
         self.list.step(by)
-        self._take_current()
+        current = self.list.current()
+        if current is not None:
+            self.choose(current)
 
     def _settle(self) -> None:
         """Write out in words what a number or some letters meant."""
         if self._choice is not None and self.line.text().strip():
             self.choose(self._choice)
-
-    def _take_current(self) -> None:
-        current = self.list.current()
-        usable = bool(self.line.text().strip()) or isinstance(current, Last)
-        self._choice = current if usable else None
-        self.chosen.emit(self._choice)
 
     def _picks(self, found: Sequence[Activity]) -> list[Pick]:
         return [

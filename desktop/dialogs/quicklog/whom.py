@@ -124,7 +124,7 @@ class Whom(QWidget):
                     " · ".join(
                         part
                         for part in (
-                            one.role,
+                            one.role.partition(" (")[0],
                             one.number,
                             near_day(one.last_on, today) if one.last_on else "",
                         )

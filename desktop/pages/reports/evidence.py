@@ -37,9 +37,9 @@ class BehindSource:
         self._records: Sequence[Behind] = ()
         self.columns = (
             Column(_tr("Who"), 134, "strong", sort="name", show=self._name),
-            Column(_tr("What"), 130, sort="text", stretch=True),
-            Column(_tr("Day"), 100, "muted", sort="day", show=short_day),
-            Column("\N{MULTIPLICATION SIGN}", 42, "number", sort="quantity"),
+            Column(_tr("What"), 118, sort="text", stretch=True),
+            Column(_tr("Day"), 112, "muted", sort="day", show=short_day),
+            Column("\N{MULTIPLICATION SIGN}", 40, "number", sort="quantity"),
         )
 
     def put(self, records: Sequence[Behind]) -> None:
