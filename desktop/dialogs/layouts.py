@@ -15,7 +15,7 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
             ("phone", "placement", "voicemail_ok", "text_ok", wide("safe_contact")),
         ),
         Section(
-            "For the reports",
+            "For the reports: counted there without a name",
             (
                 "born_on",
                 "gender_identity",

@@ -1,6 +1,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
-from time import process_time
+from time import process_time, thread_time
 from typing import Any
 
 import pytest
@@ -80,11 +80,11 @@ def test_twelve_thousand_cases_open_and_scroll_within_a_frame(
     frames = []
     bar = table.verticalScrollBar()
     for frame in range(120):
-        began = process_time()
+        began = thread_time()
         bar.setValue(frame * bar.maximum() // 120)
         table.viewport().repaint()
         QCoreApplication.processEvents()
-        frames.append(process_time() - began)
+        frames.append(thread_time() - began)
     assert table.select(newest_first[0])
     assert opened < 0.3
     assert sorted(frames)[int(len(frames) * 0.95)] < 0.033
