@@ -17,7 +17,7 @@ from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.columns import Columns
 from desktop.widgets.dialogs import Dialog
-from desktop.widgets.scrolling import Scrolling
+from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId, parse_id, text_of
@@ -230,9 +230,10 @@ class QuickLogDialog(Dialog):
         column.addWidget(Columns([(self.whom, 1), (self.what, 1)], 2, least=300))
         column.addWidget(self.details)
         column.addStretch(1)
-        self.body.addWidget(Scrolling(inside), 1)
+        self.body.addWidget(ScrollBox(inside), 1)
         self.body.addWidget(self.notice)
-        self.resize(px(800), px(640))
+        room = self.screen().availableSize()
+        self.resize(min(px(800), room.width() - 40), min(px(640), room.height() - 40))
 
     def _buttons_at_foot(self) -> QWidget:
         self.add_button(self.tr("Cancel"))

@@ -17,7 +17,7 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.folders import FolderField
 from desktop.widgets.inputs import ChoiceBox, LineEdit
 from desktop.widgets.labels import FieldName, Label, Muted
-from desktop.widgets.scrolling import Scrolling
+from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
 from desktop.wording.names import shown
 from storage.domain.names import words_of
@@ -249,10 +249,11 @@ class ShareDialog(Dialog):
         note = self.tr("It is written in the disclosure log before it is saved.")
         column.addWidget(Muted(note, wrap=True))
         column.addStretch(1)
-        self.body.addWidget(Scrolling(inside), 1)
+        self.body.addWidget(ScrollBox(inside), 1)
         self.body.addWidget(self.notice)
         self.notice.hide()
-        self.resize(px(580), px(640))
+        room = self.screen().availableSize()
+        self.resize(min(px(580), room.width() - 40), min(px(640), room.height() - 40))
 
 
 def _release(transaction: Any, intent: Intent, files: Mapping[str, bytes]) -> tuple[Released, Any]:
