@@ -1,0 +1,102 @@
+"""How a person gets about in a window: by keys and by the words on buttons."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import Connection, func, select
+
+from desktop.shell.session import Session
+from desktop.shell.window import MainWindow
+from desktop.tour.driving import press as press_on
+from desktop.tour.driving import wanted
+from storage.tables.records import TABLES
+
+W = TypeVar("W", bound=QWidget)
+
+
+class Walker:
+    """One person in one session."""
+
+    def __init__(self, session: Session, qtbot: QtBot) -> None:
+        self._session = session
+        self._qtbot = qtbot
+        assert session.window is not None
+        self.window: MainWindow = session.window
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until no lane has anything to do, and the window has the keyboard."""
+        for _ in range(2):
+            self._qtbot.waitUntil(lambda: not self._session.busy, timeout=20_000)
+            self._qtbot.wait(10)
+        if QApplication.activeWindow() is None:
+            self.front().activateWindow()
+            self._qtbot.waitUntil(lambda: QApplication.activeWindow() is not None)
+
+    def front(self) -> QWidget:
+        """Return the dialog on top, or the window."""
+        dialogs = [d for d in self.window.findChildren(QDialog) if d.isVisible()]
+        return dialogs[-1] if dialogs else self.window
+
+    def press(self, keys: str) -> None:
+        """Press a key or a chord where the keyboard is."""
+        press_on(QApplication.focusWidget() or self.front(), keys)
+        self.rest()
+
+    def write_here(self, text: str) -> None:
+        """Type where the keyboard is."""
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClicks(focus, text)
+        self.rest()
+
+    def push(self, words: str) -> None:
+        """Push a button of the front by its words."""
+        for button in self.front().findChildren(QAbstractButton):
+            if button.isVisible() and button.text().replace("&", "") == words:
+                QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+                self.rest()
+                return
+        raise AssertionError(f"no button {words}")
+
+    def find(self, kind: type[W], name: str = "") -> W:
+        """Return a visible widget of the front."""
+        return wanted(self.front(), kind, name)
+
+    def read(self, query: Callable[..., Any], *arguments: object) -> Any:
+        """Return what the workspace says, by its reader lane."""
+        found: list[Any] = []
+        self._session.lanes.read(query, *arguments, context=self.window, then=found.append)
+        self._qtbot.waitUntil(lambda: bool(found))
+        return found[0]
+
+    def write(self, act: Callable[..., Any], *arguments: object) -> Any:
+        """Do ``act`` on the storage lane, as work done on another day."""
+        found: list[Any] = []
+        self._session.lanes.write(act, *arguments, context=self.window, then=found.append)
+        self._qtbot.waitUntil(lambda: bool(found))
+        self.rest()
+        return found[0]
+
+    def count(self, kind: str) -> int:
+        """Return how many records of a kind there are."""
+        return int(self.read(count_of, kind))
+
+
+def count_of(connection: Connection, kind: str) -> int:
+    """Count the records of a kind that are not retired."""
+    table = TABLES[kind]
+    return connection.execute(
+        select(func.count()).select_from(table).where(table.c.retired == 0)
+    ).scalar_one()
+
+
+def rows_of(connection: Connection, kind: str) -> list[dict[str, Any]]:
+    """Return the records of a kind as they are stored."""
+    table = TABLES[kind]
+    found = connection.execute(select(table).where(table.c.retired == 0)).mappings()
+    return [dict(row) for row in found]
