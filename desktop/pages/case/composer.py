@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtCore import QCoreApplication, QSize, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea
 from typing_extensions import override
 
 from desktop.background import Lanes
@@ -24,8 +24,9 @@ from storage.domain.note import Note
 from storage.usecases.editing import Kept, keep_record
 
 _SECTIONS = (
-    Section("", ("note_class", "template", "on"), columns=3),
+    Section("", ("note_class", "template")),
     Section("", (wide("text"),)),
+    Section("", ("on",)),
 )
 
 
@@ -83,6 +84,15 @@ class NoteComposer(Card):
         self.show()
         first = "text" if self.form.editor("note_class").raw() else "note_class"
         self.form.editor(first).focus_here()
+        # Once it is laid out: with large text the form may lie below the window's edge.
+        QTimer.singleShot(0, self, self._come_in_sight)
+
+    def _come_in_sight(self) -> None:
+        above = self.parentWidget()
+        while above is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(self, 0, 0)
+            above = above.parentWidget()
 
     def place(self) -> dict[str, Any]:
         """Return what is typed, for a lock."""
@@ -130,7 +140,7 @@ class NoteComposer(Card):
         self.body.addWidget(ScrollBox(self.form), 1)
         self.body.addWidget(self._state)
         self.body.addLayout(buttons)
-        self.setMinimumWidth(px(300))
+        self.setMinimumSize(px(300), px(240))
 
     def _empty(self) -> None:
         self.form.set_record({"on": self._context.today()})

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
@@ -37,6 +39,14 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "court": ("court_event",),
     "referrals": ("referral",),
 }
+
+
+class CaseBody(PageBody):
+    """What scrolls in a case page: as high as its width asks for, not as its narrowest would."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class CasePage(QWidget):
@@ -165,7 +175,7 @@ class CasePage(QWidget):
             self._tabs.addTab(holder, self._tab_name(name))
         self._tabs.currentChanged.connect(self._open_tab)
         self._tabs.setMinimumHeight(px(380))
-        inner = PageBody()
+        inner = CaseBody()
         column = QVBoxLayout(inner)
         column.setContentsMargins(px(24), px(16), px(24), px(16))
         column.setSpacing(px(8))

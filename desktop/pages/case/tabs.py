@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -25,6 +25,14 @@ from desktop.wording.labels import kind_label, kind_plural
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.usecases.casefile import EntryFilter, entries
+
+
+class Beside(QSplitter):
+    """Parts that scroll by themselves, beside each other: they ask for little height."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
 
 
 class RecordsTab(QWidget):
@@ -142,7 +150,7 @@ class RecordsTab(QWidget):
         card.body.addWidget(self._empty, 1)
         self._empty.hide()
         card.setMinimumSize(px(200), px(150))
-        self._split = split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = Beside(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(card)
         split.addWidget(self._detail)
