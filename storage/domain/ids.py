@@ -32,7 +32,8 @@ def id_from(milliseconds: int, randomness: int) -> RecordId:
 
 def text_of(record: RecordId) -> str:
     """Write an id the way people copy it: 8-4-4-4-12 hexadecimal digits."""
-    return str(UUID(bytes=bytes(record)))
+    digits = record.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def parse_id(text: str) -> RecordId:

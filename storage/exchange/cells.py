@@ -63,9 +63,12 @@ def unguarded(text: str) -> str:
     return text
 
 
-def writing(field: Field) -> Callable[[Any], str]:
-    """Return the function from what the column of ``field`` holds to the text of its cell."""
-    return _WRITERS.get(type(field), _same_text)
+def writing(field: Field) -> Callable[[Any], str] | None:
+    """Return the function from what the column of ``field`` holds to the text of its cell.
+
+    None where a CSV writer writes it that way by itself.
+    """
+    return _WRITERS.get(type(field))
 
 
 def reading(field: Field, id_of: IdReader, checked: Callable[[Any], Any]) -> Callable[[str], Any]:
@@ -84,7 +87,8 @@ def reading(field: Field, id_of: IdReader, checked: Callable[[Any], Any]) -> Cal
             nothing = _attempt(checked, read(""))
             return lambda text: checked(read(text)) if text else nothing()
         case _:
-            return _remembered(_REPEATING[type(field)], checked)
+            read = _REPEATING[type(field)]
+            return _Remembered(lambda text: checked(read(text))).__getitem__
 
 
 def _attempt(checked: Callable[[Any], Any], value: Any) -> Callable[[], Any]:
@@ -96,30 +100,24 @@ def _attempt(checked: Callable[[Any], Any], value: Any) -> Callable[[], Any]:
     return lambda: value
 
 
-def _remembered(read: Callable[[str], Any], checked: Callable[[Any], Any]) -> Callable[[str], Any]:
-    """Return ``read`` that looks at every different text once: most cells repeat."""
-    known: dict[str, Any] = {}
+class _Remembered(dict[str, Any]):
+    """Looks at every different text once: most cells repeat."""
 
-    def remembering(text: str) -> Any:
-        try:
-            return known[text]
-        except KeyError:
-            value = known[text] = checked(read(text))
-            return value
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._read = read
 
-    return remembering
+    def __missing__(self, text: str) -> Any:
+        value = self[text] = self._read(text)
+        return value
+
+
+def _guarded_text(cell: str) -> str:
+    return guarded(cell) if cell else ""
 
 
 def _yes_or_no(cell: Cell) -> str:
     return "yes" if cell else "no"
-
-
-def _same_text(cell: str | None) -> str:
-    return cell or ""
-
-
-def _digits(cell: int | None) -> str:
-    return "" if cell is None else str(cell)
 
 
 def _id_text(cell: bytes | None) -> str:
@@ -218,9 +216,8 @@ def _read_moment(text: str) -> datetime | None:
 
 
 _WRITERS: dict[type[Field], Callable[[Any], str]] = {
-    Text: guarded,
+    Text: _guarded_text,
     Flag: _yes_or_no,
-    Whole: _digits,
     Reference: _id_text,
     References: _ids_text,
     Codes: _set_text,

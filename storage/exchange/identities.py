@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from storage.domain.ids import LENGTH, RecordId
 from storage.domain.kinds import KINDS
+from storage.exchange.cells import CellError
 from storage.exchange.rejects import RejectList
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import TABLES
@@ -43,7 +44,7 @@ class Identities:
         self.stored: dict[str, set[RecordId]] = {name: set() for name in KINDS}
         """Of every kind, the ids that its rows have."""
         self.row = 0
-        """The row that is being read."""
+        """The row that is being read; 0 while many are read at once."""
 
     def own(self, kind: str, text: str) -> RecordId:
         """Return the id that the first column of a row of ``kind`` says, or a new one."""
@@ -61,6 +62,8 @@ class Identities:
             record = _parsed(text)
             if record is None:
                 key = text.strip()
+                if key not in mentions.keys and self.row == 0:
+                    raise CellError("is a key; its row must be known to name it if no row has it.")
                 record = _parsed(key) or self._of_key(target, key)
                 mentions.keys.setdefault(key, (self.row, record))
             elif record not in stored:

@@ -11,7 +11,7 @@ from storage.errors import SatchelError
 from storage.exchange.identities import Identities
 from storage.exchange.reading import RecordReader
 from storage.exchange.rejects import RejectList
-from storage.exchange.sources import Source, find_sources, opened, size_of
+from storage.exchange.sources import Source, find_sources, opened
 from storage.exchange.storing import Storing
 from storage.usecases.bulk import batch_id
 from storage.usecases.transaction import Transaction
@@ -54,15 +54,16 @@ def import_files(
     rejects = RejectList()
     identities = Identities(transaction.new_id)
     batch = batch_id(transaction)
-    total, done = size_of(sources), 0
+    sizes = [source.path.lstat().st_size for source in sources]
+    total, done = sum(sizes), 0
     added: dict[str, int] = {}
     already_here: dict[str, int] = {}
     with _uncollected():
-        for source in sources:
+        for source, size in zip(sources, sizes, strict=True):
             storing = Storing(transaction, source, identities, rejects, batch)
             _take_in(transaction, source, storing, partial(_report, progress, done, total))
             added[source.kind], already_here[source.kind] = storing.added, storing.already_here
-            done += source.path.lstat().st_size
+            done += size
             progress(done, total)
     identities.reject_unknown_keys(rejects)
     rejects.raise_any()

@@ -1,8 +1,9 @@
 """From the rows of a file to records that have passed every check of a Save."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import islice, repeat
 from typing import Any
 
 from storage.domain.checks import Problem, checks_of
@@ -22,6 +23,9 @@ from storage.usecases.wording import sentence
 
 Row = tuple[int, Any, bool]
 """The row's number, its record, and whether it is retired."""
+NumberedCells = tuple[int, list[str]]
+ReadRow = tuple[int, RecordId, dict[str, Any]]
+_BLOCK = 1_000
 _NOT_UTF8 = 'is not UTF-8. Save the file from your spreadsheet as "CSV UTF-8".'
 
 
@@ -41,40 +45,68 @@ class RecordReader:
         self._rejects = rejects
         self._cls = KINDS[source.kind]
         self._rows = Rows(source, text, rejects)
+        columns = self._rows.columns
+        self._id_place = columns.index(ID) if ID in columns else None
         today = transaction.today()
         self._cells = [
             (place, name, _cell_reader(name, source.kind, identities, today))
-            for place, name in enumerate(self._rows.columns)
+            for place, name in enumerate(columns)
             if name != ID
         ]
 
     def __iter__(self) -> Iterator[Row]:
         """Yield every record that may be stored."""
-        cls, identities, own_id = self._cls, self._identities, self._own_id()
-        rules = rule_problems.dispatch(cls)
-        for number, cells in self._rows:
-            identities.row = number
+        rows = iter(self._rows)
+        while block := list(islice(rows, _BLOCK)):
+            try:
+                values = self._read_columns(block)
+            except CellError:
+                values = self._read_rows(block)
+            yield from self._records(values)
+
+    def _read_columns(self, block: list[NumberedCells]) -> Iterator[ReadRow]:
+        """Read many rows column by column: three times faster than row by row."""
+        self._identities.row = 0
+        numbers, rows = zip(*block, strict=True)
+        columns = list(zip(*rows, strict=True))
+        names = [name for _, name, _ in self._cells]
+        # Everything is read before anything is given out, so that a refusal comes at once.
+        read = [list(map(read, columns[place])) for place, _, read in self._cells]
+        values = zip(*read, strict=True) if read else repeat((), len(block))
+        ids = map(self._own_id, rows)
+        return (
+            (number, own, dict(zip(names, row, strict=True)))
+            for number, own, row in zip(numbers, ids, values, strict=True)
+        )
+
+    def _read_rows(self, block: list[NumberedCells]) -> Iterator[ReadRow]:
+        """Read row by row, rejecting each cell that cannot be read by its place."""
+        for number, cells in block:
+            self._identities.row = number
             try:
                 values = {name: read(cells[place]) for place, name, read in self._cells}
             except CellError:
                 self._reject_cells(number, cells)
-                identities.stored[self._source.kind].add(own_id(cells))
+                self._identities.stored[self._source.kind].add(self._own_id(cells))
                 continue
+            yield number, self._own_id(cells), values
+
+    def _records(self, rows: Iterator[ReadRow]) -> Iterator[Row]:
+        cls = self._cls
+        rules = rule_problems.dispatch(cls)
+        for number, own, values in rows:
             retired = values.pop(RETIRED, False)
-            record = cls(id=own_id(cells), **values)
+            record = cls(id=own, **values)
             if problems := rules(record):
                 for problem in problems:
                     self._reject(number, problem.field, _reason(cls, problem))
-                identities.stored[self._source.kind].add(record.id)
+                self._identities.stored[self._source.kind].add(own)
             else:
                 yield number, record, retired
 
-    def _own_id(self) -> Callable[[list[str]], RecordId]:
-        kind, own = self._source.kind, self._identities.own
-        if ID not in self._rows.columns:
-            return lambda _cells: own(kind, "")
-        place = self._rows.columns.index(ID)
-        return lambda cells: own(kind, cells[place])
+    def _own_id(self, cells: Sequence[str]) -> RecordId:
+        text = "" if self._id_place is None else cells[self._id_place]
+        return self._identities.own(self._source.kind, text)
 
     def _reject_cells(self, number: int, cells: list[str]) -> None:
         """Name every cell of the row that cannot be read, not only the first."""

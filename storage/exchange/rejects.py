@@ -61,4 +61,6 @@ class RejectList:
     def raise_any(self) -> None:
         """Raise ImportRejectedError when anything was rejected."""
         if self.count:
-            raise ImportRejectedError(tuple(self._named), self.count)
+            files = list(dict.fromkeys(reject.file for reject in self._named))
+            named = sorted(self._named, key=lambda each: (files.index(each.file), each.row))
+            raise ImportRejectedError(tuple(named), self.count)

@@ -88,11 +88,6 @@ def opened(source: Source) -> Iterator[io.TextIOWrapper]:
                 raise RejectedError(f"{source.name} was changed while it was read. Try again.")
 
 
-def size_of(sources: list[Source]) -> int:
-    """Return how many bytes there are to read, for showing progress."""
-    return sum(source.path.lstat().st_size for source in sources)
-
-
 def _is_table(entry: Path) -> bool:
     """Tell whether ``entry`` is a CSV file; what a spreadsheet leaves beside an open one is not."""
     return entry.suffix.lower() == ".csv" and not entry.name.startswith(("~$", "."))

@@ -14,9 +14,9 @@ from storage.usecases.records import Retire, save
 from storage.usecases.transaction import Transaction
 
 ACT = "import"
-_PIECE = 100_000
+_PIECE = 60_000
 """Records stored at once: the more, the fewer parts each case has in the journal."""
-_PIECE_TEXT = 32_000_000
+_PIECE_TEXT = 16_000_000
 """Characters of long texts stored at once: what bounds the memory of an import."""
 
 

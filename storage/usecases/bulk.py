@@ -105,10 +105,12 @@ def _ensure_case_keys(transaction: Transaction, vault: Vault, scopes: set[bytes]
         transaction.ensure_case_key(vault, scope)
 
 
-def _index(transaction: Transaction, records: Iterable[Any]) -> None:
-    kept = list(records)
-    search_index.add_names(transaction.connection, _rows(kept, indexing.name_rows))
-    search_index.add_texts(transaction.connection, _rows(kept, indexing.text_rows))
+def _index(transaction: Transaction, records: Sequence[Any]) -> None:
+    connection, kind = transaction.connection, kind_of(type(records[0])).name
+    if indexing.searched_fields(kind, "name"):
+        search_index.add_names(connection, _rows(records, indexing.name_rows))
+    if indexing.searched_fields(kind, "text"):
+        search_index.add_texts(connection, _rows(records, indexing.text_rows))
 
 
 def _rows(records: Iterable[Any], rows_of: Callable[[Any], Iterator[Any]]) -> Iterator[Any]:

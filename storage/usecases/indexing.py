@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import jellyfish
@@ -9,8 +10,9 @@ from sqlalchemy import Connection
 
 from storage.domain.clocks import ZONE
 from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
 from storage.domain.names import words_of
-from storage.spec.fields import SETS
+from storage.spec.fields import SETS, SearchRole
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables import search_index
 
@@ -31,25 +33,28 @@ def forget(connection: Connection, record: RecordId) -> None:
 
 def name_rows(record: Any) -> Iterator[tuple[str, bytes, str, str]]:
     """Yield (word, id, sound, kind) for every word of the record's names."""
-    kind = kind_of(type(record)).name
-    for name, field in fields_of(type(record)).items():
-        if field.search == "name":
-            value = getattr(record, name)
-            for text in value if isinstance(field, SETS) else (value,):
-                for word in words_of(text):
-                    yield word, record.id, sound_of(word), kind
+    cls = type(record)
+    kind, fields = kind_of(cls).name, fields_of(cls)
+    for name in searched_fields(kind, "name"):
+        value = getattr(record, name)
+        for text in value if isinstance(fields[name], SETS) else (value,):
+            for word in words_of(text):
+                yield word, record.id, sound_of(word), kind
 
 
 def text_rows(record: Any) -> Iterator[tuple[date, str, RecordId, str]]:
     """Yield (day, kind, id, text) once when the record has any searchable text."""
-    cls = type(record)
-    texts = [
-        value
-        for name, field in fields_of(cls).items()
-        if field.search == "text" and (value := getattr(record, name))
-    ]
+    kind = kind_of(type(record)).name
+    texts = [value for name in searched_fields(kind, "text") if (value := getattr(record, name))]
     if texts:
-        yield _day_of(record), kind_of(cls).name, record.id, "\n".join(texts)
+        yield _day_of(record), kind, record.id, "\n".join(texts)
+
+
+@cache
+def searched_fields(kind: str, role: SearchRole) -> tuple[str, ...]:
+    """Return the fields of ``kind`` that are searched as ``role``."""
+    fields = fields_of(KINDS[kind])
+    return tuple(name for name, field in fields.items() if field.search == role)
 
 
 def sound_of(word: str) -> str:

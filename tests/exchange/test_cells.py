@@ -34,6 +34,13 @@ def read(field: Field, text: str) -> object:
     return reading(field, parse_id, lambda value: value)(text)
 
 
+def written(field: Field, value: object) -> str:
+    """Return the cell as the CSV writer writes it."""
+    cell, write = storing(field)(value), writing(field)
+    text = write(cell) if write else cell
+    return "" if text is None else str(text)
+
+
 VALUES: list[tuple[Field, object, str]] = [
     (Text(label="x"), 'O\'Neil, "Jo"', 'O\'Neil, "Jo"'),
     (Text(label="x"), "=1+1", "'=1+1"),
@@ -71,7 +78,7 @@ VALUES: list[tuple[Field, object, str]] = [
 def test_a_value_is_written_as_people_write_it_and_read_back(
     field: Field, value: object, text: str
 ) -> None:
-    assert writing(field)(storing(field)(value)) == text
+    assert written(field, value) == text
     assert read(field, text) == value
 
 
@@ -128,7 +135,7 @@ def test_guarding_is_undone_exactly(text: str) -> None:
 @given(st.frozensets(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)))
 def test_any_set_of_texts_comes_back(members: frozenset[str]) -> None:
     field = Texts(label="x")
-    assert read(field, writing(field)(storing(field)(members))) == members
+    assert read(field, written(field, members)) == members
 
 
 def test_the_reader_of_ids_is_asked_for_each_member() -> None:
