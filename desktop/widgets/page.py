@@ -18,13 +18,13 @@ class Page(QWidget):
         super().__init__()
         self.heading = Heading(title, level=1, wrap=True)
         self.subtitle = Muted(subtitle, wrap=True)
-        self.subtitle.setVisible(bool(subtitle))
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(px(8))
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(px(14))
         self._lay_out(scrolls=scrolls)
+        self.set_subtitle(subtitle)
 
     def set_subtitle(self, text: str) -> None:
         """Show ``text`` under the title; nothing hides the line."""
