@@ -1,0 +1,87 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop import tour
+from desktop.shell.session import Session
+from desktop.system.instance import claim
+from desktop.tour import Tour
+from desktop.tour.driving import Script, StationError
+from desktop.unlock.door import Door
+from tests.conftest import PASSPHRASE
+
+ROOT = Path(__file__).parents[3]
+
+
+def start(folder: Path, typed: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "desktop", "--workspace", str(folder), "--exit-when-ready"]
+    return subprocess.run(
+        [*command, "--passphrase-file", "-"],
+        input=f"{typed}\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+
+
+def test_a_start_tells_how_long_it_took_until_the_window_could_be_used(folder: Path) -> None:
+    done = start(folder, PASSPHRASE)
+    assert done.returncode == 0, done.stderr
+    word, milliseconds = done.stdout.split()
+    assert word == "ready"
+    assert 0 < int(milliseconds) < 60_000
+
+
+def test_a_wrong_passphrase_ends_an_unattended_start_with_one_plain_line(folder: Path) -> None:
+    done = start(folder, "not the passphrase at all")
+    assert done.returncode == 4
+    assert done.stdout == ""
+    lines = [line for line in done.stderr.splitlines() if "warning of Qt" not in line]
+    assert lines == ["The passphrase does not open this workspace. Nothing was changed."]
+
+
+def test_a_second_satchel_says_that_the_first_is_open(folder: Path) -> None:
+    held = claim(folder)
+    assert held is not None
+    done = start(folder, PASSPHRASE)
+    held.release()
+    assert done.returncode == 4
+    assert "Satchel is already open with this workspace." in done.stderr
+
+
+class Nowhere:
+    """A program that shows nothing."""
+
+    door: Door | None = None
+    session: Session | None = None
+
+
+@pytest.mark.parametrize("stuck", [True, False])
+def test_the_tour_fails_when_a_station_is_not_reached(
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    stuck: bool,
+) -> None:
+    def script(*_: object) -> Script:
+        yield lambda: True
+        if not stuck:
+            raise StationError("there is no button Save")
+        yield lambda: False
+
+    monkeypatch.setattr(tour, "_PATIENCE_MS", 100)
+    monkeypatch.setattr(tour, "first_half", script)
+    touring = Tour(Nowhere(), tmp_path, resumed=False)
+    with qtbot.waitSignal(touring.finished, timeout=5_000) as finished:
+        touring.start()
+    assert finished.args == [1]
+    assert "tour: FAILED" in capsys.readouterr().out
