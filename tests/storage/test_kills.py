@@ -30,8 +30,8 @@ from tests.storage.builders import stored
 from tests.storage.saving_until_killed import TOGETHER
 
 KILLS = 500 if os.environ.get("SATCHEL_LONG") == "1" else 20
-LATEST = 0.4
-"""Seconds to the latest kill: opening takes 0.05 to 0.1, a save 0.01."""
+WITHIN_A_SAVE, WHILE_OPENING = 0.03, 0.15
+"""Seconds within which a kill comes after a save that was acknowledged, and after the start."""
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills by signal, and forks")
@@ -39,16 +39,23 @@ def test_nothing_acknowledged_is_lost_by_a_kill(folder: Path, template: Template
     chance = secrets.SystemRandom()
     acknowledged: dict[RecordId, str] = {}
     unacknowledged = 0
+
+    def note(answer: str) -> None:
+        _, id_, name = answer.rstrip("\n").split(" ", 2)
+        acknowledged[RecordId(bytes.fromhex(id_))] = name
+
     with _saving(folder, template.key) as (orders, answers):
         for _ in range(KILLS):
             orders.write("save\n")
             orders.flush()
             child = int(answers.readline().split()[1])
-            time.sleep(chance.uniform(0, LATEST))
+            awaited = chance.randrange(6)
+            for _ in range(awaited):
+                note(answers.readline())
+            time.sleep(chance.uniform(0, WITHIN_A_SAVE if awaited else WHILE_OPENING))
             os.kill(child, signal.SIGKILL)
-            for line in iter(answers.readline, f"dead {child}\n"):
-                _, id_, name = line.rstrip("\n").split(" ", 2)
-                acknowledged[RecordId(bytes.fromhex(id_))] = name
+            for answer in iter(answers.readline, f"dead {child}\n"):
+                note(answer)
             unacknowledged += _entries_after_the_head(folder, template)
     assert acknowledged
     with Workspace(folder, template.key) as workspace:
