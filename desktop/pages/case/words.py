@@ -1,5 +1,6 @@
 """What a line of the timeline says of a record: an icon, what it is, and its words."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import singledispatch
@@ -57,7 +58,10 @@ def _words(record: Any, _entry: Entry, _book: CodeBook) -> Words:
 @_words.register
 def _(record: Contact, entry: Entry, book: CodeBook) -> Words:
     what = book.label("contact_mode", record.mode) if record.mode else _tr("Contact")
-    services = ", ".join(_service_words(service, book) for service in entry.services)
+    times = Counter[str]()
+    for service in entry.services:
+        times[service.code] += service.quantity or 1
+    services = ", ".join(_times_words(code, count, book) for code, count in times.items())
     minutes = counted(record.minutes, "minute", "minutes") if record.minutes else ""
     return Words(what, " \u00b7 ".join(filter(None, (services, minutes))), record.coordinator)
 
@@ -104,6 +108,10 @@ def _(record: Victimization, entry: Entry, book: CodeBook) -> Words:
 
 
 def _service_words(service: Service, book: CodeBook) -> str:
-    label = book.label("service", service.code).split(" (")[0]
-    times = f" \u00d7 {service.quantity}" if service.quantity != 1 else ""
-    return f"{service.code.upper()} {label}{times}"
+    return _times_words(service.code, service.quantity or 1, book)
+
+
+def _times_words(code: str, times: int, book: CodeBook) -> str:
+    label = book.label("service", code).split(" (")[0]
+    counted_times = f" \u00d7 {times}" if times != 1 else ""
+    return f"{code.upper()} {label}{counted_times}"
