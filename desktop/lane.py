@@ -19,6 +19,13 @@ class OpenedWorkspace(Protocol):
     def write(self, act: Callable[..., T], *args: Any) -> T:
         """Return what ``act(transaction, *args)`` returns, in one transaction."""
 
+    def close(self) -> None:
+        """Dispose of the connection."""
+
+
+class TendedWorkspace(OpenedWorkspace, Protocol):
+    """What may be done to the workspace itself: its author's name, its keys, its backup."""
+
     @property
     def folder(self) -> Path:
         """Where the workspace is."""
@@ -34,9 +41,6 @@ class OpenedWorkspace(Protocol):
 
     def back_up(self, target: Path, progress: Callable[[int, int], None] = ...) -> Any:
         """Write a proven backup; return its ``size`` and its ``manifest``."""
-
-    def close(self) -> None:
-        """Dispose of the connection."""
 
 
 class Opener(Protocol):

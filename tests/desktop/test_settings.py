@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import theme
 from desktop.background import Lanes
-from desktop.lane import OpenedWorkspace
+from desktop.lane import TendedWorkspace
 from desktop.pages.settings import SettingsPage
 from desktop.pages.settings.backup import BackupDialog
 from desktop.pages.settings.keys import PassphraseDialog, RecoveryDialog
@@ -188,7 +188,7 @@ def test_work_on_the_workspace_waits_its_turn_and_its_failure_comes_home(
     lanes: Lanes = at_desk.lanes
     told: list[BaseException] = []
 
-    def fail(_workspace: OpenedWorkspace) -> None:
+    def fail(_workspace: TendedWorkspace) -> None:
         raise LockedError("no")
 
     lanes.tend(fail, context=at_desk.context, then=lambda _: None, failed=told.append)

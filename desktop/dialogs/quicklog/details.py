@@ -52,7 +52,7 @@ class Details(QWidget):
         self.editors["quantity"].set_value(1)
         self.editors["funding"].set_value(USUAL_FUNDING)
         self.editors["on"].changed.connect(self.day_changed)
-        self.compensation = CheckBox(self.tr("Helped with Helped with a &victim-compensation applicationvictim compensation"))
+        self.compensation = CheckBox(self.tr("Helped with &victim compensation"))
         self.compensation.setObjectName("quicklog_compensation")
         self.hearing = CheckBox("")
         self.hearing.setObjectName("quicklog_hearing")

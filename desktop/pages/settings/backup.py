@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
-from desktop.lane import OpenedWorkspace
+from desktop.lane import TendedWorkspace
 from desktop.progress import Progress
 from desktop.theme import px
 from desktop.widgets.banner import Banner
@@ -58,7 +58,7 @@ class BackupDialog(Dialog):
         self.notice.hide()
         self.save_button.setEnabled(False)
 
-        def work(workspace: OpenedWorkspace) -> Any:
+        def work(workspace: TendedWorkspace) -> Any:
             return workspace.back_up(target, progress.at)
 
         self._lanes.tend(
