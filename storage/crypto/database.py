@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
+from storage.crypto.authorizer import authorizer
 from storage.crypto.durable import PRIVATE
 from storage.errors import DamagedError, SatchelError
 
@@ -24,24 +25,6 @@ _MIB_IN_KIB = 1024
 _PATIENCE_SECONDS = 5
 
 Role = Literal["writer", "reader", "migration"]
-
-_ALLOWED_PRAGMAS = frozenset({"read_uncommitted", "data_version"})
-_MIGRATION_PRAGMAS = frozenset(
-    {
-        "table_info",
-        "table_xinfo",
-        "table_list",
-        "index_list",
-        "index_info",
-        "index_xinfo",
-        "foreign_key_list",
-        "user_version",
-        "foreign_keys",
-        "wal_checkpoint",
-        "cipher_integrity_check",
-        "integrity_check",
-    }
-)
 
 
 def assert_versions() -> None:
@@ -194,7 +177,7 @@ def _connector(
             f"PRAGMA query_only = {'ON' if role == 'reader' else 'OFF'}",
         ):
             connection.execute(statement).fetchall()
-        connection.set_authorizer(_authorizer(role))
+        connection.set_authorizer(authorizer(migrating=role == "migration"))
         return connection
 
     return connect
@@ -213,28 +196,6 @@ def _keyed(path: Path, key: bytes) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def _authorizer(role: Role) -> Callable[[int, str | None, str | None, str | None, str | None], int]:
-    """Deny what could write plain text, load code or reach another file."""
-    allowed = _ALLOWED_PRAGMAS | (_MIGRATION_PRAGMAS if role == "migration" else frozenset())
-    refused = {dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH}
-
-    def decide(
-        action: int, first: str | None, second: str | None, _base: str | None, _in: str | None
-    ) -> int:
-        if action in refused:
-            return int(dbapi2.SQLITE_DENY)
-        if action == dbapi2.SQLITE_PRAGMA and (first or "").lower() not in allowed:
-            return int(dbapi2.SQLITE_DENY)
-        if action == dbapi2.SQLITE_FUNCTION and (second or "").lower() in _REFUSED_FUNCTIONS:
-            return int(dbapi2.SQLITE_DENY)
-        return int(dbapi2.SQLITE_OK)
-
-    return decide
-
-
-_REFUSED_FUNCTIONS = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer"})
 
 
 def is_plain(path: Path) -> bool:
