@@ -18,6 +18,7 @@ class NavButton(QPushButton):
     def __init__(self, action_id: str, *, checkable: bool = True) -> None:
         action = action_of(action_id)
         super().__init__(action.label())
+        self._words = action.label()
         self.setObjectName(f"nav_{action_id}")
         self.setAccessibleName(action.label())
         self.setAccessibleDescription(action.explanation())
@@ -27,6 +28,10 @@ class NavButton(QPushButton):
         self.setIcon(icon(action.icon, "side_text", on="side_active_text"))
         self.setIconSize(QSize(px(26), px(18)))
         set_tooltip(self, f"{action.explanation()} ({action.shortcut})")
+
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - a switch
+        """Show the icon alone; the name is still spoken and in the tooltip."""
+        self.setText("" if narrow else self._words)
 
 
 class Sidebar(QFrame):
@@ -45,12 +50,13 @@ class Sidebar(QFrame):
         name.setContentsMargins(px(8), 0, 0, 0)
         name.setSpacing(px(9))
         name.addWidget(Mark(24))
-        name.addWidget(SideName("Satchel"))
-        name.addStretch(1)
         column.addLayout(name)
-        line = SideText(program, wrap=True)
-        line.setContentsMargins(px(8), 0, px(4), 0)
-        column.addWidget(line)
+        self._name = SideName("Satchel")
+        self._program = SideText(program, wrap=True)
+        self._program.setContentsMargins(px(8), 0, px(4), 0)
+        name.addWidget(self._name)
+        name.addStretch(1)
+        column.addWidget(self._program)
         column.addSpacing(px(12))
         for action_id in pages:
             column.addWidget(self._button(action_id))
@@ -58,6 +64,14 @@ class Sidebar(QFrame):
         for action_id in foot:
             column.addWidget(self._button(action_id))
         self.setFixedWidth(px(216))
+
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - a switch
+        """Leave the room to the page where there is little: icons alone."""
+        self._name.setVisible(not narrow)
+        self._program.setVisible(not narrow)
+        for button in self._buttons.values():
+            button.set_narrow(narrow)
+        self.setFixedWidth(px(72 if narrow else 216))
 
     def show_current(self, page_id: str) -> None:
         """Mark where one is; a case belongs to the caseload."""

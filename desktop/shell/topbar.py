@@ -1,7 +1,7 @@
 """The bars: search, quick log, privacy, look and lock at the top; the state at the foot."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 from typing_extensions import override
 
@@ -20,6 +20,7 @@ class SearchButton(QPushButton):
     def __init__(self) -> None:
         action = action_of("search")
         super().__init__(action.label())
+        self._words = action.label()
         self._key = action.shortcut
         self.setObjectName("top_search")
         self.setAccessibleName(action.label())
@@ -27,11 +28,28 @@ class SearchButton(QPushButton):
         self.setAutoDefault(False)
         self.setIcon(icon("search", "muted"))
         self.setIconSize(QSize(px(22), px(16)))
-        self.setMinimumWidth(px(330))
+        self.setMinimumWidth(px(56))
+        self.setMaximumWidth(px(330))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(px(330), super().sizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        room = self.width() - px(50) - (px(60) if self._has_room_for_key() else 0)
+        end = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._words, end, max(room, 0)))
+
+    def _has_room_for_key(self) -> bool:
+        return self.width() >= px(230)
 
     @override
     def paintEvent(self, event: QPaintEvent, /) -> None:
         super().paintEvent(event)
+        if not self._has_room_for_key():
+            return
         painter = QPainter(self)
         painter.setPen(tokens().muted)
         box = self.rect().adjusted(px(12), 0, -px(12), 0)
@@ -61,7 +79,7 @@ class TopBar(QFrame):
         quick.clicked.connect(lambda: self.chosen.emit("quicklog"))
         self._initials_chip = Chip(self.tr("Initials only"), "info", "eye-off")
         self._initials_chip.hide()
-        row.addWidget(search)
+        row.addWidget(search, 100)
         row.addStretch(1)
         row.addWidget(self._initials_chip)
         row.addWidget(quick)

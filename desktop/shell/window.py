@@ -38,6 +38,8 @@ from storage.usecases.changes import Changes
 from storage.usecases.desk import due_on
 
 _START_PAGE = "today"
+_WIDE = 900
+"""From this width on, in pixels at 100 %, the side bar has room for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,9 @@ class MainWindow(QWidget):
         self._connect()
         self._show_saved(rest.last_saved)
         self._show_look(context.settings)
-        self.resize(px(1280), px(820))
-        self.setMinimumSize(min(px(860), 1100), min(px(560), 700))
+        room = self.screen().availableSize()
+        self.resize(min(px(1280), room.width()), min(px(820), room.height()))
+        self.setMinimumSize(min(px(640), room.width()), min(px(420), room.height()))
         self._stand(rest.place or {})
 
     def do(self, action_id: str) -> None:
@@ -143,6 +146,7 @@ class MainWindow(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent, /) -> None:
         super().resizeEvent(event)
+        self._sidebar.set_narrow(self.width() < px(_WIDE))
         if self._covered:
             self._curtain.setGeometry(self.rect())
 

@@ -37,6 +37,7 @@ def first_half(toured: Toured, folder: Path, say: Say) -> Script:
     yield from _unlock(toured, album, "unlock")
     say("unlocked with the passphrase")
     window = _window(toured)
+    window.resize(1280, 820)  # the screen there is none of is a small one
     press(keyboard_in(window), "Ctrl+1")
     yield from _rest(toured)
     album.take(window, "today")

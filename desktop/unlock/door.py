@@ -49,7 +49,8 @@ class Door(QWidget):
         self._unlocking: Unlocking | None = None
         self._steps = QStackedWidget()
         self._lay_out()
-        self.resize(px(860), px(560))
+        room = self.screen().availableSize()
+        self.resize(min(px(860), room.width()), min(px(560), room.height()))
 
     def show_unlocking(self, *, locked: bool, due: int | None) -> None:
         """Ask for the passphrase."""

@@ -79,7 +79,9 @@ def test_the_side_bar_marks_where_one_is_and_a_case_counts_as_the_caseload(
     session = plain_sessions.start()
     assert session.context is not None
     session.context.go("case", {"case": "0190a3c4-0000-7000-8000-000000000001"})
-    marked = [b.text() for b in plain_sessions.window.findChildren(NavButton) if b.isChecked()]
+    marked = [
+        b.accessibleName() for b in plain_sessions.window.findChildren(NavButton) if b.isChecked()
+    ]
     assert marked == ["Caseload"]
 
 
@@ -194,3 +196,19 @@ def test_every_control_has_a_spoken_name_and_tab_walks_round(plain_sessions: Ses
         walked.add(focus)
         QTest.keyClick(focus or window, Qt.Key.Key_Tab)
     assert walked == set(reachable)
+
+
+def test_in_a_narrow_window_the_side_bar_keeps_its_icons_and_their_spoken_names(
+    plain_sessions: Sessions,
+) -> None:
+    plain_sessions.start()
+    window = plain_sessions.window
+    today = window.findChild(NavButton, "nav_today")
+    assert isinstance(today, NavButton)
+    window.resize(1200, 700)
+    assert today.text() == "Today"
+    wide = today.width()
+    window.resize(800, 700)
+    assert today.text() == ""
+    assert today.width() < wide
+    assert today.accessibleName() == "Today"
