@@ -97,7 +97,13 @@ def _export(arguments: argparse.Namespace) -> int:
         )
     with opened(arguments) as workspace:
         exported, released = workspace.write(_release, arguments)
-        write_folder(released, folder)
+        try:
+            write_folder(released, folder)
+        except BaseException:
+            # None of these files was there before; half an export helps nobody.
+            for name in released.files:
+                (folder / name).unlink(missing_ok=True)
+            raise
     answer(f"{exported.records:,} records in {len(released.files)} files")
     if exported.privileged_left_out:
         count = exported.privileged_left_out

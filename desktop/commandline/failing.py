@@ -7,6 +7,8 @@ from storage.errors import DamagedError, SatchelError
 
 OTHER = 1
 STOPPED = 130
+UNHEARD = 141
+"""Nobody read the output to its end: what a shell says of a closed pipe."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 

@@ -87,7 +87,9 @@ def _refuse_places(arguments: argparse.Namespace) -> None:
     if arguments.out == "-":
         if arguments.format == "pdf" and sys.stdout.isatty():
             raise UsageError("a PDF is not for the screen. Name a file with --out")
-    elif Path(arguments.out).is_dir() or not Path(arguments.out).parent.is_dir():
+        return
+    target = Path(arguments.out)
+    if not target.parent.is_dir() or (target.exists() and not target.is_file()):
         raise UsageError("--out does not name a file in a folder that is there")
 
 

@@ -1,11 +1,10 @@
 """The program ``satchel``: say what to do, do it, answer with an exit code."""
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
 
-from desktop.commandline.failing import STOPPED, explained
+from desktop.commandline.failing import STOPPED, UNHEARD, explained
 from desktop.commandline.hardening import harden
 from desktop.commandline.parsing import parse
 from desktop.commandline.speaking import say
@@ -24,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read our output has seen enough; the interpreter must not complain at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
+        return UNHEARD
     except Exception as error:  # noqa: BLE001 - the last place: nobody is to see a traceback
         words, code = explained(error)
         say(words)

@@ -46,5 +46,5 @@ def prove_content(engine: Engine, head: Head, stated: Mapping[str, int]) -> None
 
 def remove_copy(path: Path) -> None:
     """Take away a database copy of our own making, with what stood beside it while it was open."""
-    for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        each.unlink(missing_ok=True)
+    for end in ("", "-wal", "-shm", "-journal"):
+        path.with_name(f"{path.name}{end}").unlink(missing_ok=True)

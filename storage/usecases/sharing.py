@@ -100,10 +100,12 @@ def write_file(released: Released, target: Path, name: str = "") -> Path:
             os.fsync(file.fileno())
         beside.replace(target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise GateError(
             f"{target.name} could not be written ({error.strerror}). Choose another place."
         ) from error
+    finally:
+        # Also when somebody stops it: half a file in the clear is never left behind.
+        beside.unlink(missing_ok=True)
     return target
 
 

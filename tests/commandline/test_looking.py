@@ -115,6 +115,8 @@ def test_a_report_without_a_recipient_does_not_leave(
         ("headline", "--period", "20250701..20260630"),
         ("headline", "--period", "2025-07-01"),
         ("pmt", "--quarter", "2026-01-01", "--out", "/nowhere/at/all.json"),
+        ("pmt", "--quarter", "2026-01-01", "--out", "/dev"),
+        ("pmt", "--quarter", "2026-01-01", "--out", "/dev/null"),
     ],
 )
 def test_a_period_that_is_none_is_a_usage_error(

@@ -93,6 +93,17 @@ def test_a_reader_that_stops_reading_is_no_error(open_with: tuple[str, ...]) -> 
     assert errors == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the device is of this system")
+def test_output_that_finds_no_room_is_one_line(open_with: tuple[str, ...]) -> None:
+    options = ("--period", "2025-07-01..2026-06-30")
+    command = [sys.executable, "-m", "desktop", "report", "headline", *options, *open_with]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The disk is full.")
+    assert done.stderr.count("\n") == 1
+
+
 def test_practice_is_written_searched_and_reported(satchel: Satchel, tmp_path: Path) -> None:
     done = satchel("practice", "--out", tmp_path / "state")
     assert done.code == 0
