@@ -5,6 +5,7 @@ first: until that is there nothing was begun, from then on nothing is missing fo
 """
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +75,8 @@ def create(
         engine.dispose()
     HeadFile(unfinished, keys.head).write(Head(0, journal.GENESIS))
     sync_folder(unfinished)
+    (unfinished / keyfile.NAME).rename(folder / keyfile.NAME)
+    sync_folder(folder)
     finish(folder)
     return Created(key, code)
 
@@ -84,18 +87,20 @@ def exists(folder: Path) -> bool:
 
 
 def finish(folder: Path) -> None:
-    """Move what a beginning made to its place, also when it was cut off in the midst of that."""
+    """Move what else a beginning made to its place, also when it was cut off in the midst of that.
+
+    While the key file still lies with it, it was never begun, and is left alone.
+    """
     unfinished = folder / _UNFINISHED
-    for made in (*keyfile.paths(unfinished), unfinished / head.NAME, unfinished / database.NAME):
-        if made.exists():
-            made.rename(folder / made.name)
-            sync_folder(folder)
-    shutil.rmtree(unfinished, ignore_errors=True)
-
-
-def is_cut_off(folder: Path) -> bool:
-    """Tell whether a beginning was cut off after all of it had been made."""
-    return exists(folder) and (folder / _UNFINISHED).exists()
+    key_file, copy = keyfile.paths(unfinished)
+    last = unfinished / database.NAME
+    if last.exists() and not key_file.exists():
+        for made in (copy, unfinished / head.NAME, last):
+            if made.exists():
+                made.rename(folder / made.name)
+                sync_folder(folder)
+    with suppress(OSError):
+        unfinished.rmdir()
 
 
 def _begin(connection: Connection, beginning: Beginning) -> None:

@@ -20,8 +20,7 @@ def unlock_with_recovery_code(folder: Path, code: str, *, clock: Clock | None = 
 
 
 def _attempt(folder: Path, clock: Clock | None, opening: Callable[[], bytes]) -> bytes:
-    if beginning.is_cut_off(folder):
-        beginning.finish(folder)
+    beginning.finish(folder)
     now = (clock or SystemClock()).now()
     attempts.check(folder, now)
     try:

@@ -168,6 +168,30 @@ def test_a_beginning_cut_off_at_any_step_can_be_begun_again_or_opened(tmp_path: 
         _assert_whole(state, create(state, PASSPHRASE, beginning, cost=FLOOR).key)
 
 
+def test_what_is_left_of_a_beginning_never_touches_another_workspace(
+    folder: Path, template: Template, tmp_path: Path
+) -> None:
+    """Somebody copies a workspace by hand into a folder where a beginning was cut off."""
+    _, states = stopped_states(
+        tmp_path / "new",
+        tmp_path / "stopped",
+        lambda: create(
+            tmp_path / "new", PASSPHRASE, Beginning(person="A", program="B"), cost=FLOOR
+        ),
+    )
+    unbegun = [state for state in states if not exists(state)]
+    assert len(unbegun) > 10
+    for place in unbegun:
+        copytree(folder, place, dirs_exist_ok=True)
+        before = _contents(place)
+        assert unlock_with_recovery_code(place, template.recovery_code) == template.key
+        assert _contents(place) == before
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
 def _assert_whole(folder: Path, key: bytes) -> None:
     with Workspace(folder, key) as workspace:
         assert workspace.read(setting, "person.name") == "Ana Reyes"
