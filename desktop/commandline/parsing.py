@@ -68,6 +68,7 @@ def shared_options(*, again: bool) -> Parser:
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """Return what was asked for; ``run`` in it does it. Ends the program on a usage error."""
     from desktop.commandline import (
+        beginning,
         exchange,
         figures,
         lookup,
@@ -88,7 +89,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"Satchel {own_version()}")
     window.add_options(parser)
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    for module in (practice, exchange, figures, lookup, safekeeping, selftest):
+    for module in (beginning, practice, exchange, figures, lookup, safekeeping, selftest):
         module.add_verbs(verbs)
     return parser.parse_args(argv)
 

@@ -1,0 +1,42 @@
+"""``satchel begin``: a new, empty workspace without the window."""
+
+import argparse
+
+from desktop.commandline.opening import passphrase, usual_workspace
+from desktop.commandline.parsing import UsageError, Verbs, shared_options
+from desktop.commandline.speaking import answer
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Add the verb."""
+    parser = verbs.add_parser(
+        "begin",
+        help="begin a program: a new, empty workspace",
+        description="Begin a program in a new folder. The recovery code is shown once: copy it "
+        "on paper and keep it away from the laptop.",
+        parents=[shared_options(again=True)],
+    )
+    parser.add_argument("--person", required=True, metavar="NAME", help="who works here")
+    parser.add_argument("--program", required=True, metavar="NAME", help="the CAC's name")
+    parser.add_argument(
+        "--cac", default="", metavar="CODE", help="the CAC's code, such as essex_cac"
+    )
+    parser.set_defaults(run=_begin)
+
+
+def _begin(arguments: argparse.Namespace) -> int:
+    from storage.usecases.codelists import codebook
+    from storage.workspace import Beginning, create
+
+    if arguments.cac and not codebook().has("cac", arguments.cac):
+        codes = ", ".join(codebook().lists["cac"])
+        raise UsageError(f"there is no such CAC. Choose one of {codes}")
+    beginning = Beginning(person=arguments.person, program=arguments.program, cac=arguments.cac)
+    created = create(
+        arguments.workspace or usual_workspace(),
+        passphrase(arguments, "New passphrase: "),
+        beginning,
+    )
+    answer("The workspace is ready and empty.")
+    answer(f"Recovery code, shown this once: {created.recovery_code}")
+    return 0

@@ -1,0 +1,53 @@
+"""A program begun by command is empty, opens with its passphrase and with its recovery code."""
+
+from pathlib import Path
+
+import pytest
+
+from storage.workspace import Workspace, unlock_with_recovery_code
+from tests.commandline.conftest import Satchel
+from tests.conftest import PASSPHRASE
+
+
+@pytest.fixture
+def begin(tmp_path: Path) -> tuple[str, ...]:
+    folder = tmp_path / "new"
+    options = ("--workspace", str(folder), "--passphrase-file", "-")
+    return ("begin", "--person", "Ana Reyes", "--program", "Kids' Place", *options)
+
+
+def test_a_program_begins_empty_and_shows_its_recovery_code_once(
+    satchel: Satchel, begin: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = satchel(*begin, "--cac", "berkshire_kids_place", typed=f"{PASSPHRASE}\n")
+    assert done.code == 0
+    code = done.output.splitlines()[-1].removeprefix("Recovery code, shown this once: ")
+    key = unlock_with_recovery_code(tmp_path / "new", code)
+    with Workspace(tmp_path / "new", key) as workspace:
+        people = workspace.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM person").scalar())
+    assert people == 0
+    verified = satchel("verify", *begin[5:], typed=f"{PASSPHRASE}\n")
+    assert verified.code == 0
+
+
+def test_a_weak_passphrase_is_refused_and_nothing_is_made(
+    satchel: Satchel, begin: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = satchel(*begin, typed="too short\n")
+    assert (done.code, "at least 15" in done.errors) == (3, True)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_cac_that_is_none_is_refused_with_the_list_of_them(
+    satchel: Satchel, begin: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = satchel(*begin, "--cac", "nowhere", typed=f"{PASSPHRASE}\n")
+    assert (done.code, "essex_cac" in done.errors) == (2, True)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_workspace_is_never_begun_over_another(satchel: Satchel, begin: tuple[str, ...]) -> None:
+    satchel(*begin, typed=f"{PASSPHRASE}\n")
+    again = satchel(*begin, typed=f"{PASSPHRASE}\n")
+    assert again.code == 3
+    assert "already holds a workspace" in again.errors
