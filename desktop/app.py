@@ -4,11 +4,12 @@ import os
 import sys
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QLocale, QObject, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop import theme
@@ -86,7 +87,18 @@ def make_application() -> QApplication:
     application.setDesktopFileName("satchel")
     application.setWindowIcon(icon("satchel"))
     application.setQuitOnLastWindowClosed(False)
+    _translate(application)
     return application
+
+
+def _translate(application: QApplication) -> None:
+    """Speak the language of the system where somebody has translated into it, else English."""
+    language = QLocale().name().partition("_")[0]
+    file = files("resources").joinpath("translations", f"satchel_{language}.qm")
+    if file.is_file():
+        translator = QTranslator(application)
+        translator.load(file.read_bytes())
+        application.installTranslator(translator)
 
 
 class Satchel(QObject):

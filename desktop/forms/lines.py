@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from typing_extensions import override
 
 from desktop.forms.editor import Editor, Raw
-from desktop.widgets.inputs import LineEdit, TextArea
+from desktop.widgets.inputs import NOT_LEARNT, LineEdit, TextArea
 from desktop.wording.dates import clock_time, partial_text, short_day
 from desktop.wording.typed import parse_day, parse_partial, parse_time, parse_whole
 from storage.domain.partial_dates import PartialDate
@@ -208,7 +208,7 @@ class WholeEditor(LineEditor):
     def __init__(self, field: Whole) -> None:
         self._least, self._most = field.minimum, field.maximum
         super().__init__(field, SteppedLine(self._step))
-        self.line.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.line.setInputMethodHints(NOT_LEARNT | Qt.InputMethodHint.ImhDigitsOnly)
 
     @override
     def read(self, text: str) -> int:

@@ -12,6 +12,7 @@ from desktop.background import Lanes
 from desktop.shell.commandlist import CommandList
 from desktop.shell.entries import Entry, matching_actions, of_case, of_found
 from desktop.theme import px
+from desktop.widgets.inputs import NOT_LEARNT
 from desktop.widgets.labels import Hint
 from storage.domain.ids import RecordId
 from storage.usecases.desk import CaseLabel, case_labels
@@ -67,6 +68,7 @@ class CommandBox(QFrame):
         self.line = CommandLine()
         self.line.setObjectName("command_line")
         self.line.setAccessibleName(self.tr("Search or run a command"))
+        self.line.setInputMethodHints(NOT_LEARNT)
         self.line.setPlaceholderText(self.tr("A name, a case number, a word in a note, a command"))
         self.list = CommandList(self.tr("Results"))
         self._empty = Hint(self.tr("Nothing found. Try fewer letters."))

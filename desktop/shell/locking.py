@@ -44,8 +44,10 @@ class Locker(QObject):
         lanes: Lanes,
         clipboard: ClipboardWatch,
         replace: Callable[[Handover], object],
+        note: Callable[[BaseException], object],
     ) -> None:
         super().__init__()
+        self._note = note
         self._desk = desk
         self._lanes = lanes
         self._clipboard = clipboard
@@ -83,9 +85,16 @@ class Locker(QObject):
         if self._replace is _gone:
             return
         replace, self._replace = self._replace, _gone
-        put_away(self._desk.place(), self._lanes)
-        self._clipboard.clear()
-        replace(self._desk.handover())
+        handover = Handover()
+        try:
+            handover = self._desk.handover()
+            put_away(self._desk.place(), self._lanes)
+        except Exception as error:  # noqa: BLE001 - a page that fails must not keep the keys here
+            # What was kept a moment ago stands in the workspace.
+            self._note(error)
+        finally:
+            self._clipboard.clear()
+            replace(handover)
 
 
 def put_away(place: Mapping[str, Any], lanes: Lanes) -> None:

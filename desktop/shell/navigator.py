@@ -20,6 +20,7 @@ class Navigator(PageStack):
     """Makes pages at their first visit and keeps them; ``arrived`` names the one on show."""
 
     arrived = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, make: Callable[[str], QWidget]) -> None:
         super().__init__()
@@ -109,11 +110,15 @@ class Navigator(PageStack):
         self.arrived.emit(page_id)
 
     def _leave(self) -> None:
-        if self.current_id:
+        if not self.current_id:
+            return
+        try:
             self._places[self.current_id] = self.page().place()
+        except Exception as error:  # noqa: BLE001 - nobody may be held on a page that fails
+            self.failed.emit(error)
 
     def _here(self) -> dict[str, Any]:
-        return self._places[self.current_id]
+        return self._places.get(self.current_id, {})
 
     def _note_case(self, page_id: str, target: Mapping[str, Any]) -> None:
         case = target.get("case")

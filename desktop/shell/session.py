@@ -131,6 +131,7 @@ class Session(QObject):
             return
         window = MainWindow(self.lanes, self.context, rest)
         window.quitted.connect(self._quit)
+        window.failed.connect(self._faults.note)
         self.window = window
         self._system.hide_from_capture(window)
         if self._box is not None:
@@ -140,7 +141,10 @@ class Session(QObject):
         else:
             window.show()
         window.activateWindow()
-        self._locker = Locker(window, self.lanes, self._clipboard, self._replace)
+        note = self._faults.note
+        self._locker = Locker(window, self.lanes, self._clipboard, self._replace, note)
+        for error in window.troubles:
+            note(error)
 
     def _watch(self, context: DeskContext) -> None:
         context.locked.connect(self.lock)

@@ -1,6 +1,6 @@
 """The main window: side bar, top bar, pages, state bar, and everything that floats above them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -54,6 +54,8 @@ class MainWindow(QWidget):
     """One window for everything; ``quitted`` when it was closed."""
 
     quitted = Signal()
+    failed = Signal(object)
+    """An error that a page made while one left it; one left it all the same."""
 
     def __init__(self, lanes: Lanes, context: DeskContext, rest: Rest) -> None:
         super().__init__()
@@ -62,6 +64,7 @@ class MainWindow(QWidget):
         self._lanes = lanes
         self._context = context
         self.last_saved: datetime | None = None
+        self.troubles: list[BaseException] = []
         self._due: int | None = None
         self._spot: Spot | None = None
         self._covered = False
@@ -173,6 +176,7 @@ class MainWindow(QWidget):
         self._top.chosen.connect(self.do)
         self.box.chosen.connect(self._take)
         self.navigator.arrived.connect(self._sidebar.show_current)
+        self.navigator.failed.connect(self.failed)
         context.went.connect(self._go)
         context.opened.connect(self._open)
         context.said.connect(self._say)
@@ -197,16 +201,25 @@ class MainWindow(QWidget):
         }
 
     def _stand(self, place: Mapping[str, Any]) -> None:
-        if not self.navigator.restore_place(place.get("navigation", {})):
+        """Stand where ``place`` says; what of it cannot be is left, and noted in ``troubles``."""
+        stood = self._try(lambda: self.navigator.restore_place(place.get("navigation", {})))
+        if not stood:
             start = _START_PAGE if _START_PAGE in self.offered else self.offered_pages()[0]
             self.navigator.go(start, {})
         spot = spot_from(place.get("spot", {}))
         if spot is not None:
             Return(self, spot)
-        self.dialogs.restore_place(place.get("dialogs", []))
+        self._try(lambda: self.dialogs.restore_place(place.get("dialogs", [])))
         if place.get("box") is not None:
             self._open_box(str(place["box"]))
         self._count_due()
+
+    def _try(self, act: Callable[[], object]) -> object:
+        try:
+            return act()
+        except Exception as error:  # noqa: BLE001 - nobody may be kept out by where they once stood
+            self.troubles.append(error)
+            return None
 
     def offered_pages(self) -> list[str]:
         """Return the pages there are, in the order of the side bar."""

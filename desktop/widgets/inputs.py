@@ -19,6 +19,8 @@ from desktop.theme import px, tokens
 from desktop.theme.icons import paint_icon
 
 _SEARCH_DELAY_MS = 120
+NOT_LEARNT = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+"""For everything typed here: keyboards that learn words keep them outside the workspace."""
 
 
 class LineEdit(QLineEdit):
@@ -27,6 +29,7 @@ class LineEdit(QLineEdit):
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setInputMethodHints(NOT_LEARNT)
 
 
 class TextArea(QPlainTextEdit):
@@ -36,6 +39,7 @@ class TextArea(QPlainTextEdit):
         super().__init__(parent)
         self._lines = lines
         self.setAccessibleName(name)
+        self.setInputMethodHints(NOT_LEARNT)
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
@@ -54,6 +58,7 @@ class ChoiceBox(QComboBox):
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setInputMethodHints(NOT_LEARNT)  # the line in it takes them from here
         self.setItemDelegate(QStyledItemDelegate(self))
         self.view().setAccessibleName(name)
         self.setMaxVisibleItems(14)

@@ -1,6 +1,7 @@
 """Drives the real program in a process of its own: types, locks, and comes back after the exec.
 
-Started as ``python lock_driver.py FOLDER first``; its own replacement is started with ``second``.
+Started as ``python lock_driver.py FOLDER first``; its own replacement is started with ``second``;
+with ``alone`` it only types.
 What it types comes by standard input, so that its own code holds none of it.
 """
 
@@ -59,9 +60,10 @@ class Driver:
 
     def __init__(self, satchel: app.Satchel, half: str) -> None:
         self._satchel = satchel
-        self._acts = iter([self._unlock, self._type if half == "first" else self._tell])
+        self._half = half
+        self._acts = iter([self._unlock, self._tell if half == "second" else self._type])
         self._act: Callable[[], bool] | None = next(self._acts)
-        self._told = half == "first"
+        self._told = half != "second"
 
     def step(self) -> None:
         """Do the next act once it is possible."""
@@ -94,6 +96,8 @@ class Driver:
         QTest.keyClicks(page.line, heard())
         page.line.setCursorPosition(7)
         tell("typed")
+        if self._half == "alone":
+            return True
         heard()
         assert self._satchel.session is not None
         self._satchel.session.lock()

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
@@ -79,6 +86,19 @@ def nameless(front: QWidget) -> list[str]:
     ]
 
 
+def learnt_by_keyboards(front: QWidget) -> list[str]:
+    fields: list[QLineEdit | QPlainTextEdit] = [
+        *front.findChildren(QLineEdit),
+        *front.findChildren(QPlainTextEdit),
+    ]
+    return [
+        f"{type(field).__name__} {field.objectName()}"
+        for field in fields
+        if not field.isReadOnly()
+        and not field.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
+    ]
+
+
 def not_reached(front: QWidget) -> set[str]:
     """Walk by Tab until it comes round; return the controls it never came to."""
     front.activateWindow()
@@ -107,6 +127,7 @@ def test_a_page_speaks_its_controls_and_is_walked_by_tab(
     assert walker.window.navigator.current_id == page_id
     assert walker.window.navigator.page().title()
     assert nameless(walker.window) == []
+    assert learnt_by_keyboards(walker.window) == []
     assert not_reached(walker.window) == set()
     assert strays.found == []
 
@@ -120,6 +141,7 @@ def test_a_dialog_speaks_its_controls_and_is_walked_by_tab(
     front = walker.front()
     assert front.windowTitle() == "Satchel"
     assert nameless(front) == []
+    assert learnt_by_keyboards(front) == []
     if action != "search":
         assert isinstance(front, QDialog)
         assert front.accessibleName()

@@ -5,11 +5,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 import pytest
 
 from tests.conftest import PASSPHRASE
+from tests.desktop.desks import Sessions
+from tests.desktop.plain_page import PlainPage
 from tests.desktop.shell import lock_driver
 
 CANARY = "Zebrafinch Larkspur Larkspur"
@@ -81,3 +83,18 @@ def test_after_the_lock_the_same_process_id_holds_nothing_of_what_was_typed_and_
         assert heard(process) == f"back {CANARY} 7 True"
     # Until the fresh door stands; the keys are gone long before. Kept wide for a busy machine.
     assert seconds < 8
+
+
+def test_a_killed_process_loses_at_most_two_seconds_of_typing(
+    folder: Path, plain_sessions: Sessions
+) -> None:
+    with driven(folder, "alone") as process:
+        say(process, PASSPHRASE)
+        say(process, CANARY)
+        assert heard(process) == "typed"
+        sleep(2)
+        process.kill()
+    plain_sessions.start()
+    page = plain_sessions.window.navigator.currentWidget()
+    assert isinstance(page, PlainPage)
+    assert page.line.text() == CANARY

@@ -21,7 +21,7 @@ from desktop.system.handover import Handover, handed_over, locked_command
 from desktop.system.sleep_gap import SleepGap
 from storage.usecases.drafts import draft
 from tests.desktop.desks import Sessions
-from tests.desktop.plain_page import PlainPage, QuickLogDialog
+from tests.desktop.plain_page import CaseloadPage, PlainPage, QuickLogDialog, TodayPage
 
 
 def page_of(sessions: Sessions) -> PlainPage:
@@ -314,3 +314,37 @@ def test_where_the_window_stood_is_handed_over_and_nonsense_is_left_aside(
 def _desk_draft(connection: Connection) -> object:
     found = draft(connection, "desk")
     return found and found.content["navigation"]["pages"]["today"]["line"]
+
+
+def test_a_page_that_fails_does_not_keep_the_keys_here(
+    plain_sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = plain_sessions.start()
+    assert session.context is not None
+    session.context.go("caseload")
+    page_of(plain_sessions).line.setText("kept")
+    session.context.go("today")
+
+    def fail(*_: object) -> None:
+        raise KeyError("Marisol Vega")
+
+    monkeypatch.setattr(TodayPage, "place", fail)
+    session.lock()
+    assert len(plain_sessions.replaced) == 1
+
+
+def test_where_one_cannot_stand_any_more_one_begins_on_today(
+    plain_sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = plain_sessions.start()
+    assert session.context is not None
+    session.context.go("caseload")
+    session.lock()
+
+    def fail(*_: object) -> None:
+        raise KeyError("Marisol Vega")
+
+    monkeypatch.setattr(CaseloadPage, "restore_place", fail)
+    come_back(plain_sessions)
+    assert plain_sessions.window.navigator.current_id == "today"
+    assert [type(error) for error in plain_sessions.window.troubles] == [KeyError]
