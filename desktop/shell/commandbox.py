@@ -116,7 +116,7 @@ class CommandBox(QFrame):
 
     def place(self) -> None:
         """Stand in the upper middle of the window, as tall as what is found."""
-        width = min(px(620), self._window.width() - px(40))
+        width = min(px(760), self._window.width() - px(40))
         wanted = px(82) + (px(24) if self._empty.isVisibleTo(self) else self.list.whole_height())
         height = min(px(460), self._window.height() - px(90), wanted)
         left = (self._window.width() - width) // 2

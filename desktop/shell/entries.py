@@ -63,11 +63,22 @@ def of_found(found: Found, *, initials: bool) -> Entry:
     """Return the entry of a hit; it leads to its case and the part of the case it stands in."""
     icon = _ICONS.get(found.kind, "layers")
     title = shown(found.title, initials) if found.kind == "person" else found.title
-    detail = shown(found.snippet, initials) if found.kind == "case" else found.snippet
-    if initials and found.kind not in {"person", "case", "court_event"}:
-        detail = ""
     aside = short_day(found.day) if found.day else _kind(found.kind)
-    return Entry(icon, title, detail, aside, visit=_visit(found))
+    return Entry(icon, title, _detail(found, initials=initials), aside, visit=_visit(found))
+
+
+def _detail(found: Found, *, initials: bool) -> str:
+    """Say whose case it is, then the text around; a text may name anybody, initials leave it out.
+
+    Neither the number nor the name is said where the title already says it.
+    """
+    whose = [one for one in (found.number, found.youth) if one != found.title]
+    if found.kind in {"person", "case"}:
+        text = ""
+    else:
+        text = "" if initials and found.kind != "court_event" else found.snippet
+    parts = [*(shown(one, initials) if one == found.youth else one for one in whose), text]
+    return " \u00b7 ".join(part for part in parts if part)
 
 
 def matching_actions(typed: str, offered: Iterable[str]) -> list[Entry]:

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,10 @@ _SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One hit: which record, its case when it has one, its day, a title and the text around."""
+    """One hit: which record, its case when it has one, its day, a title and the text around.
+
+    ``number`` and ``youth`` say whose case it is, where ``search`` was asked.
+    """
 
     kind: str
     record: RecordId
@@ -43,12 +46,14 @@ class Found:
     day: date | None
     title: str
     snippet: str
+    number: str = ""
+    youth: str = ""
 
 
 def search(connection: Connection, text: str, limit: int = LIMIT) -> list[Found]:
-    """Return names first, the nearest first, then texts, the newest first."""
+    """Return names first, the nearest first, then texts, the newest first; each says whose."""
     names = search_names(connection, text, limit)
-    return names + search_texts(connection, text, limit - len(names))
+    return _with_cases(connection, names + search_texts(connection, text, limit - len(names)))
 
 
 def search_names(connection: Connection, text: str, limit: int = LIMIT) -> list[Found]:
@@ -159,6 +164,21 @@ def _records(connection: Connection, chosen: Iterable[tuple[str, RecordId]]) -> 
     for kind, records in ids.items():
         found.update(fetch_all(connection, KINDS[kind], records))
     return found
+
+
+def _with_cases(connection: Connection, hits: Iterable[Found]) -> list[Found]:
+    """Write on each hit the number of its case and the name of the youth."""
+    hits = list(hits)
+    cases = fetch_all(connection, Case, list({hit.case for hit in hits if hit.case}))
+    youths = [case.youth for case in cases.values() if case.youth]
+    people = fetch_all(connection, Person, youths)
+    written = []
+    for hit in hits:
+        case = cases.get(hit.case) if hit.case else None
+        youth = people.get(case.youth) if case and case.youth else None
+        name = display_name(youth) if youth else ""
+        written.append(replace(hit, number=case.number if case else "", youth=name))
+    return written
 
 
 def _name_hit(kind: str, record: Any, people: Mapping[RecordId, Person]) -> Found:

@@ -73,6 +73,14 @@ def test_texts_come_newest_first_whatever_order_they_were_written_in(
     assert [hit.day for hit in hits] == [date(2026, 3, day) for day in (3, 2, 1)]
 
 
+def test_every_hit_says_whose_case_it_is(workspace: Workspace) -> None:
+    case, _ = workspace.write(add_case, "Lin", "Tran")
+    workspace.write(add_note, case, "Lin spoke of the bus.", date(2026, 3, 1))
+    hits = [*workspace.read(search, "lin"), *workspace.read(search, "bus")]
+    assert {hit.kind for hit in hits} == {"person", "note"}
+    assert {(hit.number, hit.youth) for hit in hits} == {(case.number, "Lin Tran")}
+
+
 def test_a_quoted_phrase_is_looked_for_as_it_stands(workspace: Workspace) -> None:
     case, _ = workspace.write(add_case)
     workspace.write(add_note, case, "The ride home was late.")
