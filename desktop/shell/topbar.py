@@ -1,5 +1,7 @@
 """The bars: search, quick log, privacy, look and lock at the top; the state at the foot."""
 
+from datetime import date, datetime
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
@@ -12,6 +14,8 @@ from desktop.widgets.buttons import Button, IconButton
 from desktop.widgets.chip import Chip
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.tooltips import set_tooltip
+from desktop.wording.dates import clock_time, short_day
+from storage.domain.clocks import ZONE
 
 
 class SearchButton(QPushButton):
@@ -141,6 +145,15 @@ class StateBar(QFrame):
         """What it says about the last Save."""
         return self._saved.text()
 
-    def show_saved(self, words: str) -> None:
-        """Say when the last Save was."""
+    def show_saved(self, moment: datetime | None, today: date) -> None:
+        """Say when the last Save was; None where there was none."""
+        if moment is None:
+            self._saved.setText(self.tr("Nothing saved yet"))
+            return
+        local = moment.astimezone(ZONE)
+        time = clock_time(local.time())
+        words = self.tr("Saved on this laptop {time}").format(time=time)
+        if local.date() != today:
+            day = short_day(local.date())
+            words = self.tr("Saved on this laptop {day}, {time}").format(day=day, time=time)
         self._saved.setText(words)

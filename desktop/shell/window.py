@@ -31,8 +31,6 @@ from desktop.system.handover import Handover
 from desktop.theme import px, tokens
 from desktop.widgets.dialogs import WINDOW_TITLE
 from desktop.widgets.toast import Toasts
-from desktop.wording.dates import clock_time, short_day
-from storage.domain.clocks import ZONE
 from storage.domain.ids import parse_id
 from storage.usecases.changes import Changes
 from storage.usecases.desk import due_on
@@ -264,18 +262,7 @@ class MainWindow(QWidget):
 
     def _show_saved(self, moment: datetime | None) -> None:
         self.last_saved = moment
-        if moment is None:
-            self._state.show_saved(self.tr("Nothing saved yet"))
-            return
-        local = moment.astimezone(ZONE)
-        time = clock_time(local.time())
-        if local.date() == self._context.today():
-            words = self.tr("Saved on this laptop {time}").format(time=time)
-        else:
-            words = self.tr("Saved on this laptop {day}, {time}").format(
-                day=short_day(local.date()), time=time
-            )
-        self._state.show_saved(words)
+        self._state.show_saved(moment, self._context.today())
 
     def _count_due(self) -> None:
         self._lanes.read(

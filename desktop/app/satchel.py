@@ -1,31 +1,29 @@
-"""Put the parts together: the door, the session behind it, and the way from one to the other."""
+"""The door, the session behind it, and the way from one to the other."""
 
 import os
 import sys
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QTimer, QTranslator, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop import theme
 from desktop.collection import Collection
 from desktop.faults import Faults
-from desktop.system import System, this_system
+from desktop.system import System
 from desktop.system.handover import Handover, handed_over, locked_command
 from desktop.system.instance import Claim, claim
 from desktop.system.paths import usual_workspace
-from desktop.theme.icons import icon
 from desktop.unlock.door import Door
 from desktop.unlock.errand import Errand
 from desktop.unlock.unlocked import Unlocked
 from desktop.widgets.dialogs import WINDOW_TITLE, tell
 from desktop.wording.errors import plain
-from storage.domain.clocks import Clock, SystemClock
+from storage.domain.clocks import Clock
 from storage.errors import LockedError
 
 if TYPE_CHECKING:
@@ -47,58 +45,6 @@ class Options:
     locked: bool = False
     passphrase_file: str | None = None
     """A file with the passphrase on its first line, ``-`` for standard input."""
-
-
-def run(
-    workspace: Path | None = None,
-    *,
-    tour: Path | None = None,
-    exit_when_ready: bool = False,
-    locked: bool = False,
-    passphrase_file: str | None = None,
-) -> int:
-    """Show Satchel and return its exit code.
-
-    ``workspace`` is the folder to open, the usual one when None. ``tour`` is the folder for the
-    pictures of the guided tour. ``exit_when_ready`` prints how many milliseconds it took from the
-    start of the process until the window could be used, and ends. ``locked`` is for the process
-    that takes the place of one that was locked.
-    """
-    options = Options(
-        workspace=workspace,
-        tour=tour,
-        exit_when_ready=exit_when_ready,
-        locked=locked,
-        passphrase_file=passphrase_file,
-    )
-    application = make_application()
-    satchel = Satchel(options, this_system(), SystemClock())
-    satchel.start()
-    code = application.exec()
-    satchel.end()
-    return satchel.exit_code or code
-
-
-def make_application() -> QApplication:
-    """Return the Qt application, neutral to whoever looks at a list of windows."""
-    application = QApplication([WINDOW_TITLE])
-    application.setApplicationName(WINDOW_TITLE)
-    application.setApplicationDisplayName("")
-    application.setDesktopFileName("satchel")
-    application.setWindowIcon(icon("satchel"))
-    application.setQuitOnLastWindowClosed(False)
-    _translate(application)
-    return application
-
-
-def _translate(application: QApplication) -> None:
-    """Speak the language of the system where somebody has translated into it, else English."""
-    language = QLocale().name().partition("_")[0]
-    file = files("resources").joinpath("translations", f"satchel_{language}.qm")
-    if file.is_file():
-        translator = QTranslator(application)
-        translator.load(file.read_bytes())
-        application.installTranslator(translator)
 
 
 class Satchel(QObject):
@@ -182,7 +128,10 @@ class Satchel(QObject):
             door.show_welcome()
         if self._handed.window is not None:
             door.setGeometry(self._handed.window)
-        door.show()
+        if self._handed.maximised:
+            door.showMaximized()
+        else:
+            door.show()
         door.activateWindow()
 
     def _read_library(self) -> None:
