@@ -17,6 +17,9 @@ from desktop.channel import Channel
 
 _SERIOUS = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
 
+_HARMLESS = "propagateSizeHints"
+"""Said of every window where there is no screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -79,7 +82,7 @@ def places_of(traceback: TracebackType | None) -> tuple[str, ...]:
 
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: Any) -> None:
-    if kind in _SERIOUS:
+    if kind in _SERIOUS and _HARMLESS not in str(message):
         # Only who speaks, such as "QPainter": the rest may hold a file's name.
         speaker = str(message).partition(":")[0].partition(" ")[0]
         own = speaker if speaker.startswith("Q") and speaker.isidentifier() else "Qt"
