@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop.actions import action_of
 from desktop.theme import px
 from desktop.theme.icons import icon
+from desktop.widgets.buttons import PressButton
 from desktop.widgets.mark import Mark, SideName, SideText
 from desktop.widgets.tooltips import set_tooltip
 
 
-class NavButton(QPushButton):
+class NavButton(PressButton):
     """One way to go; checked while one is there."""
 
     def __init__(self, action_id: str, *, checkable: bool = True) -> None:
@@ -23,7 +24,6 @@ class NavButton(QPushButton):
         self.setAccessibleName(action.label())
         self.setAccessibleDescription(action.explanation())
         self.setCheckable(checkable)
-        self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setIcon(icon(action.icon, "side_text", on="side_active_text"))
         self.setIconSize(QSize(px(26), px(18)))

@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 from typing_extensions import override
 
 from desktop.actions import action_of
 from desktop.theme import px, tokens
 from desktop.theme.icons import icon
-from desktop.widgets.buttons import Button, IconButton
+from desktop.widgets.buttons import Button, IconButton, PressButton
 from desktop.widgets.chip import Chip
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.tooltips import set_tooltip
@@ -18,7 +18,7 @@ from desktop.wording.dates import clock_time, short_day
 from storage.domain.clocks import ZONE
 
 
-class SearchButton(QPushButton):
+class SearchButton(PressButton):
     """Looks like a search field, and opens the one box for search and commands."""
 
     def __init__(self) -> None:
@@ -29,7 +29,6 @@ class SearchButton(QPushButton):
         self.setObjectName("top_search")
         self.setAccessibleName(action.label())
         self.setAccessibleDescription(action.explanation())
-        self.setAutoDefault(False)
         self.setIcon(icon("search", "muted"))
         self.setIconSize(QSize(px(22), px(16)))
         self.setMinimumWidth(px(56))

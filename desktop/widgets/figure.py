@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 from typing_extensions import override
 
 from desktop.theme import px, tokens
 from desktop.theme.icons import paint_icon
+from desktop.widgets.buttons import PressButton
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.tooltips import set_tooltip
 from desktop.wording.numbers import count
@@ -16,12 +17,11 @@ class FigureNumber(Label):
     """The number of a figure."""
 
 
-class Figure(QPushButton):
+class Figure(PressButton):
     """A large number over a caption, pressed by mouse, Space or Enter."""
 
     def __init__(self, caption: str, icon: str = "", hint: str = "", role: str = "accent") -> None:
         super().__init__()
-        self.setAutoDefault(False)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

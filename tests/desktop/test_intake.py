@@ -69,6 +69,10 @@ def saved_case(at_desk: AtDesk) -> Case:
     return case_record
 
 
+def test_a_new_case_begins_at_the_given_name(intake: IntakeDialog) -> None:
+    assert intake.focusWidget() is intake.sheets.form("person").editor("given_name").control
+
+
 def test_one_press_keeps_youth_referral_and_case_together(
     intake: IntakeDialog, at_desk: AtDesk
 ) -> None:

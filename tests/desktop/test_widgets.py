@@ -171,6 +171,26 @@ def test_a_question_puts_the_focus_on_the_safe_answer(shown: Show) -> None:
     told.accept()
 
 
+def test_enter_presses_the_button_it_stands_on(shown: Show) -> None:
+    for button in (Button("Begin"), IconButton("x", "Close"), Figure("Open cases")):
+        pressed: list[str] = []
+        shown(button)
+        button.clicked.connect(lambda _=False, into=pressed: into.append("x"))
+        QTest.keyClick(button, Qt.Key.Key_Return)
+        QTest.keyClick(button, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+        assert len(pressed) == 2
+
+
+def test_enter_on_cancel_is_not_taken_for_yes(shown: Show) -> None:
+    answers: list[str] = []
+    window = shown(QWidget())
+    asked = ask(window, "Retire this note?", "", yes="Retire", then=lambda: answers.append("y"))
+    cancel = next(b for b in asked.findChildren(QPushButton) if b.text() == "Cancel")
+    QTest.keyClick(cancel, Qt.Key.Key_Return)
+    assert not asked.isVisible()
+    assert not answers
+
+
 def test_search_waits_for_the_fingers_to_rest_and_escape_empties_it(
     shown: Show, qtbot: QtBot
 ) -> None:

@@ -44,6 +44,8 @@ class IntakeDialog(Dialog):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._arrange()
         self._connect()
+        # A hidden button of a banner comes first: Qt would begin at the primary button instead.
+        self.sheets.focus("person", "given_name")
         self._begin(target)
 
     def place(self) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.theme import px, tokens
 from desktop.theme.icons import paint_icon
+from desktop.widgets.buttons import PressButton
 from desktop.widgets.labels import Muted
 
 _ALIGN = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -28,12 +29,11 @@ class Row:
     open: Callable[[], None]
 
 
-class RowButton(QPushButton):
+class RowButton(PressButton):
     """A row of two lines: its title with the day at the end, and a quieter line below."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.row: Row | None = None
         self.clicked.connect(self._open)
