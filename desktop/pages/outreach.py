@@ -117,6 +117,7 @@ class OutreachPage(Page):
         self.search.setObjectName("outreach_search")
         self.year = ChoiceBox(_tr("Year"))
         self.year.setObjectName("outreach_year")
+        self.year.setMinimumContentsLength(len(_tr("State year 2026")))
         self.count = Muted("")
         self.table = RecordTable(
             lanes,

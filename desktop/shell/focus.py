@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
 
 _TRY_MS = 40
@@ -44,12 +44,13 @@ def spot_in(window: QWidget) -> Spot | None:
     name = _name_of(widget)
     if not name:
         return None
-    if isinstance(widget, QLineEdit):
-        start = widget.selectionStart()
-        caret = widget.cursorPosition()
+    line = _line_of(widget)
+    if line is not None:
+        start = line.selectionStart()
+        caret = line.cursorPosition()
         if start < 0:
             return Spot(name, caret, caret)
-        return Spot(name, caret, start if caret != start else start + widget.selectionLength())
+        return Spot(name, caret, start if caret != start else start + line.selectionLength())
     if isinstance(widget, QPlainTextEdit):
         cursor = widget.textCursor()
         return Spot(name, cursor.position(), cursor.anchor())
@@ -94,15 +95,16 @@ class Return(QObject):
 
 def _stand(widget: QWidget, spot: Spot) -> bool:
     """Put keyboard and caret there; False while the text is not long enough yet."""
-    if isinstance(widget, QLineEdit):
-        if max(spot.caret, spot.anchor) > len(widget.text()):
+    line = _line_of(widget)
+    if line is not None:
+        if max(spot.caret, spot.anchor) > len(line.text()):
             return False
         widget.setFocus()
-        widget.deselect()
+        line.deselect()
         if spot.anchor != spot.caret >= 0:
-            widget.setSelection(spot.anchor, spot.caret - spot.anchor)
+            line.setSelection(spot.anchor, spot.caret - spot.anchor)
         elif spot.caret >= 0:
-            widget.setCursorPosition(spot.caret)
+            line.setCursorPosition(spot.caret)
         return True
     if isinstance(widget, QPlainTextEdit):
         if max(spot.caret, spot.anchor) >= widget.document().characterCount():
@@ -115,6 +117,13 @@ def _stand(widget: QWidget, spot: Spot) -> bool:
         return True
     widget.setFocus()
     return True
+
+
+def _line_of(widget: QWidget) -> QLineEdit | None:
+    """Return the line with the caret: a choice box keeps one inside, and the keyboard itself."""
+    if isinstance(widget, QComboBox):
+        return widget.lineEdit()
+    return widget if isinstance(widget, QLineEdit) else None
 
 
 def _find(window: QWidget, name: str) -> QWidget | None:

@@ -36,6 +36,8 @@ from storage.usecases.changes import Changes
 from storage.usecases.desk import due_on
 
 _START_PAGE = "today"
+_FRAME = 40
+"""Room for the title bar that the system puts over the window, in pixels."""
 _WIDE = 900
 """From this width on, in pixels at 100 %, the side bar has room for words."""
 
@@ -86,7 +88,7 @@ class MainWindow(QWidget):
         self._show_saved(rest.last_saved)
         self._show_look(context.settings)
         room = self.screen().availableSize()
-        self.resize(min(px(1280), room.width()), min(px(820), room.height()))
+        self.resize(min(px(1280), room.width()), min(px(820), room.height() - _FRAME))
         self.setMinimumSize(min(px(640), room.width()), min(px(420), room.height()))
         self._stand(rest.place or {})
 

@@ -52,7 +52,7 @@ class Who(Step):
     def __init__(self, today: date) -> None:
         super().__init__(
             self.tr("Who works here?"),
-            self.tr("Your name stands under what you write, the program's on reports."),
+            self.tr("Your name appears under what you write, the program's on reports."),
             step_count(1),
         )
         self._person = LineEdit(self.tr("Your name"))
@@ -80,6 +80,8 @@ class Who(Step):
         self.foot.addWidget(back)
         self.foot.addWidget(go_on)
         self._cac.currentIndexChanged.connect(self._name_program)
+        for line in (self._person, self._program):
+            line.textChanged.connect(self._problem.hide)
         self._person.returnPressed.connect(self._tell)
         self._program.returnPressed.connect(self._tell)
 
@@ -94,7 +96,7 @@ class Who(Step):
     def _tell(self) -> None:
         person, program = self._person.text().strip(), self._program.text().strip()
         for text, editor, sentence in (
-            (person, self._person, self.tr("Your name: type it as it shall stand under notes.")),
+            (person, self._person, self.tr("Your name: type it as it should appear under notes.")),
             (program, self._program, self.tr("Program: choose a CAC or type the name.")),
         ):
             if not text:
@@ -131,7 +133,7 @@ class NewPassphrase(Step):
         self.body.addWidget(self._again)
         self.body.addWidget(self._problem)
         self.body.addWidget(
-            Hint(self.tr("No rules of signs and figures, and it never expires."), wrap=True)
+            Hint(self.tr("No rules about symbols or numbers, and it never expires."), wrap=True)
         )
         back = QuietButton(self.tr("Back"))
         back.clicked.connect(self.went_back)

@@ -1,5 +1,6 @@
 """A short state in a pill. The words say it all; the colour only helps the eye."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
@@ -13,6 +14,17 @@ from desktop.theme.icons import paint_icon
 from desktop.widgets.labels import Label
 
 ChipKind = Literal["neutral", "info", "ok", "warn"]
+
+_CASE_STATUS: Mapping[str, ChipKind] = {
+    "closed": "neutral",
+    "missing": "warn",
+    "active_acute": "info",
+}
+
+
+def case_status_kind(code: str) -> ChipKind:
+    """Return the colour of a case's status, the same on every page."""
+    return _CASE_STATUS.get(code, "ok")
 
 
 class Chip(Label):

@@ -4,7 +4,7 @@ from desktop.context import DeskContext
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.card import Card
-from desktop.widgets.chip import Chip
+from desktop.widgets.chip import Chip, case_status_kind
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import Heading, Muted
 from desktop.wording.dates import clock_time, near_day, short_day
@@ -52,7 +52,7 @@ class CaseHeader(Card):
         youth = found.youth.record if found.youth else None
         name = display_name(youth) if youth else self.tr("No youth named")
         self.name.setText(shown(name, self._context.initials))
-        self._status.set(book.label("case_status", case.status), "info")
+        self._status.set(book.label("case_status", case.status), case_status_kind(case.status))
         self._exploitation.setVisible(bool(case.exploitation_now))
         if case.exploitation_now:
             self._exploitation.set(book.label("exploitation_status", case.exploitation_now))

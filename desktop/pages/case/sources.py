@@ -31,7 +31,7 @@ class EntrySource:
         self._context, self._kinds = context, tuple(kinds)
         self.columns = (
             Column(_tr("Date"), 104, show=self._day),
-            Column(_tr("What"), 172, "icon", show=_icon),
+            Column(_tr("What"), 226, "icon", show=_icon),
             Column(_tr("Text"), 160, "muted", stretch=True),
         )
 

@@ -10,12 +10,11 @@ from desktop.context import DeskContext
 from desktop.lists.cells import ChipCell
 from desktop.lists.columns import Column
 from desktop.lists.source import Sort
+from desktop.widgets.chip import case_status_kind
 from desktop.wording.dates import near_day, short_day
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId
 from storage.usecases.caseload import CaseFilter, CaseRow, case_order, case_rows
-
-_CALM: Mapping[str, str] = {"closed": "neutral", "missing": "warn", "active_acute": "info"}
 
 
 def _tr(text: str) -> str:
@@ -66,9 +65,7 @@ class CaseSource:
         )
 
     def _status(self, code: str) -> ChipCell:
-        label = self._context.book.label("case_status", code)
-        kind = _CALM.get(code, "ok")
-        return ChipCell(label, kind)  # type: ignore[arg-type]  # one of the four kinds above
+        return ChipCell(self._context.book.label("case_status", code), case_status_kind(code))
 
     def _exploitation(self, code: str) -> str:
         return self._context.book.label("exploitation_status", code) if code else ""
