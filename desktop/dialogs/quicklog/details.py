@@ -11,6 +11,7 @@ from desktop.forms.editor import Editor
 from desktop.forms.editors import editor_for
 from desktop.theme import px
 from desktop.widgets.columns import Columns
+from desktop.widgets.flow import FlowLayout
 from desktop.widgets.inputs import CheckBox, LineEdit
 from desktop.widgets.labels import FieldName
 from desktop.wording.labels import field_label
@@ -147,8 +148,12 @@ class Details(QWidget):
         column.setSpacing(px(6))
         cells = [(_labelled(editor), _SPANS[name]) for name, editor in self.editors.items()]
         column.addWidget(Columns(cells, 12, least=42))
-        column.addWidget(self.hearing)
-        column.addWidget(self.compensation)
+        # Side by side: a hearing that is found moves nothing of what one is about to type.
+        ticks = FlowLayout()
+        ticks.setSpacing(px(18))
+        ticks.addWidget(self.compensation)
+        ticks.addWidget(self.hearing)
+        column.addLayout(ticks)
         column.addSpacing(px(2))
         column.addWidget(name)
         column.addWidget(self.note)

@@ -233,7 +233,7 @@ class QuickLogDialog(Dialog):
         self.body.addWidget(ScrollBox(inside), 1)
         self.body.addWidget(self.notice)
         room = self.screen().availableSize()
-        self.resize(min(px(800), room.width() - 40), min(px(640), room.height() - 40))
+        self.resize(min(px(860), room.width() - 40), min(px(640), room.height() - 40))
 
     def _buttons_at_foot(self) -> QWidget:
         self.add_button(self.tr("Cancel"))
