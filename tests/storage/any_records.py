@@ -60,6 +60,13 @@ def value(field: Field) -> st.SearchStrategy[Any]:
     return filled if field.required else st.one_of(st.just(_empty(field)), filled)
 
 
+def member(field: Field) -> st.SearchStrategy[Any]:
+    """One of two members of the set ``field``: so few that edits meet on the same one."""
+    if isinstance(field, Codes):
+        return st.sampled_from(sorted(codebook().lists[field.list_name])[:2])
+    return st.sampled_from(REFERENCES[:2] if isinstance(field, References) else _WORDS[:2])
+
+
 def _empty(field: Field) -> Any:
     if isinstance(field, Codes | Texts | References):
         return frozenset()
