@@ -45,7 +45,7 @@ ALLOWED = {
 """Everything that may write bytes outside SQLCipher or hand them on, each read and reasoned."""
 
 SPEAKING = {
-    "desktop.app": "sentences without names, and how long the start took",
+    "desktop.app.satchel": "sentences without names, and how long the start took",
     "desktop.faults": "where an error happened: classes, files and lines",
     "desktop.commandline.figures": "a report that passed the gate, where the user asked for it",
     "desktop.commandline.main": "takes a closed standard output away",
