@@ -13,13 +13,11 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from desktop.shell.places import PAGES
 from tests.desktop.desks import Sessions
 from tests.journeys.walking import Walker
-from tests.storage.builders import add_case, add_note
 
 DIALOGS = ("quicklog", "intake", "help", "search")
 
@@ -47,18 +45,6 @@ def strays(qapp: QApplication) -> Iterator[Strays]:
     strays = Strays(qapp)
     yield strays
     qapp.removeEventFilter(strays)
-
-
-@pytest.fixture
-def walker(sessions: Sessions, qtbot: QtBot) -> Walker:
-    walker = Walker(sessions.start(), qtbot)
-    case, _ = walker.write(add_case)
-    walker.write(add_note, case, "Met at the library.")
-    context = sessions.living[-1].context
-    assert context is not None
-    context.go("case", {"case": case.id.hex()})
-    walker.rest()
-    return walker
 
 
 def controls_of(front: QWidget) -> list[QWidget]:
