@@ -4,29 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-)
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from desktop.theme import px, tokens
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-_PICK = int(Qt.ItemDataRole.UserRole)
+from desktop.widgets.lines import LINE, AnyIndex, LineList, begin_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +23,8 @@ class Pick:
     mark: str = ""
 
 
-class _Picks(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.picks: tuple[Pick, ...] = ()
-
-    def put(self, picks: Sequence[Pick]) -> None:
-        self.beginResetModel()
-        self.picks = tuple(picks)
-        self.endResetModel()
-
-    @override
-    def rowCount(self, parent: AnyIndex = QModelIndex(), /) -> int:  # noqa: B008 - Qt's default
-        return 0 if parent.isValid() else len(self.picks)
-
-    @override
-    def data(self, index: AnyIndex, /, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        pick = self.picks[index.row()]
-        if role == _PICK:
-            return pick
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return ", ".join(part for part in (pick.mark, pick.text, pick.detail) if part)
-        return None
+def _spoken(pick: Pick) -> str:
+    return ", ".join(part for part in (pick.mark, pick.text, pick.detail) if part)
 
 
 class _Line(QStyledItemDelegate):
@@ -70,17 +34,12 @@ class _Line(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex, /) -> None:
-        pick = index.data(_PICK)
+        pick = index.data(LINE)
         if not isinstance(pick, Pick):
             return
         colours = tokens()
-        rect = option.rect
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.selected))
-            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), px(6), px(6))
+        rect = begin_line(painter, option, 6)
         inner = rect.adjusted(px(9), 0, -px(9), 0)
         if pick.mark:
             number = QRect(inner.left(), inner.top(), px(24), inner.height())
@@ -104,47 +63,32 @@ def _write(painter: QPainter, rect: QRect, text: str, colour: str, side: Qt.Alig
     painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, cut)
 
 
-class PickList(QListView):
+class PickList(LineList):
     """The keyboard stays in the line above; ``picked`` carries what was clicked."""
 
     picked = Signal(object)
 
     def __init__(self, name: str, rows: int) -> None:
-        super().__init__()
+        super().__init__(name, _spoken, _Line())
         self._rows = rows
-        self._model = _Picks()
-        self.setModel(self._model)
-        self.setItemDelegate(_Line(self))
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformItemSizes(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.clicked.connect(lambda index: self.picked.emit(index.data(_PICK).key))
+        self.clicked.connect(lambda index: self.picked.emit(index.data(LINE).key))
 
     def show_picks(self, picks: Sequence[Pick], *, chosen: bool = True) -> None:
         """Show ``picks``, the first one chosen unless nothing is meant yet."""
-        self._model.put(picks)
+        self.lines.put(picks)
         self.scrollToTop()
         if chosen:
             self.step(0)
 
     def texts(self) -> list[str]:
         """Return the words of every line shown."""
-        return [pick.text for pick in self._model.picks]
+        return [pick.text for pick in self.lines.lines]
 
     def current(self) -> Any:
         """Return what the chosen line stands for, or None."""
         index = self.currentIndex()
-        return self._model.picks[index.row()].key if index.isValid() else None
-
-    def step(self, by: int) -> None:
-        """Choose another line."""
-        if self._model.picks:
-            now = self.currentIndex().row()
-            row = 0 if now < 0 else now + by
-            row = min(max(row, 0), len(self._model.picks) - 1)
-            self.setCurrentIndex(self._model.index(row, 0))
+        return self.lines.lines[index.row()].key if index.isValid() else None
 
     @override
     def sizeHint(self) -> QSize:
