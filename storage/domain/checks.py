@@ -10,6 +10,7 @@ from storage.domain.codes import CodeBook
 from storage.domain.kinds import KINDS
 from storage.domain.partial_dates import PartialDate
 from storage.spec.fields import (
+    NULLABLE,
     Code,
     Codes,
     Day,
@@ -59,10 +60,14 @@ def checks_of(kind: str) -> Mapping[str, Check]:
 
 def _whole_check(field: Field, name: str) -> Check:
     check = _check(field, name)
-    missing = Problem(name, "missing") if field.required else None
+    needed = Problem(name, "missing")
+    missing = needed if field.required else None
+    nothing = missing if isinstance(field, NULLABLE) else needed
 
     def whole(value: Any, codes: CodeBook, today: date) -> Problem | None:
-        if value is None or value in _EMPTY:
+        if value is None:
+            return nothing
+        if value in _EMPTY:
             return missing
         return check(value, codes, today)
 

@@ -106,6 +106,9 @@ class References(Field):
     kind: str
 
 
+NULLABLE = (Day, Moment, PartialDay, Reference, TimeOfDay, Whole)
+"""Field types whose empty value is ``None``; every other type has an empty value of its own."""
+
 SETS = (Codes, Texts, References)
 """Field types that merge as add-wins sets."""
 

@@ -11,16 +11,14 @@ from sqlalchemy.types import TypeEngine
 from storage.domain.ids import LENGTH
 from storage.domain.partial_dates import PartialDate
 from storage.spec.fields import (
+    NULLABLE,
     SETS,
     Day,
     Field,
     Flag,
-    Moment,
-    PartialDay,
     Reference,
     References,
     Text,
-    TimeOfDay,
     Whole,
 )
 from storage.spec.plain import Plain, from_plain, to_plain
@@ -31,7 +29,7 @@ Cell = None | int | str | bytes
 
 def column_for(name: str, field: Field) -> Column[Any]:
     """Return the column that holds ``field``."""
-    nullable = isinstance(field, _NULLABLE) and not field.required
+    nullable = isinstance(field, NULLABLE) and not field.required
     return Column(name, _type_of(field), nullable=nullable)
 
 
@@ -79,9 +77,6 @@ def cell_of(field: Field, plain: Plain) -> Cell:
     if isinstance(field, SETS):
         return set_text(plain)  # type: ignore[arg-type]  # sets are lists
     return int(plain) if isinstance(plain, bool) else plain  # type: ignore[return-value]
-
-
-_NULLABLE = (Day, Moment, PartialDay, Reference, TimeOfDay, Whole)
 
 
 def _type_of(field: Field) -> TypeEngine[Any]:

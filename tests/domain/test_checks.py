@@ -63,6 +63,8 @@ REFUSED: list[tuple[Any, Mapping[str, Any], str]] = [
     (PERSON, {"given_name": "\ud800"}, "unstorable"),
     (PERSON, {"given_name": "\x1b[31m"}, "unstorable"),
     (PERSON, {"given_name": 7}, "not-text"),
+    (PERSON, {"given_name": None}, "missing"),
+    (PERSON, {"race": None}, "missing"),
     (PERSON, {"role": ""}, "missing"),
     (PERSON, {"role": "boss"}, "unknown-code"),
     (PERSON, {"race": frozenset({"martian"})}, "unknown-code"),
