@@ -89,7 +89,7 @@ class MainWindow(QWidget):
         self._show_look(context.settings)
         room = self.screen().availableSize()
         self.resize(min(px(1280), room.width()), min(px(820), room.height() - _FRAME))
-        self.setMinimumSize(min(px(640), room.width()), min(px(420), room.height()))
+        self.setMinimumSize(min(px(640), room.width()), min(px(420), room.height() - _FRAME))
         self._stand(rest.place or {})
 
     def do(self, action_id: str) -> None:

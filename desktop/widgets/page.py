@@ -1,7 +1,14 @@
 """The frame of a page: title, a line beneath it, buttons at the far end, and the body."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.theme import px
 from desktop.widgets.labels import Heading, Muted
@@ -54,3 +61,17 @@ class Page(QWidget):
             outer = QVBoxLayout(self)
             outer.setContentsMargins(0, 0, 0, 0)
             outer.addWidget(self.scroll_area)
+            application = QApplication.instance()
+            if isinstance(application, QApplication):
+                application.focusChanged.connect(self._show_focused)
+
+    def _show_focused(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Bring what the keyboard stands on into sight; Qt does not where areas are nested."""
+        area = self.scroll_area
+        if now is None or not area.isAncestorOf(now) or now.height() > area.viewport().height():
+            return
+        inner = area.widget()
+        top = now.mapTo(inner, now.rect().topLeft()).y() if inner is not None else 0
+        shown_from = area.verticalScrollBar().value()
+        if not shown_from <= top <= shown_from + area.viewport().height() - now.height():
+            area.ensureWidgetVisible(now, 0, px(24))

@@ -73,6 +73,19 @@ def test_a_new_case_begins_at_the_given_name(intake: IntakeDialog) -> None:
     assert intake.focusWidget() is intake.sheets.form("person").editor("given_name").control
 
 
+def test_where_text_is_large_the_known_take_no_room_until_there_are_any(
+    intake: IntakeDialog, at_desk: AtDesk
+) -> None:
+    at_desk.write(add_case, "Maya", "Rivera")
+    assert intake.known.isVisible()
+    intake.known.give_way()
+    assert not intake.known.isVisible()
+    intake.sheets.form("person").start_with({"given_name": "Maya", "family_name": "Rivera"})
+    intake.restore_place(intake.place())
+    at_desk.rest()
+    assert intake.known.isVisible()
+
+
 def test_one_press_keeps_youth_referral_and_case_together(
     intake: IntakeDialog, at_desk: AtDesk
 ) -> None:

@@ -94,6 +94,27 @@ def test_every_number_opens_the_records_behind_it_and_its_rule(
     assert at_desk.went[-1].target["case"] == text_of(case.id)
     QTest.keyClick(page.panel, Qt.Key.Key_Escape)
     assert not page.panel.isVisible()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    at_desk.rest()
+    QTest.keyClick(button, Qt.Key.Key_Escape)
+    assert not page.panel.isVisible()
+
+
+@pytest.mark.usefixtures("served")
+def test_the_records_behind_a_number_scroll_where_there_is_little_room(
+    page: ReportsPage, at_desk: AtDesk
+) -> None:
+    open_page(page, at_desk, **PMT)
+    page.resize(600, 260)
+    button = page.view.number("Q1") if page.view else None
+    assert button is not None
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    at_desk.rest()
+    panel = page.panel
+    assert panel.title.height() >= panel.title.heightForWidth(panel.title.width())
+    assert panel.close_button.height() >= panel.close_button.sizeHint().height()
+    assert panel.table.height() >= 180
+    assert page.focusWidget() is panel.table
 
 
 def test_figures_follow_what_others_save_and_nothing_moves(

@@ -88,7 +88,7 @@ class IntakeDialog(Dialog):
         both.addWidget(self.sheets, 3)
         both.addWidget(self.known, 1)
         if large:
-            self.known.setMaximumHeight(px(180))
+            self.known.give_way()
         self.body.addLayout(both, 1)
         self.add_button(self.tr("Cancel"))
         self.add_button(self.tr("Begin the case"), self.save, primary=True)

@@ -28,6 +28,7 @@ class KnownPeople(Card):
         super().__init__(self.tr("Already known?"))
         self._context = context
         self._found: Sequence[Alike] = ()
+        self._stays = True
         self._word = Muted("", wrap=True)
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -46,6 +47,12 @@ class KnownPeople(Card):
         """Who is listed."""
         return self._found
 
+    def give_way(self) -> None:
+        """Take little room, and none while nobody is found."""
+        self._stays = False
+        self.setMaximumHeight(px(180))
+        self.setVisible(bool(self._found))
+
     def show_found(self, found: Sequence[Alike]) -> None:
         """List ``found``; a list that is the same leaves everything where it is."""
         if found == self._found and self._word.text():
@@ -61,6 +68,8 @@ class KnownPeople(Card):
             if found
             else self.tr("Type a family name or a date of birth: whoever is alike appears here.")
         )
+        if not self._stays:
+            self.setVisible(bool(found))
         for one in found:
             self._rows.addWidget(self._row(one))
 

@@ -94,6 +94,7 @@ class EvidencePanel(Card):
             lanes, self.source, self.tr("Records behind the number"), sort=Sort("day", True)
         )
         self.table.setObjectName("reports_evidence")
+        self.table.setMinimumHeight(px(180))
         self.table.opened.connect(self._open)
         self.close_button = IconButton("x", self.tr("Close the records"))
         self.close_button.clicked.connect(self.closed)

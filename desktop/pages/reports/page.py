@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -30,6 +30,7 @@ from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button, PrimaryButton
 from desktop.widgets.page import Page
 from desktop.widgets.progress import ProgressPanel
+from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
 from storage.domain.periods import Period
 from storage.errors import CancelledError
@@ -49,7 +50,7 @@ class ReportsPage(Page):
     page_id = "reports"
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
-        super().__init__(self.tr("Reports"), scrolls=False)
+        super().__init__(self.tr("Reports"))
         self._lanes, self._context = lanes, context
         self._wanted: Wanted | None = None
         self._wanted_period: Period | None = None
@@ -60,6 +61,7 @@ class ReportsPage(Page):
         self.choosing = Choosing()
         self.trouble = Banner("", "warn")
         self.panel = EvidencePanel(lanes, context)
+        self._behind = ScrollBox(self.panel)
         self._area = QScrollArea()
         self._waiting = ProgressPanel(self.tr("Counting"))
         self._patience = QTimer(self, singleShot=True, interval=_SHOW_PROGRESS_AFTER_MS)
@@ -113,6 +115,14 @@ class ReportsPage(Page):
         is_wide = self.width() >= px(_SIDE_BY_SIDE)
         if not self.panel.isHidden() and is_wide == self._area.isHidden():
             self._share_room()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        # The keyboard may still stand on the number that was pressed.
+        if event.key() == Qt.Key.Key_Escape and not self.panel.isHidden():
+            self._close_panel()
+        else:
+            super().keyPressEvent(event)
 
     def _offer(self, form: str, period: Period | None) -> None:
         self._wanted_period = period
@@ -219,8 +229,11 @@ class ReportsPage(Page):
         was_hidden = self.panel.isHidden()
         self.panel.show_evidence(evidence)
         self.panel.show()
+        self._behind.show()
         if was_hidden:
             self._share_room()
+            if self._area.isHidden():
+                self.panel.table.setFocus()
 
     def _share_room(self) -> None:
         """Stand side by side where there is room; else the records take the place of the rest."""
@@ -234,6 +247,7 @@ class ReportsPage(Page):
     def _close_panel(self) -> None:
         row, self._row = self._row, ""
         self.panel.hide()
+        self._behind.hide()
         self._share_room()
         number = self.view.number(row) if self.view is not None else None
         if number is not None:
@@ -281,8 +295,11 @@ class ReportsPage(Page):
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(px(12))
         self._split.addWidget(self._area)
-        self._split.addWidget(self.panel)
+        self._split.addWidget(self._behind)
+        # A small window or large text: the page scrolls, so that figures and records have room.
+        self._split.setMinimumHeight(px(280))
         self.panel.hide()
+        self._behind.hide()
         self.trouble.hide()
         self._waiting.hide()
         above = QVBoxLayout()
