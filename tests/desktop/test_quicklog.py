@@ -195,6 +195,23 @@ def test_the_same_service_twice_on_a_day_is_asked_about_once(
     assert len(kept(at_desk, "service")) == 2
 
 
+@pytest.mark.usefixtures("people")
+def test_letters_that_mean_nothing_are_told_so_with_a_way_on(at_desk: AtDesk, opened: Open) -> None:
+    dialog = opened()
+    press(dialog, "qqqq")
+    at_desk.rest()
+    assert dialog.whom.hint.text() == ("Nobody in an open case is called this. Type fewer letters.")
+    dialog.what.line.setFocus()
+    press(dialog, "qqqq")
+    assert dialog.what.hint.text().endswith("Type fewer letters or a number.")
+    dialog.what.line.clear()
+    assert dialog.what.hint.text().startswith("Enter saves")
+
+
+def test_without_an_open_case_quick_log_says_how_to_begin_one(opened: Open) -> None:
+    assert opened().whom.hint.text() == "Type a name. Ctrl+N begins a case."
+
+
 def add_hearing(transaction: Transaction, case: Case) -> CourtEvent:
     event = CourtEvent(
         id=transaction.new_id(), case=case.id, matter="care_and_protection",

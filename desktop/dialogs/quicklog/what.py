@@ -31,7 +31,7 @@ class What(QWidget):
         self.line = KeyLine(self.tr("What was done"), self.tr("First letters or a number"))
         self.line.setObjectName("quicklog_what")
         self.list = PickList(self.tr("Services"), _ROWS)
-        self._hint = Hint(self.tr("Enter saves; = repeats the last service"))
+        self.hint = Hint(" ", wrap=True)
         self._lay_out()
         self.line.textChanged.connect(self._look)
         self.line.stepped.connect(self._step)
@@ -84,7 +84,7 @@ class What(QWidget):
         column.addWidget(name)
         column.addWidget(self.line)
         column.addWidget(self.list)
-        column.addWidget(self._hint)
+        column.addWidget(self.hint)
         column.addStretch(1)
 
     def _look(self, typed: str) -> None:
@@ -94,6 +94,11 @@ class What(QWidget):
             picks.insert(0, Pick(self._last, words, "", "="))
         meant = bool(typed.strip()) or self._last is not None
         self.list.show_picks(picks, chosen=meant)
+        self.hint.setText(
+            self.tr("Enter saves; = repeats the last service")
+            if picks
+            else self.tr("No service begins like this. Type fewer letters or a number.")
+        )
         self._choice = self.list.current()
         self.chosen.emit(self._choice)
 

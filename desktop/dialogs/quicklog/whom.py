@@ -57,7 +57,7 @@ class Whom(QWidget):
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
         self._chips.hide()
-        self._hint = Hint(self.tr("Enter or a comma takes one more; Enter again goes on"))
+        self.hint = Hint(" ", wrap=True)
         self._lay_out()
         self.line.textChanged.connect(self._look)
         self.line.stepped.connect(self.list.step)
@@ -107,7 +107,7 @@ class Whom(QWidget):
         column.addWidget(self._chips)
         column.addWidget(self.line)
         column.addWidget(self.list)
-        column.addWidget(self._hint)
+        column.addWidget(self.hint)
         column.addStretch(1)
 
     def _look(self, typed: str) -> None:
@@ -116,6 +116,7 @@ class Whom(QWidget):
     def _show_found(self, answer: _Answer) -> None:
         self._answered = answer.typed
         today = self._context.today()
+        self.hint.setText(self._help(answer))
         self.list.show_picks(
             [
                 Pick(
@@ -134,6 +135,13 @@ class Whom(QWidget):
                 for one in answer.found
             ]
         )
+
+    def _help(self, answer: _Answer) -> str:
+        if answer.found:
+            return self.tr("Enter or a comma takes one more; Enter again goes on")
+        if answer.typed:
+            return self.tr("Nobody in an open case is called this. Type fewer letters.")
+        return self.tr("Type a name. Ctrl+N begins a case.")
 
     def _enter(self) -> None:
         if self.line.text().strip():
