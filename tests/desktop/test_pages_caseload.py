@@ -124,8 +124,12 @@ def test_a_filter_that_lets_nothing_through_says_the_next_step(
     page_desk: PageDesk, shown: Show
 ) -> None:
     page_desk.workspace.write(add_many, 3)
-    page, table = _page(page_desk, shown, filter={"status": "closed"})
+    page, table = _page(page_desk, shown)
+    page.first_focus().setFocus()
+    page.open({"filter": {"status": "closed"}})
+    page_desk.settle()
     assert not table.isVisibleTo(page)
+    assert isinstance(page.focusWidget(), QLineEdit)
     empty = page.findChild(EmptyState)
     assert empty is not None
     assert empty.isVisibleTo(page)

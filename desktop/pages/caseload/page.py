@@ -174,6 +174,9 @@ class CaseloadPage(Page):
 
     def _show_count(self, count: int) -> None:
         self._count.setText(counted(count, self.tr("case"), self.tr("cases")))
+        if count == 0 and self._table.hasFocus():
+            # What hides hands the keyboard to whatever stands next, even outside the page.
+            self._search.setFocus()
         self._table.setVisible(count > 0)
         self._empty.setVisible(count == 0)
 
