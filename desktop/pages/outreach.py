@@ -278,7 +278,9 @@ class OutreachPage(Page):
             self._context.keep_draft(PLACE, dict(snapshot))
 
     def _show_count(self, number: int) -> None:
-        self.count.setText(counted(number, _tr("activity"), _tr("activities")))
+        nothing = _tr("No activity fits. Add one above, clear the search or choose another year.")
+        words = counted(number, _tr("activity"), _tr("activities"))
+        self.count.setText(words if number else nothing)
 
     def _fill_years(self) -> None:
         year = year_of(self._context.today(), STATE)

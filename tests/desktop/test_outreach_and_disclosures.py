@@ -97,6 +97,7 @@ def test_an_activity_is_opened_corrected_and_retired(page: OutreachPage, at_desk
     at_desk.rest()
     at_desk.rest()
     assert page.table.count() == 0
+    assert page.count.text().startswith("No activity fits. Add one above")
     assert at_desk.said[-1].text == "Activity retired"
 
 
