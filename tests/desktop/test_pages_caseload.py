@@ -1,3 +1,4 @@
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from time import process_time, thread_time
@@ -94,7 +95,8 @@ def test_twelve_thousand_cases_open_and_scroll_within_a_frame(
     slowest = min(_slow_frame(table) for _ in range(3))
     assert table.select(newest_first[0])
     assert opened < 0.3
-    assert slowest < 0.033
+    # Coverage looks at every line and doubles what Python does in a frame.
+    assert slowest < (0.033 if sys.gettrace() is None else 0.066)
 
 
 def test_another_case_that_changes_moves_neither_selection_nor_view(
