@@ -8,11 +8,13 @@ from desktop.commandline.failing import STOPPED, UNHEARD, explained
 from desktop.commandline.hardening import harden
 from desktop.commandline.parsing import parse
 from desktop.commandline.speaking import say
+from desktop.commandline.stopping import listen
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say and return the exit code; errors are one line on stderr."""
     harden()
+    listen()
     _speak_every_script()
     try:
         arguments = parse(argv)

@@ -4,6 +4,8 @@ import sys
 import time
 from collections.abc import Callable
 
+from desktop.commandline.stopping import stop_if_asked
+
 _EVERY = 0.2
 """Seconds between two lines of progress."""
 
@@ -25,13 +27,18 @@ def plain(text: str) -> str:
 
 
 def progress(words: str) -> Callable[[int, int], None]:
-    """Return a progress that shows a percentage where a person watches, and nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return lambda _done, _total: None
+    """Return a progress that shows a percentage where a person watches, and nothing elsewhere.
+
+    Wherever it runs, it ends the work with KeyboardInterrupt once the person asked to stop.
+    """
+    watched = sys.stderr.isatty()
     last = 0.0
 
     def show(done: int, total: int) -> None:
         nonlocal last
+        stop_if_asked()
+        if not watched:
+            return
         now = time.monotonic()
         if done < total and now - last < _EVERY:
             return

@@ -82,7 +82,10 @@ def test_stopping_an_import_ends_with_one_line_and_keeps_nothing(
         time.sleep(0.02)
     time.sleep(0.5)
     child.send_signal(signal.SIGINT)
-    output, errors = child.communicate(timeout=60)
+    try:
+        output, errors = child.communicate(timeout=60)
+    finally:
+        child.kill()
     assert (child.returncode, output, errors) == (130, "", "Stopped. Nothing was kept.\n")
     with Workspace(folder, template.key) as workspace:
         assert workspace.read(counts) == before

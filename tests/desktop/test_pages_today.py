@@ -98,6 +98,7 @@ def test_what_others_save_moves_neither_the_keyboard_nor_its_row(
 def test_a_draft_waits_and_opens_its_dialog(page_desk: PageDesk, shown: Show) -> None:
     case, _ = page_desk.workspace.write(add_case)
     page_desk.context.keep_draft(f"record/note/case/{case.id.hex()}", {"raws": {"text": "x"}})
+    page_desk.settle()
     page = _page(page_desk, shown)
     row = next(b for b in page.findChildren(RowButton) if "Not saved yet" in b.accessibleName())
     assert f"note in {case.number}" in row.accessibleName()
@@ -113,6 +114,7 @@ def test_each_draft_leads_where_it_was_typed(
     page_desk: PageDesk, shown: Show, place: str, where: str | None
 ) -> None:
     page_desk.context.keep_draft(place, {"raws": {"text": "x"}})
+    page_desk.settle()
     page = _page(page_desk, shown)
     rows = [b for b in page.findChildren(RowButton) if b.isVisibleTo(page)]
     for row in rows:
