@@ -1,0 +1,17 @@
+"""What can be wrong with something that came over the wire."""
+
+
+class ProtocolError(Exception):
+    """Something received is not what the protocol allows; the message says what, never a value."""
+
+
+class NewerProtocolError(ProtocolError):
+    """It was made with a newer version of Satchel; it is kept and read after an update."""
+
+
+class SignatureError(ProtocolError):
+    """A signature is not by the key that should have made it."""
+
+
+class SealError(ProtocolError):
+    """A sealed part does not open: another key, another place, or changed on the way."""

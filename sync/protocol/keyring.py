@@ -1,0 +1,28 @@
+"""The vault keys that an admission hands to a device, inside its wrap."""
+
+import msgspec
+
+from sync.protocol.encoding import decode, encode
+from sync.protocol.roster import Device, wrap_purpose
+from sync.protocol.wrapping import unwrap_with, wrap_to
+
+
+class VaultKeys(msgspec.Struct, array_like=True, frozen=True):
+    """The keys of one vault: every epoch's, and the content key of records outside any case."""
+
+    vault: bytes
+    epochs: tuple[tuple[int, bytes], ...]
+    outside: bytes
+
+
+def wrap_keyring(program: bytes, device: Device, keys: tuple[VaultKeys, ...]) -> bytes:
+    """Return ``keys`` wrapped so that only ``device`` of ``program`` can read them."""
+    return wrap_to(device.kem, wrap_purpose(program, device.id), encode(keys))
+
+
+def unwrap_keyring(
+    program: bytes, device: bytes, mlkem768: bytes, x25519: bytes, wrapped: bytes
+) -> tuple[VaultKeys, ...]:
+    """Return the keys that were wrapped to this device; SealError when they are for another."""
+    content = unwrap_with(mlkem768, x25519, wrap_purpose(program, device), wrapped)
+    return decode(content, tuple[VaultKeys, ...])

@@ -1,0 +1,112 @@
+"""The bodies of requests and answers."""
+
+from typing import Literal
+
+import msgspec
+
+from sync.protocol.chains import Head
+
+
+class Message(msgspec.Struct, array_like=True, frozen=True):
+    """The base of all bodies; fields a newer version appends are ignored."""
+
+
+class Status(Message, frozen=True):
+    """Who a server is; unsigned requests may ask. ``roles``: "records", "figures"."""
+
+    server: bytes
+    public: bytes
+    time: int
+    generation: int
+    roles: tuple[str, ...]
+
+
+class LogHead(Message, frozen=True):
+    """How far one log goes."""
+
+    log: bytes
+    head: Head
+
+
+class Heads(Message, frozen=True):
+    """How far every log goes that the asking device may read, the roster first."""
+
+    heads: tuple[LogHead, ...]
+
+
+class Push(Message, frozen=True):
+    """Envelopes for one log, in the order of their device's chain."""
+
+    log: bytes
+    envelopes: tuple[bytes, ...]
+
+
+class Accepted(Message, frozen=True):
+    """Where one envelope stands: it was stored now, or had been already."""
+
+    digest: bytes
+    sequence: int
+
+
+class Pushed(Message, frozen=True):
+    """Where every pushed envelope stands, and how far the log goes now."""
+
+    accepted: tuple[Accepted, ...]
+    head: Head
+
+
+class Item(Message, frozen=True):
+    """One place of a log: whole, or only the digest where the asking device wrote it itself."""
+
+    sequence: int
+    generation: int
+    digest: bytes
+    envelope: bytes | None
+
+
+class Page(Message, frozen=True):
+    """A stretch of a log from the place after the one asked for; ``head`` is of the whole log."""
+
+    items: tuple[Item, ...]
+    head: Head
+
+
+class Sheet(Message, frozen=True):
+    """A fact sheet as a program sent it, with the roster entries that prove who signed it."""
+
+    roster: tuple[bytes, ...]
+    sheet: bytes
+
+
+class Sheets(Message, frozen=True):
+    """Fact sheets, each as it was signed, with the name the operator gave its program."""
+
+    sheets: tuple[tuple[str, bytes], ...]
+
+
+Reason = Literal[
+    "malformed",
+    "not-signed",
+    "clock",
+    "replayed",
+    "forbidden",
+    "unknown-program",
+    "blocked",
+    "not-next",
+    "stale-roster",
+    "taken",
+    "too-large",
+    "too-many",
+    "wrong-type",
+    "not-found",
+    "busy",
+]
+
+
+class Refusal(Message, frozen=True):
+    """Why a request was refused; ``time`` lets a device find how far its clock is off."""
+
+    reason: Reason
+    time: int
+    detail: int = 0
+    """For "not-next": the number that the device's chain in this log goes on with."""

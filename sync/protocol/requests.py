@@ -1,0 +1,124 @@
+"""Signed requests and signed answers: there is no token that could be stolen.
+
+A device signs what it asks, bound to the server, the method, path, query and body, a moment and a
+nonce. The server remembers nonces longer than a moment is accepted, so that nothing is answered
+twice. The server signs its answer together with the nonce, so that no proxy can put another
+answer in its place.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+import msgspec
+
+from sync.protocol import signing
+from sync.protocol.encoding import encode
+from sync.protocol.errors import ProtocolError
+
+VERSION = 1
+NONCE_LENGTH = 16
+CONTENT_TYPE = "application/msgpack"
+DEVICE, TIME, NONCE = "satchel-device", "satchel-time", "satchel-nonce"
+SIGNATURE, PROTOCOL = "satchel-signature", "satchel-protocol"
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What a device asks of a server; ``query`` as it stands in the address, sorted by name."""
+
+    method: str
+    path: str
+    query: str = ""
+    body: bytes = b""
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """Who asks, when (Unix milliseconds) and under which nonce."""
+
+    device: bytes
+    time: int
+    nonce: bytes
+
+
+def signed_headers(request: Request, server: bytes, stamp: Stamp, seed: bytes) -> dict[str, str]:
+    """Return the headers that prove who asks; ``server`` is the server's id (16 bytes)."""
+    signature = signing.sign(seed, "request", _request_bytes(request, server, stamp))
+    return {
+        PROTOCOL: str(VERSION),
+        DEVICE: stamp.device.hex(),
+        TIME: str(stamp.time),
+        NONCE: stamp.nonce.hex(),
+        SIGNATURE: signature.hex(),
+    }
+
+
+def read_stamp(headers: Mapping[str, str]) -> tuple[Stamp, bytes]:
+    """Return who says to ask, and the signature, from headers with lower-case names.
+
+    Raises ProtocolError when one is missing or malformed.
+    """
+    try:
+        stamp = Stamp(_hex(headers[DEVICE], 8), _time(headers[TIME]), _hex(headers[NONCE], 16))
+        signature = _hex(headers[SIGNATURE], signing.SIGNATURE_LENGTH)
+        version = headers[PROTOCOL]
+    except (KeyError, ValueError) as error:
+        raise ProtocolError("A request is not signed.") from error
+    if version != str(VERSION):
+        raise ProtocolError("A request is of another version of the protocol.")
+    return stamp, signature
+
+
+def verify_request(
+    request: Request, server: bytes, stamp: Stamp, signature: bytes, public: bytes
+) -> None:
+    """Return when the device with this ``public`` key signed the request; else SignatureError."""
+    signing.verify(public, "request", _request_bytes(request, server, stamp), signature)
+
+
+def sign_answer(seed: bytes, nonce: bytes, time: int, status: int, body: bytes) -> str:
+    """Return the server's signature over its answer to the request with this ``nonce``."""
+    return signing.sign(seed, "answer", _answer_bytes(nonce, time, status, body)).hex()
+
+
+def verify_answer(
+    public: bytes, nonce: bytes, time: int, status: int, body: bytes, signature: str
+) -> None:
+    """Return when the server with this ``public`` key gave this answer; else SignatureError."""
+    try:
+        given = bytes.fromhex(signature)
+    except ValueError as error:
+        raise ProtocolError("An answer is not signed.") from error
+    signing.verify(public, "answer", _answer_bytes(nonce, time, status, body), given)
+
+
+def _request_bytes(request: Request, server: bytes, stamp: Stamp) -> bytes:
+    return encode(
+        (
+            VERSION,
+            server,
+            request.method,
+            request.path,
+            request.query,
+            sha256(request.body).digest(),
+            stamp.device,
+            stamp.time,
+            stamp.nonce,
+        )
+    )
+
+
+def _answer_bytes(nonce: bytes, time: int, status: int, body: bytes) -> bytes:
+    return encode((VERSION, nonce, time, status, sha256(body).digest()))
+
+
+def _hex(text: str, length: int) -> bytes:
+    value = bytes.fromhex(text)
+    if len(value) != length or value.hex() != text:
+        raise ValueError("another length or form")
+    return value
+
+
+def _time(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**53 or str(value) != text:
+        raise ValueError("no moment")
+    return value
