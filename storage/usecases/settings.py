@@ -1,10 +1,14 @@
 """Settings of this person on this laptop; they live inside the workspace, never beside it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
+from storage.errors import RejectedError
+from storage.profile.bounds import BOUNDS
+from storage.profile.precedence import Holding, Layer, holdings
 from storage.usecases.transaction import Transaction
 
 DEFAULTS: dict[str, Any] = {
@@ -24,30 +28,63 @@ DEFAULTS: dict[str, Any] = {
     "reports.pmt_due_days": 30,
     "backup.last": {},
     "recovery.printed": False,
+    "county.profile": {},
+    "computer.policy": {},
 }
 """Every setting there is, with its default; nothing else can be stored."""
 
 
 def setting(connection: Connection, name: str) -> Any:
     """Return the value of the setting ``name``; KeyError when there is no such setting."""
-    default = DEFAULTS[name]
-    value = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (name,)).scalar()
-    return default if value is None else msgspec.msgpack.decode(value)
+    DEFAULTS[name]
+    return settings(connection)[name]
 
 
 def settings(connection: Connection) -> dict[str, Any]:
-    """Return all settings by name."""
-    rows = connection.exec_driver_sql("SELECT name, value FROM setting").all()
-    stored = {row.name: msgspec.msgpack.decode(row.value) for row in rows if row.name in DEFAULTS}
-    return {**DEFAULTS, **stored}
+    """Return the value that holds for every setting, by name."""
+    return {name: holding.value for name, holding in held_settings(connection).items()}
+
+
+def held_settings(connection: Connection) -> dict[str, Holding]:
+    """Return for every setting what holds, who set it, and whether the person may change it."""
+    stored = _stored(connection)
+    return _held(stored, stored)
 
 
 def set_settings(transaction: Transaction, values: dict[str, Any]) -> None:
-    """Store ``values`` by name; KeyError for a name that is no setting."""
+    """Store what differs from what holds; KeyError for a name that is no setting.
+
+    A value that would hold anyway is not the person's own: it goes along when the county or the
+    program changes it. RejectedError when the county or this computer has locked the setting.
+    """
+    connection = transaction.connection
+    stored = _stored(connection)
+    held, without = _held(stored, stored), _held(stored, {})
     for name, value in values.items():
-        DEFAULTS[name]
-        transaction.connection.exec_driver_sql(
-            "INSERT INTO setting VALUES (?, ?) "
-            "ON CONFLICT(name) DO UPDATE SET value = excluded.value",
-            (name, msgspec.msgpack.encode(value)),
-        )
+        if value == held[name].value:
+            continue
+        if held[name].locked:
+            raise RejectedError("This setting is not yours to change. Ask who set it.")
+        if name in BOUNDS and value == without[name].value:
+            connection.exec_driver_sql("DELETE FROM setting WHERE name = ?", (name,))
+        else:
+            connection.exec_driver_sql(
+                "INSERT INTO setting VALUES (?, ?) "
+                "ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+                (name, msgspec.msgpack.encode(value)),
+            )
+
+
+def _stored(connection: Connection) -> dict[str, Any]:
+    rows = connection.exec_driver_sql("SELECT name, value FROM setting").all()
+    return {row.name: msgspec.msgpack.decode(row.value) for row in rows if row.name in DEFAULTS}
+
+
+def _held(stored: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Holding]:
+    county, computer = (_layer(stored.get(name)) for name in ("county.profile", "computer.policy"))
+    return holdings(DEFAULTS, county, computer, own)
+
+
+def _layer(remembered: Any) -> Layer:
+    said = remembered or {}
+    return Layer(said.get("settings", {}), frozenset(said.get("locked", ())))

@@ -1,0 +1,75 @@
+"""What a county or a computer's administrator may set, and the floors nobody goes below."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Protocol
+
+
+class Bound(Protocol):
+    """What one setting may hold."""
+
+    def takes(self, value: object) -> bool:
+        """Tell whether the value is of the right sort at all."""
+
+    def within(self, value: Any) -> Any:
+        """Return the value, or the nearest one that is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some words."""
+
+    words: tuple[str, ...]
+
+    def takes(self, value: object) -> bool:
+        """Tell whether it is one of the words."""
+        return isinstance(value, str) and value in self.words
+
+    def within(self, value: Any) -> Any:
+        """Return the value: every word is allowed."""
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number between two bounds, which win over whoever asks for more or less."""
+
+    least: int
+    most: int
+
+    def takes(self, value: object) -> bool:
+        """Tell whether it is a whole number; a yes or no is none."""
+        return type(value) is int
+
+    def within(self, value: Any) -> Any:
+        """Return the number, or the bound it went past."""
+        return min(max(int(value), self.least), self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """Yes or no."""
+
+    def takes(self, value: object) -> bool:
+        """Tell whether it is one of the two."""
+        return type(value) is bool
+
+    def within(self, value: Any) -> Any:
+        """Return the value: both are allowed."""
+        return value
+
+
+BOUNDS: Mapping[str, Bound] = MappingProxyType(
+    {
+        "look.theme": Choice(("auto", "light", "dark", "contrast")),
+        "look.text_percent": Whole(100, 200),
+        "look.initials": YesNo(),
+        # Never later than a quarter of an hour: the cap of policy in the threat model.
+        "lock.idle_minutes": Whole(1, 15),
+        "program.fiscal_year_start": Choice(("10-01", "07-01", "01-01")),
+        "program.tracks_new": YesNo(),
+        "reports.pmt_due_days": Whole(1, 90),
+    }
+)
+"""Every setting that a county profile or a machine policy may hold, by its stored name."""
