@@ -14,7 +14,9 @@ DEVICE = Table(
     Column("signing", LargeBinary, nullable=False),
     Column("x25519", LargeBinary, nullable=False),
     Column("mlkem768", LargeBinary, nullable=False),
+    Column("heard", Integer, nullable=False, server_default="0"),
 )
+"""``heard`` is the greatest stamp that came from another laptop."""
 
 VAULT_KEYS = Table(
     "vault_key",

@@ -106,7 +106,7 @@ def finish(folder: Path) -> None:
 def _begin(connection: Connection, beginning: Beginning) -> None:
     device = new_device()
     connection.exec_driver_sql(
-        "INSERT INTO this_device VALUES (?, 1, ?, ?, ?)",
+        "INSERT INTO this_device VALUES (?, 1, ?, ?, ?, 0)",
         (device.id, device.signing, device.x25519, device.mlkem768),
     )
     for name in VAULTS:

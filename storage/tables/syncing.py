@@ -1,0 +1,164 @@
+"""What a workspace keeps about other laptops: logs, envelopes, members, versions side by side.
+
+A *log* is the ordered list of envelopes on the server: one for each vault, under the vault's id,
+and one for the roster.
+"""
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, String, Table
+
+from storage.tables.records import METADATA
+
+SYNC_LOGS = Table(
+    "sync_log",
+    METADATA,
+    Column("log", LargeBinary, primary_key=True, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("link", LargeBinary, nullable=False),
+    CheckConstraint("kind IN ('vault', 'roster')", name="kind_valid"),
+)
+"""The last head of each log that was verified and whose envelopes are stored: the cursor."""
+
+LOG_LINKS = Table(
+    "log_link",
+    METADATA,
+    Column("log", LargeBinary, primary_key=True, nullable=False),
+    Column("sequence", Integer, primary_key=True, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("link", LargeBinary, nullable=False),
+    Column("device", LargeBinary, nullable=False),
+    Column("incarnation", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Every verified link of a log, with the author's own number of the envelope behind it."""
+
+ENVELOPES_IN = Table(
+    "envelope_in",
+    METADATA,
+    Column("log", LargeBinary, primary_key=True, nullable=False),
+    Column("sequence", Integer, primary_key=True, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", String, nullable=False, server_default=""),
+    CheckConstraint("state IN ('waiting', 'parked')", name="state_valid"),
+)
+"""Received envelopes that were not applied yet, or cannot be."""
+
+ENVELOPES_OUT = Table(
+    "envelope_out",
+    METADATA,
+    Column("log", LargeBinary, primary_key=True, nullable=False),
+    Column("incarnation", Integer, primary_key=True, nullable=False),
+    Column("number", Integer, primary_key=True, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("sequence", Integer),
+    Column("state", String, nullable=False),
+    Column("reason", String, nullable=False, server_default=""),
+    Column("first", Integer),
+    CheckConstraint("state IN ('waiting', 'sent', 'refused')", name="state_valid"),
+    Index("envelope_out_by_state", "state"),
+)
+"""This device's envelopes; ``first`` is the number of the first changeset in one, if any."""
+
+CHAIN_ENDS = Table(
+    "chain_end",
+    METADATA,
+    Column("log", LargeBinary, primary_key=True, nullable=False),
+    Column("device", LargeBinary, primary_key=True, nullable=False),
+    Column("incarnation", Integer, primary_key=True, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+"""The last envelope of each author that was seen in each log."""
+
+SEALED = Table(
+    "sealed",
+    METADATA,
+    Column("log", LargeBinary, primary_key=True, nullable=False),
+    Column("incarnation", Integer, primary_key=True, nullable=False),
+    Column("counter", Integer, nullable=False),
+)
+"""This device's changesets up to ``counter`` are in envelopes of the log."""
+
+ROSTER_ENTRIES = Table(
+    "roster_entry",
+    METADATA,
+    Column("sequence", Integer, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Verified envelopes of the roster, as received."""
+
+MEMBER_DEVICES = Table(
+    "member_device",
+    METADATA,
+    Column("device", LargeBinary, primary_key=True, nullable=False),
+    Column("signing", LargeBinary, nullable=False),
+    Column("kem", LargeBinary, nullable=False),
+    Column("role", String, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("name", String, nullable=False),
+)
+"""What the roster says of each device; derived from it."""
+
+PROGRAM = Table(
+    "program",
+    METADATA,
+    Column("genesis", LargeBinary, primary_key=True, nullable=False),
+    Column("roster", LargeBinary, nullable=False),
+    Column("server", String, nullable=False),
+    Column("server_key", LargeBinary, nullable=False),
+    CheckConstraint("length(genesis) = 32", name="genesis_valid"),
+)
+"""The program that this workspace belongs to: one row, none until it has one."""
+
+INVITATIONS = Table(
+    "invitation",
+    METADATA,
+    Column("id", LargeBinary, primary_key=True, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("expires", Integer, nullable=False),
+)
+"""An enrolment under way, on either side."""
+
+SIBLINGS = Table(
+    "sibling",
+    METADATA,
+    Column("record", LargeBinary, primary_key=True, nullable=False),
+    Column("register", String, primary_key=True, nullable=False),
+    Column("dot", LargeBinary, primary_key=True, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("stamp", Integer, nullable=False),
+    Column("author", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("values", LargeBinary, nullable=False),
+)
+"""Live versions that are not displayed; somebody decides between them and the displayed one."""
+
+EARLY = Table(
+    "early",
+    METADATA,
+    Column("record", LargeBinary, primary_key=True, nullable=False),
+    Column("register", String, primary_key=True, nullable=False),
+    Column("dot", LargeBinary, primary_key=True, nullable=False),
+)
+"""Versions that were replaced before they arrived; of a set, ``register`` names the member too."""
+
+PARKED_OPERATIONS = Table(
+    "parked_operation",
+    METADATA,
+    Column("device", LargeBinary, primary_key=True, nullable=False),
+    Column("incarnation", Integer, primary_key=True, nullable=False),
+    Column("counter", Integer, primary_key=True, nullable=False),
+    Column("position", Integer, primary_key=True, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("registers", LargeBinary),
+    Column("reason", String, nullable=False),
+    Index("parked_operation_by_record", "record"),
+)
+"""Operations that wait, whole or, where ``registers`` lists some, in these alone."""
