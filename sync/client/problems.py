@@ -1,0 +1,40 @@
+"""What can keep a laptop from syncing, each with what follows from it."""
+
+from typing import Literal
+
+Problem = Literal[
+    "unreachable",
+    "untrusted",
+    "not-satchel",
+    "another-server",
+    "clock",
+    "busy",
+    "not-admitted",
+    "unknown-program",
+    "blocked",
+    "refused",
+    "history-differs",
+    "roster-differs",
+    "copied",
+    "expired",
+    "taken",
+    "not-an-invitation",
+]
+"""``unreachable``: no network, or no server; ``untrusted``: the certificate is of somebody else;
+``not-satchel``: somebody else answers (a sign-in page of the court's network);
+``another-server``: the answer is not signed by the server this workspace knows;
+``history-differs``: the server's log is not the one it showed before;
+``roster-differs``: the list of members is not one that its admins signed;
+``copied``: another copy of this workspace has sent under the same name."""
+
+RETRIED: frozenset[Problem] = frozenset(("unreachable", "not-satchel", "clock", "busy"))
+"""What passes by itself; everything else needs a person."""
+
+
+class SyncError(Exception):
+    """A script could not go on; ``problem`` says why, ``detail`` is the server's own code."""
+
+    def __init__(self, problem: Problem, detail: str = "") -> None:
+        self.problem: Problem = problem
+        self.detail = detail
+        super().__init__(problem)
