@@ -49,6 +49,8 @@ class DeskContext(QObject):
         self.program = str(desk.settings["program.name"])
         self.cac = str(desk.settings["program.cac"])
         self.practice = bool(desk.settings["program.practice"])
+        self.county_trouble = ""
+        """Why the county's profile on this computer is not in force, if it is not."""
         self.settings_changed: Channel[Settings] = Channel()
         self._lanes = lanes
         self._settings = Settings.of(desk.settings)

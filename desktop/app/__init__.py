@@ -17,13 +17,15 @@ def run(
     exit_when_ready: bool = False,
     locked: bool = False,
     passphrase_file: str | None = None,
+    profile: Path | None = None,
 ) -> int:
     """Show Satchel and return its exit code.
 
     ``workspace`` is the folder to open, the usual one when None. ``tour`` is the folder for the
     pictures of the guided tour. ``exit_when_ready`` prints how many milliseconds it took from the
     start of the process until the window could be used, and ends. ``locked`` is for the process
-    that takes the place of one that was locked.
+    that takes the place of one that was locked. ``profile`` is the county's profile to go by, the
+    installed one when None.
     """
     options = Options(
         workspace=workspace,
@@ -31,6 +33,7 @@ def run(
         exit_when_ready=exit_when_ready,
         locked=locked,
         passphrase_file=passphrase_file,
+        profile=profile,
     )
     application = make_application()
     satchel = Satchel(options, this_system(), SystemClock())

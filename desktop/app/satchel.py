@@ -45,6 +45,8 @@ class Options:
     locked: bool = False
     passphrase_file: str | None = None
     """A file with the passphrase on its first line, ``-`` for standard input."""
+    profile: Path | None = None
+    """The county's profile to go by, the installed one when None."""
 
 
 class Satchel(QObject):
@@ -171,7 +173,11 @@ class Satchel(QObject):
         session.refused.connect(self._show_trouble)
         session.ready.connect(self._enter)
         session.ended.connect(self._leave)
-        session.start(self._handed, recovery_proved=unlocked.recovery_proved)
+        session.start(
+            self._handed,
+            recovery_proved=unlocked.recovery_proved,
+            profile=self._options.profile,
+        )
         if unlocked.accept_lost_history:
             session.ready.connect(self._say_lost)
 
@@ -219,6 +225,8 @@ class Satchel(QObject):
 
     def _replace_process(self, handover: Handover) -> None:
         extra = ["--tour", str(self._options.tour)] if self._options.tour else []
+        if self._options.profile is not None:
+            extra += ["--profile", str(self._options.profile)]
         environment = handover.environment(os.environ)
         self._release()
         try:

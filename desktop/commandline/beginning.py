@@ -1,10 +1,11 @@
 """``satchel begin``: a new, empty workspace without the window."""
 
 import argparse
+from pathlib import Path
 
 from desktop.commandline.opening import passphrase, usual_workspace
 from desktop.commandline.parsing import UsageError, Verbs, shared_options
-from desktop.commandline.speaking import answer
+from desktop.commandline.speaking import answer, say
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -17,21 +18,41 @@ def add_verbs(verbs: Verbs) -> None:
         parents=[shared_options(again=True)],
     )
     parser.add_argument("--person", required=True, metavar="NAME", help="who works here")
-    parser.add_argument("--program", required=True, metavar="NAME", help="the CAC's name")
     parser.add_argument(
-        "--cac", default="", metavar="CODE", help="the CAC's code, such as essex_cac"
+        "--program", metavar="NAME", help="the CAC's name; left out: as the county profile has it"
+    )
+    parser.add_argument(
+        "--cac",
+        metavar="CODE",
+        help="the CAC's code, such as essex_cac; left out: as the county profile has it",
+    )
+    parser.add_argument(
+        "--profile",
+        type=Path,
+        metavar="FILE",
+        default=argparse.SUPPRESS,
+        help="go by this county profile instead of the installed one",
     )
     parser.set_defaults(run=_begin)
 
 
 def _begin(arguments: argparse.Namespace) -> int:
+    from desktop.profile import installed
     from storage.usecases.codelists import codebook
     from storage.workspace import Beginning, create
 
-    if arguments.cac and not codebook().has("cac", arguments.cac):
+    here = installed(arguments.profile)
+    if here.trouble:
+        say(here.trouble)
+    county = here.profile
+    program = arguments.program or (county.name if county else "")
+    cac = arguments.cac if arguments.cac is not None else county.cac if county else ""
+    if not program:
+        raise UsageError("say the CAC's name with --program")
+    if cac and not codebook().has("cac", cac):
         codes = ", ".join(codebook().lists["cac"])
         raise UsageError(f"there is no such CAC. Choose one of {codes}")
-    beginning = Beginning(person=arguments.person, program=arguments.program, cac=arguments.cac)
+    beginning = Beginning(person=arguments.person, program=program, cac=cac)
     created = create(
         arguments.workspace or usual_workspace(),
         passphrase(arguments, "New passphrase: "),

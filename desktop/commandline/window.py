@@ -16,6 +16,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--exit-when-ready", action="store_true", help="end once the window can be used"
     )
+    group.add_argument(
+        "--profile",
+        type=Path,
+        metavar="FILE",
+        help="go by this county profile instead of the installed one; it has to be signed as well",
+    )
     group.add_argument("--locked", action="store_true", help="start behind the lock")
     parser.set_defaults(run=_show)
 
@@ -29,4 +35,5 @@ def _show(arguments: argparse.Namespace) -> int:
         exit_when_ready=arguments.exit_when_ready,
         locked=arguments.locked,
         passphrase_file=arguments.passphrase_file,
+        profile=arguments.profile,
     )

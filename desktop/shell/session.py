@@ -1,6 +1,7 @@
 """An unlocked workspace with everything around it, from the right passphrase to the curtain."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer, Signal
@@ -14,6 +15,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.faults import Fault, Faults
 from desktop.lane import Opener
+from desktop.profile import installed
 from desktop.settings import Settings
 from desktop.shell.clipboard import ClipboardWatch
 from desktop.shell.idle import IdleWatch
@@ -25,6 +27,7 @@ from desktop.wording.errors import plain
 from storage.domain.clocks import Clock
 from storage.errors import SatchelError
 from storage.usecases.codelists import codebook
+from storage.usecases.county import adopt
 from storage.usecases.desk import Desk, desk
 from storage.usecases.settings import set_settings
 
@@ -70,11 +73,16 @@ class Session(QObject):
         self.lanes.busy.connect(self._note_rest)
         faults.found.connect(self._show_fault)
 
-    def start(self, handed: Handover, *, recovery_proved: bool = False) -> None:
-        """Open the workspace and show the window where the last one stood."""
+    def start(
+        self, handed: Handover, *, recovery_proved: bool = False, profile: Path | None = None
+    ) -> None:
+        """Open the workspace and show the window where the last one stood.
+
+        ``profile`` is the county's profile to go by, the one installed here when None.
+        """
         self._box, self._maximised = handed.window, handed.maximised
         self.lanes.write(
-            _open, recovery_proved, context=self, then=self._enter, failed=self._refuse
+            _open, recovery_proved, profile, context=self, then=self._enter, failed=self._refuse
         )
 
     def lock(self) -> None:
@@ -117,8 +125,10 @@ class Session(QObject):
         self.lanes.close()
         self.refused.emit(error)
 
-    def _enter(self, found: Desk) -> None:
+    def _enter(self, opened: tuple[Desk, str]) -> None:
+        found, trouble = opened
         context = DeskContext(self.lanes, self._clock, codebook(), found)
+        context.county_trouble = trouble
         self.context = context
         self._apply(context.settings)
         self._build(Rest(context.draft(DESK), found.last_saved))
@@ -220,10 +230,21 @@ class Session(QObject):
         if not self._was_ready and not self.busy:
             self._was_ready = True
             self.ready.emit()
+            if self.context is not None and self.context.county_trouble:
+                self.say(self.context.county_trouble)
 
 
-def _open(transaction: Any, recovery_proved: bool) -> Desk:  # noqa: FBT001 - passed on by the lane
-    """Read how the desk was left, on the lane that may have to migrate first."""
+def _open(
+    transaction: Any,
+    recovery_proved: bool,  # noqa: FBT001 - passed on by the lane
+    profile: Path | None,
+) -> tuple[Desk, str]:
+    """Read how the desk was left, on the lane that may have to migrate first.
+
+    The sentence beside it says why the county's profile on this computer is not in force.
+    """
     if recovery_proved:
         set_settings(transaction, {"recovery.printed": True})
-    return desk(transaction.connection)
+    here = installed(profile)
+    refused = adopt(transaction, here.profile, here.policy)
+    return desk(transaction.connection), " ".join(filter(None, (here.trouble, refused)))

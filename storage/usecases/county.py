@@ -1,11 +1,31 @@
 """What a workspace remembers of its county's profile and of the computer's policy."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from sqlalchemy import Connection
 
 from storage.profile import CountyProfile, MachinePolicy
 from storage.profile.county import county_profile
-from storage.usecases.settings import set_settings, settings
+from storage.profile.precedence import Holding
+from storage.usecases.settings import set_settings, settings, unchosen
 from storage.usecases.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Every setting: what holds, what would hold had the person chosen nothing, and whose."""
+
+    values: dict[str, Any]
+    unchosen: dict[str, Holding]
+    county: str
+    """The CAC's name as its profile has it; empty where there is no profile."""
+
+
+def in_force(connection: Connection) -> InForce:
+    """Return what the Settings page shows."""
+    profile = county(connection)
+    return InForce(settings(connection), unchosen(connection), profile.name if profile else "")
 
 
 def county(connection: Connection) -> CountyProfile | None:

@@ -42,13 +42,16 @@ def setting(connection: Connection, name: str) -> Any:
 
 def settings(connection: Connection) -> dict[str, Any]:
     """Return the value that holds for every setting, by name."""
-    return {name: holding.value for name, holding in held_settings(connection).items()}
-
-
-def held_settings(connection: Connection) -> dict[str, Holding]:
-    """Return for every setting what holds, who set it, and whether the person may change it."""
     stored = _stored(connection)
-    return _held(stored, stored)
+    return {name: holding.value for name, holding in _held(stored, stored).items()}
+
+
+def unchosen(connection: Connection) -> dict[str, Holding]:
+    """Return for every setting what would hold without the person's choice, and who sets that.
+
+    It also says whether the person may choose something else.
+    """
+    return _held(_stored(connection), {})
 
 
 def set_settings(transaction: Transaction, values: dict[str, Any]) -> None:

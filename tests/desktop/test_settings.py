@@ -44,14 +44,14 @@ def test_every_setting_shows_what_holds_and_whether_it_is_yours(
     page: SettingsPage, at_desk: AtDesk
 ) -> None:
     assert page.person.text() == "Ana Reyes"
-    origins = {name: line._origin.text() for name, line in page.lines.items()}
-    assert origins["person.name"] == "yours"
-    assert origins["look.theme"] == origins["lock.idle_minutes"] == "default"
+    origins = {name: line.origin() for name, line in page.lines.items()}
+    assert origins["person.name"] == "Chosen by you"
+    assert origins["look.theme"] == origins["lock.idle_minutes"] == "Satchel's default"
     page.minutes.setCurrentIndex(page.minutes.findData(10))
     page.minutes.activated.emit(0)
     at_desk.rest()
     at_desk.rest()
-    assert page.lines["lock.idle_minutes"]._origin.text() == "yours"
+    assert page.lines["lock.idle_minutes"].origin() == "Chosen by you"
     assert at_desk.read(setting, "lock.idle_minutes") == 10
 
 

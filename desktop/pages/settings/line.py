@@ -1,34 +1,37 @@
 """One setting on the screen: its name, its control, what it means, and where it came from."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.theme import px
-from desktop.widgets.chip import Tag
 from desktop.widgets.labels import FieldName, Hint
 
 
 class SettingLine(QWidget):
-    """A labelled control with a mark that says "default" or "yours"."""
+    """A control under its name, with a line that says who set it; grey where it is locked."""
 
     def __init__(self, name: str, control: QWidget, hint: str = "") -> None:
         super().__init__()
-        label = FieldName(name)
-        label.setBuddy(control)
-        self._origin = Tag(self.tr("default"))
-        above = QHBoxLayout()
-        above.setSpacing(px(8))
-        above.addWidget(label)
-        above.addWidget(self._origin)
-        above.addStretch(1)
+        self._control = control
+        self._origin = Hint("", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
-        column.addLayout(above)
+        if name:
+            label = FieldName(name)
+            label.setBuddy(control)
+            column.addWidget(label)
         column.addWidget(control)
+        column.addWidget(self._origin)
         if hint:
             column.addWidget(Hint(hint, wrap=True))
         column.addStretch(1)
 
-    def show_origin(self, *, is_own: bool) -> None:
-        """Say whether it is as it came, or as somebody here chose."""
-        self._origin.setText(self.tr("yours") if is_own else self.tr("default"))
+    def origin(self) -> str:
+        """Return the words that say where the value came from."""
+        return self._origin.text()
+
+    def show_origin(self, words: str, *, locked: bool) -> None:
+        """Say who set it, and let it be changed or not."""
+        self._origin.setText(words)
+        self._control.setEnabled(not locked)
+        self._control.setAccessibleDescription(words)

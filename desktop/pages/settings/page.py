@@ -14,6 +14,7 @@ from desktop.context import DeskContext
 from desktop.pages.settings.backup import BackupDialog
 from desktop.pages.settings.keys import PassphraseDialog, RecoveryDialog
 from desktop.pages.settings.line import SettingLine
+from desktop.pages.settings.origins import origin
 from desktop.settings import Settings
 from desktop.theme import px
 from desktop.widgets.banner import Banner
@@ -25,7 +26,9 @@ from desktop.widgets.labels import Label, Muted
 from desktop.widgets.page import Page
 from desktop.wording.dates import local_moment
 from desktop.wording.errors import plain
-from storage.usecases.settings import DEFAULTS, set_settings, settings
+from storage.profile.precedence import Holding
+from storage.usecases.county import InForce, in_force
+from storage.usecases.settings import DEFAULTS, set_settings
 
 SIZES = (100, 110, 125, 150, 175, 200)
 MINUTES = (1, 2, 3, 5, 10, 15)
@@ -38,7 +41,7 @@ def _tr(text: str) -> str:
 
 
 class SettingsPage(Page):
-    """Cards of settings; each says whether it is the default or yours."""
+    """Cards of settings; each says who set it, and is grey where that one has locked it."""
 
     page_id = "settings"
 
@@ -46,6 +49,8 @@ class SettingsPage(Page):
         super().__init__(_tr("Settings"), _tr("They live in this workspace, encrypted with it"))
         self._lanes, self._context = lanes, context
         self._stored: Mapping[str, Any] = dict(DEFAULTS)
+        self._unchosen = {name: Holding(value, "program") for name, value in DEFAULTS.items()}
+        self._county = ""
         self.person = LineEdit(_tr("Your name"))
         self.person.setMaxLength(_MAX_NAME)
         self.theme = _choices(
@@ -104,13 +109,14 @@ class SettingsPage(Page):
         self.scroll_area.verticalScrollBar().setValue(int(place.get("scroll", 0)))
 
     def _read(self) -> None:
-        self._lanes.read(settings, context=self, then=self._show_stored, key="settings")
+        self._lanes.read(in_force, context=self, then=self._show_stored, key="settings")
         self._lanes.tend(
             lambda workspace: str(workspace.folder), context=self, then=self._show_where
         )
 
-    def _show_stored(self, stored: Mapping[str, Any]) -> None:
-        self._stored = stored
+    def _show_stored(self, found: InForce) -> None:
+        self._stored, self._unchosen, self._county = found.values, found.unchosen, found.county
+        stored = self._stored
         self._show_settings(self._context.settings)
         self.new_year.setCurrentIndex(self.new_year.findData(stored["program.fiscal_year_start"]))
         self.tracks_new.setChecked(bool(stored["program.tracks_new"]))
@@ -129,11 +135,12 @@ class SettingsPage(Page):
             (self.text_size, chosen.text_size),
             (self.minutes, chosen.lock_after_minutes),
         ):
-            box.setCurrentIndex(max(box.findData(value), 0))
+            _show_choice(box, value)
         self.initials.setChecked(chosen.initials)
         holding = {**self._stored, **chosen.stored()}
         for name, line in self.lines.items():
-            line.show_origin(is_own=holding[name] != DEFAULTS[name])
+            below = self._unchosen[name]
+            line.show_origin(origin(holding[name], below, self._county), locked=below.locked)
 
     def _show_where(self, folder: str) -> None:
         self.where.setText(_tr("The workspace is in {folder}").format(folder=folder))
@@ -221,6 +228,8 @@ class SettingsPage(Page):
         if self._context.practice:
             text = _tr("This is a practice program: every person and every event is invented.")
             self.body.addWidget(Banner(text, "info"))
+        if self._context.county_trouble:
+            self.body.addWidget(Banner(self._context.county_trouble, "warn"))
         cards = (self._you(), self._look(), self._keys(), self._program(), self._about())
         self.body.addWidget(Columns([(card, 1) for card in cards], 2, least=340))
         self.body.addStretch(1)
@@ -247,7 +256,7 @@ class SettingsPage(Page):
                 least=130,
             )
         )
-        card.body.addWidget(self.initials)
+        card.body.addWidget(self._line("look.initials", "", self.initials))
         card.body.addStretch(1)
         return card
 
@@ -274,7 +283,7 @@ class SettingsPage(Page):
                 "program.fiscal_year_start", _tr("Everyone is new &again on"), self.new_year, hint
             )
         )
-        card.body.addWidget(self.tracks_new)
+        card.body.addWidget(self._line("program.tracks_new", "", self.tracks_new))
         card.body.addStretch(1)
         return card
 
@@ -305,6 +314,13 @@ def _choices(name: str, choices: Any) -> ChoiceBox:
     for label, value in choices:
         box.addItem(label, value)
     return box
+
+
+def _show_choice(box: ChoiceBox, value: int | str) -> None:
+    """Show a value, also one between the usual ones that a county has set."""
+    if box.findData(value) < 0:
+        box.addItem(str(value), value)
+    box.setCurrentIndex(box.findData(value))
 
 
 def _year_starts() -> list[tuple[str, str]]:
