@@ -83,6 +83,11 @@ SEALED = Table(
 )
 """This device's changesets up to ``counter`` are in envelopes of the log."""
 
+CARRIED_KEYS = Table(
+    "carried_key", METADATA, Column("scope", LargeBinary, primary_key=True, nullable=False)
+)
+"""The case keys that an envelope has carried already."""
+
 ROSTER_ENTRIES = Table(
     "roster_entry",
     METADATA,

@@ -128,3 +128,8 @@ CREATE TABLE parked_operation (
 );
 
 CREATE INDEX parked_operation_by_record ON parked_operation (record);
+
+CREATE TABLE carried_key (
+    scope BLOB NOT NULL,
+    PRIMARY KEY (scope)
+);
