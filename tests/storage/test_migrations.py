@@ -10,7 +10,7 @@ from storage.crypto import database
 from storage.crypto.keytree import derive_workspace_keys
 from storage.errors import NewerVersionError
 from storage.migrations.schema import PATH, schema_of
-from storage.tables import journal, local, search_index, syncing
+from storage.tables import figures, journal, local, search_index, syncing
 from storage.tables.records import METADATA
 from storage.usecases import searching
 from storage.usecases.history import history
@@ -25,7 +25,13 @@ def test_the_committed_schema_is_what_the_migrations_make(workspace: Workspace) 
 def test_the_migrations_make_what_the_declarations_say(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    described = {journal.JOURNAL, local.DRAFTS, search_index.NAME_KEYS, syncing.SYNC_LOGS}
+    described = {
+        figures.SHEETS,
+        journal.JOURNAL,
+        local.DRAFTS,
+        search_index.NAME_KEYS,
+        syncing.SYNC_LOGS,
+    }
     assert described <= set(METADATA.tables.values())
     engine = database.open_engine(tmp_path / "declared.db", bytes(range(32)), "migration")
     with engine.begin() as connection:
@@ -53,6 +59,7 @@ ZOO = Path(__file__).parents[1] / "zoo"
 KEYS = {
     "0001": "83aa758cc960998d98ecb16e2d3bea0aa9faebd604bde8c72609ccb36b235ec5",
     "0002": "c81800a676d7aec9b5f54dd1809c46d05b3db08936f18d376076694463d204b9",
+    "0003": "c81800a676d7aec9b5f54dd1809c46d05b3db08936f18d376076694463d204b9",
 }
 """Workspaces of former versions, of synthetic people, kept for ever; their keys are public."""
 
