@@ -30,6 +30,8 @@ DEFAULTS: dict[str, Any] = {
     "recovery.printed": False,
     "county.profile": {},
     "computer.policy": {},
+    "sync.last": 0,
+    "sync.fork_seen": False,
 }
 """Every setting there is, with its default; nothing else can be stored."""
 

@@ -27,6 +27,7 @@ class ChangesetHeader(msgspec.Struct, array_like=True, frozen=True):
     ``seen`` is the canonical MessagePack of the heads its author had verified.
     """
 
+    incarnation: int
     counter: int
     stamp: int
     author: str
@@ -37,9 +38,9 @@ class ChangesetHeader(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Piece(msgspec.Struct, array_like=True, frozen=True):
-    """The bytes of one part of one changeset: changeset ``counter``, ``position`` in it."""
+    """The bytes of one part of one changeset: which one in the envelope, ``position`` in it."""
 
-    counter: int
+    changeset: int
     position: int
     content: bytes
 
@@ -99,8 +100,10 @@ def seal_changes(  # noqa: PLR0913, PLR0917 - an envelope is made of these
     return make(address, parts, seed)
 
 
-def open_changes(envelope: Envelope, vault_key: bytes, case_keys: Mapping[bytes, bytes]) -> Opened:
-    """Return what ``envelope`` holds; ``case_keys`` are those already here, by scope.
+def open_changes(
+    envelope: Envelope, vault_key: bytes, case_key: Callable[[bytes], bytes | None]
+) -> Opened:
+    """Return what ``envelope`` holds; ``case_key`` finds the key of a scope that is here already.
 
     Raises SealError when a part does not open with the key it names, ProtocolError when what is
     inside is of no shape known.
@@ -120,17 +123,12 @@ def open_changes(envelope: Envelope, vault_key: bytes, case_keys: Mapping[bytes,
         if slot.role == "key":
             keys[slot.scope] = _key(open_sealed(vault_key, header.place(number), part))
             continue
-        key = keys.get(slot.scope) or case_keys.get(slot.scope)
+        key = keys.get(slot.scope) or case_key(slot.scope)
         if key is not None:
             content = decode(open_sealed(key, header.place(number), part), _Content)
             _check_form(content.form)
             pieces[slot.scope] = content.pieces
     return Opened(keys, manifest.changesets, pieces)
-
-
-def scopes_of(opened: Opened) -> set[bytes]:
-    """Return the scopes of which something is here."""
-    return set(opened.pieces)
 
 
 def _check(manifest: _Manifest, parts: int) -> None:
@@ -139,8 +137,8 @@ def _check(manifest: _Manifest, parts: int) -> None:
         raise ProtocolError("An envelope has not the parts its manifest lists.")
     if len({(slot.role, slot.scope) for slot in manifest.slots}) < len(manifest.slots):
         raise ProtocolError("An envelope names a case twice.")
-    counters = [changeset.counter for changeset in manifest.changesets]
-    if not 1 <= len(counters) <= limits.CHANGESETS or counters != sorted(set(counters)):
+    names = [(changeset.incarnation, changeset.counter) for changeset in manifest.changesets]
+    if not 1 <= len(names) <= limits.CHANGESETS or names != sorted(set(names)):
         raise ProtocolError("An envelope's changesets are not in their order.")
 
 

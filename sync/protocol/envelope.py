@@ -139,6 +139,14 @@ def parse(content: bytes) -> Envelope:
     return Envelope(header, wire.header, wire.signature, wire.parts)
 
 
+def header_of(content: bytes) -> tuple[bytes, Header]:
+    """Return the header of an envelope, as it was signed and read; its parts are not looked at."""
+    if content[:1] != bytes([SUITE]):
+        raise NewerProtocolError("An envelope is of a suite this version does not know.")
+    signed = decode(content[1:], _Wire).header
+    return signed, decode_canonical(signed, Header)
+
+
 def verify(envelope: Envelope, public: bytes) -> None:
     """Return when ``public`` signed the envelope; SignatureError otherwise."""
     signing.verify(public, "envelope", envelope.signed, envelope.signature)

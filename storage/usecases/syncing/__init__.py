@@ -1,0 +1,1 @@
+"""What other laptops say, what they are told, and what both said at once."""

@@ -1,0 +1,236 @@
+"""Envelopes as they are kept: this device's until they are on the server, others' until applied.
+
+A log is known by its id. Nothing here can read an envelope; that is for ``sync.client``.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from sqlalchemy import Connection
+
+LogKind = Literal["vault", "roster"]
+
+
+class Cursor(NamedTuple):
+    """How far a log was verified and stored."""
+
+    generation: int
+    sequence: int
+    link: bytes
+
+
+class Link(NamedTuple):
+    """One verified place of a log, and whose envelope stands there."""
+
+    sequence: int
+    generation: int
+    link: bytes
+    device: bytes
+    incarnation: int
+    number: int
+
+
+class Received(NamedTuple):
+    """An envelope of somebody else that waits to be applied."""
+
+    log: bytes
+    sequence: int
+    body: bytes
+
+
+class Own(NamedTuple):
+    """An envelope of this device."""
+
+    incarnation: int
+    number: int
+    digest: bytes
+    body: bytes
+
+
+class ChainEnd(NamedTuple):
+    """The last envelope of one author in one log."""
+
+    number: int
+    digest: bytes
+
+
+def cursor(connection: Connection, log: bytes) -> Cursor | None:
+    """Return how far ``log`` was received, or None when it never was."""
+    row = connection.exec_driver_sql(_CURSOR, (log,)).first()
+    return Cursor(*row) if row else None
+
+
+def move_cursor(connection: Connection, log: bytes, kind: LogKind, to: Cursor) -> None:
+    """Note that ``log`` was received as far as ``to``."""
+    connection.exec_driver_sql(_MOVE, (log, kind, *to))
+
+
+def add_links(connection: Connection, log: bytes, links: Sequence[Link]) -> None:
+    """Keep the verified links, so that a fork shows wherever two of them meet."""
+    if links:
+        connection.exec_driver_sql(_LINK, [(log, *link) for link in links])
+
+
+def link_at(connection: Connection, log: bytes, sequence: int) -> tuple[int, bytes] | None:
+    """Return generation and link of one place of ``log``, or None when it is not known here."""
+    row = connection.exec_driver_sql(_LINK_AT, (log, sequence)).first()
+    return (row.generation, row.link) if row else None
+
+
+def store_received(connection: Connection, log: bytes, bodies: Iterable[tuple[int, bytes]]) -> None:
+    """Keep envelopes that came, by their sequence number, until they are applied."""
+    rows = [(log, sequence, body) for sequence, body in bodies]
+    if rows:
+        connection.exec_driver_sql(_RECEIVE, rows)
+
+
+def received(connection: Connection, most: int) -> list[Received]:
+    """Return the oldest ``most`` waiting envelopes of every log, log by log."""
+    return [Received(*row) for row in connection.exec_driver_sql(_RECEIVED, (most,))]
+
+
+def received_count(connection: Connection) -> int:
+    """Return how many envelopes wait to be applied."""
+    return int(connection.exec_driver_sql(_RECEIVED_COUNT).scalar_one())
+
+
+def parked_count(connection: Connection) -> int:
+    """Return how many envelopes cannot be applied."""
+    return int(connection.exec_driver_sql(_PARKED_COUNT).scalar_one())
+
+
+def drop_received(connection: Connection, log: bytes, sequence: int) -> None:
+    """Forget an envelope that was applied."""
+    connection.exec_driver_sql(_DROP, (log, sequence))
+
+
+def park_received(connection: Connection, log: bytes, sequence: int, reason: str) -> None:
+    """Put an envelope aside, with the reason in words; everything else goes on."""
+    connection.exec_driver_sql(_PARK, (reason, log, sequence))
+
+
+def chain_end(
+    connection: Connection, log: bytes, device: bytes, incarnation: int
+) -> ChainEnd | None:
+    """Return the last envelope of this author in ``log``, or None when there is none."""
+    row = connection.exec_driver_sql(_END, (log, device, incarnation)).first()
+    return ChainEnd(*row) if row else None
+
+
+def move_chain_end(
+    connection: Connection, log: bytes, device: bytes, incarnation: int, end: ChainEnd
+) -> None:
+    """Note the last envelope of this author in ``log``."""
+    connection.exec_driver_sql(_MOVE_END, (log, device, incarnation, *end))
+
+
+def last_own(connection: Connection, log: bytes, incarnation: int) -> ChainEnd | None:
+    """Return the last envelope that this device sealed for ``log``."""
+    row = connection.exec_driver_sql(_LAST_OWN, (log, incarnation)).first()
+    return ChainEnd(*row) if row else None
+
+
+def store_own(connection: Connection, log: bytes, own: Own, first: int | None = None) -> None:
+    """Keep an envelope of this device before anything of it is sent.
+
+    ``first`` is the number of its first changeset.
+    """
+    connection.exec_driver_sql(_STORE_OWN, (log, *own, first))
+
+
+def waiting_own(connection: Connection, log: bytes, most: int, most_bytes: int) -> list[Own]:
+    """Return the oldest envelopes for ``log`` that the server has not confirmed."""
+    found: list[Own] = []
+    size = 0
+    for row in connection.exec_driver_sql(_WAITING, (log, most)):
+        size += len(row.body)
+        if found and size > most_bytes:
+            break
+        found.append(Own(*row))
+    return found
+
+
+def acknowledge(connection: Connection, log: bytes, placed: Iterable[tuple[bytes, int]]) -> int:
+    """Note the sequence numbers that the server gave to this device's envelopes, by digest."""
+    done = 0
+    for digest, sequence in placed:
+        done += connection.exec_driver_sql(_ACKNOWLEDGE, (sequence, log, digest)).rowcount
+    return done
+
+
+def refuse_own(connection: Connection, log: bytes, digest: bytes, reason: str) -> None:
+    """Note that the server will not take an envelope, and why."""
+    connection.exec_driver_sql(_REFUSE, (reason, log, digest))
+
+
+def send_again(connection: Connection, log: bytes, incarnation: int, start: int) -> int:
+    """Send the envelopes from number ``start`` on once more; return how many there are."""
+    return connection.exec_driver_sql(_AGAIN, (log, incarnation, start)).rowcount
+
+
+def sealed_up_to(connection: Connection, log: bytes, incarnation: int) -> int:
+    """Return the number of the last changeset that is in an envelope of ``log``."""
+    query = "SELECT counter FROM sealed WHERE log = ? AND incarnation = ?"
+    return connection.exec_driver_sql(query, (log, incarnation)).scalar() or 0
+
+
+def mark_sealed(connection: Connection, log: bytes, incarnation: int, counter: int) -> None:
+    """Note that the changesets up to ``counter`` are in envelopes of ``log``."""
+    connection.exec_driver_sql(_SEALED, (log, incarnation, counter))
+
+
+def uncarried(connection: Connection, scopes: Iterable[bytes]) -> set[bytes]:
+    """Return those of ``scopes`` whose case key no envelope has carried yet."""
+    query = "SELECT 1 FROM carried_key WHERE scope = ?"
+    return {s for s in scopes if connection.exec_driver_sql(query, (s,)).first() is None}
+
+
+def mark_carried(connection: Connection, scopes: Iterable[bytes]) -> None:
+    """Note that an envelope carries the case keys of ``scopes``."""
+    rows = [(scope,) for scope in scopes]
+    if rows:
+        connection.exec_driver_sql("INSERT OR IGNORE INTO carried_key VALUES (?)", rows)
+
+
+_CURSOR = "SELECT generation, sequence, link FROM sync_log WHERE log = ?"
+_MOVE = (
+    "INSERT INTO sync_log VALUES (?, ?, ?, ?, ?) ON CONFLICT (log) DO UPDATE SET "
+    "generation = excluded.generation, sequence = excluded.sequence, link = excluded.link"
+)
+_LINK = "INSERT OR REPLACE INTO log_link VALUES (?, ?, ?, ?, ?, ?, ?)"
+_LINK_AT = "SELECT generation, link FROM log_link WHERE log = ? AND sequence = ?"
+_RECEIVE = (
+    "INSERT OR IGNORE INTO envelope_in (log, sequence, body, state) VALUES (?, ?, ?, 'waiting')"
+)
+_RECEIVED = (
+    "SELECT log, sequence, body FROM envelope_in WHERE state = 'waiting' "
+    "ORDER BY log, sequence LIMIT ?"
+)
+_RECEIVED_COUNT = "SELECT count(*) FROM envelope_in WHERE state = 'waiting'"
+_PARKED_COUNT = "SELECT count(*) FROM envelope_in WHERE state = 'parked'"
+_DROP = "DELETE FROM envelope_in WHERE log = ? AND sequence = ?"
+_PARK = "UPDATE envelope_in SET state = 'parked', reason = ? WHERE log = ? AND sequence = ?"
+_END = "SELECT number, digest FROM chain_end WHERE log = ? AND device = ? AND incarnation = ?"
+_MOVE_END = "INSERT OR REPLACE INTO chain_end VALUES (?, ?, ?, ?, ?)"
+_LAST_OWN = (
+    "SELECT number, digest FROM envelope_out WHERE log = ? AND incarnation = ? "
+    "ORDER BY number DESC LIMIT 1"
+)
+_STORE_OWN = (
+    "INSERT INTO envelope_out (log, incarnation, number, digest, body, state, first) "
+    "VALUES (?, ?, ?, ?, ?, 'waiting', ?)"
+)
+_WAITING = (
+    "SELECT incarnation, number, digest, body FROM envelope_out "
+    "WHERE log = ? AND state = 'waiting' ORDER BY incarnation, number LIMIT ?"
+)
+_ACKNOWLEDGE = "UPDATE envelope_out SET state = 'sent', sequence = ? WHERE log = ? AND digest = ?"
+_REFUSE = "UPDATE envelope_out SET state = 'refused', reason = ? WHERE log = ? AND digest = ?"
+_AGAIN = (
+    "UPDATE envelope_out SET state = 'waiting', sequence = NULL "
+    "WHERE log = ? AND incarnation = ? AND number >= ?"
+)
+_SEALED = (
+    "INSERT INTO sealed VALUES (?, ?, ?) "
+    "ON CONFLICT (log, incarnation) DO UPDATE SET counter = excluded.counter"
+)

@@ -1,0 +1,38 @@
+"""Find out a server that shows two people two histories.
+
+Every changeset carries, inside the seal, the heads its author had verified. Where such a head
+names a place this laptop knows, both must be the same.
+"""
+
+from sqlalchemy import Connection
+
+from storage.usecases.settings import set_settings, setting
+from storage.usecases.syncing.envelopes import link_at
+from storage.usecases.transaction import Transaction
+from sync.protocol.changes import Opened
+from sync.protocol.encoding import decode
+from sync.protocol.errors import ProtocolError
+
+_NOTED = "sync.fork_seen"
+
+
+def note_forks(transaction: Transaction, opened: Opened) -> None:
+    """Write down that the server's history is forked, when what was opened proves it."""
+    for changeset in opened.changesets:
+        for vault, generation, sequence, link in _heads(changeset.seen):
+            known = link_at(transaction.connection, vault, sequence)
+            if known is not None and known != (generation, link):
+                set_settings(transaction, {_NOTED: True})
+                return
+
+
+def fork_seen(connection: Connection) -> bool:
+    """Tell whether somebody was shown another history than this laptop."""
+    return bool(setting(connection, _NOTED))
+
+
+def _heads(seen: bytes) -> list[tuple[bytes, int, int, bytes]]:
+    try:
+        return decode(seen, list[tuple[bytes, int, int, bytes]])
+    except ProtocolError:
+        return []

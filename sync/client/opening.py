@@ -1,0 +1,168 @@
+"""Apply what came: verify who wrote it, open it, hand it to the journal; park what will not go."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Connection
+from storage.usecases.syncing.applying import Applied, Incoming, IncomingPart, apply
+from storage.usecases.syncing.keys import adopt_case_key, case_key, vault_key
+
+from storage.domain.ids import RecordId
+from storage.errors import DamagedError, NewerVersionError
+from storage.usecases.changes import Changes
+from storage.usecases.syncing import envelopes
+from storage.usecases.syncing.envelopes import ChainEnd, Received
+from storage.usecases.transaction import Transaction
+from sync.client.forks import note_forks
+from sync.client.membership import Membership, membership
+from sync.protocol.changes import Opened, open_changes
+from sync.protocol.envelope import BEGINNING, Envelope, Kind, parse, verify
+from sync.protocol.errors import NewerProtocolError, ProtocolError
+
+_AT_WORK, _IN_BULK = 1, 64
+"""Envelopes in one transaction: a slice while somebody works, many for a first pull."""
+_MOST_BYTES = 12 * 1024 * 1024
+"""Of envelopes in one transaction: what they open to stays a fraction of a laptop's memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one step of applying did, and how many envelopes still wait."""
+
+    envelopes: int
+    changesets: int
+    versions: int
+    parked: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    received: Received
+    envelope: Envelope
+    opened: Opened
+
+
+def apply_waiting(transaction: Transaction, *, at_work: bool) -> tuple[Done, Changes]:
+    """Apply the oldest envelopes that wait: one while somebody works, else many at once."""
+    connection = transaction.connection
+    member = membership(connection)
+    if member is None:
+        return Done(0, 0, 0, 0, 0), Changes()
+    batch = list(_batch(envelopes.received(connection, _AT_WORK if at_work else _IN_BULK)))
+    read = [one for received in batch if (one := _read(transaction, member, received))]
+    done = _apply(transaction, read)
+    parked = len(batch) - len(read)
+    for one in read:
+        note_forks(transaction, one.opened)
+    left = envelopes.received_count(connection)
+    counts = [len(one.opened.changesets) for one in read]
+    return Done(len(batch), sum(counts), done.versions, done.parked + parked, left), done.changes
+
+
+def _batch(waiting: Sequence[Received]) -> Iterator[Received]:
+    size = 0
+    for received in waiting:
+        size += len(received.body)
+        if size > _MOST_BYTES and size > len(received.body):
+            return
+        yield received
+
+
+def _read(transaction: Transaction, member: Membership, received: Received) -> _Read | None:
+    """Verify and open one envelope; what cannot be is parked with its reason."""
+    connection = transaction.connection
+    try:
+        envelope = parse(received.body)
+        _check(connection, member, received, envelope)
+        header = envelope.header
+        key = vault_key(connection, header.log, header.epoch)
+        opened = open_changes(envelope, key, partial(case_key, connection))
+        for scope, new_key in opened.keys.items():
+            adopt_case_key(transaction, header.log, scope, new_key)
+        envelopes.mark_carried(connection, sorted(set(opened.keys)))
+    except (NewerProtocolError, NewerVersionError):
+        reason = "It was made with a newer version of Satchel and is read after an update."
+    except (ProtocolError, DamagedError) as error:
+        reason = str(error)
+    except LookupError:
+        reason = "The key that it was sealed with is not on this laptop."
+    else:
+        _move_end(connection, envelope)
+        return _Read(received, envelope, opened)
+    envelopes.park_received(connection, received.log, received.sequence, reason)
+    return None
+
+
+def _check(
+    connection: Connection, member: Membership, received: Received, envelope: Envelope
+) -> None:
+    header = envelope.header
+    author = member.roster.members.get(header.device)
+    if author is None or header.log not in author.vaults:
+        raise ProtocolError("It is by somebody who is no member of this vault.")
+    verify(envelope, author.device.signing)
+    if header.kind != Kind.CHANGES or header.log != received.log:
+        raise ProtocolError("It belongs to another log.")
+    end = envelopes.chain_end(connection, header.log, header.device, header.incarnation)
+    number, previous = (end.number + 1, end.digest) if end else (1, BEGINNING)
+    if (header.number, header.previous) != (number, previous):
+        raise ProtocolError("Something that its author wrote before is missing.")
+
+
+def _move_end(connection: Connection, envelope: Envelope) -> None:
+    header = envelope.header
+    end = ChainEnd(header.number, envelope.digest)
+    envelopes.move_chain_end(connection, header.log, header.device, header.incarnation, end)
+
+
+def _apply(transaction: Transaction, read: Sequence[_Read]) -> Applied:
+    """Apply all at once; where that is refused, one by one, so that one cannot stop another."""
+    connection = transaction.connection
+    if not read:
+        return Applied(Changes(), 0, 0)
+    try:
+        with connection.begin_nested():
+            done = apply(transaction, [each for one in read for each in _incoming(one)])
+    except (DamagedError, NewerVersionError) as error:
+        if len(read) > 1:
+            return _sum([_apply(transaction, [one]) for one in read])
+        (one,) = read
+        envelopes.park_received(connection, one.received.log, one.received.sequence, str(error))
+        return Applied(Changes(act="sync"), 0, 1)
+    for one in read:
+        envelopes.drop_received(connection, one.received.log, one.received.sequence)
+    return done
+
+
+def _sum(parts: Sequence[Applied]) -> Applied:
+    touched: defaultdict[str, set[RecordId]] = defaultdict(set)
+    for part in parts:
+        for kind, records in part.changes.ids_by_kind.items():
+            touched[kind].update(records)
+    changes = Changes({kind: frozenset(ids) for kind, ids in touched.items()}, "sync")
+    return Applied(changes, sum(p.versions for p in parts), sum(p.parked for p in parts))
+
+
+def _incoming(one: _Read) -> Iterator[Incoming]:
+    header = one.envelope.header
+    parts: dict[int, list[IncomingPart]] = {}
+    for scope, pieces in one.opened.pieces.items():
+        for piece in pieces:
+            part = IncomingPart(piece.position, header.log, scope, piece.content)
+            parts.setdefault(piece.changeset, []).append(part)
+    for number, changeset in enumerate(one.opened.changesets):
+        yield Incoming(
+            header.device,
+            changeset.incarnation,
+            changeset.counter,
+            changeset.stamp,
+            changeset.author,
+            changeset.act,
+            changeset.batch,
+            changeset.seen,
+            changeset.digests,
+            tuple(sorted(parts.get(number, ()), key=lambda part: part.position)),
+        )

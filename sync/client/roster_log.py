@@ -1,0 +1,114 @@
+"""Receive the roster: every entry verified, all of a page or nothing."""
+
+from sqlalchemy import Connection
+from storage.usecases.syncing.keys import newest_epoch, vault_key
+
+from storage.usecases.changes import Changes
+from storage.usecases.syncing import envelopes
+from storage.usecases.syncing.envelopes import Cursor
+from storage.usecases.transaction import Transaction
+from sync.client.membership import load_roster
+from sync.client.problems import SyncError
+from sync.client.receiving import cursor_of
+from sync.protocol.chains import next_link
+from sync.protocol.encoding import decode
+from sync.protocol.envelope import Envelope, parse
+from sync.protocol.errors import ProtocolError
+from sync.protocol.messages import Item, Page
+from sync.protocol.roster import Roster, begin, entry_of, extend
+from sync.protocol.sealing import open_sealed
+
+_UNNAMED = ""
+
+
+def take_roster(
+    transaction: Transaction, log: bytes, program: bytes, content: bytes
+) -> tuple[int, Changes]:
+    """Verify and keep a page of the roster's ``log``; return how many entries were new.
+
+    Raises SyncError when an entry is not one that the program's admins signed; nothing is kept.
+    """
+    connection = transaction.connection
+    page = decode(content, Page)
+    at, roster = cursor_of(connection, log), load_roster(connection)
+    known = roster.entries if roster else 0
+    for item in page.items:
+        if item.sequence != at.sequence + 1 or item.envelope is None:
+            raise SyncError("history-differs")
+        roster, entry = _follow(roster, program, item)
+        link = next_link(at.link, item.generation, item.sequence, item.digest)
+        at = Cursor(item.generation, item.sequence, link)
+        if item.sequence > known:
+            _store(connection, roster, entry, item)
+    if page.head.sequence == at.sequence and at.sequence and page.head.link != at.link:
+        raise SyncError("history-differs")
+    envelopes.move_cursor(connection, log, "roster", at)
+    return len(page.items), Changes()
+
+
+def name_of(connection: Connection, roster: Roster, entry: Envelope) -> str:
+    """Return the name that an entry gives to its member; empty where its key is not here."""
+    vault = next((vault.id for vault in roster.vaults if vault.name == "program"), None)
+    if vault is None or entry.parts[1] is None:
+        return _UNNAMED
+    try:
+        epoch = newest_epoch(connection, vault)
+        key = vault_key(connection, vault, epoch)
+        return open_sealed(key, entry.header.place(1), entry.parts[1]).decode()
+    except (ProtocolError, LookupError, UnicodeDecodeError):
+        return _UNNAMED
+
+
+def name_members(transaction: Transaction) -> tuple[int, Changes]:
+    """Write down the names that could not be read before the program's key was here."""
+    connection = transaction.connection
+    roster = load_roster(connection)
+    if roster is None:
+        return 0, Changes()
+    rows = connection.exec_driver_sql("SELECT body FROM roster_entry ORDER BY sequence").all()
+    for row in rows:
+        entry = parse(row.body)
+        connection.exec_driver_sql(
+            "UPDATE member_device SET name = ? WHERE device = ?",
+            (name_of(connection, roster, entry), entry_of(entry).device.id),
+        )
+    return len(rows), Changes()
+
+
+def _follow(roster: Roster | None, program: bytes, item: Item) -> tuple[Roster, Envelope]:
+    try:
+        if item.envelope is None:
+            raise SyncError("history-differs")
+        entry = parse(item.envelope)
+        if entry.digest != item.digest:
+            raise SyncError("history-differs")
+        if item.sequence == 1:
+            first = begin(entry)
+            if first.program != program:
+                raise SyncError("roster-differs")
+            return (roster or first), entry
+        if roster is None:
+            raise SyncError("roster-differs")
+        if item.sequence <= roster.entries:
+            return roster, entry
+        return extend(roster, entry), entry
+    except ProtocolError as error:
+        raise SyncError("roster-differs") from error
+
+
+def _store(connection: Connection, roster: Roster, entry: Envelope, item: Item) -> None:
+    member = roster.members[entry_of(entry).device.id]
+    connection.exec_driver_sql(
+        "INSERT INTO roster_entry VALUES (?, ?)", (item.sequence, item.envelope)
+    )
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO member_device VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            member.device.id,
+            member.device.signing,
+            member.device.kem,
+            member.role,
+            item.sequence,
+            name_of(connection, roster, entry),
+        ),
+    )

@@ -1,0 +1,145 @@
+"""One round of syncing: seal what waits, ask how far the logs go, push, pull, apply.
+
+Pushing comes first: what is on the server survives the laptop. Nothing here depends on a round
+having ended well: every step can be repeated, and stored bytes are what is sent again.
+"""
+
+from dataclasses import dataclass, replace
+
+from storage.usecases.syncing.outgoing import waiting_count
+
+from storage.domain.clocks import Clock, milliseconds
+from storage.usecases.changes import Changes
+from storage.usecases.settings import set_settings
+from storage.usecases.syncing.envelopes import parked_count, received_count
+from storage.usecases.transaction import Transaction
+from sync.client.commands import Do, Look, Script, Tell
+from sync.client.enrolment.connect import register
+from sync.client.forks import fork_seen
+from sync.client.membership import Membership, membership
+from sync.client.opening import Done, apply_waiting
+from sync.client.problems import Problem, SyncError
+from sync.client.pulling import pull_log, pull_roster
+from sync.client.pushing import push_log
+from sync.client.receiving import check_head
+from sync.client.sealing import Sealed, anything_waits, seal_waiting
+from sync.client.session import Session, expect
+from sync.protocol.chains import Head
+from sync.protocol.encoding import decode
+from sync.protocol.messages import Heads
+from sync.protocol.requests import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a round did, what is left to send or set aside, and what kept it from going on."""
+
+    sent: int = 0
+    received: int = 0
+    versions: int = 0
+    waiting: int = 0
+    parked: int = 0
+    problem: Problem | None = None
+    detail: str = ""
+
+
+def sync_round(clock: Clock, *, at_work: bool = True) -> Script[Outcome]:
+    """Sync once with the program's server; nothing where this workspace has no program yet.
+
+    ``at_work`` applies in slices, so that whoever types does not wait; otherwise in bulk.
+    """
+    outcome = Outcome()
+    member: Membership | None = yield Look(membership)
+    if member is None:
+        return outcome
+    try:
+        outcome = yield from _exchange(clock, member)
+    except SyncError as error:
+        outcome = replace(outcome, problem=error.problem, detail=error.detail)
+    applied = yield from apply_all(at_work=at_work)
+    return (yield from _summed(clock, outcome, applied))
+
+
+def seal_all() -> Script[int]:
+    """Seal everything that waits and return how many changesets that were."""
+    count = 0
+    if not (yield Look(anything_waits)):
+        return count
+    while True:
+        sealed: Sealed = yield Do(seal_waiting)
+        count += sealed.changesets
+        yield Tell("sealing", count, 0)
+        if not sealed.more:
+            return count
+
+
+def apply_all(*, at_work: bool) -> Script[Done]:
+    """Apply everything that was received."""
+    total = Done(0, 0, 0, 0, 0)
+    waiting: int = yield Look(received_count)
+    while waiting:
+        done: Done = yield Do(apply_waiting_with, (at_work,))
+        total = Done(
+            total.envelopes + done.envelopes,
+            total.changesets + done.changesets,
+            total.versions + done.versions,
+            total.parked + done.parked,
+            done.left,
+        )
+        yield Tell("applying", total.envelopes, total.envelopes + done.left)
+        waiting = done.left
+    return total
+
+
+def apply_waiting_with(transaction: Transaction, at_work: bool) -> tuple[Done, Changes]:  # noqa: FBT001 - commands pass arguments by place
+    """Apply one step of what waits."""
+    return apply_waiting(transaction, at_work=at_work)
+
+
+def _exchange(clock: Clock, member: Membership) -> Script[Outcome]:
+    session = member.session(clock)
+    yield from seal_all()
+    heads = yield from _heads(clock, session)
+    roster = member.roster
+    if roster.log in heads and (yield Look(check_head, (roster.log, heads[roster.log]))):
+        yield from pull_roster(session, roster.log)
+        member = yield Look(membership)
+    sent = received = 0
+    for vault in member.vaults():
+        pushed = yield from push_log(session, vault, member.identity.incarnation)
+        head = pushed.head or heads.get(vault)
+        sent += pushed.changesets
+        if head is not None and (yield Look(check_head, (vault, head))):
+            received += yield from pull_log(session, vault)
+    return Outcome(sent=sent, received=received)
+
+
+def _heads(clock: Clock, session: Session) -> Script[dict[bytes, Head]]:
+    """Return how far every log goes; the program is registered first where it was not yet."""
+    request = Request("GET", f"/v1/programs/{session.program.hex()}/heads")
+    try:
+        content = yield from expect(session, request)
+    except SyncError as error:
+        if error.problem not in {"unknown-program", "not-admitted"}:
+            raise
+        yield from register(clock)
+        content = yield from expect(session, request)
+    return {each.log: each.head for each in decode(content, Heads).heads}
+
+
+def _summed(clock: Clock, outcome: Outcome, applied: Done) -> Script[Outcome]:
+    waiting: int = yield Look(waiting_count)
+    parked: int = yield Look(parked_count)
+    problem = outcome.problem
+    if problem is None and (yield Look(fork_seen)):
+        problem = "history-differs"
+    if problem is None:
+        yield Do(_note_success, (milliseconds(clock.now()),))
+    return replace(
+        outcome, versions=applied.versions, waiting=waiting, parked=parked, problem=problem
+    )
+
+
+def _note_success(transaction: Transaction, moment: int) -> tuple[None, Changes]:
+    set_settings(transaction, {"sync.last": moment})
+    return None, Changes()

@@ -1,0 +1,123 @@
+"""Seal what this laptop saved: changesets become envelopes, stored before anything is sent."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+from storage.usecases.syncing.keys import case_key, newest_epoch, vault_key
+from storage.usecases.syncing.outgoing import Outgoing, unsealed
+
+from storage.usecases.changes import Changes
+from storage.usecases.syncing import envelopes
+from storage.usecases.transaction import Transaction
+from sync.client.membership import Identity, membership
+from sync.protocol.changes import ChangesetHeader, Piece, seal_changes
+from sync.protocol.envelope import BEGINNING, Address, Kind, to_bytes
+
+_CHANGESETS = 100
+"""In one envelope: applying it is one slice of work, so nobody who is typing waits for it."""
+_MOST_BYTES = 1_500_000
+"""Of content in one envelope, before it is packed: it stays far below the protocol's limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """How many changesets were sealed, and whether more wait."""
+
+    changesets: int
+    more: bool
+
+
+def seal_waiting(transaction: Transaction) -> tuple[Sealed, Changes]:
+    """Seal up to one envelope for each vault of this device; call again while more waits."""
+    member = membership(transaction.connection)
+    if member is None:
+        return Sealed(0, more=False), Changes()
+    counts = [
+        _seal_vault(transaction.connection, member.identity, vault) for vault in member.vaults()
+    ]
+    full = any(count >= _CHANGESETS or count < 0 for count in counts)
+    return Sealed(sum(map(abs, counts)), more=full), Changes()
+
+
+def anything_waits(connection: Connection) -> bool:
+    """Tell whether a changeset of this device is in no envelope yet."""
+    member = membership(connection)
+    if member is None:
+        return False
+    return any(
+        unsealed(connection, vault, after=_last(connection, vault), max_changesets=1)
+        for vault in member.vaults()
+    )
+
+
+def _seal_vault(connection: Connection, who: Identity, vault: bytes) -> int:
+    """Seal one envelope; return how many changesets, negative when size and not count ended it."""
+    waiting = unsealed(
+        connection,
+        vault,
+        after=_last(connection, vault),
+        max_changesets=_CHANGESETS,
+        max_bytes=_MOST_BYTES,
+    )
+    if not waiting:
+        return 0
+    pieces, keys = _pieces(connection, waiting)
+    new_keys = envelopes.uncarried(connection, keys)
+    end = envelopes.last_own(connection, vault, who.incarnation)
+    epoch = newest_epoch(connection, vault)
+    address = Address(
+        Kind.CHANGES,
+        vault,
+        who.device,
+        who.incarnation,
+        end.number + 1 if end else 1,
+        end.digest if end else BEGINNING,
+        epoch,
+    )
+    headers = [_header(outgoing) for outgoing in waiting]
+    key = vault_key(connection, vault, epoch)
+    envelope = seal_changes(address, who.signing, key, headers, pieces, keys, new_keys)
+    own = envelopes.Own(who.incarnation, address.number, envelope.digest, to_bytes(envelope))
+    envelopes.store_own(connection, vault, own, waiting[0].counter)
+    envelopes.mark_carried(connection, new_keys)
+    envelopes.mark_sealed(connection, vault, waiting[-1].incarnation, waiting[-1].counter)
+    return len(waiting) if len(waiting) == _CHANGESETS else -len(waiting)
+
+
+def _last(connection: Connection, vault: bytes) -> tuple[int, int] | None:
+    row = connection.exec_driver_sql(
+        "SELECT incarnation, counter FROM sealed WHERE log = ? "
+        "ORDER BY incarnation DESC, counter DESC LIMIT 1",
+        (vault,),
+    ).first()
+    return (row.incarnation, row.counter) if row else None
+
+
+def _pieces(
+    connection: Connection, waiting: list[Outgoing]
+) -> tuple[dict[bytes, list[Piece]], dict[bytes, bytes]]:
+    pieces: defaultdict[bytes, list[Piece]] = defaultdict(list)
+    keys: dict[bytes, bytes] = {}
+    for number, outgoing in enumerate(waiting):
+        for part in outgoing.parts:
+            if part.scope not in keys:
+                key = case_key(connection, part.scope)
+                if key is None:  # the case was expunged: nothing of it may travel
+                    continue
+                keys[part.scope] = key
+            pieces[part.scope].append(Piece(number, part.position, part.content))
+    return dict(pieces), keys
+
+
+def _header(outgoing: Outgoing) -> ChangesetHeader:
+    return ChangesetHeader(
+        outgoing.incarnation,
+        outgoing.counter,
+        outgoing.stamp,
+        outgoing.author,
+        outgoing.act,
+        outgoing.batch,
+        outgoing.seen,
+        outgoing.digests,
+    )
