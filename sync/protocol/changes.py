@@ -6,7 +6,7 @@ in the first envelope that uses it. A *content* part holds what the envelope's c
 one case, sealed under that case's key. Leaving a case's key and content out expunges it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
