@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from typing_extensions import override
 
 from desktop.actions import action_of
-from desktop.theme import px
+from desktop.theme import px, tokens
 from desktop.theme.icons import icon
 from desktop.widgets.buttons import PressButton
 from desktop.widgets.mark import Mark, SideName, SideText
 from desktop.widgets.tooltips import set_tooltip
+from desktop.wording.numbers import count as count_words
+from desktop.wording.numbers import counted
+
+_MOST_COUNTED = 100
 
 
 class NavButton(PressButton):
@@ -20,6 +26,7 @@ class NavButton(PressButton):
         action = action_of(action_id)
         super().__init__(action.label())
         self._words = action.label()
+        self._narrow, self._count = False, 0
         self.setObjectName(f"nav_{action_id}")
         self.setAccessibleName(action.label())
         self.setAccessibleDescription(action.explanation())
@@ -31,7 +38,38 @@ class NavButton(PressButton):
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - a switch
         """Show the icon alone; the name is still spoken and in the tooltip."""
+        self._narrow = narrow
         self.setText("" if narrow else self._words)
+        self.update()
+
+    def set_count(self, count: int) -> None:
+        """Say how much stands there; nothing is said of nothing."""
+        self._count = count
+        name = f"{self._words}, {counted(count, self.tr('entry'), self.tr('entries'))}"
+        self.setAccessibleName(name if count else self._words)
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent, /) -> None:
+        super().paintEvent(event)
+        if not self._count:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = tokens().side_active_text if self.isChecked() else tokens().side_text
+        painter.setPen(QColor(colour))
+        words = count_words(self._count) if self._count < _MOST_COUNTED else "99+"
+        metrics = QFontMetricsF(self.font())
+        height = metrics.height() + px(2)
+        width = max(metrics.horizontalAdvance(words) + px(12), height)
+        inset = px(4 if self._narrow else 12)
+        top = px(2) if self._narrow else (self.height() - height) / 2
+        box = QRectF(self.width() - inset - width, top, width, height)
+        if self._narrow:
+            painter.setBrush(QColor(tokens().side))
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.end()
 
 
 class Sidebar(QFrame):
@@ -78,6 +116,11 @@ class Sidebar(QFrame):
         here = "caseload" if page_id == "case" else page_id
         for action_id, button in self._buttons.items():
             button.setChecked(action_id == here)
+
+    def show_count(self, page_id: str, count: int) -> None:
+        """Say how much stands on a page; a page that is not here is left out."""
+        if (button := self._buttons.get(page_id)) is not None:
+            button.set_count(count)
 
     def _button(self, action_id: str) -> NavButton:
         button = NavButton(action_id)

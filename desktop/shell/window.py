@@ -34,8 +34,11 @@ from desktop.widgets.toast import Toasts
 from storage.domain.ids import parse_id
 from storage.usecases.changes import Changes
 from storage.usecases.desk import due_on
+from storage.usecases.syncing.openreviews import Open, open_reviews
 
 _START_PAGE = "today"
+_FROM_OTHERS = "sync"
+"""The act under which changes of other laptops are announced."""
 _FRAME = 40
 """Room for the title bar that the system puts over the window, in pixels."""
 _WIDE = 900
@@ -213,6 +216,7 @@ class MainWindow(QWidget):
         if place.get("box") is not None:
             self._open_box(str(place["box"]))
         self._count_due()
+        self._count_reviews()
 
     def _try(self, act: Callable[[], object]) -> object:
         try:
@@ -261,6 +265,8 @@ class MainWindow(QWidget):
             self._show_saved(self._context.clock.now())
         if changes.touches("court_event") or changes.touches("case"):
             self._count_due()
+        if changes.ids_by_kind or changes.act == _FROM_OTHERS:
+            self._count_reviews()
 
     def _show_saved(self, moment: datetime | None) -> None:
         self.last_saved = moment
@@ -273,6 +279,12 @@ class MainWindow(QWidget):
 
     def _keep_due(self, due: int) -> None:
         self._due = due
+
+    def _count_reviews(self) -> None:
+        self._lanes.read(open_reviews, context=self, then=self._show_reviews, key="reviews")
+
+    def _show_reviews(self, found: Open) -> None:
+        self._sidebar.show_count("review", found.total)
 
     def _forget_fault(self) -> None:
         self._fault = None

@@ -1,0 +1,1 @@
+"""Two values for one field, side by side, wherever a person meets them."""

@@ -1,0 +1,131 @@
+"""What is said of a conflict."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.wording.dates import local_moment, short_day
+from desktop.wording.labels import field_label, kind_label
+from desktop.wording.names import shown
+from storage.domain.kinds import KINDS
+from storage.domain.person import Person
+from storage.spec.fields import Reference, References, Text, Texts
+from storage.spec.kinds import fields_of
+from storage.usecases.syncing.reviewing import Review, Side, Subject
+
+DOT = " \u00b7 "
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("conflicts", text)
+
+
+def chip_words(reviews: Sequence[Review]) -> str:
+    """Return what the chip beside a field says."""
+    if all(review.retirement for review in reviews):
+        return _tr("Retired or kept?")
+    return versions_words(max(len(r.sides) for r in reviews if not r.retirement))
+
+
+def versions_words(count: int) -> str:
+    """Return ``2 versions``."""
+    return _tr("{count} versions").format(count=count)
+
+
+def label_of(review: Review, name: str) -> str:
+    """Return the label of one field of ``review``."""
+    return field_label(fields_of(KINDS[review.kind])[name])
+
+
+def fields_words(review: Review) -> str:
+    """Return what the conflict is about: the labels of the fields on which the versions differ."""
+    if review.retirement:
+        return _tr("Retired or kept?")
+    return ", ".join(label_of(review, review.fields[place]) for place in differing_fields(review))
+
+
+def differing_fields(review: Review) -> list[int]:
+    """Return the places of the fields that not all versions say alike; all when none differs."""
+    places = range(len(review.fields))
+    found = [place for place in places if len({side.words[place] for side in review.sides}) > 1]
+    return found or list(places)
+
+
+def said(review: Review, place: int, words: str, *, initials: bool) -> str:
+    """Return one value in words: ``nothing recorded`` where there is none, names as they may be."""
+    if not words:
+        return _tr("nothing recorded")
+    return shown(words, initials and _names_people(review, place))
+
+
+def author_words(side: Side) -> str:
+    """Return who wrote a version."""
+    return side.author or _tr("Somebody whose name is not recorded")
+
+
+def when_words(side: Side) -> str:
+    """Return when, and by what act, a version was written."""
+    return DOT.join(filter(None, (local_moment(side.moment), sentence_case(side.act))))
+
+
+def base_words(review: Review, *, initials: bool) -> str:
+    """Return what all versions began from."""
+    if review.base is None:
+        return _tr("What stood there before is not on this laptop.")
+    several = len(review.fields) > 1
+    parts = []
+    for place in differing_fields(review):
+        words = said(review, place, review.base[place], initials=initials)
+        name = label_of(review, review.fields[place])
+        parts.append(f"{name}: {words}" if several else words)
+    begun = _tr("Both began from: {value}") if len(review.sides) == _TWO else _tr(
+        "All began from: {value}"
+    )  # fmt: skip
+    return begun.format(value=DOT.join(parts))
+
+
+def side_words(review: Review, side: Side, *, initials: bool) -> str:
+    """Return a version in one line, for a screen reader and for a line beneath a field."""
+    several = len(review.fields) > 1
+    parts = []
+    for place in differing_fields(review):
+        words = said(review, place, side.words[place], initials=initials)
+        name = label_of(review, review.fields[place])
+        parts.append(f"{name}: {words}" if several else words)
+    return DOT.join(parts)
+
+
+def subject_words(kind: str, subject: Subject, *, initials: bool) -> str:
+    """Return which record it is: ``Court event`` with its day, or ``Person`` with the name."""
+    label = kind_label(KINDS[kind])
+    if kind == "case":
+        return DOT.join(filter(None, (label, subject.name)))
+    if subject.day is not None:
+        return DOT.join((label, short_day(subject.day)))
+    name = "" if subject.name == label else shown(subject.name, initials)
+    return DOT.join(filter(None, (label, name)))
+
+
+def whose_words(subject: Subject, *, initials: bool) -> str:
+    """Return the number of the case and the youth; what stands outside any case says so."""
+    youth = shown(subject.youth, initials)
+    return DOT.join(filter(None, (subject.number, youth))) or _tr("Outside any case")
+
+
+def sentence_case(text: str) -> str:
+    """Return ``text`` with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def _names_people(review: Review, place: int) -> bool:
+    cls = KINDS[review.kind]
+    match fields_of(cls)[review.fields[place]]:
+        case Reference(kind="person") | References(kind="person"):
+            return True
+        case (Text() | Texts()) as field:
+            return cls is Person and field.search == "name"
+        case _:
+            return False
+
+
+_TWO = 2

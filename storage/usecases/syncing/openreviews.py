@@ -1,0 +1,59 @@
+"""How much waits for a decision, and which records have a field with several versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.spec.fields import register_of
+from storage.spec.kinds import fields_of
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """How much is open: registers with several versions, how many of them about safety; the rest.
+
+    ``waiting`` counts changes that wait inside the workspace, ``parked`` envelopes set aside.
+    """
+
+    conflicts: int
+    safety: int
+    waiting: int
+    parked: int
+
+    @property
+    def total(self) -> int:
+        """Everything that stands on the Review page."""
+        return self.conflicts + self.waiting + self.parked
+
+
+def version_counts(connection: Connection, records: Sequence[RecordId]) -> dict[RecordId, int]:
+    """Return, for those of ``records`` with a conflict, how many versions one field has at most."""
+    marks = ", ".join("?" * len(records))
+    rows = connection.exec_driver_sql(
+        "SELECT record, max(versions) FROM (SELECT record, count(*) + 1 AS versions FROM sibling "  # noqa: S608 - marks
+        f"WHERE record IN ({marks}) GROUP BY record, register) GROUP BY record",
+        tuple(records),
+    )
+    return {RecordId(record): versions for record, versions in rows}
+
+
+def open_reviews(connection: Connection) -> Open:
+    """Count what stands on the Review page."""
+    registers = connection.exec_driver_sql(
+        "SELECT kind, register FROM sibling GROUP BY record, register, kind"
+    ).all()
+    waiting, parked = connection.exec_driver_sql(
+        "SELECT (SELECT count(*) FROM parked_operation), "
+        "(SELECT count(*) FROM envelope_in WHERE state = 'parked')"
+    ).one()
+    safety = sum(is_safety(kind, register) for kind, register in registers)
+    return Open(len(registers), safety, waiting, parked)
+
+
+def is_safety(kind: str, register: str) -> bool:
+    """Tell whether a register has a field on which somebody's safety may hang."""
+    fields = fields_of(KINDS[kind]).items() if kind in KINDS else ()
+    return any(field.safety and register_of(name, field) == register for name, field in fields)

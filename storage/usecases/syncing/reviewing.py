@@ -1,0 +1,191 @@
+"""What waits for a decision, in words: versions side by side, and what could not be taken in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage.domain.case import Case
+from storage.domain.changeset import RETIRED, Dot
+from storage.domain.clocks import stamp_moment
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.domain.partial_dates import PartialDate
+from storage.domain.person import Person
+from storage.spec.fields import Field, Flag
+from storage.spec.kinds import fields_of
+from storage.spec.plain import Plain, from_plain
+from storage.tables.records import fetch
+from storage.usecases.caseload import listed_name
+from storage.usecases.naming import named
+from storage.usecases.record_words import words_of_value
+from storage.usecases.syncing.conflicts import Conflict, Version, conflicts, conflicts_of
+from storage.usecases.syncing.openreviews import is_safety
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One version: who wrote it, when, by what act, and each field in words, in order."""
+
+    dot: Dot
+    author: str
+    moment: datetime
+    act: str
+    words: tuple[str, ...]
+    displayed: bool
+    retires: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Which record it is: its name or that of its kind, its day, its case and whose that is."""
+
+    name: str
+    day: date | None
+    case: RecordId | None
+    number: str
+    youth: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The versions of one register side by side; ``base`` is what all of them began from."""
+
+    kind: str
+    record: RecordId
+    register: str
+    fields: tuple[str, ...]
+    sides: tuple[Side, ...]
+    base: tuple[str, ...] | None
+    subject: Subject
+
+    @property
+    def safety(self) -> bool:
+        """Whether somebody's safety may hang on it."""
+        known = fields_of(KINDS[self.kind])
+        return any(known[name].safety for name in self.fields if name in known)
+
+    @property
+    def retirement(self) -> bool:
+        """Whether one person retired what another one edited."""
+        return self.register == RETIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Changes that wait inside the workspace: of which kind, how many, and why."""
+
+    kind: str
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """Envelopes of one sender that were set aside for the same reason."""
+
+    sender: str
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything the Review page shows; ``more`` counts the conflicts left out of ``reviews``."""
+
+    reviews: tuple[Review, ...]
+    more: int
+    waiting: tuple[Waiting, ...]
+    parked: tuple[Parked, ...]
+
+
+def review_sheet(connection: Connection, most: int = 100) -> Sheet:
+    """Return what waits for a decision: safety first, then the newest."""
+    found = sorted(conflicts(connection), key=lambda one: not is_safety(one.kind, one.register))
+    return Sheet(
+        tuple(_review(connection, one) for one in found[:most]),
+        max(0, len(found) - most),
+        tuple(_waiting(connection)),
+        tuple(_parked(connection)),
+    )
+
+
+def reviews_of(connection: Connection, records: Iterable[RecordId]) -> list[Review]:
+    """Return the conflicts of some records in words, those about safety first."""
+    found = [one for record in records for one in conflicts_of(connection, record)]
+    found.sort(key=lambda one: not is_safety(one.kind, one.register))
+    return [_review(connection, one) for one in found]
+
+
+def _review(connection: Connection, conflict: Conflict) -> Review:
+    known = fields_of(KINDS[conflict.kind])
+    names = tuple(name for name in conflict.fields if name in known)
+    base = conflict.base
+    return Review(
+        conflict.kind,
+        conflict.record,
+        conflict.register,
+        names,
+        tuple(_side(connection, version, known, names) for version in conflict.versions),
+        None if base is None else _all_words(connection, known, names, base),
+        _subject(connection, conflict.kind, conflict.record),
+    )
+
+
+def _side(connection: Connection, version: Version, known: Any, names: tuple[str, ...]) -> Side:
+    return Side(
+        version.dot,
+        version.author,
+        stamp_moment(version.stamp),
+        version.act,
+        _all_words(connection, known, names, version.values),
+        version.displayed,
+        retires=bool(version.values.get("retired")),
+    )
+
+
+def _all_words(connection: Connection, known: Any, names: Iterable[str], values: Any) -> Any:
+    return tuple(_words(connection, known[name], values.get(name)) for name in names)
+
+
+def _words(connection: Connection, field: Field, plain: Plain) -> str:
+    if isinstance(field, Flag):
+        return "Yes" if plain else "No"
+    if plain is None or plain in ("", []):
+        return ""
+    value: Any = from_plain(field, PartialDate.parse)(plain)
+    return words_of_value(connection, field, value)
+
+
+def _subject(connection: Connection, kind: str, record: RecordId) -> Subject:
+    found = named(connection, kind, record)
+    stored = fetch(connection, KINDS[kind], record)
+    home = record if kind == "case" else getattr(stored.record if stored else None, "case", None)
+    case = fetch(connection, Case, home) if home else None
+    youth = fetch(connection, Person, case.record.youth) if case and case.record.youth else None
+    return Subject(
+        found.name if found else "",
+        found.day if found else None,
+        home if case else None,
+        case.record.number if case else "",
+        listed_name(youth.record) if youth else "",
+    )
+
+
+def _waiting(connection: Connection) -> Iterable[Waiting]:
+    rows = connection.exec_driver_sql(
+        "SELECT kind, count(*), reason FROM parked_operation GROUP BY kind, reason ORDER BY 3, 1"
+    )
+    return [Waiting(kind, count, reason) for kind, count, reason in rows]
+
+
+def _parked(connection: Connection) -> Iterable[Parked]:
+    rows = connection.exec_driver_sql(
+        "SELECT coalesce(m.name, ''), count(*), e.reason FROM envelope_in AS e "
+        "LEFT JOIN log_link AS l ON l.log = e.log AND l.sequence = e.sequence "
+        "LEFT JOIN member_device AS m ON m.device = l.device "
+        "WHERE e.state = 'parked' GROUP BY 1, 3 ORDER BY 1, 3"
+    )
+    return [Parked(sender, count, reason) for sender, count, reason in rows]
