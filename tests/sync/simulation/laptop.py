@@ -1,0 +1,62 @@
+"""One laptop of the simulation: a real workspace, and a script it may be interrupted in."""
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random  # noqa: TID251 - a schedule repeats by its seed
+from typing import Any
+
+from storage.domain.clocks import Clock
+from storage.workspace import Workspace
+from sync.client.commands import Script
+from sync.client.driving import carry_out
+from sync.client.round import Outcome, sync_round
+from tests.sync.simulation.acts import random_act
+from tests.sync.simulation.wire import Wire
+
+
+class Laptop:
+    """A workspace that is opened, used, killed and opened again."""
+
+    def __init__(self, folder: Path, key: bytes, clock: Clock, wire: Wire) -> None:
+        self.folder, self.key, self.clock, self.wire = folder, key, clock, wire
+        self.workspace = Workspace(folder, key, clock=clock)
+        self._script: Script[Outcome] | None = None
+        self._step: Callable[[], Any] | None = None
+
+    def kill(self) -> None:
+        """End the process in the midst of whatever it does, and start another one."""
+        self._script = self._step = None
+        self.workspace.close()
+        self.workspace = Workspace(self.folder, self.key, clock=self.clock)
+
+    def step(self) -> Outcome | None:
+        """Carry out the next command of a round; the outcome when it was the last one."""
+        if self._script is None:
+            script = sync_round(self.clock)
+            self._script, self._step = script, lambda: next(script)
+        script, step = self._script, self._step
+        assert step is not None
+        try:
+            command = step()
+        except StopIteration as ended:
+            self._script = self._step = None
+            outcome: Outcome = ended.value
+            return outcome
+        result = carry_out(command, self.wire, self.workspace)
+        self._step = lambda: script.send(result)
+        return None
+
+    def round(self) -> Outcome:
+        """Go on to the end of a round."""
+        while True:
+            outcome = self.step()
+            if outcome is not None:
+                return outcome
+
+    def act(self, chance: Random) -> None:
+        """Do something that a coordinator does."""
+        self.workspace.write(random_act, chance)
+
+    def close(self) -> None:
+        """Put the laptop away."""
+        self.workspace.close()

@@ -1,0 +1,113 @@
+"""A wire that loses, doubles, delays and reorders what is asked over it, by a seed."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random  # noqa: TID251 - a schedule repeats by its seed
+from typing import Any
+
+from starlette.applications import Starlette
+
+from sync.client.commands import Answer, Ask, Unreachable
+
+Received = Callable[[Ask, Answer], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """How likely each fault is, for one request."""
+
+    lost: float = 0.0
+    answer_lost: float = 0.0
+    doubled: float = 0.0
+    delayed: float = 0.0
+
+
+CALM = Faults()
+ROUGH = Faults(lost=0.1, answer_lost=0.1, doubled=0.1, delayed=0.1)
+
+
+class InProcess:
+    """The real server application, called without a socket; one event loop for all requests."""
+
+    def __init__(self, application: Starlette) -> None:
+        self._application = application
+        self._runner = asyncio.Runner()
+        self.seen: list[bytes] = []
+        """Everything that crossed the wire, both ways."""
+
+    def ask(self, ask: Ask) -> Answer:
+        """Send one request and return the whole answer."""
+        self.seen += [f"{ask.path}?{ask.query} {ask.headers}".encode(), ask.body]
+        answer = self._runner.run(_call(self._application, ask))
+        self.seen += [str(answer.headers).encode(), answer.body]
+        return answer
+
+    def close(self) -> None:
+        """End the event loop."""
+        self._runner.close()
+
+
+class Wire:
+    """One laptop's way to the server."""
+
+    def __init__(self, server: InProcess, chance: Random) -> None:
+        self._server, self._chance = server, chance
+        self._late: list[Ask] = []
+        self.faults = CALM
+
+    def ask(self, ask: Ask) -> Answer | Unreachable:
+        """Send one request over a wire with faults; what was delayed arrives before a later one."""
+        if self._happens(self.faults.lost):
+            return Unreachable("no-network")
+        if self._happens(self.faults.delayed):
+            self._late.append(ask)
+            return Unreachable("timeout")
+        while self._late and self._happens(0.5):
+            self._server.ask(self._late.pop(self._chance.randrange(len(self._late))))
+        answer = self._server.ask(ask)
+        if self._happens(self.faults.doubled):
+            self._server.ask(ask)
+        return Unreachable("timeout") if self._happens(self.faults.answer_lost) else answer
+
+    def _happens(self, chance: float) -> bool:
+        return self._chance.random() < chance
+
+
+async def _call(application: Starlette, ask: Ask) -> Answer:
+    sent: list[Any] = []
+    body = iter((ask.body,))
+
+    async def receive() -> dict[str, Any]:
+        part = next(body, None)
+        if part is None:
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": part, "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await application(_scope(ask), receive, send)
+    headers = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
+    content = b"".join(message.get("body", b"") for message in sent[1:])
+    return Answer(sent[0]["status"], headers, content)
+
+
+def _scope(ask: Ask) -> dict[str, Any]:
+    headers = {"host": "localhost", **ask.headers}
+    if ask.body:
+        headers |= {"content-type": "application/msgpack", "content-length": str(len(ask.body))}
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": ask.method,
+        "scheme": "http",
+        "path": ask.path,
+        "raw_path": ask.path.encode(),
+        "query_string": ask.query.encode(),
+        "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 40000),
+        "server": ("localhost", 80),
+    }
