@@ -1,0 +1,136 @@
+"""What the operator may do: add a program, block a device, begin a generation; never enrol."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from sync.protocol.program_code import PREFIX_LENGTH, prefix_of
+from sync.server.database import Database
+from sync.server.logs import generation_of
+from sync.server.refusals import SetupError
+from sync.server.tables import admitted, blocked, envelopes, logs, server, sheets
+
+DEVICE_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFigures:
+    """What the operator can see of one program."""
+
+    prefix: bytes
+    name: str
+    statewide: bool
+    envelopes: int
+    size: int
+    devices: int
+    """Admitted by the program's own roster."""
+    blocked: int
+    sheets: int
+
+
+def add_program(database: Database, code: str, name: str, *, statewide: bool) -> None:
+    """Let the program with this ``code`` begin here; again changes its name and reach.
+
+    Raises ProtocolError when the code was mistyped.
+    """
+    prefix = prefix_of(code)
+
+    def work(connection: Connection) -> None:
+        own = admitted.c.prefix == prefix
+        changed = connection.execute(
+            update(admitted).where(own).values(name=name, statewide=statewide)
+        )
+        if changed.rowcount == 0:
+            connection.execute(
+                insert(admitted).values(prefix=prefix, name=name, statewide=statewide)
+            )
+
+    database.write(work)
+
+
+def block_device(database: Database, code: str, device: bytes) -> None:
+    """Refuse everything that ``device`` asks from now on; what it wrote stays."""
+    row = {"prefix": prefix_of(code), "device": device}
+
+    def work(connection: Connection) -> None:
+        _check_added(connection, row["prefix"])
+        connection.execute(delete(blocked).where(_is(row)))
+        connection.execute(insert(blocked).values(row))
+
+    database.write(work)
+
+
+def unblock_device(database: Database, code: str, device: bytes) -> None:
+    """Take back a block."""
+    row = {"prefix": prefix_of(code), "device": device}
+
+    def work(connection: Connection) -> None:
+        _check_added(connection, row["prefix"])
+        if connection.execute(delete(blocked).where(_is(row))).rowcount == 0:
+            raise SetupError("This device is not blocked; nothing was changed.")
+
+    database.write(work)
+
+
+def new_generation(database: Database) -> int:
+    """Begin the next generation, once after every restore; return its number."""
+
+    def work(connection: Connection) -> int:
+        connection.execute(update(server).values(generation=server.c.generation + 1))
+        return generation_of(connection)
+
+    return database.write(work)
+
+
+def programs(database: Database) -> list[ProgramFigures]:
+    """Return what the operator can see of every program, by name."""
+    return database.read(_programs)
+
+
+def _check_added(connection: Connection, prefix: bytes) -> None:
+    query = select(admitted.c.prefix).where(admitted.c.prefix == prefix)
+    if connection.execute(query).one_or_none() is None:
+        raise SetupError("No program with this code was added here; run add-program first.")
+
+
+def _is(row: dict[str, bytes]) -> ColumnElement[bool]:
+    return (blocked.c.prefix == row["prefix"]) & (blocked.c.device == row["device"])
+
+
+def _programs(connection: Connection) -> list[ProgramFigures]:
+    rows = connection.execute(select(admitted).order_by(admitted.c.name, admitted.c.prefix))
+    return [_figures(connection, row) for row in rows]
+
+
+def _figures(connection: Connection, program: Row[*tuple[Any, ...]]) -> ProgramFigures:
+    begins = func.substr(logs.c.program, 1, PREFIX_LENGTH) == program.prefix
+    sent = func.substr(sheets.c.program, 1, PREFIX_LENGTH) == program.prefix
+    stored = envelopes.join(logs, logs.c.id == envelopes.c.log)
+    return ProgramFigures(
+        program.prefix,
+        program.name,
+        program.statewide,
+        _one(connection, select(func.count()).select_from(stored).where(begins)),
+        _one(connection, select(func.sum(envelopes.c.size)).select_from(stored).where(begins)),
+        _one(connection, select(func.sum(logs.c.sequence)).where(begins, logs.c.is_roster)),
+        _one(
+            connection,
+            select(func.count()).select_from(blocked).where(blocked.c.prefix == program.prefix),
+        ),
+        _one(connection, select(func.count()).select_from(sheets).where(sent)),
+    )
+
+
+def _one(connection: Connection, query: Select[Any]) -> int:
+    return int(connection.execute(query).scalar_one() or 0)

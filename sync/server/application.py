@@ -1,0 +1,89 @@
+"""Put the server together: settings in, an ASGI application out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sync.server import migrations
+from sync.server.clocks import milliseconds
+from sync.server.database import open_database
+from sync.server.edge import Edge
+from sync.server.nonces import open_nonces
+from sync.server.operation import Operation
+from sync.server.refusals import RefusedError
+from sync.server.routes import COMMON, RECORDS
+from sync.server.service import Service
+from sync.server.settings import Settings
+
+
+def build(settings: Settings) -> Starlette:
+    """Return the server as an ASGI application; SetupError when its database is not ready."""
+    database = open_database(settings.database)
+    try:
+        migrations.check(database)
+    except BaseException:
+        database.close()
+        raise
+    service = Service(
+        settings.seed,
+        settings.roles,
+        settings.clock,
+        database,
+        open_nonces(settings.database),
+        milliseconds(settings.clock),
+    )
+    return _application(service, Edge(service, settings.hosts, settings.delay_s))
+
+
+def operations_of(roles: tuple[str, ...]) -> tuple[Operation, ...]:
+    """Return what a server of these roles can be asked."""
+    records = RECORDS if "records" in roles else ()
+    return COMMON + records
+
+
+def _application(service: Service, edge: Edge) -> Starlette:
+    @asynccontextmanager
+    async def life(_application: Starlette) -> AsyncIterator[None]:
+        yield
+        service.close()
+
+    async def nowhere(request: Request, _error: Exception) -> Response:
+        return await edge.refuse(request, RefusedError("not-found"))
+
+    application = Starlette(
+        routes=[_route(edge, operation) for operation in operations_of(service.roles)],
+        exception_handlers={HTTPException: nowhere},
+        lifespan=life,
+    )
+    application.router.redirect_slashes = False
+    application.state.service = service
+    return application
+
+
+class _Program(StringConvertor):
+    regex = "[0-9a-f]{64}"
+
+
+class _Place(StringConvertor):
+    regex = "[0-9a-f]{32}"
+
+
+class _Message(StringConvertor):
+    regex = "offer|answer|reveal"
+
+
+register_url_convertor("program", _Program())
+register_url_convertor("place", _Place())
+register_url_convertor("message", _Message())
+
+
+def _route(edge: Edge, operation: Operation) -> Route:
+    route = Route(operation.path, edge.endpoint(operation), methods=[operation.method])
+    route.methods = {operation.method}  # not HEAD as well
+    return route

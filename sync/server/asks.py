@@ -1,0 +1,71 @@
+"""A request as the server works with it: whole, bounded, and not yet believed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sync.protocol.requests import Request
+from sync.server.refusals import RefusedError
+
+_PULL = re.compile(r"after=(0|[1-9]\d{0,15})&log=([0-9a-f]{32})(&whole=1)?", re.ASCII)
+_PERIOD = re.compile(r"first=(\d{4}-\d{2}-\d{2})&last=(\d{4}-\d{2}-\d{2})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request: path and query as they were sent, headers by lower-case name."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+    address: bytes
+    named: Mapping[str, str]
+    """What the path names: "program" and "place", in hexadecimal digits."""
+
+    @property
+    def signed(self) -> Request:
+        """What a signature of this request covers."""
+        return Request(self.method, self.path, self.query, self.body)
+
+    @property
+    def program(self) -> bytes:
+        """The program in the path."""
+        return bytes.fromhex(self.named["program"])
+
+    @property
+    def place(self) -> bytes:
+        """The meeting place in the path."""
+        return bytes.fromhex(self.named["place"])
+
+
+@dataclass(frozen=True, slots=True)
+class PullQuery:
+    """What a pull asks for: a log, from which place on, with the asker's own envelopes or not."""
+
+    log: bytes
+    after: int
+    whole: bool
+
+
+def pull_query(ask: Ask) -> PullQuery:
+    """Return the query of a pull; refuses any other form of it, so that each has one spelling."""
+    match = _PULL.fullmatch(ask.query)
+    if match is None:
+        raise RefusedError("malformed")
+    return PullQuery(bytes.fromhex(match[2]), int(match[1]), match[3] is not None)
+
+
+def period_query(ask: Ask) -> tuple[str, str]:
+    """Return the first and last day a request asks for."""
+    match = _PERIOD.fullmatch(ask.query)
+    if match is None:
+        raise RefusedError("malformed")
+    return match[1], match[2]
+
+
+def no_query(ask: Ask) -> None:
+    """Return when the request has no query."""
+    if ask.query:
+        raise RefusedError("malformed")

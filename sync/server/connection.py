@@ -1,0 +1,69 @@
+"""One HTTP/1.1 connection: whoever sends a request's head too slowly, or opens too many, is cut."""
+
+import asyncio
+from collections import Counter
+from typing import Any, Final
+
+from typing_extensions import override
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEAD_S = 10
+"""Seconds in which the head of a request must have come."""
+PER_ADDRESS = 64
+"""Connections that one address may hold open in one process."""
+_open: Final[Counter[str]] = Counter()
+
+
+class BoundedConnection(H11Protocol):
+    """uvicorn's connection with a time limit on heads and a count by address."""
+
+    head_s = HEAD_S
+    per_address = PER_ADDRESS
+    _peer = ""
+    _waiting: asyncio.TimerHandle | None = None
+
+    @override
+    def connection_made(  # type: ignore[override]  # as uvicorn narrows it
+        self, transport: asyncio.Transport
+    ) -> None:
+        super().connection_made(transport)
+        self._peer = self.client[0] if self.client is not None else ""
+        _open[self._peer] += 1
+        if _open[self._peer] > self.per_address:
+            transport.abort()
+            return
+        self._await_head()
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._is_answering():
+            self._head_came()
+        elif self._waiting is None:
+            self._await_head()
+
+    @override
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._head_came()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_came()
+        _open[self._peer] -= 1
+        if _open[self._peer] <= 0:
+            del _open[self._peer]
+        super().connection_lost(exc)
+
+    def _is_answering(self) -> bool:
+        # uvicorn declares it always set, but it is None until the first head has come.
+        cycle: Any = self.cycle
+        return cycle is not None and not cycle.response_complete
+
+    def _await_head(self) -> None:
+        self._waiting = self.loop.call_later(self.head_s, self.transport.abort)
+
+    def _head_came(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None

@@ -1,0 +1,159 @@
+"""Between HTTP and the operations: bounded reading on the way in, a signed answer on the way out.
+
+Whatever happens, the answer is one of the protocol's: nothing here or below it answers with a
+traceback, a redirect or a part of what was asked.
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from sync.protocol import limits
+from sync.protocol.encoding import encode
+from sync.protocol.messages import Refusal
+from sync.protocol.requests import (
+    CONTENT_TYPE,
+    DEVICE,
+    NONCE,
+    NONCE_LENGTH,
+    PROTOCOL,
+    SIGNATURE,
+    TIME,
+    sign_answer,
+)
+from sync.server.answering import answered
+from sync.server.asks import Ask
+from sync.server.database import THREADS
+from sync.server.events import record, record_failure
+from sync.server.operation import Operation
+from sync.server.refusals import STATUS, BusyError, RefusedError
+from sync.server.service import Service
+
+REQUEST_S = 30
+"""Seconds in which a request must have been read."""
+_PATH = re.compile(rb"/[A-Za-z0-9/_-]*")
+_STAMPED = (DEVICE, TIME, NONCE, SIGNATURE, PROTOCOL)
+_ONCE = (b"host", b"content-type", b"content-length", *(name.encode() for name in _STAMPED))
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """How the server meets the network: by which names it may be called, how it is slowed."""
+
+    service: Service
+    hosts: frozenset[str]
+    delay_s: float
+    """Seconds that a failed signature waits for its answer, on average."""
+    request_s: float = REQUEST_S
+    threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(THREADS))
+
+    def endpoint(self, operation: Operation) -> Endpoint:
+        """Return what Starlette calls for ``operation``."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                ask = await self._read(request, operation.largest)
+                body = await to_thread.run_sync(
+                    answered, self.service, operation, ask, limiter=self.threads
+                )
+            except RefusedError as error:
+                return await self.refuse(request, error)
+            except Exception as error:  # noqa: BLE001 - the last place: nothing is told of it
+                record_failure(error)
+                return await self.refuse(request, BusyError())
+            return self._signed(request, HTTPStatus.OK, body)
+
+        return answer
+
+    async def refuse(self, request: Request, error: RefusedError) -> Response:
+        """Return the answer that refuses ``request``."""
+        record("refused", status=STATUS[error.reason])
+        if error.reason == "not-signed" or (error.reason == "too-many" and error.detail):
+            await asyncio.sleep(self.delay_s * (0.5 + secrets.randbelow(1000) / 1000))
+        refusal = Refusal(error.reason, self.service.now(), error.detail)
+        return self._signed(request, STATUS[error.reason], encode(refusal))
+
+    def _signed(self, request: Request, status: HTTPStatus, body: bytes) -> Response:
+        time = self.service.now()
+        headers = {TIME: str(time), "cache-control": "no-store"}
+        nonce = _nonce(request.headers)
+        if nonce is not None:
+            headers[SIGNATURE] = sign_answer(self.service.seed, nonce, time, status, body)
+        return Response(body, status, headers, CONTENT_TYPE)
+
+    async def _read(self, request: Request, largest: int) -> Ask:
+        path, query = _address(request)
+        self._check_headers(request)
+        body = await self._body(request, largest)
+        if body and request.headers.get("content-type") != CONTENT_TYPE:
+            raise RefusedError("wrong-type")
+        client = request.client.host if request.client is not None else ""
+        return Ask(
+            request.method,
+            path,
+            query,
+            request.headers,
+            body,
+            client.encode(),
+            request.path_params,
+        )
+
+    def _check_headers(self, request: Request) -> None:
+        names = [name for name, _value in request.scope["headers"]]
+        if any(names.count(name) > 1 for name in _ONCE):
+            raise RefusedError("malformed")
+        if _host(request.headers.get("host", "")) not in self.hosts:
+            raise RefusedError("malformed")
+        if request.headers.get("content-encoding", "identity") != "identity":
+            raise RefusedError("wrong-type")
+
+    async def _body(self, request: Request, largest: int) -> bytes:
+        stated = request.headers.get("content-length", "0")
+        if not stated.isascii() or not stated.isdigit():
+            raise RefusedError("malformed")
+        if len(stated) > len(str(largest)) + 1 or int(stated) > largest:
+            raise RefusedError("too-large")
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self.request_s):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > largest:
+                        raise RefusedError("too-large")
+        except (TimeoutError, ClientDisconnect) as error:
+            raise RefusedError("malformed") from error
+        return bytes(body)
+
+
+def _address(request: Request) -> tuple[str, str]:
+    raw: bytes = request.scope.get("raw_path") or b""
+    query: bytes = request.scope["query_string"]
+    if len(raw) + 1 + len(query) > limits.URL:
+        raise RefusedError("too-large")
+    if _PATH.fullmatch(raw) is None or not query.isascii():
+        raise RefusedError("not-found")
+    return raw.decode(), query.decode()
+
+
+def _host(header: str) -> str:
+    """Return the name in a Host header, without its port."""
+    name, colon, port = header.rpartition(":")
+    return name.lower() if colon and port.isdigit() else header.lower()
+
+
+def _nonce(headers: Mapping[str, str]) -> bytes | None:
+    text = headers.get(NONCE, "")
+    try:
+        nonce = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return nonce if len(nonce) == NONCE_LENGTH and nonce.hex() == text else None

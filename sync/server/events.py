@@ -1,0 +1,45 @@
+"""What the server writes down: an event's code, whole numbers, ids; never words from a request.
+
+An exception's text may quote what somebody sent or a database's row, so that only its class and
+the line of our own code are written. There are no addresses of people's networks either.
+"""
+
+import logging
+from pathlib import Path
+from traceback import extract_tb
+from typing import Literal
+
+Event = Literal["started", "stopped", "answered", "refused", "busy", "failed"]
+
+_LOGGER = logging.getLogger("satchel.server")
+_ID = 8
+_OURS = Path(__file__).parents[1]
+
+
+def record(event: Event, **details: int | bytes) -> None:
+    """Write one line: the event, then each number, and each id cut to its first eight bytes."""
+    _LOGGER.info("event=%s%s", event, "".join(f" {k}={_shown(v)}" for k, v in details.items()))
+
+
+def record_failure(error: BaseException) -> None:
+    """Write that something failed that should not have: which class, at which line of ours."""
+    ours = [frame for frame in extract_tb(error.__traceback__) if _is_ours(frame.filename)]
+    place = f"{Path(ours[-1].filename).stem}:{ours[-1].lineno}" if ours else "elsewhere"
+    _LOGGER.error("event=failed class=%s at=%s", type(error).__name__, place)
+
+
+def write_events_to_stderr() -> None:
+    """Send events to standard error, where the service manager adds the time and keeps them."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    _LOGGER.handlers[:] = [handler]
+    _LOGGER.setLevel(logging.INFO)
+    _LOGGER.propagate = False
+
+
+def _shown(detail: int | bytes) -> str:
+    return detail[:_ID].hex() if isinstance(detail, bytes) else str(int(detail))
+
+
+def _is_ours(filename: str) -> bool:
+    return Path(filename).is_relative_to(_OURS)

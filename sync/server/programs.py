@@ -1,0 +1,83 @@
+"""The programs a server serves: added by its operator, begun by their own first entry."""
+
+from sqlalchemy import Connection, select
+
+from sync.protocol.encoding import encode
+from sync.protocol.envelope import Envelope, parse
+from sync.protocol.errors import ProtocolError
+from sync.protocol.messages import Accepted, Pushed
+from sync.protocol.program_code import PREFIX_LENGTH
+from sync.protocol.roster import Roster, begin, program_id
+from sync.server.asks import Ask, no_query
+from sync.server.logs import add_logs, append, log_of
+from sync.server.operation import Standing
+from sync.server.refusals import RefusedError
+from sync.server.service import Service
+from sync.server.tables import admitted, blocked, logs
+
+
+def standing_of(service: Service, ask: Ask) -> Standing | None:
+    """Return what the records role knows of the program in the path; None when it has none."""
+    return service.database.read(lambda connection: _standing(service, connection, ask.program))
+
+
+def blocked_devices(connection: Connection, program: bytes) -> frozenset[bytes]:
+    """Return the devices of ``program`` that the operator blocked."""
+    query = select(blocked.c.device).where(blocked.c.prefix == program[:PREFIX_LENGTH])
+    return frozenset(connection.execute(query).scalars())
+
+
+def is_statewide(connection: Connection, program: bytes) -> bool | None:
+    """Tell whether ``program`` may read the figures of all; None when it was not added."""
+    query = select(admitted.c.statewide).where(admitted.c.prefix == program[:PREFIX_LENGTH])
+    return connection.execute(query).scalar_one_or_none()
+
+
+def lock_program(connection: Connection, program: bytes) -> None:
+    """Let nobody else who asks for this lock change what is kept of ``program`` meanwhile."""
+    own = admitted.c.prefix == program[:PREFIX_LENGTH]
+    connection.execute(select(admitted.c.prefix).where(own).with_for_update())
+
+
+def answer_genesis(service: Service, ask: Ask) -> bytes:
+    """Begin the program in the path with its first entry; again is the same."""
+    no_query(ask)
+    if service.database.read(lambda connection: is_statewide(connection, ask.program)) is None:
+        raise RefusedError("unknown-program")
+    entry, roster = _begun(ask)
+    return service.database.write(lambda connection: _begin(connection, entry, roster))
+
+
+def _standing(service: Service, connection: Connection, program: bytes) -> Standing | None:
+    row = connection.execute(
+        select(logs.c.id, logs.c.sequence, admitted.c.statewide)
+        .join(admitted, admitted.c.prefix == program[:PREFIX_LENGTH])
+        .where(logs.c.program == program, logs.c.is_roster)
+    ).one_or_none()
+    if row is None:
+        return None
+    roster = service.rosters.current(connection, program, row.id, row.sequence)
+    return Standing(roster, row.statewide, blocked_devices(connection, program))
+
+
+def _begun(ask: Ask) -> tuple[Envelope, Roster]:
+    try:
+        entry = parse(ask.body)
+        roster = begin(entry)
+    except ProtocolError as error:
+        raise RefusedError("malformed") from error
+    own = [roster.log, *(vault.id for vault in roster.vaults)]
+    if program_id(entry) != ask.program or len(set(own)) < len(own):
+        raise RefusedError("malformed")
+    return entry, roster
+
+
+def _begin(connection: Connection, entry: Envelope, roster: Roster) -> bytes:
+    # Two laptops may send the same first entry at once.
+    lock_program(connection, roster.program)
+    known = log_of(connection, roster.program, roster.log)
+    if known is None:
+        vaults = [vault.id for vault in roster.vaults]
+        empty = add_logs(connection, roster.program, roster.log, vaults)
+        known = append(connection, empty, [entry])
+    return encode(Pushed((Accepted(entry.digest, 1),), known.head))
