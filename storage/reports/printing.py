@@ -1,9 +1,11 @@
 """Figures on paper: tagged PDF from the report template, made in memory."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
+from typing import Any
 
 from storage.domain.clocks import ZONE
 from storage.domain.periods import Period
@@ -24,15 +26,7 @@ class Printing:
 
 def as_pdf(figures: Figures, printing: Printing) -> bytes:
     """Return tagged PDF (PDF/UA-1); equal figures and printing give equal bytes."""
-    import typst  # noqa: PLC0415 - it takes 80 ms to load, and most reports are never printed
-
-    data = {
-        "program": printing.program,
-        "recipient": printing.recipient,
-        "purpose": printing.purpose,
-        "printed_by": printing.printed_by,
-        "printed_at": moment_words(printing.printed_at),
-        "practice": printing.practice,
+    content = {
         "title": figures.title,
         "subtitle": figures.subtitle,
         "period": figures.period.words(),
@@ -53,6 +47,22 @@ def as_pdf(figures: Figures, printing: Printing) -> bytes:
             {"id": one.id, "text": one.text, "holds": one.holds, "detail": one.detail}
             for one in figures.checks
         ],
+    }
+    return report_pdf(content, printing)
+
+
+def report_pdf(content: Mapping[str, Any], printing: Printing) -> bytes:
+    """Return ``content``, as ``resources/typst/README.md`` describes a report, as tagged PDF."""
+    import typst  # noqa: PLC0415 - it takes 80 ms to load, and most reports are never printed
+
+    data = {
+        "program": printing.program,
+        "recipient": printing.recipient,
+        "purpose": printing.purpose,
+        "printed_by": printing.printed_by,
+        "printed_at": moment_words(printing.printed_at),
+        "practice": printing.practice,
+        **content,
     }
     folder = files("resources")
     made = typst.compile(

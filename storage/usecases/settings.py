@@ -32,6 +32,8 @@ DEFAULTS: dict[str, Any] = {
     "computer.policy": {},
     "sync.last": 0,
     "sync.fork_seen": False,
+    "program.statewide": False,
+    "statewide.asked": {},
 }
 """Every setting there is, with its default; nothing else can be stored."""
 
