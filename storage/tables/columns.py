@@ -61,6 +61,15 @@ def reading(field: Field) -> Callable[[Any], object]:
     return value
 
 
+def plain_of(field: Field) -> Callable[[Any], Plain]:
+    """Return the function from what a column holds to the plain form of a value."""
+    if isinstance(field, References):
+        return lambda stored: [bytes.fromhex(text) for text in json.loads(stored)]
+    if isinstance(field, SETS):
+        return lambda stored: json.loads(stored) if stored != "[]" else []
+    return bool if isinstance(field, Flag) else lambda stored: stored
+
+
 def set_text(members: list[str] | list[bytes]) -> str:
     """Return the JSON text in which a set is stored; ids in hexadecimal, so SQL can unnest it."""
     return _set_text(tuple(members)) if members else "[]"

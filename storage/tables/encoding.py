@@ -9,7 +9,7 @@ destroyed while everything else stays provable.
 import struct
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import zstandard
@@ -59,10 +59,22 @@ _MALFORMED = (
 )
 
 
+class Header(NamedTuple):
+    """What a changeset says of itself: the journal's columns, ``seen`` in its bytes."""
+
+    device: bytes
+    incarnation: int
+    counter: int
+    stamp: int
+    author: str
+    act: str
+    batch: bytes | None
+    seen: bytes
+
+
 def changeset_digest(changeset: Changeset, part_digests: Iterable[bytes]) -> bytes:
     """Return the SHA-256 that names the whole of ``changeset``."""
-    header = (
-        _FORMAT,
+    written = Header(
         changeset.device,
         changeset.incarnation,
         changeset.counter,
@@ -71,9 +83,13 @@ def changeset_digest(changeset: Changeset, part_digests: Iterable[bytes]) -> byt
         changeset.act,
         changeset.batch,
         seen_bytes(changeset),
-        list(part_digests),
     )
-    return sha256(_ENCODER.encode(header)).digest()
+    return header_digest(written, part_digests)
+
+
+def header_digest(header: Header, part_digests: Iterable[bytes]) -> bytes:
+    """Return the SHA-256 that names a changeset by its header and the digests of its parts."""
+    return sha256(_ENCODER.encode((_FORMAT, *header, list(part_digests)))).digest()
 
 
 def seen_bytes(changeset: Changeset) -> bytes:
@@ -102,7 +118,7 @@ def pack_versions(versions: Versions) -> bytes | None:
         return None
     registers = {name: list(map(pack_dot, dots)) for name, dots in versions.registers.items()}
     members = {
-        name: [(member, list(map(pack_dot, dots))) for member, dots in known.items()]
+        name: [(member, list(map(pack_dot, dots))) for member, dots in sorted(known.items())]
         for name, known in versions.members.items()
     }
     return _ENCODER.encode((_FORMAT, registers, members))

@@ -1,17 +1,19 @@
 """The journal: every Save in order, each entry chained to the digest of the one before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, select
 
-from storage.domain.changeset import Changeset, Dot, Part
+from storage.domain.changeset import Changeset, Dot, Operation, Part
 from storage.errors import DamagedError
 from storage.tables.encoding import (
-    changeset_digest,
+    Header,
+    header_digest,
     pack_body,
     parse_part,
     parse_seen,
@@ -51,6 +53,16 @@ PARTS = Table(
     Index("journal_part_by_scope", "scope", "sequence"),
 )
 
+
+class PartKept(NamedTuple):
+    """One part as the journal keeps it; ``content`` is None where it is not on this laptop."""
+
+    vault: bytes
+    scope: bytes
+    digest: bytes
+    content: bytes | None
+
+
 GENESIS = sha256(b"satchel/1/journal").digest()
 
 
@@ -84,40 +96,66 @@ def next_counter(connection: Connection, device: bytes, incarnation: int) -> int
     return (last or 0) + 1
 
 
-def last_stamp(connection: Connection) -> int:
-    """Return the stamp of the last entry, 0 when there is none."""
-    return connection.exec_driver_sql(_LAST_STAMP).scalar() or 0
+def last_stamp(connection: Connection, device: bytes) -> int:
+    """Return the stamp of the last changeset of ``device``, 0 when there is none."""
+    return connection.exec_driver_sql(_LAST_STAMP, (device,)).scalar() or 0
 
 
 def append(connection: Connection, changeset: Changeset) -> int:
     """Write ``changeset`` as the next entry and return its sequence number."""
-    last, chain = head(connection)
     bodies = [part_bytes(part) for part in changeset.parts]
-    digests = [sha256(body).digest() for body in bodies]
-    digest = changeset_digest(changeset, digests)
-    sequence = last + 1
-    connection.exec_driver_sql(
-        _INSERT_ENTRY,
-        (
-            sequence,
-            changeset.device,
-            changeset.incarnation,
-            changeset.counter,
-            changeset.stamp,
-            changeset.author,
-            changeset.act,
-            changeset.batch,
-            seen_bytes(changeset),
-            digest,
-            chained(chain, digest),
-        ),
-    )
-    rows = [
-        (sequence, position, part.vault, part.scope, digests[position], pack_body(body))
-        for position, (part, body) in enumerate(zip(changeset.parts, bodies, strict=True))
+    kept = [
+        PartKept(part.vault, part.scope, sha256(body).digest(), body)
+        for part, body in zip(changeset.parts, bodies, strict=True)
     ]
-    connection.exec_driver_sql(_INSERT_PART, rows)
+    written = Header(
+        changeset.device,
+        changeset.incarnation,
+        changeset.counter,
+        changeset.stamp,
+        changeset.author,
+        changeset.act,
+        changeset.batch,
+        seen_bytes(changeset),
+    )
+    return append_all(connection, [(written, kept)])
+
+
+def append_all(
+    connection: Connection, changesets: Iterable[tuple[Header, Sequence[PartKept]]]
+) -> int:
+    """Write changesets with all their parts as the next entries; return the last one's number.
+
+    A part whose bytes are not here has its digest alone, and no vault and scope.
+    """
+    sequence, chain = head(connection)
+    entries, parts = [], []
+    for written, kept in changesets:
+        sequence += 1
+        digest = header_digest(written, [part.digest for part in kept])
+        chain = chained(chain, digest)
+        entries.append((sequence, *written, digest, chain))
+        for position, part in enumerate(kept):
+            body = None if part.content is None else pack_body(part.content)
+            parts.append((sequence, position, part.vault, part.scope, part.digest, body))
+    if entries:
+        connection.exec_driver_sql(_INSERT_ENTRY, entries)
+        connection.exec_driver_sql(_INSERT_PART, parts)
     return sequence
+
+
+def fill_in(connection: Connection, sequence: int, position: int, part: PartKept) -> bool:
+    """Keep the bytes of a part that had not arrived; tell whether they were missing.
+
+    A part that was destroyed here has a scope, and stays destroyed.
+    """
+    if part.content is None:
+        return False
+    changed = connection.exec_driver_sql(
+        _FILL_IN,
+        (part.vault, part.scope, pack_body(part.content), sequence, position, part.digest),
+    )
+    return changed.rowcount == 1
 
 
 def chained(chain: bytes, digest: bytes) -> bytes:
@@ -158,6 +196,34 @@ def entry_of(connection: Connection, dot: Dot) -> Entry | None:
     return Entry(row.sequence, row.chain, _changeset(row, parts))
 
 
+def sequence_of(connection: Connection, dot: Dot) -> int | None:
+    """Return the number of the entry that wrote ``dot``, or None when it is not here."""
+    return connection.exec_driver_sql(
+        f"SELECT sequence {_OF_DOT}", (dot.device, dot.incarnation, dot.counter)
+    ).scalar()
+
+
+def signature_of(connection: Connection, dot: Dot) -> tuple[int, str, str]:
+    """Return stamp, author and act of ``dot``; DamagedError when its entry is not here."""
+    row = connection.exec_driver_sql(
+        f"SELECT stamp, author, act {_OF_DOT}", (dot.device, dot.incarnation, dot.counter)
+    ).first()
+    if row is None:
+        raise DamagedError("A version names no journal entry. Restore from a backup.")
+    return row.stamp, row.author, row.act
+
+
+def operation_of(connection: Connection, dot: Dot) -> tuple[Part, Operation] | None:
+    """Return the operation that wrote ``dot`` and its part; None where it is not here."""
+    rows = connection.exec_driver_sql(_BODIES_OF_DOT, (dot.device, dot.incarnation, dot.counter))
+    for row in rows.all():
+        part = parse_part(unpack_body(row.body))
+        for operation in part.operations:
+            if operation.index == dot.position:
+                return part, operation
+    return None
+
+
 def entries(connection: Connection) -> Iterator[Entry]:
     """Yield every entry in order, with all parts that are left."""
     bodies = connection.execute(
@@ -184,7 +250,7 @@ def verify_chain(connection: Connection) -> int:
     for row in connection.execute(select(JOURNAL).order_by(JOURNAL.c.sequence)):
         expected += 1
         digests = _part_digests(connection, row.sequence)
-        digest = changeset_digest(_changeset(row, ()), digests)
+        digest = header_digest(Header(*row[1:9]), digests)
         chain = chained(chain, digest)
         if (row.sequence, row.digest, row.chain) != (expected, digest, chain):
             raise DamagedError(
@@ -226,6 +292,17 @@ def _changeset(row: object, parts: tuple[Part, ...]) -> Changeset:
 # Plain text, because these run several times in every Save: building them costs more than running.
 _HEAD = "SELECT sequence, chain FROM journal ORDER BY sequence DESC LIMIT 1"
 _LAST_COUNTER = "SELECT max(counter) FROM journal WHERE device = ? AND incarnation = ?"
-_LAST_STAMP = "SELECT stamp FROM journal ORDER BY sequence DESC LIMIT 1"
+_LAST_STAMP = (
+    "SELECT stamp FROM journal WHERE device = ? ORDER BY incarnation DESC, counter DESC LIMIT 1"
+)
 _INSERT_ENTRY = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_PART = "INSERT INTO journal_part VALUES (?, ?, ?, ?, ?, ?)"
+_OF_DOT = "FROM journal WHERE device = ? AND incarnation = ? AND counter = ?"
+_BODIES_OF_DOT = (
+    "SELECT body FROM journal_part JOIN journal USING (sequence) "
+    "WHERE device = ? AND incarnation = ? AND counter = ? AND body IS NOT NULL ORDER BY position"
+)
+_FILL_IN = (
+    "UPDATE journal_part SET vault = ?, scope = ?, body = ? "
+    "WHERE sequence = ? AND position = ? AND digest = ? AND body IS NULL AND scope = x''"
+)

@@ -20,10 +20,11 @@ from sqlalchemy import (
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.partial_dates import PartialDate
 from storage.domain.versions import Versions
 from storage.spec.fields import SETS, Code, Flag, Reference, Text, Whole
 from storage.spec.kinds import fields_of, kind_of
-from storage.spec.plain import Plain, to_plain
+from storage.spec.plain import Plain, from_plain, to_plain
 from storage.tables.columns import check_for, column_for, reading, set_text
 from storage.tables.encoding import unpack_dot, unpack_versions
 
@@ -137,6 +138,18 @@ def record_maker(kind: str) -> Callable[[RowMapping], Any]:
 
     def make(row: RowMapping) -> Any:
         return cls(id=row["id"], **{name: read(row[name]) for name, read in readers})
+
+    return make
+
+
+@cache
+def from_plains(kind: str) -> Callable[[RecordId, Mapping[str, Plain]], Any]:
+    """Return the function from an id and the plain values of all fields to a record of ``kind``."""
+    cls = KINDS[kind]
+    readers = {n: from_plain(field, PartialDate.parse) for n, field in fields_of(cls).items()}
+
+    def make(record: RecordId, plains: Mapping[str, Plain]) -> Any:
+        return cls(id=record, **{name: read(plains[name]) for name, read in readers.items()})
 
     return make
 

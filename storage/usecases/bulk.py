@@ -5,17 +5,18 @@ in changesets of two thousand records under one batch id, which is also the impo
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from storage.domain.changeset import Changeset, Dot, Operation, Part
-from storage.domain.clocks import milliseconds, next_stamp
+from storage.domain.changeset import Operation, Part
 from storage.spec.kinds import kind_of
 from storage.tables import journal, search_index
 from storage.tables.encoding import pack_dot
 from storage.tables.records import insert_statement, plain_maker
 from storage.usecases import indexing
+from storage.usecases.changesets import new_changeset
 from storage.usecases.checking import check
 from storage.usecases.transaction import Transaction, Vault
 from storage.usecases.writing import scope_of
@@ -44,7 +45,7 @@ def add_all(
     if not records:
         return 0
     kind = kind_of(type(records[0]))
-    vault = transaction.vaults[kind.vault]
+    vault = transaction.vault(kind.vault)
     scoped = sorted(
         ((scope_of(record, vault), record) for record in records), key=lambda pair: pair[0]
     )
@@ -56,7 +57,7 @@ def add_all(
                 check(transaction, record)
         _add_chunk(transaction, kind.name, vault, chunk, act, batch)
         progress(start + len(chunk))
-    _index(transaction, records)
+    _index(transaction, [record for _, record in scoped])
     return len(records)
 
 
@@ -68,35 +69,20 @@ def _add_chunk(
     act: str,
     batch: bytes,
 ) -> None:
-    connection, identity = transaction.connection, transaction.identity
-    counter = journal.next_counter(connection, identity.device, identity.incarnation)
-    now = milliseconds(transaction.clock.now())
-    stamp = next_stamp(journal.last_stamp(connection), now)
+    changeset = new_changeset(transaction, act, batch)
     rows: list[tuple[Any, ...]] = []
     parts: list[Part] = []
     plains = plain_maker(kind)
     for scope, group in groupby(chunk, key=lambda pair: pair[0]):
         operations = []
         for _, record in group:
-            dot = Dot(identity.device, identity.incarnation, counter, len(rows))
+            dot = changeset.dot(len(rows))
             cells, values = plains(record)
-            rows.append((record.id, scope, pack_dot(dot), None, stamp, 0, *cells))
+            rows.append((record.id, scope, pack_dot(dot), None, changeset.stamp, 0, *cells))
             operations.append(Operation(dot.position, "add", kind, record.id, values, {}))
         parts.append(Part(vault.id, scope, tuple(operations)))
-    connection.exec_driver_sql(insert_statement(kind), rows)
-    journal.append(
-        connection,
-        Changeset(
-            identity.device,
-            identity.incarnation,
-            counter,
-            stamp,
-            identity.author,
-            act,
-            tuple(parts),
-            batch,
-        ),
-    )
+    transaction.connection.exec_driver_sql(insert_statement(kind), rows)
+    journal.append(transaction.connection, replace(changeset, parts=tuple(parts)))
 
 
 def _ensure_case_keys(transaction: Transaction, vault: Vault, scopes: set[bytes]) -> None:

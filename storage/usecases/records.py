@@ -1,18 +1,19 @@
 """Save records: one act of a user is one transaction, one changeset, one journal entry."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from storage.domain.changeset import Changeset, Dot, Operation, Part
-from storage.domain.clocks import milliseconds, next_stamp
 from storage.domain.ids import RecordId
 from storage.spec.kinds import kind_of
+from storage.spec.plain import Plain
 from storage.tables import journal
 from storage.tables.records import Stored
 from storage.usecases import writing
 from storage.usecases.changes import Changes
+from storage.usecases.changesets import new_changeset
 from storage.usecases.checking import all_problems, check
 from storage.usecases.transaction import Transaction, Vault
 
@@ -50,7 +51,19 @@ class Restore:
     before: Stored[Any]
 
 
-Change = Add | Edit[Any] | Retire | Restore
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """One value, plain by field, for a register of which several versions stand side by side.
+
+    Of ``~retired`` the value is ``{"retired": …}``.
+    """
+
+    before: Stored[Any]
+    register: str
+    values: Mapping[str, Plain]
+
+
+Change = Add | Edit[Any] | Retire | Restore | Settle
 
 
 def save(
@@ -64,16 +77,12 @@ def save(
     """
     if len({_record_of(change).id for change in changes}) < len(changes):
         raise ValueError("A Save names each record once.")
-    connection, identity = transaction.connection, transaction.identity
-    counter = journal.next_counter(connection, identity.device, identity.incarnation)
-    now = milliseconds(transaction.clock.now())
-    stamp = next_stamp(journal.last_stamp(connection), now)
+    changeset = new_changeset(transaction, act, batch)
     sealed: defaultdict[tuple[str, bytes], list[Operation]] = defaultdict(list)
     touched: defaultdict[str, set[RecordId]] = defaultdict(set)
     for change in changes:
         index = sum(map(len, sealed.values()))
-        dot = Dot(identity.device, identity.incarnation, counter, index)
-        written = _write(transaction, change, dot, stamp)
+        written = _write(transaction, change, changeset, changeset.dot(index))
         if written is None:
             continue
         scope, operation = written
@@ -83,33 +92,36 @@ def save(
     if not sealed:
         return Changes(act=act)
     parts = tuple(
-        _part(transaction, transaction.vaults[vault], scope, operations)
+        _part(transaction, transaction.vault(vault), scope, operations)
         for (vault, scope), operations in sealed.items()
     )
-    changeset = Changeset(
-        identity.device, identity.incarnation, counter, stamp, identity.author, act, parts, batch
-    )
-    journal.append(connection, changeset)
+    journal.append(transaction.connection, replace(changeset, parts=parts))
     ids = {kind: frozenset(records) for kind, records in touched.items()}
     return Changes(ids, act, changeset.dot(0))
 
 
 def _record_of(change: Change) -> Any:
-    return change.record if isinstance(change, Add) else change.before.record
+    match change:
+        case Add(record):
+            return record
+        case Edit(before) | Retire(before) | Restore(before) | Settle(before):
+            return before.record
 
 
 def _write(
-    transaction: Transaction, change: Change, dot: Dot, stamp: int
+    transaction: Transaction, change: Change, changeset: Changeset, dot: Dot
 ) -> writing.Written | None:
     match change:
         case Add(record):
-            return writing.add(transaction, record, dot, stamp)
+            return writing.add(transaction, record, changeset, dot)
         case Edit(before, after):
-            return writing.edit(transaction, before, after, dot, stamp)
+            return writing.edit(transaction, before, after, changeset, dot)
         case Retire(before):
-            return writing.hide(transaction, before, dot, stamp, retired=True)
+            return writing.hide(transaction, before, changeset, dot, retired=True)
         case Restore(before):
-            return writing.hide(transaction, before, dot, stamp, retired=False)
+            return writing.hide(transaction, before, changeset, dot, retired=False)
+        case Settle(before, register, values):
+            return writing.settle(transaction, before, register, values, changeset, dot)
 
 
 def _part(

@@ -1,6 +1,5 @@
 """What an act of a user works in: one transaction, and who does it when."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +8,7 @@ from sqlalchemy import Connection
 from storage.crypto.keytree import new_key, wrap
 from storage.domain.clocks import Clock, milliseconds, today
 from storage.domain.ids import IdSource, RecordId
+from storage.errors import RejectedError
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,7 +37,8 @@ class Transaction:
     identity: Identity
     clock: Clock
     ids: IdSource
-    vaults: Mapping[str, Vault]
+    vaults: dict[str, Vault]
+    """By name, as far as this laptop holds their keys; one that is adopted joins them at once."""
 
     def new_id(self) -> RecordId:
         """Return a fresh record id."""
@@ -47,13 +48,38 @@ class Transaction:
         """Return the calendar day in Massachusetts."""
         return today(self.clock)
 
+    def vault(self, name: str) -> Vault:
+        """Return the vault of this name; RejectedError while this laptop has no key of it."""
+        vault = self.vaults.get(name)
+        if vault is None:
+            raise RejectedError(
+                "This laptop has not received the keys of its program yet. Finish joining the "
+                "program, then save again."
+            )
+        return vault
+
     def ensure_case_key(self, vault: Vault, scope: bytes) -> None:
-        """Make the content key of ``scope`` where there is none yet."""
+        """Make the content key of ``scope`` where there is none yet.
+
+        The key of a vault's own scope is made once for the whole program: RejectedError where it
+        has not arrived.
+        """
         known = self.connection.exec_driver_sql(
             "SELECT 1 FROM case_key WHERE scope = ?", (scope,)
         ).first()
-        if known is None:
-            self.connection.exec_driver_sql(
-                "INSERT INTO case_key VALUES (?, ?, ?, ?)",
-                (scope, vault.id, vault.epoch, wrap(new_key(), vault.key, vault.id + scope)),
+        if known is not None:
+            return
+        if scope == vault.id and self._has_joined():
+            raise RejectedError(
+                "The key of the records that belong to no case has not arrived on this laptop. "
+                "Synchronize once, then save again."
             )
+        self.connection.exec_driver_sql(
+            "INSERT INTO case_key VALUES (?, ?, ?, ?)",
+            (scope, vault.id, vault.epoch, wrap(new_key(), vault.key, vault.id + scope)),
+        )
+
+    def _has_joined(self) -> bool:
+        """Tell whether another laptop may have made what is not here."""
+        query = "SELECT 1 FROM program LIMIT 1"
+        return self.connection.exec_driver_sql(query).first() is not None

@@ -3,21 +3,25 @@
 What is returned goes into the changeset: the scope that seals the record, and the operation.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from storage.domain.changeset import RETIRED, Dot, Operation, SetEdit
+from storage.domain.changeset import RETIRED, Changeset, Dot, Operation, SetEdit, Verb
 from storage.domain.checks import Problem
-from storage.domain.versions import Versions
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.domain.merging import SEEN, absorbed, live_dots, live_in
+from storage.domain.merging import Written as Merging
+from storage.domain.screening import shape_of
 from storage.errors import ChangedMeanwhileError, RejectedError
 from storage.spec.fields import SETS, Field, register_of
 from storage.spec.kinds import fields_of, kind_of
 from storage.spec.plain import Plain, to_plain
-from storage.tables.columns import storing
-from storage.tables.encoding import pack_dot, pack_versions
-from storage.tables.records import TABLES, Stored, fetch, insert_statement, plain_maker
-from storage.usecases import indexing
+from storage.tables.encoding import pack_dot
+from storage.tables.records import Stored, fetch, insert_statement, plain_maker
+from storage.usecases import indexing, merged
 from storage.usecases.checking import check
+from storage.usecases.merged import Kept
 from storage.usecases.transaction import Transaction, Vault
 from storage.usecases.wording import refusal
 
@@ -30,20 +34,20 @@ def scope_of(record: Any, vault: Vault) -> bytes:
     return (name and getattr(record, name)) or vault.id
 
 
-def add(transaction: Transaction, record: Any, dot: Dot, stamp: int) -> Written:
+def add(transaction: Transaction, record: Any, changeset: Changeset, dot: Dot) -> Written:
     """Store a new record."""
     check(transaction, record)
     kind = kind_of(type(record))
-    scope = scope_of(record, transaction.vaults[kind.vault])
+    scope = scope_of(record, transaction.vault(kind.vault))
     cells, values = plain_maker(kind.name)(record)
-    row = (record.id, scope, pack_dot(dot), None, stamp, 0, *cells)
+    row = (record.id, scope, pack_dot(dot), None, changeset.stamp, 0, *cells)
     transaction.connection.exec_driver_sql(insert_statement(kind.name), row)
     indexing.index(transaction.connection, record)
     return scope, Operation(dot.position, "add", kind.name, record.id, values, {})
 
 
 def edit(
-    transaction: Transaction, before: Stored[Any], after: Any, dot: Dot, stamp: int
+    transaction: Transaction, before: Stored[Any], after: Any, changeset: Changeset, dot: Dot
 ) -> Written | None:
     """Store what ``after`` has otherwise than ``before``, and nothing when that is nothing.
 
@@ -66,41 +70,79 @@ def edit(
     operation = _operation(before, after, current, dot)
     if not operation.values:
         return None
-    merged = _merged(current.record, after, operation)
-    check(transaction, merged)
-    registers = {name: register_of(name, field) for name, field in fields_of(cls).items()}
-    versions = current.versions.after(operation, dot, registers)
-    _update(transaction, merged, operation.values, versions, stamp)
-    indexing.index(transaction.connection, merged)
+    check(transaction, _merged(current.record, after, operation))
+    _take_in(transaction, operation, changeset)
+    return before.scope, operation
+
+
+def settle(
+    transaction: Transaction,
+    before: Stored[Any],
+    register: str,
+    values: Mapping[str, Plain],
+    changeset: Changeset,
+    dot: Dot,
+) -> Written | None:
+    """Write ``values`` over every live version of ``register``."""
+    if register == RETIRED:
+        retired = bool(values["retired"])
+        return hide(transaction, before, changeset, dot, retired=retired, settling=True)
+    kind = kind_of(type(before.record)).name
+    live = _kept(transaction, kind, before.record.id).live
+    versions = live_in(live, register, shape_of(kind))
+    replaces = {register: tuple(sorted(version.dot for version in versions))}
+    operation = Operation(dot.position, "edit", kind, before.record.id, values, replaces)
+    _take_in(transaction, operation, changeset)
     return before.scope, operation
 
 
 def hide(
-    transaction: Transaction, before: Stored[Any], dot: Dot, stamp: int, *, retired: bool
+    transaction: Transaction,
+    before: Stored[Any],
+    changeset: Changeset,
+    dot: Dot,
+    *,
+    retired: bool,
+    settling: bool = False,
 ) -> Written | None:
-    """Retire or restore a record; nothing when it is so already."""
+    """Retire or restore a record; nothing when it is so already, unless that settles a conflict.
+
+    Both replace all that was decided before, and who retires has seen the versions that stand
+    beside as well.
+    """
     kind = kind_of(type(before.record))
     current = _current(transaction, before)
-    if current.retired is retired:
+    if current.retired is retired and not settling:
         return None
-    replaces = {RETIRED: current.versions.of(RETIRED)}
     if retired:
         _refuse_hiding(before, current)
-        replaces["~seen"] = before.versions.all_dots()
-    verb = "retire" if retired else "restore"
-    operation = Operation(dot.position, verb, kind.name, before.record.id, {}, replaces)  # type: ignore[arg-type]  # one of two verbs
-    versions = current.versions.after(operation, dot, {})
-    table = TABLES[kind.name]
-    transaction.connection.execute(
-        table.update()
-        .where(table.c.id == before.record.id)
-        .values(retired=int(retired), versions=pack_versions(versions), saved=stamp)
-    )
+    live = _kept(transaction, kind.name, before.record.id).live
+    shape = shape_of(kind.name)
+    replaces = {RETIRED: tuple(sorted(v.dot for v in live_in(live, RETIRED, shape)))}
     if retired:
-        indexing.forget(transaction.connection, before.record.id)
-    else:
-        indexing.index(transaction.connection, current.record)
+        replaces[SEEN] = tuple(sorted({*current.versions.all_dots(), *live_dots(live, shape)}))
+    verb: Verb = "retire" if retired else "restore"
+    operation = Operation(dot.position, verb, kind.name, before.record.id, {}, replaces)
+    _take_in(transaction, operation, changeset)
     return before.scope, operation
+
+
+def _take_in(transaction: Transaction, operation: Operation, changeset: Changeset) -> None:
+    """Store what the record shows once ``operation`` is among its versions."""
+    written = merged.written_by(operation, changeset)
+    found = _kept(transaction, operation.kind, operation.record, [written])
+    live = absorbed(found.live, written, shape_of(operation.kind))
+    merged.store(transaction.connection, found, live, found.scope)
+
+
+def _kept(
+    transaction: Transaction, kind: str, record: RecordId, writes: Sequence[Merging] = ()
+) -> Kept:
+    found = merged.kept(transaction.connection, kind, record, writes)
+    if found is None:
+        label = kind_of(KINDS[kind]).label
+        raise ChangedMeanwhileError(f"{label}: the record is not on this laptop any more.")
+    return found
 
 
 def _changed(before: Any, after: Any) -> list[str]:
@@ -183,15 +225,3 @@ def _merged(current: Any, after: Any, operation: Operation) -> Any:
         else:
             values[name] = getattr(after, name)
     return type(after)(id=after.id, **values)
-
-
-def _update(
-    transaction: Transaction, record: Any, written: Iterable[str], versions: Versions, stamp: int
-) -> None:
-    fields = fields_of(type(record))
-    cells = {name: storing(fields[name])(getattr(record, name)) for name in written}
-    settings = ", ".join(f'"{name}" = ?' for name in (*cells, "versions", "saved"))
-    transaction.connection.exec_driver_sql(
-        f'UPDATE "{kind_of(type(record)).name}" SET {settings} WHERE id = ?',  # noqa: S608 - our own names
-        (*cells.values(), pack_versions(versions), stamp, record.id),
-    )

@@ -37,6 +37,8 @@ class Beginning:
     program: str
     cac: str = ""
     practice: bool = False
+    joining: bool = False
+    """The program is there already: its vaults' keys will come from another laptop."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -109,7 +111,7 @@ def _begin(connection: Connection, beginning: Beginning) -> None:
         "INSERT INTO this_device VALUES (?, 1, ?, ?, ?, 0)",
         (device.id, device.signing, device.x25519, device.mlkem768),
     )
-    for name in VAULTS:
+    for name in () if beginning.joining else VAULTS:
         connection.exec_driver_sql(
             "INSERT INTO vault_key VALUES (?, 1, ?, ?)", (new_key()[:16], name, new_key())
         )

@@ -67,7 +67,6 @@ class Workspace:
             elif writer:
                 self._catch_up(last)
             self._identity = self.read(_identity)
-            self._vaults = self.read(_vaults)
         except BaseException:
             self._engine.dispose()
             raise
@@ -94,9 +93,8 @@ class Workspace:
     ) -> T:
         """Run ``act`` in one transaction; once this returns, what it saved is on the disk."""
         with self._alone(), self._engine.begin() as connection:
-            transaction = Transaction(
-                connection, self._identity, self._clock, self._ids, self._vaults
-            )
+            vaults = _vaults(connection)
+            transaction = Transaction(connection, self._identity, self._clock, self._ids, vaults)
             before = journal.head(connection)
             result = act(transaction, *args, **kwargs)
             after = journal.head(connection)
