@@ -75,6 +75,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         practice,
         safekeeping,
         selftest,
+        syncing,
         window,
     )
 
@@ -89,7 +90,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"Satchel {own_version()}")
     window.add_options(parser)
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    for module in (beginning, practice, exchange, figures, lookup, safekeeping, selftest):
+    for module in (beginning, practice, exchange, figures, lookup, syncing, safekeeping, selftest):
         module.add_verbs(verbs)
     return parser.parse_args(argv)
 

@@ -1,0 +1,76 @@
+"""``satchel sync``: exchange with the program's server once."""
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from desktop.commandline.opening import opened
+from desktop.commandline.parsing import Verbs, shared_options
+from desktop.commandline.speaking import answer, progress
+from storage.errors import RejectedError, SatchelError
+
+if TYPE_CHECKING:
+    from sync.client.commands import Tell
+    from sync.client.round import Outcome
+
+
+class NotSyncedError(SatchelError):
+    """The server could not be reached, or refused; nothing that was saved is lost."""
+
+    exit_code: ClassVar[int] = 7
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Add the verb."""
+    parser = verbs.add_parser(
+        "sync",
+        help="exchange with the program's server once",
+        description="Send what waits and receive what others wrote, once. The window does so by "
+        "itself. A workspace is connected to a server, or joined to a program, in the window.",
+        parents=[shared_options(again=True)],
+    )
+    parser.set_defaults(run=_sync)
+
+
+def _sync(arguments: argparse.Namespace) -> int:
+    from desktop.profile import installed
+    from sync.client.driving import drive
+    from sync.client.membership import membership
+    from sync.client.round import sync_round
+    from sync.client.transport import HttpTransport
+
+    with opened(arguments) as workspace:
+        member = workspace.read(membership)
+        if member is None:
+            raise RejectedError(
+                "This workspace is on no server. Connect it in the window, under Settings."
+            )
+        with HttpTransport(member.address, installed(None).ca_path) as transport:
+            script = sync_round(workspace.clock, at_work=False)
+            outcome = drive(script, transport, workspace, _teller())
+    return _told(outcome)
+
+
+def _told(outcome: "Outcome") -> int:
+    answer(f"{outcome.sent:,} sent, {outcome.received:,} received, {outcome.waiting:,} waiting")
+    if outcome.versions:
+        answer(f"{outcome.versions:,} fields have two versions; Review shows them")
+    if outcome.problem is not None:
+        from desktop.wording.sync import trouble
+
+        found = trouble(outcome.problem)
+        raise NotSyncedError(f"{found.title}. {found.meaning}")
+    return 0
+
+
+def _teller() -> "Callable[[Tell], None]":
+    shown = {stage: progress(f"{stage.capitalize()}:") for stage in _STAGES}
+
+    def tell(told: "Tell") -> None:
+        if told.total:
+            shown[told.stage](told.done, told.total)
+
+    return tell
+
+
+_STAGES = ("sealing", "sending", "receiving", "applying")
