@@ -1,0 +1,120 @@
+"""Changesets of this device that no envelope holds yet, as the bytes that its journal keeps."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from storage.tables.encoding import unpack_body
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPart:
+    """One part in its canonical bytes, at its place in the changeset."""
+
+    position: int
+    scope: bytes
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One changeset for one vault.
+
+    ``digests`` are those of all its parts in order; ``parts`` are this vault's, less those whose
+    bytes were destroyed.
+    """
+
+    incarnation: int
+    counter: int
+    stamp: int
+    author: str
+    act: str
+    batch: bytes | None
+    seen: bytes
+    digests: tuple[bytes, ...]
+    parts: tuple[OutgoingPart, ...]
+
+
+def unsealed(
+    connection: Connection,
+    vault: bytes,
+    *,
+    after: tuple[int, int] | None,
+    max_changesets: int = 500,
+    max_bytes: int = 1_500_000,
+) -> list[Outgoing]:
+    """Return this device's next changesets that touch ``vault`` and are in no envelope yet.
+
+    They are in order and follow ``after`` (incarnation, counter); at least one is returned where
+    there is any, then only as many as stay within both bounds.
+    """
+    found: list[Outgoing] = []
+    size = 0
+    for outgoing in _each(connection, vault, after or (0, 0), max_changesets):
+        size += sum(len(part.content) for part in outgoing.parts)
+        if found and size > max_bytes:
+            break
+        found.append(outgoing)
+    return found
+
+
+def waiting_count(connection: Connection) -> int:
+    """Return how many of this device's changesets the server has not acknowledged yet."""
+    return int(connection.exec_driver_sql(_WAITING).scalar_one())
+
+
+def _each(
+    connection: Connection, vault: bytes, after: tuple[int, int], most: int
+) -> Iterator[Outgoing]:
+    rows = connection.exec_driver_sql(_NEXT, (vault, *after, vault, most)).all()
+    for row in rows:
+        parts = connection.exec_driver_sql(_PARTS, (row.sequence,)).all()
+        yield Outgoing(
+            row.incarnation,
+            row.counter,
+            row.stamp,
+            row.author,
+            row.act,
+            row.batch,
+            row.seen,
+            tuple(part.digest for part in parts),
+            tuple(
+                OutgoingPart(part.position, part.scope, unpack_body(part.body))
+                for part in parts
+                if part.vault == vault and part.body is not None
+            ),
+        )
+
+
+_NEXT = """
+SELECT j.sequence, j.incarnation, j.counter, j.stamp, j.author, j.act, j.batch, j.seen
+FROM this_device d JOIN journal j ON j.device = d.id
+LEFT JOIN sealed s ON s.log = ? AND s.incarnation = j.incarnation
+WHERE (j.incarnation, j.counter) > (?, ?) AND j.counter > coalesce(s.counter, 0)
+AND EXISTS (SELECT 1 FROM journal_part p WHERE p.sequence = j.sequence AND p.vault = ?)
+ORDER BY j.incarnation, j.counter LIMIT ?
+"""
+_PARTS = (
+    "SELECT position, vault, scope, digest, body FROM journal_part "
+    "WHERE sequence = ? ORDER BY position"
+)
+_WAITING = """
+WITH acknowledged AS (
+    SELECT log, incarnation, counter FROM sealed
+    WHERE NOT EXISTS (
+        SELECT 1 FROM envelope_out e
+        WHERE e.log = sealed.log AND e.incarnation = sealed.incarnation
+        AND e.state <> 'sent' AND e.first IS NOT NULL
+    )
+    UNION ALL
+    SELECT log, incarnation, min(first) - 1 FROM envelope_out
+    WHERE state <> 'sent' AND first IS NOT NULL GROUP BY log, incarnation
+)
+SELECT count(*) FROM this_device d JOIN journal j ON j.device = d.id
+WHERE EXISTS (
+    SELECT 1 FROM journal_part p
+    LEFT JOIN acknowledged a ON a.log = p.vault AND a.incarnation = j.incarnation
+    WHERE p.sequence = j.sequence AND p.scope <> x'' AND j.counter > coalesce(a.counter, 0)
+)
+"""
