@@ -14,8 +14,10 @@ from sync.protocol.requests import (
     NONCE_LENGTH,
     SIGNATURE,
     TIME,
+    Asked,
     Request,
     Stamp,
+    server_id,
     signed_headers,
     verify_answer,
 )
@@ -100,12 +102,15 @@ def refusal_of(answer: Answer) -> Refusal | None:
 def meet(nonce: bytes | None = None) -> Script[Status]:
     """Ask a server who it is, unsigned; SyncError when nobody answers who could be one."""
     nonce = nonce or secrets.token_bytes(NONCE_LENGTH)
-    answer = answered((yield Ask("GET", "/v1/status", headers={NONCE: nonce.hex()})))
+    path = "/v1/status"
+    answer = answered((yield Ask("GET", path, headers={NONCE: nonce.hex()})))
     try:
         status = decode(answer.body, Status)
-        _verify(status.public, nonce, answer)
+        _verify(status.public, Asked("GET", path, "", nonce), answer)
     except ProtocolError as error:
         raise SyncError("not-satchel") from error
+    if status.server != server_id(status.public):
+        raise SyncError("not-satchel")
     return status
 
 
@@ -122,17 +127,18 @@ def _ask_once(session: Session, request: Request) -> Script[Answer]:
     headers = signed_headers(request, session.server.id, stamp, session.seed)
     sent = Ask(request.method, request.path, request.query, headers, request.body)
     answer = answered((yield sent))
+    asked = Asked(request.method, request.path, request.query, nonce, headers[SIGNATURE])
     try:
-        _verify(session.server.public, nonce, answer)
+        _verify(session.server.public, asked, answer)
     except ProtocolError as error:
         raise SyncError("another-server") from error
     return answer
 
 
-def _verify(public: bytes, nonce: bytes, answer: Answer) -> None:
+def _verify(public: bytes, asked: Asked, answer: Answer) -> None:
     try:
         time = int(answer.headers[TIME])
         signature = answer.headers[SIGNATURE]
     except (KeyError, ValueError) as error:
         raise ProtocolError("An answer is not signed.") from error
-    verify_answer(public, nonce, time, answer.status, answer.body, signature)
+    verify_answer(public, asked, time, answer.status, answer.body, signature)

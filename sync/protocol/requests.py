@@ -2,8 +2,8 @@
 
 A device signs what it asks, bound to the server, the method, path, query and body, a moment and a
 nonce. The server remembers nonces longer than a moment is accepted, so that nothing is answered
-twice. The server signs its answer together with the nonce, so that no proxy can put another
-answer in its place.
+twice. The server signs its answer together with what was asked, so that no proxy can put another
+answer, not even a true one to another question, in its place.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ from sync.protocol.errors import ProtocolError
 
 VERSION = 1
 NONCE_LENGTH = 16
+SERVER_LENGTH = 16
 CONTENT_TYPE = "application/msgpack"
 DEVICE, TIME, NONCE = "satchel-device", "satchel-time", "satchel-nonce"
 SIGNATURE, PROTOCOL = "satchel-signature", "satchel-protocol"
@@ -37,6 +38,27 @@ class Stamp(msgspec.Struct, frozen=True):
     device: bytes
     time: int
     nonce: bytes
+
+
+class Asked(msgspec.Struct, array_like=True, frozen=True):
+    """What an answer is bound to: the request as it was sent, with its nonce.
+
+    ``signature`` is the request's header of that name, empty for a request without.
+    """
+
+    method: str
+    path: str
+    query: str
+    nonce: bytes
+    signature: str = ""
+
+
+def server_id(public: bytes) -> bytes:
+    """Return the 16 bytes by which requests name the server with this ``public`` key.
+
+    They follow from the key, so that nobody can have requests signed for another's server.
+    """
+    return sha256(b"satchel/1/server\0" + public).digest()[:SERVER_LENGTH]
 
 
 def signed_headers(request: Request, server: bytes, stamp: Stamp, seed: bytes) -> dict[str, str]:
@@ -74,20 +96,20 @@ def verify_request(
     signing.verify(public, "request", _request_bytes(request, server, stamp), signature)
 
 
-def sign_answer(seed: bytes, nonce: bytes, time: int, status: int, body: bytes) -> str:
-    """Return the server's signature over its answer to the request with this ``nonce``."""
-    return signing.sign(seed, "answer", _answer_bytes(nonce, time, status, body)).hex()
+def sign_answer(seed: bytes, asked: Asked, time: int, status: int, body: bytes) -> str:
+    """Return the server's signature over its answer to what was ``asked``."""
+    return signing.sign(seed, "answer", _answer_bytes(asked, time, status, body)).hex()
 
 
 def verify_answer(
-    public: bytes, nonce: bytes, time: int, status: int, body: bytes, signature: str
+    public: bytes, asked: Asked, time: int, status: int, body: bytes, signature: str
 ) -> None:
     """Return when the server with this ``public`` key gave this answer; else SignatureError."""
     try:
         given = bytes.fromhex(signature)
     except ValueError as error:
         raise ProtocolError("An answer is not signed.") from error
-    signing.verify(public, "answer", _answer_bytes(nonce, time, status, body), given)
+    signing.verify(public, "answer", _answer_bytes(asked, time, status, body), given)
 
 
 def _request_bytes(request: Request, server: bytes, stamp: Stamp) -> bytes:
@@ -106,8 +128,8 @@ def _request_bytes(request: Request, server: bytes, stamp: Stamp) -> bytes:
     )
 
 
-def _answer_bytes(nonce: bytes, time: int, status: int, body: bytes) -> bytes:
-    return encode((VERSION, nonce, time, status, sha256(body).digest()))
+def _answer_bytes(asked: Asked, time: int, status: int, body: bytes) -> bytes:
+    return encode((VERSION, asked, time, status, sha256(body).digest()))
 
 
 def _hex(text: str, length: int) -> bytes:
