@@ -1,0 +1,1 @@
+"""How laptops come together: one begins a program, invites another in words, and admits it."""

@@ -1,0 +1,138 @@
+"""Admit the person whose screen showed the same six words: one signed entry of the roster."""
+
+import msgspec
+from sqlalchemy import Connection
+
+from storage.domain.clocks import Clock, milliseconds
+from storage.usecases.changes import Changes
+from storage.usecases.syncing import enrolment
+from storage.usecases.syncing.roster import entries, held_vaults
+from storage.usecases.transaction import Transaction
+from sync.client.commands import Do, Script
+from sync.client.enrolment.inviting import admin_session, under_way
+from sync.client.enrolment.offering import end, move, require_admin
+from sync.client.enrolment.states import Invited, invited_of
+from sync.client.membership import Membership, membership
+from sync.client.problems import Problem, SyncError
+from sync.client.pulling import pull_roster
+from sync.client.session import Session, ask, refusal_of, refuse
+from sync.protocol.encoding import encode
+from sync.protocol.envelope import BEGINNING, Address, Envelope, Kind, parse, to_bytes
+from sync.protocol.keyring import VaultKeys, wrap_keyring
+from sync.protocol.messages import Push
+from sync.protocol.requests import Request
+from sync.protocol.roster import Admission, Device, entry_of, extend, make_admission
+
+_FORM = 1
+_TRIES = 6
+"""How often an entry is made anew because another admin's came before it."""
+_RACES: dict[str, Problem] = {"stale-roster": "busy", "not-next": "copied"}
+
+
+def admit(clock: Clock, invitation: bytes) -> Script[None]:
+    """Admit who answered, after a person said that the six words are the same on both screens.
+
+    From here on the invitation is decided: after an interruption call it again. SyncError:
+    "expired", "busy" (others admit at the same time), "copied", "roster-differs".
+    """
+    row = yield from under_way(invitation)
+    session = yield from admin_session(clock)
+    if row.stage == "revealed" and milliseconds(clock.now()) >= row.expires:
+        yield Do(end, (invitation, "refused"))
+        raise SyncError("expired")
+    row = yield Do(move, (invitation, "revealed", "matched"))
+    problem: Problem = "history-differs"
+    for _ in range(_TRIES):
+        log: bytes = invited_of(row).offer.roster
+        yield from pull_roster(session, log)
+        entry: bytes | None = yield Do(prepare_entry, (invitation,))
+        if entry is None:
+            return
+        problem = yield from _push(session, log, entry)
+    raise SyncError(problem)
+
+
+def prepare_entry(transaction: Transaction, invitation: bytes) -> tuple[bytes | None, Changes]:
+    """Return the admission to push, kept as it is pushed; None once the roster has it."""
+    connection = transaction.connection
+    row = enrolment.enrolment(connection, invitation)
+    if row is None or row.stage != "matched":
+        return None, Changes()
+    member, state = require_admin(membership(connection)), invited_of(row)
+    if state.answer is None:
+        raise SyncError("refused", "not-answered")
+    known = member.roster.members.get(state.answer.device.id)
+    if known is not None:
+        if known.device != state.answer.device:
+            raise SyncError("roster-differs")
+        end(transaction, invitation, "admitted")
+        return None, Changes()
+    address = _address(connection, member)
+    if not _still_follows(state, member, address):
+        entry = _admission(connection, member, address, state, state.answer.device, invitation)
+        extend(member.roster, entry)
+        state = msgspec.structs.replace(state, entry=to_bytes(entry))
+        enrolment.put_enrolment(connection, row._replace(state=encode(state)))
+    return state.entry, Changes()
+
+
+def _push(session: Session, log: bytes, entry: bytes) -> Script[Problem]:
+    """Push the entry; return what it means when the roster still has not got it afterwards."""
+    path = f"/v1/programs/{session.program.hex()}/push"
+    answer = yield from ask(session, Request("POST", path, body=encode(Push(log, (entry,)))))
+    refusal = refusal_of(answer)
+    if refusal is not None and refusal.reason in _RACES:
+        return _RACES[refusal.reason]
+    refuse(answer)
+    return "history-differs"
+
+
+def _address(connection: Connection, member: Membership) -> Address:
+    """Return the place of this device's next entry in its own chain of the roster's log."""
+    who, number, previous = member.identity, 1, BEGINNING
+    for body in entries(connection):
+        entry = parse(body)
+        if (entry.header.device, entry.header.incarnation) == (who.device, who.incarnation):
+            number, previous = entry.header.number + 1, entry.digest
+    log = member.roster.log
+    return Address(Kind.ROSTER, log, who.device, who.incarnation, number, previous, 0)
+
+
+def _still_follows(state: Invited, member: Membership, address: Address) -> bool:
+    """Tell whether the entry that was pushed before can be pushed again."""
+    if not state.entry:
+        return False
+    entry = parse(state.entry)
+    header = entry.header
+    place = (header.incarnation, header.number, header.previous)
+    if place != (address.incarnation, address.number, address.previous):
+        return False
+    return _after(entry) == member.roster.last
+
+
+def _after(entry: Envelope) -> bytes:
+    body = entry_of(entry)
+    return body.after if isinstance(body, Admission) else b""
+
+
+def _admission(
+    connection: Connection,
+    member: Membership,
+    address: Address,
+    state: Invited,
+    device: Device,
+    invitation: bytes,
+) -> Envelope:
+    vaults = held_vaults(connection)
+    body = Admission(
+        _FORM,
+        member.roster.last,
+        device,
+        state.role,
+        tuple(vault.id for vault in vaults),
+        invitation,
+    )
+    keys = tuple(VaultKeys(vault.id, vault.epochs, vault.outside) for vault in vaults)
+    wrapped = wrap_keyring(member.roster.program, device, keys)
+    (_, program_key) = next(vault.epochs[-1] for vault in vaults if vault.name == "program")
+    return make_admission(address, member.identity.signing, body, state.name, program_key, wrapped)

@@ -1,0 +1,131 @@
+"""What the inviting laptop writes down at every step of an invitation."""
+
+import secrets
+
+import msgspec
+from sqlalchemy import Connection
+
+from storage.usecases.changes import Changes
+from storage.usecases.settings import setting
+from storage.usecases.syncing import enrolment
+from storage.usecases.syncing.enrolment import Enrolment
+from storage.usecases.transaction import Transaction
+from sync.client.enrolment.names import plain_name
+from sync.client.enrolment.states import INVITING, Invited, invited_of
+from sync.client.membership import Membership, load_roster, membership
+from sync.client.problems import SyncError
+from sync.protocol.encoding import encode
+from sync.protocol.errors import ProtocolError
+from sync.protocol.invitation import (
+    NONCE_LENGTH,
+    Answer,
+    Offer,
+    Reveal,
+    commitment_to,
+    meeting_place,
+    new_secret,
+    open_answer,
+    seal_offer,
+    seal_reveal,
+)
+from sync.protocol.limits import INVITATION_MS
+from sync.protocol.roster import Role
+from sync.protocol.signing import check_public
+from sync.protocol.wrapping import wrap_to
+
+_DEVICE = 8
+
+
+def require_admin(member: Membership | None) -> Membership:
+    """Return ``member`` when it is an admin's; SyncError otherwise."""
+    own = member and member.roster.members.get(member.identity.device)
+    if member is None or not own or own.role != "admin":
+        raise SyncError("refused", "forbidden")
+    return member
+
+
+def make_invitation(
+    transaction: Transaction, name: str, role: Role, now: int
+) -> tuple[Enrolment, Changes]:
+    """Make an invitation and keep it before anything of it is sent."""
+    connection = transaction.connection
+    member = require_admin(membership(connection))
+    enrolment.drop_ended(connection, now)
+    secret, nonce = new_secret(), secrets.token_bytes(NONCE_LENGTH)
+    offer = Offer(
+        member.roster.program,
+        member.roster.log,
+        plain_name(setting(connection, "program.name")),
+        now + INVITATION_MS,
+        commitment_to(nonce),
+    )
+    state = Invited(name, role, nonce, offer, seal_offer(secret, offer))
+    row = Enrolment(meeting_place(secret), secret, "made", encode(state), offer.expires)
+    enrolment.put_enrolment(connection, row)
+    return row, Changes()
+
+
+def hear_answer(
+    transaction: Transaction, invitation: bytes, sealed: bytes
+) -> tuple[Enrolment | None, Changes]:
+    """Keep an answer for good; None when it is not one, and the invitation is burnt."""
+    connection = transaction.connection
+    row = enrolment.enrolment(connection, invitation)
+    if row is None or row.stage != "offered":
+        return row, Changes()
+    answer = _sound_answer(connection, row.secret, sealed)
+    if answer is None:
+        enrolment.put_enrolment(connection, row._replace(stage="refused", secret=b""))
+        return None, Changes()
+    state = invited_of(row)
+    reveal = seal_reveal(row.secret, Reveal(state.nonce))
+    state = msgspec.structs.replace(state, answer=answer, sealed_reveal=reveal)
+    row = row._replace(stage="heard", state=encode(state))
+    enrolment.put_enrolment(connection, row)
+    return row, Changes()
+
+
+def move(
+    transaction: Transaction, invitation: bytes, before: str, after: str
+) -> tuple[Enrolment, Changes]:
+    """Take an invitation from one stage to the next; SyncError when it is at neither."""
+    row = enrolment.enrolment(transaction.connection, invitation)
+    if row is None or row.stage not in {before, after}:
+        raise SyncError("expired")
+    row = row._replace(stage=after)
+    enrolment.put_enrolment(transaction.connection, row)
+    return row, Changes()
+
+
+def end(transaction: Transaction, invitation: bytes, stage: str) -> tuple[None, Changes]:
+    """End an invitation that is under way; its secret is forgotten."""
+    row = enrolment.enrolment(transaction.connection, invitation)
+    if row is not None and row.stage in INVITING:
+        enrolment.put_enrolment(transaction.connection, row._replace(stage=stage, secret=b""))
+    return None, Changes()
+
+
+def drop(transaction: Transaction, invitation: bytes) -> tuple[None, Changes]:
+    """Forget an invitation that never reached the server."""
+    enrolment.drop_enrolment(transaction.connection, invitation)
+    return None, Changes()
+
+
+def sweep(transaction: Transaction, now: int) -> tuple[None, Changes]:
+    """Forget ended invitations whose time is over."""
+    enrolment.drop_ended(transaction.connection, now)
+    return None, Changes()
+
+
+def _sound_answer(connection: Connection, secret: bytes, sealed: bytes) -> Answer | None:
+    """Return the answer when it was made with the words, by a device that can be admitted."""
+    try:
+        answer = open_answer(secret, sealed)
+        check_public(answer.device.signing)
+        wrap_to(answer.device.kem, b"trial", b"")  # a key that nothing can be wrapped to is none
+    except ProtocolError:
+        return None
+    roster = load_roster(connection)
+    known = roster is None or answer.device.id in roster.members
+    lengths = (len(answer.device.id), len(answer.nonce))
+    return None if known or lengths != (_DEVICE, NONCE_LENGTH) else answer

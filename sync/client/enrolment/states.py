@@ -1,0 +1,56 @@
+"""What each side of an invitation keeps, so that it goes on where it was after any interruption."""
+
+import msgspec
+from sqlalchemy import Connection
+
+from storage.usecases.syncing.enrolment import Enrolment, enrolments
+from sync.protocol.encoding import decode
+from sync.protocol.invitation import Answer, Offer, Reveal
+from sync.protocol.roster import Role
+
+JOINING = ("accepted", "answered", "comparing", "confirmed")
+"""The stages of the invited laptop: the answer is ready, sent, the reveal is here, they match."""
+INVITING = ("made", "offered", "heard", "revealed", "matched")
+"""The stages of the inviting laptop: the offer is ready, sent; the answer is here, the reveal is
+sent; they match. Then it has "admitted" or "refused"."""
+
+
+class Invited(msgspec.Struct, array_like=True, frozen=True):
+    """What the inviting laptop keeps; everything that is sent is kept as it is sent."""
+
+    name: str
+    role: Role
+    nonce: bytes
+    offer: Offer
+    sealed_offer: bytes
+    answer: Answer | None = None
+    sealed_reveal: bytes = b""
+    entry: bytes = b""
+    """The admission as it was pushed last."""
+
+
+class Joining(msgspec.Struct, array_like=True, frozen=True):
+    """What the invited laptop keeps; ``ahead`` is how far the server's clock was, in ms."""
+
+    address: str
+    server: bytes
+    ahead: int
+    offer: Offer
+    answer: Answer
+    sealed_answer: bytes
+    reveal: Reveal | None = None
+
+
+def invited_of(row: Enrolment) -> Invited:
+    """Return the inviting laptop's side of ``row``."""
+    return decode(row.state, Invited)
+
+
+def joining_of(row: Enrolment) -> Joining:
+    """Return the invited laptop's side of ``row``."""
+    return decode(row.state, Joining)
+
+
+def joining_row(connection: Connection) -> Enrolment | None:
+    """Return the invitation that this laptop has accepted, if one is under way."""
+    return next((row for row in enrolments(connection) if row.stage in JOINING), None)
