@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 
-.PHONY: run test lint bench lock
+.PHONY: run test lint bench lock packages package-check
 
 run:
 	$(PYTHON) installer/develop.py run
@@ -14,6 +14,14 @@ lint:
 	$(VENV)/ruff format --check
 	$(VENV)/mypy
 	$(VENV)/lint-imports --cache-dir build/import-linter
+
+# The packages of all twelve CACs and of the server, into build/package/out.
+packages:
+	$(PYTHON) installer/develop.py package
+
+# Builds them, then installs, runs, updates and removes them in a bare Debian (as root, Linux).
+package-check:
+	SATCHEL_LONG=1 $(PYTHON) installer/develop.py test tests/installer
 
 bench:
 	$(VENV)/python -m tests.bench

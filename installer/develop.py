@@ -1,4 +1,4 @@
-"""Set up and start Satchel from a clone: ``python3 installer/develop.py run`` or ``test``."""
+"""Set up, start, test and package Satchel from a clone: ``python3 installer/develop.py run``."""
 
 import os
 import shutil
@@ -30,17 +30,23 @@ PRACTICE = BUILD / "practice"
 # Public on purpose: nobody's secrets are in the practice state.
 PRACTICE_PASSPHRASE = "practice practice practice"  # noqa: S105 - see above
 TOUR = BUILD / "tour"
-USAGE = "usage: python3 installer/develop.py run | test [arguments for pytest]"
+USAGE = "usage: python3 installer/develop.py run | test [arguments for pytest] | package [--help]"
 
 
 def main(arguments: list[str]) -> int:
     """Do one verb; the exit code is 0 when done, 2 when something is missing, else the child's."""
     verb, chosen = (arguments[0], arguments[1:]) if arguments else ("", [])
-    if verb not in ("run", "test") or (verb == "run" and chosen):
+    if verb not in ("run", "test", "package") or (verb == "run" and chosen):
         print(USAGE, file=sys.stderr)
         return 2
     try:
-        return run() if verb == "run" else test(chosen)
+        match verb:
+            case "run":
+                return run()
+            case "package":
+                return package(chosen)
+            case _:
+                return test(chosen)
     except SetupError as error:
         print(error, file=sys.stderr)
         return 2
@@ -78,6 +84,14 @@ def test(chosen: list[str]) -> int:
     (BUILD / "coverage").mkdir(parents=True, exist_ok=True)
     coverage = [] if chosen else ["--cov"]
     return _child(["-m", "pytest", "-n", "2", *coverage, *chosen], surroundings)
+
+
+def package(chosen: list[str]) -> int:
+    """Build the packages; what may be chosen is said by ``package --help``."""
+    surroundings = offscreen(os.environ)
+    libraries.ensure(surroundings, *virtualenv.lacking())
+    virtualenv.ensure(tools=True)
+    return _child(["-m", "installer.package", *chosen], surroundings)
 
 
 def _make_practice(surroundings: dict[str, str]) -> None:

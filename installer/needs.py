@@ -8,6 +8,7 @@ from pathlib import Path
 from installer.libraries import DRAWING, WAYLAND, X11
 from installer.pruning import libraries, needed_by
 from installer.surroundings import SetupError
+from installer.tools import tool
 
 _GLIBC = re.compile(r"\bGLIBC_(\d+)\.(\d+)\b")
 _OF_LIBC = re.compile(
@@ -60,6 +61,6 @@ def of(folder: Path) -> Needs:
 
 def _glibc(library: Path) -> set[tuple[int, int]]:
     """Return the versions of glibc's symbols that a library was linked against."""
-    command = ["readelf", "--version-info", "--wide", str(library)]
+    command = [tool("readelf"), "--version-info", "--wide", str(library)]
     shown = subprocess.run(command, capture_output=True, text=True, check=True)
     return {(int(major), int(minor)) for major, minor in _GLIBC.findall(shown.stdout)}

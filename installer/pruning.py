@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from installer.tools import tool
+
 _MAGIC = b"\x7fELF"
 _NEEDED = re.compile(r"\(NEEDED\).*\[(.+?)\]")
 _LOADED_BY_NAME = (
@@ -22,7 +24,7 @@ def libraries(folder: Path) -> list[Path]:
 
 def needed_by(library: Path) -> list[str]:
     """Return the names of the libraries that the loader will look for with this one."""
-    command = ["readelf", "--dynamic", "--wide", str(library)]
+    command = [tool("readelf"), "--dynamic", "--wide", str(library)]
     shown = subprocess.run(command, capture_output=True, text=True, check=True)
     return _NEEDED.findall(shown.stdout)
 
