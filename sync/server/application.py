@@ -17,7 +17,7 @@ from sync.server.edge import Edge
 from sync.server.nonces import open_nonces
 from sync.server.operation import Operation
 from sync.server.refusals import RefusedError
-from sync.server.routes import COMMON, RECORDS
+from sync.server.routes import COMMON, FIGURES, RECORDS
 from sync.server.service import Service
 from sync.server.settings import Settings
 
@@ -44,7 +44,8 @@ def build(settings: Settings) -> Starlette:
 def operations_of(roles: tuple[str, ...]) -> tuple[Operation, ...]:
     """Return what a server of these roles can be asked."""
     records = RECORDS if "records" in roles else ()
-    return COMMON + records
+    figures = FIGURES if "figures" in roles else ()
+    return COMMON + records + figures
 
 
 def _application(service: Service, edge: Edge) -> Starlette:

@@ -26,6 +26,7 @@ from sync.protocol.requests import (
     PROTOCOL,
     SIGNATURE,
     TIME,
+    Asked,
     sign_answer,
 )
 from sync.server.answering import answered
@@ -85,9 +86,9 @@ class Edge:
     def _signed(self, request: Request, status: HTTPStatus, body: bytes) -> Response:
         time = self.service.now()
         headers = {TIME: str(time), "cache-control": "no-store"}
-        nonce = _nonce(request.headers)
-        if nonce is not None:
-            headers[SIGNATURE] = sign_answer(self.service.seed, nonce, time, status, body)
+        asked = _asked(request)
+        if asked is not None:
+            headers[SIGNATURE] = sign_answer(self.service.seed, asked, time, status, body)
         return Response(body, status, headers, CONTENT_TYPE)
 
     async def _read(self, request: Request, largest: int) -> Ask:
@@ -148,6 +149,17 @@ def _host(header: str) -> str:
     """Return the name in a Host header, without its port."""
     name, colon, port = header.rpartition(":")
     return name.lower() if colon and port.isdigit() else header.lower()
+
+
+def _asked(request: Request) -> Asked | None:
+    """Return what the answer is bound to; None where the request has no nonce of its form."""
+    nonce = _nonce(request.headers)
+    if nonce is None:
+        return None
+    path: bytes = request.scope.get("raw_path") or b""
+    query: bytes = request.scope["query_string"]
+    signature = request.headers.get(SIGNATURE, "")
+    return Asked(request.method, path.decode("latin-1"), query.decode("latin-1"), nonce, signature)
 
 
 def _nonce(headers: Mapping[str, str]) -> bytes | None:

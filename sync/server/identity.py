@@ -5,19 +5,12 @@ this key's public half; whoever loses the file has every laptop join again by in
 """
 
 import os
-from hashlib import sha256
 from pathlib import Path
 
 from sync.protocol import signing
 from sync.server.refusals import SetupError
 
-ID_LENGTH = 16
 _SEED = 32
-
-
-def server_id(public: bytes) -> bytes:
-    """Return the 16 bytes by which requests name the server with this ``public`` key."""
-    return sha256(b"satchel/1/server\0" + public).digest()[:ID_LENGTH]
 
 
 def make_key_file(path: Path) -> bytes:

@@ -12,11 +12,12 @@ import uvicorn
 from typing_extensions import override
 
 from sync.protocol import signing
+from sync.protocol.requests import server_id
 from sync.server import administration, migrations
 from sync.server.application import build
 from sync.server.clocks import Clock, SystemClock
 from sync.server.database import open_database
-from sync.server.identity import make_key_file, server_id
+from sync.server.identity import make_key_file
 from sync.server.running import Listening, configuration
 from sync.server.settings import Role, Settings
 

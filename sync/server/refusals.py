@@ -42,3 +42,7 @@ class BusyError(RefusedError):
 
 class SetupError(Exception):
     """The server cannot work as it is set up; the message says what to do."""
+
+
+class NewerDatabaseError(SetupError):
+    """A newer version made the database; nothing was changed."""

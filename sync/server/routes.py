@@ -6,6 +6,13 @@ from sync.protocol.encoding import encode
 from sync.protocol.limits import BODY, ENVELOPE, RENDEZVOUS
 from sync.protocol.messages import Status
 from sync.server.asks import Ask, no_query
+from sync.server.figures import (
+    plan_read,
+    plan_send,
+    put_roster,
+    standing_of_reader,
+    standing_of_sender,
+)
 from sync.server.logs import generation_of
 from sync.server.operation import Open, Operation, Signed
 from sync.server.programs import answer_genesis, standing_of
@@ -15,6 +22,7 @@ from sync.server.rendezvous import get_message, plan_offer, plan_reveal, put_ans
 from sync.server.service import Service
 
 _PROGRAM = "/v1/programs/{program:program}"
+_FIGURES = "/v1/figures/programs/{program:program}"
 _PLACE = "{place:place}"
 
 
@@ -49,4 +57,9 @@ RECORDS: Final[tuple[Operation, ...]] = (
     ),
     Open("PUT", f"/v1/rendezvous/{_PLACE}/answer", put_answer, RENDEZVOUS),
     Open("GET", f"/v1/rendezvous/{_PLACE}/{{message:message}}", get_message),
+)
+FIGURES: Final[tuple[Operation, ...]] = (
+    Open("PUT", f"{_FIGURES}/roster", put_roster, BODY),
+    Signed("PUT", f"{_FIGURES}/sheets", "send sheet", standing_of_sender, plan_send, BODY),
+    Signed("GET", f"{_FIGURES}/sheets", "read sheets", standing_of_reader, plan_read),
 )

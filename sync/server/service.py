@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from sync.protocol import signing
+from sync.protocol.requests import server_id
 from sync.server.clocks import Clock, milliseconds
 from sync.server.database import Database
-from sync.server.identity import server_id
 from sync.server.nonces import Nonces
 from sync.server.rates import Rate
 from sync.server.rosters import Rosters

@@ -15,6 +15,7 @@ from sync.protocol.requests import (
     CONTENT_TYPE,
     SIGNATURE,
     TIME,
+    Asked,
     Request,
     Stamp,
     signed_headers,
@@ -79,7 +80,8 @@ class Caller:
         proofs = signed_headers(request, self.server, stamp, laptop.seed)
         answer = self.ask(method, target, body, **(proofs | headers))
         moment, signature = int(answer.headers[TIME]), answer.headers[SIGNATURE]
-        verify_answer(self.public, stamp.nonce, moment, answer.status, answer.body, signature)
+        asked = Asked(method, path, query, stamp.nonce, (proofs | headers)[SIGNATURE])
+        verify_answer(self.public, asked, moment, answer.status, answer.body, signature)
         return answer
 
     def stamp(self, laptop: Laptop) -> Stamp:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 
 from sync.server.database import Database
 from sync.server.migrations import step_0001
-from sync.server.refusals import SetupError
+from sync.server.refusals import NewerDatabaseError, SetupError
 
 Step = Callable[[Connection], None]
 
@@ -55,7 +55,7 @@ def _migrate(connection: Connection) -> tuple[int, int]:
 
 def _refuse_newer(version: int) -> None:
     if version > len(STEPS):
-        raise SetupError(
+        raise NewerDatabaseError(
             f"A newer satchel-server made this database (step {version}; this one knows "
             f"{len(STEPS)}). Install the newer version; nothing was changed."
         )

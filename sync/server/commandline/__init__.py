@@ -1,0 +1,1 @@
+"""The program ``satchel-server``."""

@@ -1,0 +1,125 @@
+"""The verb ``serve``: one process, or several that share the listening socket and the database."""
+
+import argparse
+import os
+import socket
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.supervisors import Multiprocess
+
+from sync.protocol.requests import server_id
+from sync.server import migrations
+from sync.server.application import build
+from sync.server.database import open_database
+from sync.server.events import record, write_events_to_stderr
+from sync.server.identity import read_key_file
+from sync.server.nonces import mend_nonces
+from sync.server.refusals import SetupError
+from sync.server.running import Listening, configuration
+from sync.server.settings import LOOPBACK, Role, Settings
+
+_DATABASE, _KEY_FILE = "SATCHEL_SERVER_DATABASE", "SATCHEL_SERVER_KEY_FILE"
+_ROLE, _NAMES = "SATCHEL_SERVER_ROLE", "SATCHEL_SERVER_NAMES"
+_ROLES: dict[str, tuple[Role, ...]] = {
+    "records": ("records",),
+    "figures": ("figures",),
+    "both": ("records", "figures"),
+}
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Answer requests until stopped."""
+    names = arguments.names or arguments.environment_names.split(",")
+    # Workers are processes of their own and read their settings from here.
+    os.environ[_DATABASE] = arguments.database
+    os.environ[_KEY_FILE] = str(arguments.key_file)
+    os.environ[_ROLE] = arguments.role
+    os.environ[_NAMES] = ",".join(filter(None, names))
+    settings = _settings()
+    listening = _listening(arguments)
+    _check(settings, listening)
+    mend_nonces(settings.database)
+    config = configuration(application, listening, factory=True)
+    write_events_to_stderr()
+    with _bound(listening) as listener:
+        if listening.workers > 1:
+            Multiprocess(config, sockets=[listener]).run()
+        else:
+            server = uvicorn.Server(config)
+            server.run(sockets=[listener])
+            if not server.started:
+                return 1
+    record("stopped")
+    return 0
+
+
+def application() -> Starlette:
+    """Return the application as the environment sets it up; each worker calls this once."""
+    write_events_to_stderr()
+    settings = _settings()
+    built = build(settings)
+    record("started", process=os.getpid(), server=server_id(built.state.service.public))
+    return built
+
+
+def _settings() -> Settings:
+    names = [name.strip().lower() for name in os.environ[_NAMES].split(",") if name.strip()]
+    return Settings(
+        os.environ[_DATABASE],
+        read_key_file(Path(os.environ[_KEY_FILE])),
+        _ROLES[os.environ[_ROLE]],
+        LOOPBACK | set(names),
+    )
+
+
+def _listening(arguments: argparse.Namespace) -> Listening:
+    certificate, key = arguments.tls_certificate, arguments.tls_key
+    if (certificate is None) != (key is None):
+        raise SetupError("TLS needs both --tls-certificate and --tls-key.")
+    for path in filter(None, (certificate, key)):
+        if not os.access(path, os.R_OK):
+            raise SetupError(f"The file {path} cannot be read by this user.")
+    return Listening(
+        arguments.host,
+        arguments.port,
+        arguments.workers,
+        certificate,
+        key,
+        arguments.trusted_proxy,
+    )
+
+
+def _check(settings: Settings, listening: Listening) -> None:
+    database = open_database(settings.database)
+    try:
+        migrations.check(database)
+    finally:
+        database.close()
+    is_local = listening.host in {"127.0.0.1", "::1", "localhost"}
+    if not is_local and settings.hosts == LOOPBACK:
+        raise SetupError(
+            "Say by which name clients call this server: --name satchel.example.org. "
+            "Requests that call it otherwise are refused."
+        )
+    if not is_local and listening.certificate is None:
+        raise SetupError(
+            "A server that others reach needs TLS: give --tls-certificate and --tls-key, or "
+            "listen on 127.0.0.1 behind a proxy that has them."
+        )
+
+
+def _bound(listening: Listening) -> socket.socket:
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    try:
+        listener = socket.create_server(
+            (listening.host, listening.port), family=family, backlog=2048
+        )
+    except OSError as error:
+        raise SetupError(
+            f"Port {listening.port} of {listening.host} cannot be used: "
+            f"{os.strerror(error.errno or 0)}."
+        ) from error
+    listener.set_inheritable(True)
+    return listener
