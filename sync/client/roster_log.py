@@ -1,11 +1,11 @@
 """Receive the roster: every entry verified, all of a page or nothing."""
 
 from sqlalchemy import Connection
-from storage.usecases.syncing.keys import newest_epoch, vault_key
 
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.envelopes import Cursor
+from storage.usecases.syncing.keys import vault_key
 from storage.usecases.transaction import Transaction
 from sync.client.membership import load_roster
 from sync.client.problems import SyncError
@@ -52,8 +52,7 @@ def name_of(connection: Connection, roster: Roster, entry: Envelope) -> str:
     if vault is None or entry.parts[1] is None:
         return _UNNAMED
     try:
-        epoch = newest_epoch(connection, vault)
-        key = vault_key(connection, vault, epoch)
+        key = vault_key(connection, vault, entry.header.epoch)
         return open_sealed(key, entry.header.place(1), entry.parts[1]).decode()
     except (ProtocolError, LookupError, UnicodeDecodeError):
         return _UNNAMED

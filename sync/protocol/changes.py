@@ -18,6 +18,9 @@ from sync.protocol.errors import NewerProtocolError, ProtocolError
 from sync.protocol.sealing import KEY_LENGTH, open_sealed, seal
 
 _FORM = 1
+_SCOPE, _DIGEST = 16, 32
+_MOST = limits.OPENED_ENVELOPE // 2
+"""Bytes of pieces that are sealed into one envelope: opened, they stay below the limit."""
 Role = Literal["key", "content"]
 
 
@@ -37,12 +40,25 @@ class ChangesetHeader(msgspec.Struct, array_like=True, frozen=True):
     digests: tuple[bytes, ...]
 
 
+class SeenHead(msgspec.Struct, array_like=True, frozen=True):
+    """A head that a changeset's author had verified, as ``seen`` lists them."""
+
+    vault: bytes
+    generation: int
+    sequence: int
+    link: bytes
+
+
 class Piece(msgspec.Struct, array_like=True, frozen=True):
     """The bytes of one part of one changeset: which one in the envelope, ``position`` in it."""
 
     changeset: int
     position: int
     content: bytes
+
+
+class _Beginning(msgspec.Struct, array_like=True, frozen=True):
+    form: int
 
 
 class _Slot(msgspec.Struct, array_like=True, frozen=True):
@@ -86,6 +102,8 @@ def seal_changes(  # noqa: PLR0913, PLR0917 - an envelope is made of these
     """
     if not 1 <= len(changesets) <= limits.CHANGESETS:
         raise ProtocolError("An envelope holds from one to 500 changesets.")
+    if sum(len(piece.content) for each in pieces.values() for piece in each) > _MOST:
+        raise ProtocolError("An envelope holds more than the protocol allows.")
     slots = [_Slot("key", scope) for scope in sorted(new_keys)]
     slots += [_Slot("content", scope) for scope in sorted(pieces)]
     manifest = encode(_Manifest(_FORM, tuple(slots), tuple(changesets)))
@@ -111,10 +129,13 @@ def open_changes(
     if envelope.header.kind != Kind.CHANGES or envelope.parts[0] is None:
         raise ProtocolError("An envelope of changes has no manifest.")
     header = envelope.header
-    manifest = decode(open_sealed(vault_key, header.place(0), envelope.parts[0]), _Manifest)
+    content = open_sealed(vault_key, header.place(0), envelope.parts[0])
+    _check_form(decode(content, _Beginning).form)
+    manifest = decode(content, _Manifest)
     _check(manifest, len(envelope.parts))
     keys: dict[bytes, bytes] = {}
     pieces: dict[bytes, tuple[Piece, ...]] = {}
+    left = limits.OPENED_ENVELOPE
     for number, (slot, part) in enumerate(
         zip(manifest.slots, envelope.parts[1:], strict=True), start=1
     ):
@@ -125,21 +146,55 @@ def open_changes(
             continue
         key = keys.get(slot.scope) or case_key(slot.scope)
         if key is not None:
-            content = decode(open_sealed(key, header.place(number), part), _Content)
-            _check_form(content.form)
-            pieces[slot.scope] = content.pieces
+            opened = open_sealed(key, header.place(number), part)
+            left -= len(opened)
+            if left < 0:
+                raise ProtocolError("An envelope opens to more than the protocol allows.")
+            pieces[slot.scope] = _pieces(opened)
+    _check_pieces(manifest, pieces)
     return Opened(keys, manifest.changesets, pieces)
 
 
 def _check(manifest: _Manifest, parts: int) -> None:
-    _check_form(manifest.form)
     if len(manifest.slots) != parts - 1:
         raise ProtocolError("An envelope has not the parts its manifest lists.")
     if len({(slot.role, slot.scope) for slot in manifest.slots}) < len(manifest.slots):
         raise ProtocolError("An envelope names a case twice.")
+    if any(len(slot.scope) != _SCOPE for slot in manifest.slots):
+        raise ProtocolError("An envelope names a case by something else than its id.")
     names = [(changeset.incarnation, changeset.counter) for changeset in manifest.changesets]
     if not 1 <= len(names) <= limits.CHANGESETS or names != sorted(set(names)):
         raise ProtocolError("An envelope's changesets are not in their order.")
+    for changeset in manifest.changesets:
+        _check_changeset(changeset)
+
+
+def _check_changeset(changeset: ChangesetHeader) -> None:
+    """Raise ProtocolError for a number, a name or a head that no changeset can have."""
+    dot = (changeset.incarnation, changeset.counter)
+    if not all(0 <= number < 2**32 for number in dot) or not 0 <= changeset.stamp < 2**63:
+        raise ProtocolError("A changeset has an impossible number or time.")
+    if any(len(digest) != _DIGEST for digest in changeset.digests):
+        raise ProtocolError("A changeset lists a part without its digest.")
+    for head in decode(changeset.seen, tuple[SeenHead, ...]):
+        if not 0 <= head.generation < 2**63 or not 0 <= head.sequence < 2**63:
+            raise ProtocolError("A changeset names a head that cannot be.")
+
+
+def _pieces(content: bytes) -> tuple[Piece, ...]:
+    _check_form(decode(content, _Beginning).form)
+    return decode(content, _Content).pieces
+
+
+def _check_pieces(manifest: _Manifest, pieces: Mapping[bytes, Sequence[Piece]]) -> None:
+    """Raise ProtocolError for a piece of no changeset here, or of a part that came twice."""
+    sizes = [len(changeset.digests) for changeset in manifest.changesets]
+    places = [(piece.changeset, piece.position) for each in pieces.values() for piece in each]
+    if len(set(places)) < len(places):
+        raise ProtocolError("An envelope holds a part of a changeset twice.")
+    for changeset, position in places:
+        if not 0 <= changeset < len(sizes) or not 0 <= position < sizes[changeset]:
+            raise ProtocolError("An envelope holds a part that no changeset lists.")
 
 
 def _check_form(form: int) -> None:

@@ -144,7 +144,9 @@ def header_of(content: bytes) -> tuple[bytes, Header]:
     if content[:1] != bytes([SUITE]):
         raise NewerProtocolError("An envelope is of a suite this version does not know.")
     signed = decode(content[1:], _Wire).header
-    return signed, decode_canonical(signed, Header)
+    header = decode_canonical(signed, Header)
+    _check_header(header)
+    return signed, header
 
 
 def verify(envelope: Envelope, public: bytes) -> None:

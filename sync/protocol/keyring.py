@@ -3,8 +3,12 @@
 import msgspec
 
 from sync.protocol.encoding import decode, encode
+from sync.protocol.errors import ProtocolError
 from sync.protocol.roster import Device, wrap_purpose
+from sync.protocol.sealing import KEY_LENGTH
 from sync.protocol.wrapping import unwrap_with, wrap_to
+
+_VAULT = 16
 
 
 class VaultKeys(msgspec.Struct, array_like=True, frozen=True):
@@ -25,4 +29,11 @@ def unwrap_keyring(
 ) -> tuple[VaultKeys, ...]:
     """Return the keys that were wrapped to this device; SealError when they are for another."""
     content = unwrap_with(mlkem768, x25519, wrap_purpose(program, device), wrapped)
-    return decode(content, tuple[VaultKeys, ...])
+    keys = decode(content, tuple[VaultKeys, ...])
+    for vault in keys:
+        lengths = {len(vault.outside), *(len(key) for _epoch, key in vault.epochs)}
+        if len(vault.vault) != _VAULT or lengths != {KEY_LENGTH}:
+            raise ProtocolError("A wrapped key has a wrong length.")
+        if not vault.epochs or any(not 0 <= epoch < 2**32 for epoch, _key in vault.epochs):
+            raise ProtocolError("A wrapped key is of an impossible epoch.")
+    return keys

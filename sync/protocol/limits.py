@@ -12,10 +12,14 @@ CHANGESETS = 500
 """Changesets in one envelope."""
 OPENED = 16 * 1024 * 1024
 """Bytes of one part once it is opened and unpacked."""
+OPENED_ENVELOPE = 64 * 1024 * 1024
+"""Bytes of all parts of one envelope once they are opened and unpacked."""
 RENDEZVOUS = 64 * 1024
 """Bytes of one message of an invitation."""
 FACTS = 5_000
 """Figures on one fact sheet."""
+DIMENSIONS = 8
+"""Dimensions of one figure."""
 HEADERS = 16 * 1024
 """Bytes of all headers of a request."""
 URL = 2 * 1024

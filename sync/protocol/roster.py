@@ -5,8 +5,9 @@ program's first entry on, whoever stores it. The program's id is the digest of t
 who knows the id cannot be shown another program.
 
 Part 0 of an entry is its body, readable by the server, which derives from it who may do what.
-Part 1 is the member's name, sealed under the key of the vault "program". Part 2, of an admission,
-holds the vault keys, wrapped to the device; it may be left out where nobody needs them.
+Part 1 is the member's name, sealed under the key of the vault "program", of the epoch in the
+header. Part 2, of an admission, holds the vault keys, wrapped to the device; it may be left out
+where nobody needs them.
 """
 
 from collections.abc import Mapping
@@ -16,14 +17,18 @@ from typing import Literal
 import msgspec
 
 from sync.protocol import signing, wrapping
-from sync.protocol.encoding import decode_canonical, encode
+from sync.protocol.encoding import decode, decode_canonical, encode
 from sync.protocol.envelope import BEGINNING, Address, Envelope, Kind, make, place_of, verify
-from sync.protocol.errors import ProtocolError
+from sync.protocol.errors import NewerProtocolError, ProtocolError
 from sync.protocol.sealing import seal
 
 _FORM = 1
 _NONCE = 16
 _VAULT = 16
+_DEVICE = 8
+_FIRST_EPOCH = 1
+_PARTS = {"genesis": 2, "admit": 3}
+"""How many parts an entry of each kind has; entries of other kinds are of a newer version."""
 Role = Literal["admin", "member"]
 
 
@@ -69,6 +74,13 @@ class Admission(
 Entry = Genesis | Admission
 
 
+class _Beginning(msgspec.Struct, array_like=True, frozen=True):
+    """How the body of every entry begins, also of one that a newer version made."""
+
+    kind: str
+    form: int
+
+
 class Member(msgspec.Struct, frozen=True):
     """A device of the program, what it may do and which vaults it is a member of."""
 
@@ -103,7 +115,7 @@ def make_genesis(
     program_vault_key: bytes,
 ) -> Envelope:
     """Return the first entry of a program's roster, signed by its first device."""
-    address = Address(Kind.ROSTER, log, body.device.id, incarnation, 1, BEGINNING, 0)
+    address = Address(Kind.ROSTER, log, body.device.id, incarnation, 1, BEGINNING, _FIRST_EPOCH)
     sealed = seal(program_vault_key, place_of(address, 1), name.encode())
     return make(address, (encode(body), sealed), seed)
 
@@ -128,11 +140,14 @@ def begin(genesis: Envelope) -> Roster:
         raise ProtocolError("A program's first entry does not begin one.")
     if genesis.header.device != body.device.id or genesis.header.number != 1:
         raise ProtocolError("A program's first entry is not by its first device.")
-    _check_device(body.device)
-    if not body.vaults or any(len(vault.id) != _VAULT for vault in body.vaults):
-        raise ProtocolError("A program's first entry names no vaults.")
-    verify(genesis, body.device.signing)
+    check_device(body.device)
     vaults = tuple(vault.id for vault in body.vaults)
+    if not vaults or any(len(vault) != _VAULT for vault in vaults):
+        raise ProtocolError("A program's first entry names no vaults.")
+    names = {vault.name for vault in body.vaults}
+    if len({*vaults, genesis.header.log}) <= len(vaults) or len(names) < len(vaults):
+        raise ProtocolError("A program's first entry names a vault or a log twice.")
+    verify(genesis, body.device.signing)
     return Roster(
         program_id(genesis),
         genesis.header.log,
@@ -154,7 +169,7 @@ def extend(roster: Roster, entry: Envelope) -> Roster:
     verify(entry, author.device.signing)
     if body.after != roster.last:
         raise ProtocolError("A roster entry does not follow the last one.")
-    _check_device(body.device)
+    check_device(body.device)
     if body.device.id in roster.members:
         raise ProtocolError("A roster entry admits a device that is a member.")
     known = {vault.id for vault in roster.vaults}
@@ -167,12 +182,19 @@ def extend(roster: Roster, entry: Envelope) -> Roster:
 
 
 def entry_of(envelope: Envelope) -> Entry:
-    """Return the body of a roster entry, unverified."""
+    """Return the body of a roster entry, unverified.
+
+    Raises NewerProtocolError for a kind or form this version does not know: who cannot read an
+    entry does not know who belongs to the program, and goes no further.
+    """
     if envelope.header.kind != Kind.ROSTER or envelope.parts[0] is None:
         raise ProtocolError("A roster entry has no body.")
+    beginning = decode(envelope.parts[0], _Beginning)
+    if beginning.kind not in _PARTS or beginning.form != _FORM:
+        raise NewerProtocolError("A roster entry was made by a newer version of Satchel.")
+    if len(envelope.parts) != _PARTS[beginning.kind]:
+        raise ProtocolError("A roster entry has not the parts of its kind.")
     body: Entry = decode_canonical(envelope.parts[0], Entry)  # type: ignore[arg-type]  # a union is a type to msgspec
-    if body.form != _FORM:
-        raise ProtocolError("A roster entry is of a form this version does not know.")
     return body
 
 
@@ -181,7 +203,8 @@ def wrap_purpose(program: bytes, device: bytes) -> bytes:
     return b"admit\0" + program + device
 
 
-def _check_device(device: Device) -> None:
-    if len(device.id) != 8 or len(device.kem) != wrapping.PUBLIC_LENGTH:  # noqa: PLR2004 - an id's length
+def check_device(device: Device) -> None:
+    """Raise ProtocolError when ``device`` has an id or a key that no device can have."""
+    if len(device.id) != _DEVICE or len(device.kem) != wrapping.PUBLIC_LENGTH:
         raise ProtocolError("A device is not one the protocol knows.")
     signing.check_public(device.signing)

@@ -9,6 +9,7 @@ up to a PADMÉ size, so that sizes tell little.
 import hmac
 import secrets
 import struct
+import threading
 
 import zstandard
 from cryptography.exceptions import InvalidTag
@@ -28,8 +29,17 @@ _LEAST = 256
 _LENGTH = struct.Struct(">I")
 _NONCE = bytes(12)
 """A key that is used once needs no nonce of its own."""
-_PACKER = zstandard.ZstdCompressor(level=3)
-_UNPACKER = zstandard.ZstdDecompressor()
+
+
+class _Packing(threading.local):
+    """The packer of one thread: two threads must not share one."""
+
+    def __init__(self) -> None:
+        self.packer = zstandard.ZstdCompressor(level=3)
+        self.unpacker = zstandard.ZstdDecompressor()
+
+
+_PACKING = _Packing()
 
 
 def seal(key: bytes, place: bytes, content: bytes, *, salt: bytes | None = None) -> bytes:
@@ -41,7 +51,7 @@ def seal(key: bytes, place: bytes, content: bytes, *, salt: bytes | None = None)
         raise ProtocolError("A part is larger than the protocol allows.")
     salt = secrets.token_bytes(_SALT) if salt is None else salt
     once, commitment = _derived(key, salt)
-    packed = _PACKER.compress(content)
+    packed = _PACKING.packer.compress(content)
     filled = _LENGTH.pack(len(packed)) + packed
     padded = filled + bytes(padded_length(len(filled)) - len(filled))
     return salt + commitment + AESGCM(once).encrypt(_NONCE, padded, place)
@@ -90,6 +100,6 @@ def _unpacked(padded: bytes) -> bytes:
         # The frame states its size; max_output_size would not cap a frame that does (measured).
         if not 0 <= zstandard.frame_content_size(packed) <= OPENED:
             raise SealError("A sealed part states no size, or too large a one.")
-        return _UNPACKER.decompress(packed)
+        return _PACKING.unpacker.decompress(packed, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise SealError("A sealed part cannot be unpacked.") from error
