@@ -14,9 +14,8 @@ from storage.usecases.syncing.keys import adopt_case_key, adopt_vault_key
 from storage.usecases.syncing.roster import Program
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script
-from sync.client.enrolment.joining import joining_state
 from sync.client.enrolment.names import plain_name
-from sync.client.enrolment.states import Joining, joining_of, joining_row
+from sync.client.enrolment.states import Joining, joining_of, joining_row, joining_state
 from sync.client.membership import SERVER_ID, Identity, identity, load_roster
 from sync.client.problems import SyncError
 from sync.client.pulling import pull_roster

@@ -6,11 +6,10 @@ from sqlalchemy import Connection
 from storage.domain.clocks import Clock, milliseconds
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import enrolment
-from storage.usecases.syncing.roster import entries, held_vaults
+from storage.usecases.syncing.roster import HeldVault, entries, held_vaults
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Script
-from sync.client.enrolment.inviting import admin_session, under_way
-from sync.client.enrolment.offering import end, move, require_admin
+from sync.client.enrolment.offering import admin_session, end, move, require_admin, under_way
 from sync.client.enrolment.states import Invited, invited_of
 from sync.client.membership import Membership, membership
 from sync.client.problems import Problem, SyncError
@@ -90,12 +89,13 @@ def _push(session: Session, log: bytes, entry: bytes) -> Script[Problem]:
 def _address(connection: Connection, member: Membership) -> Address:
     """Return the place of this device's next entry in its own chain of the roster's log."""
     who, number, previous = member.identity, 1, BEGINNING
+    epoch = max(epoch for epoch, _ in _program_vault(held_vaults(connection)).epochs)
     for body in entries(connection):
         entry = parse(body)
         if (entry.header.device, entry.header.incarnation) == (who.device, who.incarnation):
             number, previous = entry.header.number + 1, entry.digest
     log = member.roster.log
-    return Address(Kind.ROSTER, log, who.device, who.incarnation, number, previous, 0)
+    return Address(Kind.ROSTER, log, who.device, who.incarnation, number, previous, epoch)
 
 
 def _still_follows(state: Invited, member: Membership, address: Address) -> bool:
@@ -134,5 +134,10 @@ def _admission(
     )
     keys = tuple(VaultKeys(vault.id, vault.epochs, vault.outside) for vault in vaults)
     wrapped = wrap_keyring(member.roster.program, device, keys)
-    (_, program_key) = next(vault.epochs[-1] for vault in vaults if vault.name == "program")
-    return make_admission(address, member.identity.signing, body, state.name, program_key, wrapped)
+    name_key = dict(_program_vault(vaults).epochs)[address.epoch]
+    return make_admission(address, member.identity.signing, body, state.name, name_key, wrapped)
+
+
+def _program_vault(vaults: tuple[HeldVault, ...]) -> HeldVault:
+    """Return the vault under whose key the members' names stand."""
+    return next(vault for vault in vaults if vault.name == "program")

@@ -10,20 +10,21 @@ from storage.domain.clocks import Clock, milliseconds
 from storage.errors import RejectedError
 from storage.usecases.syncing import enrolment
 from storage.usecases.syncing.enrolment import Enrolment
-from sync.client.commands import Do, Look, Script
+from sync.client.commands import Do, Script
+from sync.client.enrolment.admitting import admit
 from sync.client.enrolment.meeting import fetch, publish
 from sync.client.enrolment.names import plain_name
 from sync.client.enrolment.offering import (
+    admin_session,
     drop,
     end,
     hear_answer,
     make_invitation,
     move,
-    require_admin,
     sweep,
+    under_way,
 )
-from sync.client.enrolment.states import INVITING, Invited, invited_of
-from sync.client.membership import membership
+from sync.client.enrolment.states import INVITING, invited_of
 from sync.client.problems import SyncError
 from sync.client.session import Session
 from sync.protocol.invitation import (
@@ -38,11 +39,15 @@ _DEVICE = 8
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation to read out: ``words`` let the other laptop find it, until ``expires``."""
+    """An invitation under way: ``words`` to read out let the other laptop find it."""
 
     id: bytes
+    name: str
+    role: Role
     words: str
     expires: datetime
+    answered: bool = False
+    """Whether somebody has used the words; ``await_answer`` says who."""
 
 
 class Compared(NamedTuple):
@@ -52,16 +57,15 @@ class Compared(NamedTuple):
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenInvitation:
-    """An invitation under way; ``words`` is empty once somebody has answered."""
-
-    id: bytes
-    name: str
-    role: Role
-    words: str
-    expires: datetime
-    answered: bool
+__all__ = [
+    "Compared",
+    "Invitation",
+    "admit",
+    "await_answer",
+    "invite",
+    "open_invitations",
+    "refuse",
+]
 
 
 def invite(clock: Clock, name: str, role: Role = "member") -> Script[Invitation]:
@@ -80,7 +84,7 @@ def invite(clock: Clock, name: str, role: Role = "member") -> Script[Invitation]
     except SyncError:
         yield Do(drop, (row.id,))
         raise
-    return Invitation(row.id, words_of(row.secret), _moment(row.expires))
+    return _invitation(row)
 
 
 def await_answer(clock: Clock, invitation: bytes) -> Script[Compared | None]:
@@ -116,23 +120,10 @@ def refuse(clock: Clock, invitation: bytes) -> Script[None]:
     yield Do(sweep, (milliseconds(clock.now()),))
 
 
-def open_invitations(connection: Connection) -> list[OpenInvitation]:
+def open_invitations(connection: Connection) -> list[Invitation]:
     """Return the invitations under way, the first to expire first; some may have expired."""
     rows = (row for row in enrolment.enrolments(connection) if row.stage in INVITING)
-    return [_open(row, invited_of(row)) for row in rows]
-
-
-def under_way(invitation: bytes) -> Script[Enrolment]:
-    """Return an invitation that can still be used; SyncError ("expired") otherwise."""
-    row: Enrolment | None = yield Look(enrolment.enrolment, (invitation,))
-    if row is None or row.stage not in INVITING:
-        raise SyncError("expired")
-    return row
-
-
-def admin_session(clock: Clock) -> Script[Session]:
-    """Return a session of this device; SyncError when it may not admit anybody."""
-    return require_admin((yield Look(membership))).session(clock)
+    return [_invitation(row) for row in rows]
 
 
 def compared(row: Enrolment) -> Compared:
@@ -150,11 +141,7 @@ def _send_offer(session: Session, row: Enrolment) -> Script[Enrolment]:
     return moved
 
 
-def _open(row: Enrolment, state: Invited) -> OpenInvitation:
-    answered = state.answer is not None
-    words = "" if answered else words_of(row.secret)
-    return OpenInvitation(row.id, state.name, state.role, words, _moment(row.expires), answered)
-
-
-def _moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+def _invitation(row: Enrolment) -> Invitation:
+    state, expires = invited_of(row), datetime.fromtimestamp(row.expires / 1000, UTC)
+    words = words_of(row.secret)
+    return Invitation(row.id, state.name, state.role, words, expires, state.answer is not None)

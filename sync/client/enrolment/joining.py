@@ -1,15 +1,15 @@
 """Join a program: the twelve words lead to it, the six words prove it, the admission opens it."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from storage.domain.clocks import Clock, milliseconds
 from storage.errors import RejectedError
 from storage.profile import server_address
-from storage.usecases.syncing import roster
 from storage.usecases.syncing.enrolment import Enrolment
 from sync.client.commands import Do, Look, Script
+from sync.client.enrolment.admission import await_admission
 from sync.client.enrolment.answering import (
     Found,
     check_may_join,
@@ -21,11 +21,18 @@ from sync.client.enrolment.answering import (
 )
 from sync.client.enrolment.meeting import fetch, leave_answer, meet_records_server
 from sync.client.enrolment.names import plain_name, secret_in
-from sync.client.enrolment.states import Joining, joining_of, joining_row
-from sync.client.membership import SERVER_ID, identity
+from sync.client.enrolment.offering import sweep
+from sync.client.enrolment.states import (
+    Joining,
+    JoiningState,
+    joining_of,
+    joining_row,
+    joining_state,
+)
+from sync.client.membership import SERVER_ID
 from sync.client.problems import SyncError
 from sync.client.session import Server
-from sync.protocol.errors import ProtocolError
+from sync.protocol.errors import NewerProtocolError, ProtocolError
 from sync.protocol.invitation import (
     Offer,
     compared_words,
@@ -34,8 +41,17 @@ from sync.protocol.invitation import (
 )
 from sync.protocol.program_code import code_of
 
-JoiningState = Literal["none", "answered", "comparing", "confirmed", "joined"]
-_PROGRAM, _ROSTER, _COMMITMENT = 32, 16, 32
+__all__ = [
+    "JoiningState",
+    "Offered",
+    "accept",
+    "await_admission",
+    "await_reveal",
+    "confirm",
+    "decline",
+    "joining_state",
+    "offered",
+]
 
 
 class Offered(NamedTuple):
@@ -52,7 +68,7 @@ def accept(
 
     ``pinned`` are the server's keys that the county's profile names. RejectedError names the
     field to correct. SyncError: "not-an-invitation" when no such invitation is open, "taken" when
-    somebody else has answered it, "expired", "another-server" when the key is not a pinned one.
+    somebody else has answered it, "expired", "another-server" when the key is neither a pinned one nor that of the offer.
     """
     where, called, secret = server_address(address), plain_name(name), secret_in(words)
     if not called:
@@ -62,9 +78,11 @@ def accept(
     yield Look(check_may_join)
     met = yield from meet_records_server(pinned)
     sealed = yield from fetch(met.server, meeting_place(secret), "offer")
-    offer = None if sealed is None else _sound_offer(secret, sealed)
-    if offer is None:
-        raise SyncError("not-an-invitation")
+    offer = _opened_offer(secret, sealed)
+    if offer.server != met.server.public:
+        raise SyncError("another-server")
+    if offer.server != met.server.public:
+        raise SyncError("another-server")
     if met.time >= offer.expires:
         raise SyncError("expired")
     ahead = met.time - milliseconds(clock.now())
@@ -106,22 +124,12 @@ def confirm(clock: Clock) -> Script[None]:
     yield Do(confirm_words, (row.id,))
 
 
-def decline() -> Script[None]:
+def decline(clock: Clock) -> Script[None]:
     """Forget the invitation: the six words differ, or it is no longer wanted."""
     row: Enrolment | None = yield Look(joining_row)
     if row is not None:
         yield Do(forget, (row.id,))
-
-
-def joining_state(connection: Connection) -> JoiningState:
-    """Return how far this workspace is in joining a program; "none" where it began one itself."""
-    row = joining_row(connection)
-    if row is not None:
-        return _STATES[row.stage]
-    if roster.program(connection) is None:
-        return "none"
-    first = roster.members(connection)[0].device
-    return "none" if first == identity(connection).device else "joined"
+    yield Do(sweep, (milliseconds(clock.now()),))
 
 
 def offered(connection: Connection) -> Offered | None:
@@ -165,18 +173,12 @@ def _server(state: Joining) -> Server:
     return Server(state.server[:SERVER_ID], state.server[SERVER_ID:])
 
 
-def _sound_offer(secret: bytes, sealed: bytes) -> Offer | None:
+def _opened_offer(secret: bytes, sealed: bytes | None) -> Offer:
+    if sealed is None:
+        raise SyncError("not-an-invitation")
     try:
-        offer = open_offer(secret, sealed)
-    except ProtocolError:
-        return None
-    lengths = (len(offer.program), len(offer.roster), len(offer.commitment))
-    return offer if lengths == (_PROGRAM, _ROSTER, _COMMITMENT) else None
-
-
-_STATES: dict[str, JoiningState] = {
-    "accepted": "answered",
-    "answered": "answered",
-    "comparing": "comparing",
-    "confirmed": "confirmed",
-}
+        return open_offer(secret, sealed)
+    except NewerProtocolError as error:
+        raise SyncError("refused", "newer") from error
+    except ProtocolError as error:
+        raise SyncError("not-an-invitation") from error

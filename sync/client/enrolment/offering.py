@@ -5,17 +5,20 @@ import secrets
 import msgspec
 from sqlalchemy import Connection
 
+from storage.domain.clocks import Clock
 from storage.usecases.changes import Changes
 from storage.usecases.settings import setting
 from storage.usecases.syncing import enrolment
 from storage.usecases.syncing.enrolment import Enrolment
 from storage.usecases.transaction import Transaction
+from sync.client.commands import Look, Script
 from sync.client.enrolment.names import plain_name
 from sync.client.enrolment.states import INVITING, Invited, invited_of
 from sync.client.membership import Membership, load_roster, membership
 from sync.client.problems import SyncError
+from sync.client.session import Session
 from sync.protocol.encoding import encode
-from sync.protocol.errors import ProtocolError
+from sync.protocol.errors import NewerProtocolError, ProtocolError
 from sync.protocol.invitation import (
     NONCE_LENGTH,
     Answer,
@@ -30,10 +33,20 @@ from sync.protocol.invitation import (
 )
 from sync.protocol.limits import INVITATION_MS
 from sync.protocol.roster import Role
-from sync.protocol.signing import check_public
 from sync.protocol.wrapping import wrap_to
 
-_DEVICE = 8
+
+def under_way(invitation: bytes) -> Script[Enrolment]:
+    """Return an invitation that can still be used; SyncError ("expired") otherwise."""
+    row: Enrolment | None = yield Look(enrolment.enrolment, (invitation,))
+    if row is None or row.stage not in INVITING:
+        raise SyncError("expired")
+    return row
+
+
+def admin_session(clock: Clock) -> Script[Session]:
+    """Return a session of this device; SyncError when it may not admit anybody."""
+    return require_admin((yield Look(membership))).session(clock)
 
 
 def require_admin(member: Membership | None) -> Membership:
@@ -58,6 +71,7 @@ def make_invitation(
         plain_name(setting(connection, "program.name")),
         now + INVITATION_MS,
         commitment_to(nonce),
+        member.server.public,
     )
     state = Invited(name, role, nonce, offer, seal_offer(secret, offer))
     row = Enrolment(meeting_place(secret), secret, "made", encode(state), offer.expires)
@@ -121,11 +135,10 @@ def _sound_answer(connection: Connection, secret: bytes, sealed: bytes) -> Answe
     """Return the answer when it was made with the words, by a device that can be admitted."""
     try:
         answer = open_answer(secret, sealed)
-        check_public(answer.device.signing)
         wrap_to(answer.device.kem, b"trial", b"")  # a key that nothing can be wrapped to is none
+    except NewerProtocolError as error:
+        raise SyncError("refused", "newer") from error
     except ProtocolError:
         return None
     roster = load_roster(connection)
-    known = roster is None or answer.device.id in roster.members
-    lengths = (len(answer.device.id), len(answer.nonce))
-    return None if known or lengths != (_DEVICE, NONCE_LENGTH) else answer
+    return None if roster is None or answer.device.id in roster.members else answer

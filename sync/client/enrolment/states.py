@@ -1,9 +1,13 @@
 """What each side of an invitation keeps, so that it goes on where it was after any interruption."""
 
+from typing import Literal
+
 import msgspec
 from sqlalchemy import Connection
 
+from storage.usecases.syncing import roster
 from storage.usecases.syncing.enrolment import Enrolment, enrolments
+from sync.client.membership import identity
 from sync.protocol.encoding import decode
 from sync.protocol.invitation import Answer, Offer, Reveal
 from sync.protocol.roster import Role
@@ -13,6 +17,8 @@ JOINING = ("accepted", "answered", "comparing", "confirmed")
 INVITING = ("made", "offered", "heard", "revealed", "matched")
 """The stages of the inviting laptop: the offer is ready, sent; the answer is here, the reveal is
 sent; they match. Then it has "admitted" or "refused"."""
+
+JoiningState = Literal["none", "answered", "comparing", "confirmed", "joined"]
 
 
 class Invited(msgspec.Struct, array_like=True, frozen=True):
@@ -54,3 +60,22 @@ def joining_of(row: Enrolment) -> Joining:
 def joining_row(connection: Connection) -> Enrolment | None:
     """Return the invitation that this laptop has accepted, if one is under way."""
     return next((row for row in enrolments(connection) if row.stage in JOINING), None)
+
+
+def joining_state(connection: Connection) -> JoiningState:
+    """Return how far this workspace is in joining a program; "none" where it began one itself."""
+    row = joining_row(connection)
+    if row is not None:
+        return _STATES[row.stage]
+    if roster.program(connection) is None:
+        return "none"
+    first = roster.members(connection)[0].device
+    return "none" if first == identity(connection).device else "joined"
+
+
+_STATES: dict[str, JoiningState] = {
+    "accepted": "answered",
+    "answered": "answered",
+    "comparing": "comparing",
+    "confirmed": "confirmed",
+}
