@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from storage.errors import DamagedError
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.envelopes import Cursor
@@ -54,7 +55,7 @@ def name_of(connection: Connection, roster: Roster, entry: Envelope) -> str:
     try:
         key = vault_key(connection, vault, entry.header.epoch)
         return open_sealed(key, entry.header.place(1), entry.parts[1]).decode()
-    except (ProtocolError, LookupError, UnicodeDecodeError):
+    except (ProtocolError, DamagedError, UnicodeDecodeError):
         return _UNNAMED
 
 

@@ -22,11 +22,11 @@ def begin(workspace: Workspace, transport: Transport, server: LocalServer) -> st
     return code
 
 
-def newcomer(folder: Path, person: str, clock: Clock) -> Workspace:
-    """Make the workspace of somebody who has not joined yet."""
+def newcomer(folder: Path, person: str, clock: Clock) -> tuple[Workspace, bytes]:
+    """Make the workspace of somebody who has not joined yet; return it with its key."""
     beginning = Beginning(person=person, program="", joining=True)
     key = create(folder, PASSPHRASE, beginning, cost=FLOOR).key
-    return Workspace(folder, key, clock=clock)
+    return Workspace(folder, key, clock=clock), key
 
 
 def join(
