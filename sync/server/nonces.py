@@ -9,8 +9,7 @@ import contextlib
 from pathlib import Path
 from sqlite3 import DatabaseError, connect
 
-from sqlalchemy import Connection, delete, func, insert, select
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.exc import OperationalError
 
 from sync.server.database import Database, open_database, sqlite_path
@@ -21,6 +20,11 @@ KEPT_MS = 11 * 60 * 1000
 MOST = 1_000_000
 """Nonces kept at most; beyond, requests are refused rather than answered twice."""
 _SWEEP_MS = 30 * 1000
+_KEEP = {
+    "sqlite": "INSERT OR IGNORE INTO nonces (nonce, time) VALUES (:nonce, :time)",
+    "postgresql": "INSERT INTO nonces (nonce, time) VALUES (%(nonce)s, %(time)s) "
+    "ON CONFLICT DO NOTHING",
+}
 
 
 class Nonces:
@@ -83,9 +87,6 @@ def _swept(connection: Connection, now: int) -> int:
 
 
 def _kept(connection: Connection, nonce: bytes, now: int) -> bool:
-    values = {"nonce": nonce, "time": now}
-    if connection.dialect.name == "postgresql":
-        statement = insert_postgresql(nonces).values(values).on_conflict_do_nothing()
-        return connection.execute(statement).rowcount == 1
-    statement_ignoring = insert(nonces).prefix_with("OR IGNORE").values(values)
-    return connection.execute(statement_ignoring).rowcount == 1
+    row = {"nonce": nonce, "time": now}
+    kept = connection.exec_driver_sql(_KEEP[connection.dialect.name], row).rowcount
+    return bool(kept == 1)

@@ -53,7 +53,8 @@ class Answer:
 class Caller:
     """A server as a laptop sees it."""
 
-    client: httpx2.Client
+    send: Callable[..., httpx2.Response]
+    """Sends a request, like ``httpx2.Client.request``."""
     server: bytes
     public: bytes
     now: Callable[[], int] = system_ms
@@ -61,7 +62,7 @@ class Caller:
     def ask(self, method: str, target: str, body: bytes = b"", **headers: str) -> Answer:
         """Ask without a signature."""
         typed = {"content-type": CONTENT_TYPE} if body else {}
-        sent = self.client.request(method, target, content=body, headers=typed | headers)
+        sent = self.send(method, target, content=body, headers=typed | headers)
         return Answer(sent.status_code, sent.content, sent.headers)
 
     def signed(

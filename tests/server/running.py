@@ -22,7 +22,7 @@ def running_server(folder: Path, database: str | None = None) -> Iterator[LocalS
 def calling(server: LocalServer) -> Iterator[Caller]:
     """Yield a caller that talks to ``server`` over real sockets."""
     with httpx2.Client(base_url=server.address, trust_env=False, timeout=30) as client:
-        yield Caller(client, server.id, server.public)
+        yield Caller(client.request, server.id, server.public)
 
 
 def begun(server: LocalServer, caller: Caller) -> Program:
