@@ -20,6 +20,21 @@ DAY_ZERO = "1767225600"
 """2026-01-01: the time every file of a package bears where git does not tell a better one."""
 
 
+# Servers' workers are processes of the same program, and Qt asks for a locale that is UTF-8.
+_ENTRY = """\
+import multiprocessing
+import os
+import sys
+
+multiprocessing.freeze_support()
+if not any(os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG")):
+    os.environ["LC_CTYPE"] = "C.UTF-8"
+from {module} import {function}
+
+sys.exit({function}())
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """A finished bundle and what it asks of the system it is installed on."""
@@ -72,13 +87,7 @@ def entry_script(plan: Plan, work: Path) -> Path:
         module, _, function = tomllib.load(file)["project"]["scripts"][plan.program].partition(":")
     work.mkdir(parents=True, exist_ok=True)
     script = work / f"{plan.program.replace('-', '_')}_entry.py"
-    script.write_text(
-        "import multiprocessing\nimport sys\n\n"
-        "multiprocessing.freeze_support()\n"
-        f"from {module} import {function}\n\n"
-        f"sys.exit({function}())\n",
-        "utf-8",
-    )
+    script.write_text(_ENTRY.format(module=module, function=function), "utf-8")
     return script
 
 

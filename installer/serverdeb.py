@@ -11,6 +11,7 @@ from installer.surroundings import ROOT
 PLACE = "/opt/satchel-server"
 SETTINGS = "/etc/satchel-server/server.env"
 SERVICE = "/usr/lib/systemd/system/satchel-server.service"
+ADMIN = "/usr/sbin/satchel-server-admin"
 _FILES = ROOT / "installer" / "debian"
 _BESIDE = ("adduser", "ca-certificates")
 _SCRIPTS = ("postinst", "prerm", "postrm")
@@ -30,6 +31,7 @@ def build_server(bundle: Bundle, out: Path, revision: int) -> Path:
     link.symlink_to(f"../..{PLACE}/satchel-server")
     put(tree, SERVICE, (_FILES / "satchel-server.service").read_bytes())
     put(tree, SETTINGS, (_FILES / "satchel-server.env").read_bytes(), 0o640)
+    put(tree, ADMIN, (_FILES / "satchel-server-admin").read_bytes(), 0o755)
     control = Control(
         name="satchel-server",
         version=f"{version()}-{revision}",
