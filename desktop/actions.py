@@ -73,6 +73,17 @@ ACTIONS = (
         "work",
     ),
     Action(
+        "sync",
+        QT_TRANSLATE_NOOP("actions", "Send and receive now"),
+        "F5",
+        "refresh-cw",
+        QT_TRANSLATE_NOOP(
+            "actions",
+            "Exchange with the server at once what is otherwise exchanged every few minutes",
+        ),
+        "work",
+    ),
+    Action(
         "today",
         QT_TRANSLATE_NOOP("actions", "Today"),
         "Ctrl+1",
@@ -112,6 +123,14 @@ ACTIONS = (
         "Ctrl+5",
         "settings",
         QT_TRANSLATE_NOOP("actions", "Look, text size, idle lock, backup"),
+        "go",
+    ),
+    Action(
+        "program",
+        QT_TRANSLATE_NOOP("actions", "Program and sync"),
+        "Ctrl+7",
+        "users",
+        QT_TRANSLATE_NOOP("actions", "Who works with you, the server, and how far sync is"),
         "go",
     ),
     Action(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.background import Lanes
 from desktop.channel import Channel
 from desktop.settings import Settings
+from desktop.syncing import Syncing
 from storage.domain.changeset import Dot
 from storage.domain.clocks import Clock, today
 from storage.domain.codes import CodeBook
@@ -42,8 +43,17 @@ class DeskContext(QObject):
     said = Signal(Said)
     locked = Signal()
 
-    def __init__(self, lanes: Lanes, clock: Clock, book: CodeBook, desk: Desk) -> None:
+    def __init__(
+        self,
+        lanes: Lanes,
+        clock: Clock,
+        book: CodeBook,
+        desk: Desk,
+        syncing: Syncing | None = None,
+    ) -> None:
         super().__init__()
+        self.syncing = syncing or Syncing(lanes, clock)
+        """What goes between this laptop and the others; pages let scripts run by it."""
         self.clock = clock
         self.book = book
         self.program = str(desk.settings["program.name"])

@@ -29,6 +29,7 @@ from storage.errors import LockedError
 if TYPE_CHECKING:
     from desktop.shell.session import Session
     from desktop.tour import Tour
+    from desktop.unlock.joining import Joining
 
 _LIBRARY = ("desktop.unlock.opening", "desktop.shell.session")
 """Read behind the door while somebody types: a fifth of a second and more."""
@@ -61,6 +62,7 @@ class Satchel(QObject):
         self.exit_code = 0
         self.door: Door | None = None
         self.session: Session | None = None
+        self.joining: Joining | None = None
         self.faults = Faults()
         self._collection = Collection()
         self._options = options
@@ -171,6 +173,7 @@ class Satchel(QObject):
         )
         self.session = session
         session.refused.connect(self._show_trouble)
+        session.joining.connect(self._join)
         session.ready.connect(self._enter)
         session.ended.connect(self._leave)
         session.start(
@@ -180,6 +183,20 @@ class Satchel(QObject):
         )
         if unlocked.accept_lost_history:
             session.ready.connect(self._say_lost)
+
+    def _join(self) -> None:
+        """Lead through what is left of joining the program, on the door."""
+        if self.session is None or self.door is None:
+            return
+        session, door = self.session, self.door
+        joining: Joining = import_module("desktop.unlock.joining").Joining(
+            session.lanes, session.syncing, self._clock, door
+        )
+        self.joining = joining
+        joining.finished.connect(session.go_in)
+        joining.left.connect(door.close)
+        session.hold(joining)
+        joining.start()
 
     def _move_to(self, folder: Path) -> bool:
         """Work in the folder that the first run made for practice."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.background import Lanes
 from desktop.shell.clipboard import ClipboardWatch
+from desktop.syncing import Syncing, SyncState
 from desktop.system.handover import Handover
 from storage.usecases.drafts import keep
 
@@ -42,6 +43,7 @@ class Locker(QObject):
         self,
         desk: Lockable,
         lanes: Lanes,
+        syncing: Syncing,
         clipboard: ClipboardWatch,
         replace: Callable[[Handover], object],
         note: Callable[[BaseException], object],
@@ -50,11 +52,13 @@ class Locker(QObject):
         self._note = note
         self._desk = desk
         self._lanes = lanes
+        self._syncing = syncing
         self._clipboard = clipboard
         self._replace = replace
         self._begun = False
         self._busy = False
         lanes.busy.connect(self._note_busy)
+        syncing.changed.connect(self._note_sync)
 
     def lock_now(self) -> None:
         """Lock at once, whatever is under way, behind the curtain too."""
@@ -63,10 +67,10 @@ class Locker(QObject):
         self._finish()
 
     def lock_idle(self) -> None:
-        """Blank at once; let an import or a report finish behind the curtain for some minutes."""
+        """Blank at once; let an import, a report or a running sync finish for some minutes."""
         if self._begun:
             return
-        if not self._busy:
+        if not self._is_at_work():
             self.lock_now()
             return
         self._draw(self.tr("Locked. Work you started is being finished."))
@@ -74,12 +78,22 @@ class Locker(QObject):
 
     def _note_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
         self._busy = busy
-        if self._begun and not busy:
+        self._finish_at_rest()
+
+    def _note_sync(self, _state: SyncState) -> None:
+        self._finish_at_rest()
+
+    def _finish_at_rest(self) -> None:
+        if self._begun and not self._is_at_work():
             self._finish()
+
+    def _is_at_work(self) -> bool:
+        return self._busy or self._syncing.at_work
 
     def _draw(self, words: str) -> None:
         self._begun = True
         self._desk.cover(words)
+        self._syncing.rest()
 
     def _finish(self) -> None:
         if self._replace is _gone:
@@ -88,7 +102,7 @@ class Locker(QObject):
         handover = Handover()
         try:
             handover = self._desk.handover()
-            put_away(self._desk.place(), self._lanes)
+            put_away(self._desk.place(), self._lanes, self._syncing)
         except Exception as error:  # noqa: BLE001 - a page that fails must not keep the keys here
             # What was kept a moment ago stands in the workspace.
             self._note(error)
@@ -97,9 +111,14 @@ class Locker(QObject):
             replace(handover)
 
 
-def put_away(place: Mapping[str, Any], lanes: Lanes) -> None:
-    """Write where everything stands into the workspace and close it."""
+def put_away(place: Mapping[str, Any], lanes: Lanes, syncing: Syncing) -> None:
+    """Write where everything stands into the workspace, seal what waits, and close it.
+
+    Nothing is waited for: a request under way is left to itself.
+    """
+    syncing.stop()
     lanes.write(keep, DESK, dict(place), context=lanes)
+    syncing.seal()
     lanes.close(_CLOSING_SECONDS)
 
 

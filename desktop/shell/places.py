@@ -27,10 +27,12 @@ PAGES: Mapping[str, Place] = {
     "reports": Place("desktop.pages.reports", "ReportsPage"),
     "outreach": Place("desktop.pages.outreach", "OutreachPage"),
     "settings": Place("desktop.pages.settings", "SettingsPage"),
+    "program": Place("desktop.pages.program", "ProgramPage"),
     "disclosures": Place("desktop.pages.disclosures", "DisclosuresPage"),
 }
 
 DIALOGS: Mapping[str, Place] = {
+    "invite": Place("desktop.pages.program.inviting", "InviteDialog"),
     "quicklog": Place("desktop.dialogs.quicklog", "QuickLogDialog"),
     "intake": Place("desktop.dialogs.intake", "IntakeDialog"),
     "share": Place("desktop.dialogs.share", "ShareDialog"),

@@ -15,12 +15,13 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.faults import Fault, Faults
 from desktop.lane import Opener
-from desktop.profile import installed
+from desktop.profile import Installed, installed
 from desktop.settings import Settings
 from desktop.shell.clipboard import ClipboardWatch
 from desktop.shell.idle import IdleWatch
-from desktop.shell.locking import DESK, Locker, put_away
+from desktop.shell.locking import DESK, Lockable, Locker, put_away
 from desktop.shell.window import MainWindow, Rest
+from desktop.syncing import Syncing
 from desktop.system import Signs, System
 from desktop.system.handover import Handover
 from desktop.wording.errors import plain
@@ -30,6 +31,7 @@ from storage.usecases.codelists import codebook
 from storage.usecases.county import adopt
 from storage.usecases.desk import Desk, desk
 from storage.usecases.settings import set_settings
+from sync.client.members import Arrival, arrival
 
 _SHORTEST_IDLE, _LONGEST_IDLE = 1, 15
 """Minutes: the bounds of the idle lock, whatever the settings say."""
@@ -38,9 +40,14 @@ _KEYS = {name: QKeySequence(action_of(name).shortcut) for name in ("lock", "init
 
 
 class Session(QObject):
-    """``refused`` when it cannot be opened, ``ready`` once it can be used, ``ended`` when shut."""
+    """``refused`` when it cannot be opened, ``ready`` once it can be used, ``ended`` when shut.
+
+    ``joining`` when the workspace has still to join its program: whoever leads through that calls
+    ``hold`` at once and ``go_in`` at the end.
+    """
 
     refused = Signal(object)
+    joining = Signal()
     ready = Signal()
     ended = Signal()
 
@@ -54,6 +61,7 @@ class Session(QObject):
     ) -> None:
         super().__init__()
         self.lanes = Lanes(open_workspace)
+        self.syncing = Syncing(self.lanes, clock)
         self.window: MainWindow | None = None
         self.context: DeskContext | None = None
         self._clock = clock
@@ -63,6 +71,8 @@ class Session(QObject):
         self._box: QRect | None = None
         self._maximised = False
         self._was_ready = False
+        self._watched = False
+        self._trouble = ""
         self._touched = False
         self._kept: dict[str, Any] | None = None
         self.busy = False
@@ -81,9 +91,20 @@ class Session(QObject):
         ``profile`` is the county's profile to go by, the one installed here when None.
         """
         self._box, self._maximised = handed.window, handed.maximised
+        here = installed(profile)
+        self.syncing.scripts.authority = here.ca_path
         self.lanes.write(
-            _open, recovery_proved, profile, context=self, then=self._enter, failed=self._refuse
+            _open, recovery_proved, here, context=self, then=self._enter, failed=self._refuse
         )
+
+    def hold(self, desk: Lockable) -> None:
+        """Let the lock cover ``desk`` as long as there is no window."""
+        self._locker = self._lock_for(desk)
+        self._watch_system()
+
+    def go_in(self) -> None:
+        """Show the window, whatever has arrived by now."""
+        self.lanes.read(_desk, context=self, then=self._sit_down, failed=self._refuse)
 
     def lock(self) -> None:
         """Draw the curtain now."""
@@ -125,14 +146,21 @@ class Session(QObject):
         self.lanes.close()
         self.refused.emit(error)
 
-    def _enter(self, opened: tuple[Desk, str]) -> None:
-        found, trouble = opened
-        context = DeskContext(self.lanes, self._clock, codebook(), found)
-        context.county_trouble = trouble
+    def _enter(self, opened: tuple[Desk, str, Arrival]) -> None:
+        found, self._trouble, arrived = opened
+        if arrived == "here":
+            self._sit_down(found)
+        else:
+            self.joining.emit()
+
+    def _sit_down(self, found: Desk) -> None:
+        context = DeskContext(self.lanes, self._clock, codebook(), found, self.syncing)
+        context.county_trouble = self._trouble
         self.context = context
         self._apply(context.settings)
         self._build(Rest(context.draft(DESK), found.last_saved))
         self._watch(context)
+        self.syncing.start()
         # A page that reads nothing is ready as it stands.
         QTimer.singleShot(0, self, self._note_idle)
 
@@ -151,14 +179,26 @@ class Session(QObject):
         else:
             window.show()
         window.activateWindow()
-        note = self._faults.note
-        self._locker = Locker(window, self.lanes, self._clipboard, self._replace, note)
+        self._locker = self._lock_for(window)
         for error in window.troubles:
-            note(error)
+            self._faults.note(error)
+
+    def _lock_for(self, desk: Lockable) -> Locker:
+        note = self._faults.note
+        return Locker(desk, self.lanes, self.syncing, self._clipboard, self._replace, note)
 
     def _watch(self, context: DeskContext) -> None:
         context.locked.connect(self.lock)
         context.settings_changed.connect(self._change)
+        self._watch_system()
+        keeping = QTimer(self, interval=_KEEP_MS)
+        keeping.timeout.connect(self._keep)
+        keeping.start()
+
+    def _watch_system(self) -> None:
+        if self._watched:
+            return
+        self._watched = True
         signs = Signs(self)
         signs.left.connect(self.lock)
         self._system.watch(signs)
@@ -169,9 +209,6 @@ class Session(QObject):
         idle.setParent(self)
         idle.idle.connect(self.lock_idle)
         application.installEventFilter(self)
-        keeping = QTimer(self, interval=_KEEP_MS)
-        keeping.timeout.connect(self._keep)
-        keeping.start()
 
     def _keep(self) -> None:
         """Write what is being typed into the workspace, so that no crash takes it."""
@@ -183,7 +220,8 @@ class Session(QObject):
                 self.context.keep_draft(DESK, place)
 
     def _idle_seconds(self) -> float:
-        minutes = self.context.settings.lock_after_minutes if self.context else _SHORTEST_IDLE
+        settings = self.context.settings if self.context else Settings()
+        minutes = settings.lock_after_minutes
         return 60.0 * min(max(minutes, _SHORTEST_IDLE), _LONGEST_IDLE)
 
     def _change(self, settings: Settings) -> None:
@@ -207,7 +245,7 @@ class Session(QObject):
 
     def _quit(self) -> None:
         if self.window is not None:
-            put_away(self.window.place(), self.lanes)
+            put_away(self.window.place(), self.lanes, self.syncing)
         self._clipboard.clear()
         self.ended.emit()
 
@@ -227,24 +265,29 @@ class Session(QObject):
             QTimer.singleShot(0, self, self._note_idle)
 
     def _note_idle(self) -> None:
-        if not self._was_ready and not self.busy:
+        if not self._was_ready and not self.busy and self.context is not None:
             self._was_ready = True
             self.ready.emit()
-            if self.context is not None and self.context.county_trouble:
+            if self.context.county_trouble:
                 self.say(self.context.county_trouble)
 
 
 def _open(
     transaction: Any,
     recovery_proved: bool,  # noqa: FBT001 - passed on by the lane
-    profile: Path | None,
-) -> tuple[Desk, str]:
+    here: Installed,
+) -> tuple[Desk, str, Arrival]:
     """Read how the desk was left, on the lane that may have to migrate first.
 
-    The sentence beside it says why the county's profile on this computer is not in force.
+    The sentence beside it says why the county's profile on this computer is not in force; the
+    word, whether this workspace has come all the way into its program.
     """
     if recovery_proved:
         set_settings(transaction, {"recovery.printed": True})
-    here = installed(profile)
     refused = adopt(transaction, here.profile, here.policy)
-    return desk(transaction.connection), " ".join(filter(None, (here.trouble, refused)))
+    connection = transaction.connection
+    return desk(connection), " ".join(filter(None, (here.trouble, refused))), arrival(connection)
+
+
+def _desk(connection: Any) -> Desk:
+    return desk(connection)

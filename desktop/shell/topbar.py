@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.actions import action_of
@@ -128,14 +128,16 @@ class PracticeStrip(Label):
 
 
 class StateBar(QFrame):
-    """Where the work is: saved here, encrypted here."""
+    """Where the work is: saved here, encrypted here, and what of it the server has."""
 
-    def __init__(self) -> None:
+    def __init__(self, sync: QWidget) -> None:
         super().__init__()
         self._saved = Muted()
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(14), px(5), px(14), px(5))
+        row.setContentsMargins(px(14), px(2), px(14), px(2))
+        row.setSpacing(px(14))
         row.addWidget(self._saved)
+        row.addWidget(sync, 100)
         row.addStretch(1)
         row.addWidget(Muted(self.tr("Encrypted on this laptop")))
 

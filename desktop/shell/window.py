@@ -25,6 +25,7 @@ from desktop.shell.help import HelpDialog
 from desktop.shell.navigator import Navigator
 from desktop.shell.places import DIALOGS, NAVIGATION, PAGES, exists, make_page
 from desktop.shell.sidebar import Sidebar
+from desktop.shell.syncline import SyncLine
 from desktop.shell.topbar import PracticeStrip, StateBar, TopBar
 from desktop.shell.undoing import Undoing
 from desktop.system.handover import Handover
@@ -71,6 +72,7 @@ class MainWindow(QWidget):
         self._due: int | None = None
         self._spot: Spot | None = None
         self._covered = False
+        self._last_page = ""
         self.offered = offered_actions()
         self.navigator = Navigator(lambda page_id: make_page(page_id, lanes, context))
         self._sidebar = Sidebar(
@@ -79,7 +81,8 @@ class MainWindow(QWidget):
             [action for action in ("settings", "help") if action in self.offered],
         )
         self._top = TopBar()
-        self._state = StateBar()
+        self.sync_line = SyncLine(context.syncing, context.clock)
+        self._state = StateBar(self.sync_line)
         self._lay_out()
         self.dialogs = OpenDialogs(self, lanes, context)
         self.box = CommandBox(self, lanes, self.offered, lambda: context.initials)
@@ -179,7 +182,9 @@ class MainWindow(QWidget):
         self._top.chosen.connect(self.do)
         self.box.chosen.connect(self._take)
         self.navigator.arrived.connect(self._sidebar.show_current)
+        self.navigator.arrived.connect(self._note_arrival)
         self.navigator.failed.connect(self.failed)
+        self.sync_line.clicked.connect(lambda: self.do("program"))
         context.went.connect(self._go)
         context.opened.connect(self._open)
         context.said.connect(self._say)
@@ -194,6 +199,7 @@ class MainWindow(QWidget):
         return {
             "search": self._open_box,
             "undo": self._undoing.undo_last,
+            "sync": self._context.syncing.sync_now,
             "back": self.navigator.back,
             "lock": self._context.lock,
             "initials": self._context.toggle_initials,
@@ -285,6 +291,12 @@ class MainWindow(QWidget):
 
     def _show_reviews(self, found: Open) -> None:
         self._sidebar.show_count("review", found.total)
+
+    def _note_arrival(self, page_id: str) -> None:
+        """Seal what a case was given once one has left it."""
+        if self._last_page == "case" and page_id != "case":
+            self._context.syncing.flush()
+        self._last_page = page_id
 
     def _forget_fault(self) -> None:
         self._fault = None

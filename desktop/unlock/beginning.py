@@ -17,24 +17,30 @@ from desktop.widgets.labels import FieldName, Hint, Problem
 
 
 class Welcome(Step):
-    """Start a program, or look around in practice."""
+    """Start a program, join the one of one's colleagues, or look around in practice."""
 
     began = Signal()
+    joined = Signal()
     practised = Signal()
 
     def __init__(self) -> None:
         super().__init__(self.tr("Welcome"), self.tr("Nothing is kept on this laptop yet."))
         self._begin = PrimaryButton(self.tr("Start a program"), "plus")
+        join = Button(self.tr("Join your program"), "users")
         practise = Button(self.tr("Look around in practice"), "eye")
         texts = (
             self.tr("Your CAC's own cases, encrypted on this laptop from the first word."),
+            self.tr(
+                "Your colleagues use Satchel already, and one of them has twelve words for you."
+            ),
             self.tr("A whole state of made-up people, to learn and to try everything."),
         )
-        for button, text in zip((self._begin, practise), texts, strict=True):
+        for button, text in zip((self._begin, join, practise), texts, strict=True):
             self.body.addWidget(button)
             self.body.addWidget(Hint(text, wrap=True))
             self.body.addSpacing(px(10))
         self._begin.clicked.connect(self.began)
+        join.clicked.connect(self.joined)
         practise.clicked.connect(self.practised)
 
     @override

@@ -20,6 +20,7 @@ from desktop.unlock.recovery import CodeProof, Ready, RecoveryCode
 from desktop.unlock.trouble import Trouble
 from desktop.unlock.unlocked import Begun, NewProgram, Unlocked
 from desktop.unlock.unlocking import Unlocking
+from desktop.unlock.yourname import YourName
 from desktop.widgets.dialogs import WINDOW_TITLE
 from desktop.wording.errors import plain
 from storage.domain.clocks import Clock, today
@@ -70,6 +71,7 @@ class Door(QWidget):
         """Begin the first run."""
         step = Welcome()
         step.began.connect(self._ask_who)
+        step.joined.connect(self._ask_name)
         step.practised.connect(self._ask_where)
         self._show(step)
 
@@ -78,6 +80,10 @@ class Door(QWidget):
         step = Trouble(error)
         step.went_back.connect(self._back_to_passphrase)
         step.opened_anyway.connect(self._open_anyway)
+        self._show(step)
+
+    def show_step(self, step: Step) -> None:
+        """Ask something else."""
         self._show(step)
 
     @property
@@ -146,11 +152,19 @@ class Door(QWidget):
         step.went_back.connect(self.show_welcome)
         self._show(step)
 
+    def _ask_name(self) -> None:
+        step = YourName()
+        step.told.connect(
+            lambda name: self._ask_passphrase(NewProgram(person=name, program="", joining=True))
+        )
+        step.went_back.connect(self.show_welcome)
+        self._show(step)
+
     def _ask_passphrase(self, new: NewProgram) -> None:
         self._new = new
         step = NewPassphrase()
         step.chosen.connect(self._begin)
-        step.went_back.connect(self._ask_who)
+        step.went_back.connect(self._ask_name if new.joining else self._ask_who)
         self._show(step)
 
     def _begin(self, passphrase: str) -> None:
@@ -179,6 +193,9 @@ class Door(QWidget):
         if self._unlocked is None or self._new is None:
             return
         unlocked = replace(self._unlocked, recovery_proved=True)
+        if self._new.joining:
+            self._hand_on(unlocked)
+            return
         step = Ready(self._new.program)
         step.finished.connect(lambda: self._hand_on(unlocked))
         self._show(step)

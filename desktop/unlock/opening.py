@@ -23,8 +23,10 @@ def open_with_recovery_code(folder: Path, code: str) -> Unlocked:
 
 
 def begin(folder: Path, passphrase: str, new: NewProgram) -> Begun:
-    """Begin a program in ``folder``."""
-    beginning = workspace.Beginning(person=new.person, program=new.program, cac=new.cac)
+    """Begin a program in ``folder``, or a workspace that joins one."""
+    beginning = workspace.Beginning(
+        person=new.person, program=new.program, cac=new.cac, joining=new.joining
+    )
     created = workspace.create(folder, passphrase, beginning)
     return Begun(Unlocked(folder, created.key), created.recovery_code)
 

@@ -17,11 +17,12 @@ class Unlocked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewProgram:
-    """What a person says when a program begins."""
+    """What a person says when a program begins, or when they join one that has begun."""
 
     person: str
     program: str
     cac: str = ""
+    joining: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -42,6 +42,10 @@ class ProgressPanel(QFrame):
         text = self.tr("{done} of {total}").format(done=count(done), total=count(total))
         self._count.setText(text)
 
+    def show_words(self, words: str) -> None:
+        """Say in other words how far it is."""
+        self._count.setText(words)
+
     def _stop(self) -> None:
         self._cancel.setEnabled(False)
         self._count.setText(self.tr("Stopping…"))

@@ -1,0 +1,226 @@
+"""Invite a colleague: twelve words are read out, six words are compared, the laptop is admitted."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.pages.program.sheets import CompareSheet, EndSheet, Sheet, WhoSheet, WordsSheet
+from desktop.theme import px
+from desktop.widgets.banner import Banner
+from desktop.widgets.dialogs import Dialog
+from desktop.wording.errors import plain
+from desktop.wording.sync import trouble
+from sync.client.commands import Script
+from sync.client.enrolment.inviting import (
+    Compared,
+    Invitation,
+    admit,
+    await_answer,
+    invite,
+    open_invitations,
+    refuse,
+)
+from sync.client.problems import RETRIED, SyncError
+
+_ASK_MS = 2_000
+"""Between two looks whether the colleague has typed the words."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("program", text)
+
+
+class InviteDialog(Dialog):
+    """One invitation. Closing it keeps the words good; the page goes on with it later."""
+
+    dialog_id = "invite"
+
+    def __init__(
+        self, lanes: Lanes, context: DeskContext, target: Mapping[str, Any], parent: QWidget
+    ) -> None:
+        super().__init__(parent, _tr("Invite a colleague"))
+        self._lanes, self._context = lanes, context
+        self._invitation = b""
+        self._name = ""
+        self._resumed = bytes.fromhex(str(target.get("invitation", "")))
+        self._sheet: Sheet = WhoSheet()
+        self.body.addWidget(self._sheet)
+        self.notice = Banner("", "warn")
+        self.notice.hide()
+        self.body.addWidget(self.notice)
+        self.close_button = self.add_button(_tr("Cancel"))
+        self.close_button.setObjectName("invite_close")
+        self.make_button = self.add_button(_tr("Show the twelve words"), self.make, primary=True)
+        self.make_button.setObjectName("invite_make")
+        self._asking = QTimer(self, singleShot=True, interval=_ASK_MS)
+        self._asking.timeout.connect(self._ask)
+        self.resize(px(560), px(380))
+        if self._resumed:
+            self._go_on_with(self._resumed)
+        else:
+            self._who().name.setFocus()
+
+    @property
+    def sheet(self) -> Sheet:
+        """The step on show."""
+        return self._sheet
+
+    def place(self) -> dict[str, Any]:
+        """Return what is typed, and which invitation is under way."""
+        if isinstance(self._sheet, WhoSheet):
+            role = str(self._sheet.role.currentData())
+            return {"name": self._sheet.name.text(), "role": role}
+        return {"invitation": self._invitation.hex()}
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Show it again."""
+        under_way = bytes.fromhex(str(place.get("invitation", "")))
+        if under_way:
+            self._go_on_with(under_way)
+        elif isinstance(self._sheet, WhoSheet):
+            self._sheet.name.setText(str(place.get("name", "")))
+            role = self._sheet.role.findData(place.get("role", "member"))
+            self._sheet.role.setCurrentIndex(max(role, 0))
+
+    def make(self) -> None:
+        """Make the invitation, or say what is missing."""
+        name = " ".join(self._who().name.text().split())
+        if not name:
+            self._say(_tr("Name: type your colleague's name as it should appear to you."))
+            self._who().name.setFocus()
+            return
+        self.notice.hide()
+        self.make_button.setEnabled(False)
+        self.make_button.setText(_tr("Making the words…"))
+        role = self._who().role.currentData()
+        self._run(invite(self._context.clock, name, role), self._show_words, self._refuse_making)
+
+    def _who(self) -> WhoSheet:
+        if not isinstance(self._sheet, WhoSheet):
+            raise TypeError("the invitation is made already")
+        return self._sheet
+
+    def _go_on_with(self, invitation: bytes) -> None:
+        self._resumed = invitation
+        self._lanes.read(open_invitations, context=self, then=self._find, key="invitations")
+
+    def _find(self, found: list[Invitation]) -> None:
+        mine = next((each for each in found if each.id == self._resumed), None)
+        if mine is None:
+            self._end(_tr("This invitation has ended"), _tr("Make a new one when you are ready."))
+        else:
+            self._show_words(mine)
+
+    def _show_words(self, made: Invitation) -> None:
+        """Show what to read out; nothing is left to read once somebody has answered."""
+        self._invitation, self._name = made.id, made.name
+        words = [] if made.answered else made.words.split()
+        self._show(WordsSheet(made.name, words, made.expires))
+        self.make_button.hide()
+        self.close_button.setText(_tr("Close; go on later"))
+        self._ask()
+
+    def _ask(self) -> None:
+        if isinstance(self._sheet, WordsSheet):
+            script = await_answer(self._context.clock, self._invitation)
+            self._run(script, self._heard, self._not_heard)
+
+    def _heard(self, answer: Compared | None) -> None:
+        if answer is None:
+            self.notice.hide()
+            self._asking.start()
+            return
+        self._name = answer.name or self._name
+        sheet = CompareSheet(self._name, answer.words)
+        sheet.panel.matched.connect(self._admit)
+        sheet.panel.differed.connect(self._refuse_answer)
+        self._show(sheet)
+        self.activateWindow()
+        self.close_button.setFocus()
+
+    def _not_heard(self, error: BaseException) -> None:
+        if isinstance(error, SyncError) and error.problem not in RETRIED:
+            why = trouble(error.problem)
+            self._end(why.title, why.meaning)
+            return
+        self._say(_why(error))
+        self._asking.start()
+
+    def _admit(self) -> None:
+        if isinstance(self._sheet, CompareSheet):
+            self._sheet.panel.work()
+            script = admit(self._context.clock, self._invitation)
+            self._run(script, self._admitted, self._refuse_again)
+
+    def _admitted(self, _done: None) -> None:
+        self._end(
+            _tr("{name} belongs to the program now").format(name=self._name),
+            _tr(
+                "Their laptop fetches the cases by itself. It can take some minutes the first time."
+            ),
+        )
+        self._context.syncing.sync_now()
+
+    def _refuse_answer(self) -> None:
+        if isinstance(self._sheet, CompareSheet):
+            self._sheet.panel.work()
+            script = refuse(self._context.clock, self._invitation)
+            self._run(script, self._refused, self._refuse_again)
+
+    def _refused(self, _done: None) -> None:
+        self._end(
+            _tr("Nobody was admitted"),
+            _tr(
+                "The twelve words open nothing any more. Somebody else may have heard them: read"
+                " the next ones where nobody listens."
+            ),
+        )
+
+    def _refuse_again(self, error: BaseException) -> None:
+        if isinstance(self._sheet, CompareSheet):
+            self._sheet.panel.rest()
+        self._say(_why(error))
+
+    def _refuse_making(self, error: BaseException) -> None:
+        self.make_button.setEnabled(True)
+        self.make_button.setText(_tr("Show the twelve words"))
+        self._say(_why(error))
+
+    def _end(self, title: str, text: str) -> None:
+        self._asking.stop()
+        self._show(EndSheet(title, text))
+        self.make_button.hide()
+        self.close_button.setText(_tr("Close"))
+        self.close_button.setFocus()
+        self._context.syncing.look()
+
+    def _show(self, sheet: Sheet) -> None:
+        self.notice.hide()
+        self.body.replaceWidget(self._sheet, sheet)
+        self._sheet.deleteLater()
+        self._sheet = sheet
+
+    def _run(
+        self,
+        script: Script[Any],
+        then: Callable[[Any], object],
+        failed: Callable[[BaseException], object],
+    ) -> None:
+        syncing = self._context.syncing
+        address = syncing.standing.server if syncing.standing else ""
+        syncing.scripts.run(script, address, context=self, then=then, failed=failed)
+
+    def _say(self, text: str) -> None:
+        self.notice.set_text(text)
+        self.notice.show()
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, SyncError):
+        why = trouble(error.problem)
+        return f"{why.title}. {why.meaning}"
+    return plain(error)

@@ -1,0 +1,252 @@
+"""The page of the program: how far sync is, the server, the code, and who belongs here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.pages.program.code import CodePanel
+from desktop.pages.program.connecting import ConnectDialog
+from desktop.pages.program.members import MemberList
+from desktop.syncing import SyncState
+from desktop.widgets.banner import Banner
+from desktop.widgets.buttons import Button, PrimaryButton
+from desktop.widgets.card import Card
+from desktop.widgets.columns import Columns
+from desktop.widgets.labels import Heading, Label, Muted
+from desktop.widgets.page import Page
+from desktop.wording.dates import local_moment
+from desktop.wording.numbers import counted
+from desktop.wording.sync import again, sentence, trouble, waiting
+from storage.profile import CountyProfile
+from storage.usecases.changes import Changes
+from storage.usecases.county import county
+from sync.client.enrolment.inviting import Invitation, open_invitations
+from sync.client.members import MemberDevice, members
+
+_LEAST = 360
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("program", text)
+
+
+class ProgramPage(Page):
+    """Everything that concerns the others: who they are, and the server between."""
+
+    page_id = "program"
+
+    def __init__(self, lanes: Lanes, context: DeskContext) -> None:
+        super().__init__(
+            _tr("Program and sync"),
+            _tr("Who works on the cases with you, and the server between your laptops"),
+        )
+        self._lanes, self._context = lanes, context
+        self._found: tuple[list[MemberDevice], list[Invitation]] = ([], [])
+        self.banner = Banner("", "warn")
+        self.banner.hide()
+        self.state_label = Heading("", level=2, wrap=True)
+        self.detail = Muted("", wrap=True)
+        self.sync_button = Button(_tr("&Send and receive now"), "refresh-cw")
+        self.code = CodePanel()
+        self.alone = Label("", wrap=True)
+        self.connect_button = PrimaryButton(_tr("Co&nnect to a server…"), "link")
+        self.address = Label("", wrap=True, selectable=True)
+        self.origin = Muted("", wrap=True)
+        self.members = MemberList()
+        self.invite_button = Button(_tr("&Invite a colleague…"), "user-plus")
+        for name in ("sync_button", "connect_button", "invite_button", "state_label", "address"):
+            getattr(self, name).setObjectName(f"program_{name}")
+        self._arrange()
+        self._connect()
+        self._show(context.syncing.state)
+
+    def title(self) -> str:
+        """Return the page's name."""
+        return _tr("Program and sync")
+
+    def first_focus(self) -> QWidget:
+        """Begin at the one thing that can be done."""
+        connected = self._context.syncing.state.connected
+        return self.sync_button if connected else self.connect_button
+
+    def open(self, target: Mapping[str, Any]) -> None:
+        """Show what holds now."""
+        del target
+        self._read()
+
+    def place(self) -> dict[str, Any]:
+        """Return how far down the page is."""
+        return {"scroll": self.scroll_area.verticalScrollBar().value()}
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Stand there again."""
+        self._read()
+        self.scroll_area.verticalScrollBar().setValue(int(place.get("scroll", 0)))
+
+    def _arrange(self) -> None:
+        if self._context.practice:
+            words = _tr(
+                "Practice stays on this laptop: nobody in it is real, and no server sees it."
+            )
+            self.body.addWidget(Banner(words, "info"))
+        self.body.addWidget(self.banner)
+        self.state_card = Card()
+        for widget in (self.state_label, self.detail):
+            self.state_card.body.addWidget(widget)
+        self.state_card.body.addLayout(_left(self.sync_button))
+        program = Card(_tr("Program"))
+        program.body.addWidget(Label(self._context.program, wrap=True))
+        program.body.addWidget(self.alone)
+        program.body.addLayout(_left(self.connect_button))
+        program.body.addWidget(self.code)
+        program.body.addStretch(1)
+        self.server_card = Card(_tr("Server"))
+        for line in (self.address, self.origin):
+            self.server_card.body.addWidget(line)
+        words = _tr(
+            "It carries what you save to the other laptops, and it cannot read any of it. This"
+            " laptop knows it by its key: nobody can take its place unseen."
+        )
+        self.server_card.body.addWidget(Muted(words, wrap=True))
+        self.server_card.body.addStretch(1)
+        self.member_card = Card(_tr("Members"), self.invite_button)
+        self.member_card.body.addWidget(self.members)
+        self.body.addWidget(self.state_card)
+        self.body.addWidget(Columns([(program, 1), (self.server_card, 1)], 2, least=_LEAST))
+        self.body.addWidget(self.member_card)
+        self.body.addStretch(1)
+
+    def _connect(self) -> None:
+        context = self._context
+        self.banner.acted.connect(self._remedy)
+        self.sync_button.clicked.connect(context.syncing.sync_now)
+        self.connect_button.clicked.connect(self._begin)
+        self.invite_button.clicked.connect(lambda: context.open("invite"))
+        self.code.copied.connect(self._say_copied)
+        context.syncing.changed.connect(self._show)
+        context.settings_changed.connect(self._show_settings)
+        self._lanes.changed.connect(self._on_changed)
+
+    def _read(self) -> None:
+        self._show(self._context.syncing.state)
+        self._context.syncing.look()
+        self._lanes.read(_found, context=self, then=self._show_found, key="program")
+
+    def _show_found(
+        self, found: tuple[list[MemberDevice], list[Invitation], CountyProfile | None]
+    ) -> None:
+        listed, invited, profile = found
+        self._found = (listed, invited)
+        ours = next((member for member in listed if member.here), None)
+        self.invite_button.setVisible(ours is not None and ours.role == "admin")
+        self._show_members()
+        known = profile is not None and profile.records is not None
+        self.origin.setText(
+            _tr("Set by {county}; locked").format(county=profile.name)
+            if profile is not None and known
+            else _tr("Entered on this laptop when it was connected")
+        )
+
+    def _show_members(self) -> None:
+        listed, invited = self._found
+        self.members.show_members(listed, invited, self._resume, initials=self._context.initials)
+
+    def _show(self, state: SyncState) -> None:
+        now = self._context.clock.now()
+        standing = self._context.syncing.standing
+        self.state_label.setText(sentence(state, now))
+        self.detail.setText(self._details(state))
+        self.detail.setVisible(bool(self.detail.text()))
+        self.sync_button.setEnabled(not state.stage)
+        self.alone.setText(
+            _tr(
+                "The cases are on this laptop only. To work on them together with colleagues,"
+                " connect the program to the server that your state or your CAC runs."
+            )
+        )
+        self._show_banner(state)
+        connected = state.connected
+        together: tuple[QWidget, ...] = (
+            self.sync_button,
+            self.code,
+            self.server_card,
+            self.member_card,
+        )
+        for each in together:
+            each.setVisible(connected)
+        for each in (self.alone, self.connect_button):
+            each.setVisible(not connected and not self._context.practice)
+        if standing is not None:
+            self.code.show_code(standing.code)
+            self.address.setText(standing.server)
+
+    def _show_banner(self, state: SyncState) -> None:
+        self.banner.setVisible(state.problem is not None)
+        if state.problem is not None:
+            why = trouble(state.problem)
+            self.banner.set_text(f"{why.title}. {why.meaning}", why.action)
+
+    def _details(self, state: SyncState) -> str:
+        now = self._context.clock.now()
+        words = []
+        if state.problem is not None and again(state, now):
+            words.append(_tr("Satchel tries again by itself."))
+        if state.waiting:
+            words.append(_tr("{changes}.").format(changes=waiting(state.waiting, connected=True)))
+        if state.last is not None and (state.problem is not None or state.waiting):
+            when = local_moment(state.last)
+            words.append(_tr("Everything was sent and received last on {when}.").format(when=when))
+        if state.parked:
+            changes = counted(state.parked, "change", "changes")
+            text = _tr("{changes} from a colleague cannot be read yet; a newer Satchel may.")
+            words.append(text.format(changes=changes))
+        return " ".join(words)
+
+    def _remedy(self) -> None:
+        problem = self._context.syncing.state.problem
+        remedy = trouble(problem).remedy if problem is not None else "try"
+        if remedy == "copy":
+            QGuiApplication.clipboard().setText(
+                self._context.syncing.standing.code if self._context.syncing.standing else ""
+            )
+            self._say_copied()
+        else:
+            self._context.syncing.sync_now()
+
+    def _begin(self) -> None:
+        dialog = ConnectDialog(self._lanes, self._context, self.window())
+        dialog.finished.connect(self._read)
+        dialog.open()
+
+    def _resume(self, invitation: bytes) -> None:
+        self._context.open("invite", {"invitation": invitation.hex()})
+
+    def _say_copied(self) -> None:
+        self._context.say(_tr("The program's code was copied."))
+
+    def _show_settings(self, _settings: object) -> None:
+        self._show_members()
+
+    def _on_changed(self, _changes: Changes) -> None:
+        # Hidden pages are opened again before they are seen, and read then.
+        if self.isVisible():
+            self._lanes.read(_found, context=self, then=self._show_found, key="program")
+
+
+def _found(
+    connection: Any,
+) -> tuple[list[MemberDevice], list[Invitation], CountyProfile | None]:
+    """Read the members, the invitations that are open, and the county's profile."""
+    return members(connection), open_invitations(connection), county(connection)
+
+
+def _left(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row

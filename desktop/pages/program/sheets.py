@@ -1,0 +1,103 @@
+"""The sheets of an invitation: who, the twelve words, the six words, and how it ended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.theme import px
+from desktop.widgets.compare import ComparePanel
+from desktop.widgets.inputs import ChoiceBox, LineEdit
+from desktop.widgets.labels import FieldName, Heading, Hint, Label, Muted
+from desktop.widgets.words import WordGrid
+from desktop.wording.dates import local_moment
+
+_MAX_NAME = 80
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("program", text)
+
+
+class Sheet(QWidget):
+    """One step of the dialog."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(px(10))
+
+
+class WhoSheet(Sheet):
+    """The colleague's name and what they will do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = LineEdit(_tr("Name"))
+        self.name.setObjectName("invite_name")
+        self.name.setMaxLength(_MAX_NAME)
+        self.role = ChoiceBox(_tr("What they will do"))
+        self.role.setObjectName("invite_role")
+        self.role.addItem(_tr("Work on the cases"), "member")
+        self.role.addItem(_tr("Work on the cases and invite colleagues"), "admin")
+        self.column.addWidget(
+            Label(
+                _tr(
+                    "You will read twelve words to your colleague, by telephone or face to face."
+                    " They open your program on one laptop, once."
+                ),
+                wrap=True,
+            )
+        )
+        for words, control in ((_tr("&Name"), self.name), (_tr("What they will &do"), self.role)):
+            label = FieldName(words)
+            label.setBuddy(control)
+            self.column.addWidget(label)
+            self.column.addWidget(control)
+        self.column.addStretch(1)
+
+
+class WordsSheet(Sheet):
+    """The twelve words, how long they are good, and that one waits for the answer."""
+
+    def __init__(self, name: str, words: Sequence[str], expires: datetime) -> None:
+        super().__init__()
+        if words:
+            read = _tr("Read these twelve words to {name}, in this order.").format(name=name)
+            good = _tr(
+                "Good for one laptop until {when}. Do not send them by e-mail or text message."
+            )
+            self.column.addWidget(Label(read, wrap=True))
+            self.column.addSpacing(px(4))
+            self.column.addWidget(WordGrid(_tr("The twelve words"), words, 3))
+            self.column.addSpacing(px(4))
+            self.column.addWidget(Hint(good.format(when=local_moment(expires)), wrap=True))
+        waits = _tr("Waiting for {name} to type them…") if words else _tr("Asking the server…")
+        self.column.addWidget(Muted(waits.format(name=name), wrap=True))
+        self.column.addStretch(1)
+
+
+class CompareSheet(Sheet):
+    """The six words, and the two answers."""
+
+    def __init__(self, name: str, words: Sequence[str]) -> None:
+        super().__init__()
+        text = _tr(
+            "{name} sees six words now. Have them read out to you. They must be these, in this"
+            " order."
+        )
+        self.panel = ComparePanel(text.format(name=name), words)
+        self.column.addWidget(self.panel)
+        self.column.addStretch(1)
+
+
+class EndSheet(Sheet):
+    """How it ended."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self.column.addWidget(Heading(title, level=3, wrap=True))
+        self.column.addWidget(Label(text, wrap=True))
+        self.column.addStretch(1)

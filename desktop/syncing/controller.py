@@ -1,0 +1,218 @@
+"""Sync that runs by itself: at unlock, soon after a Save, every few minutes, at once when asked.
+
+It never touches a widget: what arrives is announced as ``Changes`` like any Save, and every view
+decides for itself.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.background import Lanes
+from desktop.channel import Channel
+from desktop.syncing.scripts import Scripts
+from desktop.wording.sync import SyncState
+from storage.domain.clocks import Clock
+from storage.usecases.changes import Changes
+from sync.client.commands import Tell
+from sync.client.pace import AFTER_SAVE, Pace
+from sync.client.problems import Problem, SyncError
+from sync.client.round import Outcome, sync_round
+from sync.client.sealing import Sealed, seal_waiting
+from sync.client.standing import Standing, standing
+
+_ENVELOPES_AT_LOCK = 3
+"""Sealed for each vault before the keys go; what is left is sealed after the next unlock."""
+_FINE = 1001
+
+
+class Syncing(QObject):
+    """One for each unlocked workspace; lives on the GUI thread.
+
+    ``changed`` announces every new state; ``standing`` is what the workspace itself says.
+    """
+
+    def __init__(self, lanes: Lanes, clock: Clock) -> None:
+        super().__init__()
+        self.scripts = Scripts(lanes)
+        self.changed: Channel[SyncState] = Channel()
+        self.state = SyncState()
+        self.standing: Standing | None = None
+        self.due: datetime | None = None
+        """When the next round begins by itself."""
+        self._lanes = lanes
+        self._clock = clock
+        self._pace = Pace()
+        self._started = False
+        self._resting = False
+        self._stop: Callable[[], None] | None = None
+        self._wanted = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.sync_now)
+        lanes.changed.connect(self._note_changes)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether a round or another script is under way."""
+        return self.scripts.at_work
+
+    def start(self) -> None:
+        """Begin to sync by itself."""
+        self._started = True
+        self.look()
+
+    def look(self, then: Callable[[], object] | None = None) -> None:
+        """Ask the workspace where it stands; the first round begins once it has a program."""
+
+        def stand(found: Standing) -> None:
+            self._stand(found)
+            if then is not None:
+                then()
+
+        key = "" if then is not None else "standing"
+        self._lanes.read(standing, context=self, then=stand, failed=self._ignore, key=key)
+
+    def sync_now(self) -> None:
+        """Begin a round now; one more after it when one is under way."""
+        if not self._started or self._resting or not self.state.connected:
+            return
+        if self._stop is not None:
+            self._wanted = True
+            return
+        self._timer.stop()
+        self.due = None
+        self._begin(at_work=True)
+
+    def receive(self, then: Callable[[Outcome], object]) -> None:
+        """Run one round in bulk, for a page that shows nothing but its progress."""
+        if self._stop is None:
+            self._begin(at_work=False, then=then)
+
+    def give_up(self) -> None:
+        """Leave the round that is under way; what has arrived by then is kept."""
+        if self._stop is not None:
+            self._stop()
+            self._stop = None
+            self._show(stage="", done=0, total=0)
+
+    def flush(self) -> None:
+        """Seal what waits, so that it can be sent whatever happens to this laptop's program."""
+        if self.state.connected and self.state.waiting:
+            self._lanes.write(seal_waiting, context=self, then=self._flush_on, failed=self._ignore)
+
+    def rest(self) -> None:
+        """Begin nothing more; what is under way may finish."""
+        self._resting = True
+        self._timer.stop()
+
+    def stop(self, seconds: float = 0.0) -> bool:
+        """Give up what is under way, for good, and say whether its thread has ended.
+
+        A request is left to itself; what was sent is known by the server, what was received and
+        stored is applied after the next unlock.
+        """
+        self.rest()
+        self._stop = None
+        return self.scripts.close(seconds)
+
+    def seal(self) -> None:
+        """Have what waits sealed before the workspace closes."""
+        if self.state.connected:
+            self._lanes.write(_seal_some, context=self, failed=self._ignore)
+
+    def _begin(self, *, at_work: bool, then: Callable[[Outcome], object] | None = None) -> None:
+        def end(outcome: Outcome) -> None:
+            self._end(outcome)
+            if then is not None:
+                then(outcome)
+
+        self._show(stage="sealing", done=0, total=0)
+        self._stop = self.scripts.run(
+            sync_round(self._clock, at_work=at_work),
+            self.standing.server if self.standing else "",
+            context=self,
+            then=end,
+            failed=self._fail,
+            tell=self._tell,
+        )
+
+    def _tell(self, told: Tell) -> None:
+        self._show(stage=told.stage, done=told.done, total=told.total)
+
+    def _end(self, outcome: Outcome) -> None:
+        self._finish(outcome.problem)
+        self._show(
+            waiting=outcome.waiting,
+            parked=outcome.parked,
+            last=self._clock.now() if outcome.problem is None else self.state.last,
+        )
+        self.look()
+
+    def _fail(self, error: BaseException) -> None:
+        if isinstance(error, SyncError):
+            self._finish(error.problem)
+        else:
+            self._finish("refused")
+            self._lanes.failed.announce(error)
+
+    def _finish(self, problem: Problem | None) -> None:
+        self._stop = None
+        self._pace = self._pace.after(problem)
+        self._plan(self._pace.wait(problem, secrets.randbelow(_FINE) / (_FINE - 1)))
+        self._show(stage="", done=0, total=0, problem=problem)
+        if self._wanted:
+            self._wanted = False
+            self.sync_now()
+
+    def _plan(self, seconds: float) -> None:
+        if self._resting:
+            return
+        self.due = self._clock.now() + timedelta(seconds=seconds)
+        self._timer.start(round(seconds * 1000))
+        self._show(next_try=self.due)
+
+    def _note_changes(self, changes: Changes) -> None:
+        """Sync soon after a Save of this laptop; never in the midst of a pause after a failure."""
+        if changes.dot is None or not self._started:
+            return
+        self.look()
+        soon = self._clock.now() + timedelta(seconds=AFTER_SAVE)
+        if not self._pace.failures and self._stop is None and (not self.due or soon < self.due):
+            self._plan(AFTER_SAVE)
+
+    def _stand(self, found: Standing) -> None:
+        first = self._started and not self.state.connected and bool(found.code)
+        self.standing = found
+        self._show(
+            connected=bool(found.code),
+            waiting=found.waiting,
+            parked=found.parked,
+            last=found.last or self.state.last,
+        )
+        if first:
+            self.sync_now()
+
+    def _show(self, **parts: Any) -> None:
+        state = replace(self.state, **parts)
+        if state != self.state:
+            self.state = state
+            self.changed.announce(state)
+
+    def _flush_on(self, sealed: Sealed) -> None:
+        if sealed.more and not self._resting:
+            self.flush()
+
+    def _ignore(self, _error: BaseException) -> None:
+        """Leave it to the next round, which says what is wrong."""
+
+
+def _seal_some(transaction: Any) -> Changes:
+    for _ in range(_ENVELOPES_AT_LOCK):
+        sealed, _changes = seal_waiting(transaction)
+        if not sealed.more:
+            break
+    return Changes()
