@@ -68,7 +68,8 @@ def accept(
 
     ``pinned`` are the server's keys that the county's profile names. RejectedError names the
     field to correct. SyncError: "not-an-invitation" when no such invitation is open, "taken" when
-    somebody else has answered it, "expired", "another-server" when the key is neither a pinned one nor that of the offer.
+    somebody else has answered it, "expired", "another-server" when its key is not a pinned one,
+    or not the one that the inviting laptop knows.
     """
     where, called, secret = server_address(address), plain_name(name), secret_in(words)
     if not called:

@@ -1,0 +1,1 @@
+"""How laptops come together, with real workspaces and the real server's application."""
