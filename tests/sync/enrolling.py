@@ -8,7 +8,7 @@ from storage.workspace import Beginning, Workspace, create
 from sync.client.driving import Transport, drive
 from sync.client.enrolment.admission import await_admission
 from sync.client.enrolment.admitting import admit
-from sync.client.enrolment.connect import begin_program
+from sync.client.enrolment.connect import begin_program, register
 from sync.client.enrolment.inviting import await_answer, invite
 from sync.client.enrolment.joining import accept, await_reveal, confirm
 from sync.server.local import LocalServer
@@ -19,6 +19,7 @@ def begin(workspace: Workspace, transport: Transport, server: LocalServer) -> st
     """Begin a program on ``workspace``, have the operator add it, and return its code."""
     code = drive(begin_program(workspace.clock, server.address), transport, workspace)
     server.add_program(code, name="Practice")
+    drive(register(workspace.clock), transport, workspace)
     return code
 
 

@@ -19,8 +19,8 @@ from tests.sync.simulation.wire import InProcess, Wire
 from tests.sync.simulation.world import LaptopClock, World
 
 _BEGIN = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
-_OFF = (timedelta(0), timedelta(hours=7), timedelta(days=-400))
-"""How far each laptop's clock is off: one right, one in another zone, one with a dead battery."""
+_OFF = (timedelta(0), timedelta(hours=7), timedelta(days=3650))
+"""How far each laptop's clock is off: one right, one in another zone, one that lost its battery."""
 
 
 class Stage:
