@@ -1,11 +1,12 @@
 """The Settings page over a real workspace and its real keys."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop import theme
 from desktop.background import Lanes
@@ -16,11 +17,15 @@ from desktop.pages.settings.keys import PassphraseDialog, RecoveryDialog
 from desktop.settings import Settings
 from storage.backup.restoring import inspect
 from storage.errors import LockedError, RejectedError
-from storage.usecases.settings import setting
+from storage.profile import MachinePolicy
+from storage.profile.county import county_profile
+from storage.usecases.county import adopt
+from storage.usecases.settings import setting, settings
 from storage.workspace import Workspace, unlock, unlock_with_recovery_code
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.at_desk import AtDesk, at_desk
 from tests.desktop.conftest import Show, delete
+from tests.installer.profiles import BODY
 from tests.storage.builders import add_case, add_note
 
 __all__ = ["at_desk"]
@@ -53,6 +58,42 @@ def test_every_setting_shows_what_holds_and_whether_it_is_yours(
     at_desk.rest()
     assert page.lines["lock.idle_minutes"].origin() == "Chosen by you"
     assert at_desk.read(setting, "lock.idle_minutes") == 10
+
+
+def test_what_the_county_set_is_said_and_what_it_locked_is_grey(
+    at_desk: AtDesk, shown: Show
+) -> None:
+    at_desk.write(adopt, county_profile(BODY), MachinePolicy({"look.initials": True}))
+    # At a start the profile is taken before the desk is read.
+    at_desk.context._settings = Settings.of(at_desk.read(settings))
+    page = SettingsPage(at_desk.lanes, at_desk.context)
+    shown(page)
+    page.open({})
+    at_desk.rest()
+    name = BODY["name"]
+    origins = {stored: line.origin() for stored, line in page.lines.items()}
+    assert origins["look.initials"] == "Set on this computer"
+    assert origins["lock.idle_minutes"] == f"Set by {name}; locked"
+    assert not page.minutes.isEnabled()
+    assert page.minutes.accessibleDescription() == f"Set by {name}; locked"
+    assert page.theme.isEnabled()
+
+
+def test_a_profile_that_cannot_be_used_is_said_on_the_page(at_desk: AtDesk, shown: Show) -> None:
+    at_desk.context.county_trouble = "The county profile is not signed."
+    page = SettingsPage(at_desk.lanes, at_desk.context)
+    shown(page)
+    words = [label.text() for label in page.findChildren(QLabel)]
+    assert "The county profile is not signed." in words
+
+
+def test_a_value_between_the_usual_ones_is_shown_as_it_is(at_desk: AtDesk, shown: Show) -> None:
+    at_desk.context.set_settings(replace(at_desk.context.settings, lock_after_minutes=7))
+    page = SettingsPage(at_desk.lanes, at_desk.context)
+    shown(page)
+    page.open({})
+    at_desk.rest()
+    assert page.minutes.currentData() == 7
 
 
 def test_a_choice_is_told_to_everyone_at_once(page: SettingsPage, at_desk: AtDesk) -> None:
