@@ -102,7 +102,7 @@ def parse_seen(content: bytes) -> tuple[SeenHead, ...]:
     return tuple(SeenHead(*head) for head in _DECODER.decode(content))
 
 
-def pack_dot(dot: Dot) -> bytes:
+def pack_dot(dot: tuple[bytes, int, int, int]) -> bytes:
     """Return the 20 bytes of ``dot``."""
     return _DOT.pack(*dot)
 
@@ -181,6 +181,8 @@ def _operation_row(operation: Operation) -> tuple[Any, ...]:
 
 def _operation(row: Any) -> Operation:
     index, verb, kind, record, values, replaces = row
+    if verb == 0 and not replaces:
+        return Operation(index, "add", kind, record, {**values}, {})
     return Operation(
         index,
         _VERBS[verb],

@@ -1,6 +1,7 @@
 """The journal: every Save in order, each entry chained to the digest of the one before."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, select
 
 from storage.domain.changeset import Changeset, Dot, Operation, Part
-from storage.errors import DamagedError
+from storage.errors import DamagedError, NewerVersionError
 from storage.tables.encoding import (
     Header,
     header_digest,
@@ -172,8 +173,8 @@ def entries_of_scope(connection: Connection, scope: bytes) -> Iterator[tuple[Ent
         .order_by(PARTS.c.sequence.desc())
     )
     for row in rows:
-        part = parse_part(unpack_body(row.body))
-        yield Entry(row.sequence, row.chain, _changeset(row, (part,))), part
+        for part in _parts([row.body]):
+            yield Entry(row.sequence, row.chain, _changeset(row, (part,))), part
 
 
 def entry_of(connection: Connection, dot: Dot) -> Entry | None:
@@ -192,8 +193,7 @@ def entry_of(connection: Connection, dot: Dot) -> Entry | None:
         .where(PARTS.c.sequence == row.sequence, PARTS.c.body.is_not(None))
         .order_by(PARTS.c.position)
     ).scalars()
-    parts = tuple(parse_part(unpack_body(body)) for body in bodies)
-    return Entry(row.sequence, row.chain, _changeset(row, parts))
+    return Entry(row.sequence, row.chain, _changeset(row, tuple(_parts(bodies))))
 
 
 def sequence_of(connection: Connection, dot: Dot) -> int | None:
@@ -216,8 +216,7 @@ def signature_of(connection: Connection, dot: Dot) -> tuple[int, str, str]:
 def operation_of(connection: Connection, dot: Dot) -> tuple[Part, Operation] | None:
     """Return the operation that wrote ``dot`` and its part; None where it is not here."""
     rows = connection.exec_driver_sql(_BODIES_OF_DOT, (dot.device, dot.incarnation, dot.counter))
-    for row in rows.all():
-        part = parse_part(unpack_body(row.body))
+    for part in _parts(rows.scalars().all()):
         for operation in part.operations:
             if operation.index == dot.position:
                 return part, operation
@@ -236,9 +235,25 @@ def entries(connection: Connection) -> Iterator[Entry]:
     for row in connection.execute(select(JOURNAL).order_by(JOURNAL.c.sequence)):
         left: tuple[Part, ...] = ()
         if ahead is not None and ahead[0] == row.sequence:
-            left = tuple(parse_part(unpack_body(part.body)) for part in ahead[1])
+            left = tuple(_parts(part.body for part in ahead[1]))
             ahead = next(parts, None)
         yield Entry(row.sequence, row.chain, _changeset(row, left))
+
+
+def part_at(connection: Connection, dot: Dot, position: int) -> Part | None:
+    """Return the part at ``position`` of a changeset; None where this version cannot read it."""
+    bodies = connection.exec_driver_sql(
+        "SELECT body FROM journal_part WHERE sequence = ? AND position = ? AND body IS NOT NULL",
+        (sequence_of(connection, dot), position),
+    ).scalars()
+    return next(_parts(bodies), None)
+
+
+def _parts(bodies: Iterable[bytes]) -> Iterator[Part]:
+    """Yield the parts that this version can read; one of a newer form waits in its bytes."""
+    for body in bodies:
+        with suppress(NewerVersionError):
+            yield parse_part(unpack_body(body))
 
 
 def verify_chain(connection: Connection) -> int:

@@ -1,6 +1,6 @@
 """Keep the search indexes in step with the records they find."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from storage.domain.clocks import ZONE
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.names import words_of
-from storage.spec.fields import SETS, SearchRole
+from storage.spec.fields import SearchRole
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables import search_index
 
@@ -33,21 +33,37 @@ def forget(connection: Connection, record: RecordId) -> None:
 
 def name_rows(record: Any) -> Iterator[tuple[str, bytes, str, str]]:
     """Yield (word, id, sound, kind) for every word of the record's names."""
-    cls = type(record)
-    kind, fields = kind_of(cls).name, fields_of(cls)
+    kind = kind_of(type(record)).name
+    values = {name: getattr(record, name) for name in searched_fields(kind, "name")}
+    return name_rows_of(kind, record.id, values)
+
+
+def name_rows_of(
+    kind: str, record: RecordId, values: Mapping[str, Any]
+) -> Iterator[tuple[str, bytes, str, str]]:
+    """Yield what ``name_rows`` does, from values of which the empty ones may be left out."""
     for name in searched_fields(kind, "name"):
-        value = getattr(record, name)
-        for text in value if isinstance(fields[name], SETS) else (value,):
+        value = values.get(name, "")
+        for text in (value,) if isinstance(value, str) else value:
             for word in words_of(text):
-                yield word, record.id, sound_of(word), kind
+                yield word, record, sound_of(word), kind
 
 
 def text_rows(record: Any) -> Iterator[tuple[date, str, RecordId, str]]:
     """Yield (day, kind, id, text) once when the record has any searchable text."""
     kind = kind_of(type(record)).name
-    texts = [value for name in searched_fields(kind, "text") if (value := getattr(record, name))]
+    values = {name: getattr(record, name) for name in searched_fields(kind, "text")}
+    day = getattr(record, kind_of(type(record)).dated_by, None)
+    return text_rows_of(kind, record.id, values, day)
+
+
+def text_rows_of(
+    kind: str, record: RecordId, values: Mapping[str, Any], day: object
+) -> Iterator[tuple[date, str, RecordId, str]]:
+    """Yield what ``text_rows`` does, from values of which the empty ones may be left out."""
+    texts = [value for name in searched_fields(kind, "text") if (value := values.get(name))]
     if texts:
-        yield _day_of(record), kind, record.id, "\n".join(texts)
+        yield _day_of(day), kind, record, "\n".join(texts)
 
 
 @cache
@@ -62,8 +78,7 @@ def sound_of(word: str) -> str:
     return word if word[:1].isdigit() else jellyfish.metaphone(word) or word
 
 
-def _day_of(record: Any) -> date:
-    value = getattr(record, kind_of(type(record)).dated_by, None)
+def _day_of(value: object) -> date:
     if isinstance(value, datetime):
         return value.astimezone(ZONE).date()
     return value if isinstance(value, date) else _UNDATED

@@ -22,7 +22,7 @@ from storage.spec.plain import Plain
 from storage.tables import journal
 from storage.tables.columns import Cell, cell_of, plain_of
 from storage.tables.encoding import pack_dot, pack_versions, unpack_dot, unpack_versions
-from storage.tables.records import from_plains
+from storage.tables.records import from_plains, insert_statement
 from storage.usecases import indexing
 
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
@@ -37,6 +37,8 @@ class Kept:
     scope: bytes
     live: Live
     shown: Shown
+    made: Dot | None = None
+    """The addition that has just made it."""
 
 
 def kept(
@@ -108,6 +110,15 @@ def store(connection: Connection, before: Kept, after: Live, scope: bytes) -> Sh
     _replace_early(connection, before, after)
     _index(connection, before, now)
     return now
+
+
+def insert(connection: Connection, kind: str, record: RecordId, scope: bytes, live: Live) -> None:
+    """Store a new record as its addition wrote it."""
+    fields = fields_of(KINDS[kind])
+    cells = [cell_of(field, live.values[name]) for name, field in fields.items()]
+    row = (record, scope, pack_dot(live.born), None, live.saved, 0, *cells)
+    connection.exec_driver_sql(insert_statement(kind), row)
+    indexing.index(connection, from_plains(kind)(record, live.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _SENTENCES = {
     "in-future": "lies in the future. Correct the date.",
     "unknown-code": "has the unknown code {limit}. Choose one of the list.",
     "not-an-id": "does not name a record.",
+    "not-this-form": "has a value of no form that this version of Satchel knows.",
     "before-start": "is before the start. Correct one of the two dates.",
     "append-only": "cannot be changed once saved. Write an amendment.",
 }
