@@ -27,6 +27,7 @@ STEPS = {
     "figures": "counting",
     "exchange": "loading",
     "backup": "copying",
+    "sync": "syncing",
 }
 
 

@@ -32,7 +32,7 @@ def measure(ground: Ground) -> list[Result]:
         for _ in range(rounds):
             inserted.append(_import(ground, files))
             memory_in = memory_in or peak_megabytes()
-            bare.append(_insert(ground))
+            bare.append(insert_bare(ground))
     return [
         Result(
             step="exchange", name="export everything as CSV", measured=exported, bound=looped,
@@ -69,7 +69,7 @@ def _import(ground: Ground, files: Path) -> float:
         return milliseconds(lambda: workspace.write(import_files, files))
 
 
-def _insert(ground: Ground) -> float:
+def insert_bare(ground: Ground) -> float:
     """Insert the rows of every kind in one transaction; reading them is not timed."""
     folder, key = ground.empty("insert")
     total = 0.0
