@@ -38,7 +38,9 @@ def build(settings: Settings) -> Starlette:
         open_nonces(settings.database),
         milliseconds(settings.clock),
     )
-    return _application(service, Edge(service, settings.hosts, settings.delay_s))
+    return _application(
+        service, Edge(service, settings.hosts, settings.delay_s, settings.request_s)
+    )
 
 
 def operations_of(roles: tuple[str, ...]) -> tuple[Operation, ...]:

@@ -11,7 +11,7 @@ from sync.protocol.requests import Stamp, read_stamp, verify_request
 from sync.server.asks import Ask
 from sync.server.authorisation import Asker
 from sync.server.operation import Standing
-from sync.server.refusals import RefusedError
+from sync.server.refusals import FailureError, RefusedError
 from sync.server.service import Service
 
 _NOBODY = signing.public_of(signing.new_signing_key())
@@ -52,10 +52,10 @@ def _check_time(service: Service, stamp: Stamp, now: int) -> None:
         raise RefusedError("clock")
 
 
-def _failure(service: Service, ask: Ask, now: int) -> RefusedError:
+def _failure(service: Service, ask: Ask, now: int) -> FailureError:
     """Count a failed signature; more than a few in a minute are told to be too many."""
     try:
         service.rates.failures.count(ask.address, now)
     except RefusedError as error:
-        return error
-    return RefusedError("not-signed")
+        return FailureError(error.reason)
+    return FailureError("not-signed")

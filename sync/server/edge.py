@@ -34,11 +34,10 @@ from sync.server.asks import Ask
 from sync.server.database import THREADS
 from sync.server.events import record, record_failure
 from sync.server.operation import Operation
-from sync.server.refusals import STATUS, BusyError, RefusedError
+from sync.server.refusals import STATUS, BusyError, FailureError, RefusedError
 from sync.server.service import Service
 
-REQUEST_S = 30
-"""Seconds in which a request must have been read."""
+_AROUND_HEADER = len(": ") + len("\r\n")
 _PATH = re.compile(rb"/[A-Za-z0-9/_-]*")
 _STAMPED = (DEVICE, TIME, NONCE, SIGNATURE, PROTOCOL)
 _ONCE = (b"host", b"content-type", b"content-length", *(name.encode() for name in _STAMPED))
@@ -54,7 +53,8 @@ class Edge:
     hosts: frozenset[str]
     delay_s: float
     """Seconds that a failed signature waits for its answer, on average."""
-    request_s: float = REQUEST_S
+    request_s: float
+    """Seconds in which a request must have been read."""
     threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(THREADS))
 
     def endpoint(self, operation: Operation) -> Endpoint:
@@ -77,8 +77,8 @@ class Edge:
 
     async def refuse(self, request: Request, error: RefusedError) -> Response:
         """Return the answer that refuses ``request``."""
-        record("refused", status=STATUS[error.reason])
-        if error.reason == "not-signed" or (error.reason == "too-many" and error.detail):
+        record("refused", error.reason, status=STATUS[error.reason])
+        if isinstance(error, FailureError):
             await asyncio.sleep(self.delay_s * (0.5 + secrets.randbelow(1000) / 1000))
         refusal = Refusal(error.reason, self.service.now(), error.detail)
         return self._signed(request, STATUS[error.reason], encode(refusal))
@@ -109,7 +109,10 @@ class Edge:
         )
 
     def _check_headers(self, request: Request) -> None:
-        names = [name for name, _value in request.scope["headers"]]
+        sent: list[tuple[bytes, bytes]] = request.scope["headers"]
+        if sum(len(name) + len(value) + _AROUND_HEADER for name, value in sent) > limits.HEADERS:
+            raise RefusedError("too-large")
+        names = [name for name, _value in sent]
         if any(names.count(name) > 1 for name in _ONCE):
             raise RefusedError("malformed")
         if _host(request.headers.get("host", "")) not in self.hosts:

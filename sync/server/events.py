@@ -9,16 +9,20 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Literal
 
-Event = Literal["started", "stopped", "answered", "refused", "busy", "failed"]
+from sync.protocol.messages import Reason
+
+Event = Literal["started", "stopped", "begun", "pushed", "invited", "sheet", "refused"]
 
 _LOGGER = logging.getLogger("satchel.server")
 _ID = 8
 _OURS = Path(__file__).parents[1]
 
 
-def record(event: Event, **details: int | bytes) -> None:
+def record(event: Event, reason: Reason | None = None, **details: int | bytes) -> None:
     """Write one line: the event, then each number, and each id cut to its first eight bytes."""
-    _LOGGER.info("event=%s%s", event, "".join(f" {k}={_shown(v)}" for k, v in details.items()))
+    because = "" if reason is None else f" reason={reason}"
+    shown = "".join(f" {name}={_shown(value)}" for name, value in details.items())
+    _LOGGER.info("event=%s%s%s", event, because, shown)
 
 
 def record_failure(error: BaseException) -> None:

@@ -19,6 +19,7 @@ from sync.protocol.roster import Roster
 from sync.server.asks import Ask, no_query, period_query
 from sync.server.authorisation import Asker, Target
 from sync.server.chain import chain_of, keep_chain, known_roster
+from sync.server.events import record
 from sync.server.operation import Plan, Standing
 from sync.server.programs import blocked_devices, is_statewide, lock_program
 from sync.server.refusals import RefusedError
@@ -70,15 +71,19 @@ def plan_send(service: Service, ask: Ask, asker: Asker) -> Plan:
     except ProtocolError as error:
         raise RefusedError("malformed") from error
 
-    def work(connection: Connection) -> bytes:
+    def work(connection: Connection) -> None:
         lock_program(connection, ask.program)
         if signed.device in blocked_devices(connection, ask.program):
             raise RefusedError("blocked")
         keep_chain(connection, ask.program, chain_of(connection, ask.program, sent.roster))
         _keep(connection, sheet, sent.sheet)
+
+    def act() -> bytes:
+        service.database.write(work)
+        record("sheet", program=ask.program, device=asker.device, revision=sheet.revision)
         return b""
 
-    return Plan(Target(), lambda: service.database.write(work))
+    return Plan(Target(), act)
 
 
 def plan_read(service: Service, ask: Ask, _asker: Asker) -> Plan:

@@ -76,13 +76,22 @@ def local_server(
         migrations.migrate(opened)
     seed = make_key_file(folder / "satchel-server.key")
     settings = Settings(address, seed, roles, clock=clock or SystemClock(), delay_s=0)
-    listener = socket.create_server(("127.0.0.1", port))
-    with listener, _running(settings, listener):
+    with running(settings, port) as server:
+        yield server
+
+
+@contextmanager
+def running(settings: Settings, port: int = 0) -> Iterator[LocalServer]:
+    """Run the server of ``settings``, whose database has its tables, on the loopback interface."""
+    with (
+        socket.create_server(("127.0.0.1", port)) as listener,
+        _answering(settings, listener),
+    ):
         yield LocalServer(f"http://127.0.0.1:{listener.getsockname()[1]}", settings)
 
 
 @contextmanager
-def _running(settings: Settings, listener: socket.socket) -> Iterator[None]:
+def _answering(settings: Settings, listener: socket.socket) -> Iterator[None]:
     begun = threading.Event()
     config = configuration(build(settings), Listening(), factory=False)
     server = _Announcing(config, begun)

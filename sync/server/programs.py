@@ -9,6 +9,7 @@ from sync.protocol.messages import Accepted, Pushed
 from sync.protocol.program_code import PREFIX_LENGTH
 from sync.protocol.roster import Roster, begin, program_id
 from sync.server.asks import Ask, no_query
+from sync.server.events import record
 from sync.server.logs import add_logs, append, log_of
 from sync.server.operation import Standing
 from sync.server.refusals import RefusedError
@@ -45,7 +46,9 @@ def answer_genesis(service: Service, ask: Ask) -> bytes:
     if service.database.read(lambda connection: is_statewide(connection, ask.program)) is None:
         raise RefusedError("unknown-program")
     entry, roster = _begun(ask)
-    return service.database.write(lambda connection: _begin(connection, entry, roster))
+    answer = service.database.write(lambda connection: _begin(connection, entry, roster))
+    record("begun", program=roster.program)
+    return answer
 
 
 def _standing(service: Service, connection: Connection, program: bytes) -> Standing | None:

@@ -12,6 +12,7 @@ from sync.protocol.messages import Accepted, Push, Pushed
 from sync.protocol.roster import Admission, Roster, entry_of, extend
 from sync.server.asks import Ask, no_query
 from sync.server.authorisation import Asker, Target
+from sync.server.events import record
 from sync.server.logs import Log, append, log_of
 from sync.server.operation import Plan
 from sync.server.refusals import RefusedError
@@ -37,7 +38,9 @@ def plan_push(service: Service, ask: Ask, asker: Asker) -> Plan:
 
 def _push(service: Service, asker: Asker, push: Push) -> bytes:
     read = [_read(asker, push.log, content) for content in push.envelopes]
-    return service.database.write(lambda connection: _add(service, connection, asker, push, read))
+    answer = service.database.write(lambda connection: _add(service, connection, asker, push, read))
+    record("pushed", program=asker.roster.program, device=asker.device, count=len(read))
+    return answer
 
 
 def _read(asker: Asker, log: bytes, content: bytes) -> Envelope:

@@ -33,6 +33,10 @@ class RefusedError(Exception):
         self.detail = detail
 
 
+class FailureError(RefusedError):
+    """A signature failed: whoever goes on trying is answered slowly."""
+
+
 class BusyError(RefusedError):
     """The database did not answer in time; nothing was kept, and asking again is harmless."""
 

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sync.protocol.limits import INVITATION_MS
 from sync.server.asks import Ask, no_query
 from sync.server.authorisation import Asker, Target
+from sync.server.events import record
 from sync.server.operation import Plan
 from sync.server.programs import lock_program
 from sync.server.refusals import RefusedError
@@ -20,10 +21,13 @@ def plan_offer(service: Service, ask: Ask, asker: Asker) -> Plan:
     """Plan to keep the offer of an invitation."""
     _check(ask)
     now = service.now()
-    return Plan(
-        Target(),
-        lambda: service.database.write(lambda connection: _offer(connection, ask, asker, now)),
-    )
+
+    def act() -> bytes:
+        service.database.write(lambda connection: _offer(connection, ask, asker, now))
+        record("invited", program=asker.roster.program, device=asker.device)
+        return b""
+
+    return Plan(Target(), act)
 
 
 def plan_reveal(service: Service, ask: Ask, asker: Asker) -> Plan:
@@ -62,7 +66,7 @@ def _check(ask: Ask) -> None:
         raise RefusedError("malformed")
 
 
-def _offer(connection: Connection, ask: Ask, asker: Asker, now: int) -> bytes:
+def _offer(connection: Connection, ask: Ask, asker: Asker, now: int) -> None:
     program = asker.roster.program
     lock_program(connection, program)
     connection.execute(delete(rendezvous).where(rendezvous.c.made <= now - INVITATION_MS))
@@ -70,7 +74,7 @@ def _offer(connection: Connection, ask: Ask, asker: Asker, now: int) -> bytes:
     if known is not None:
         if (known.program, known.device, known.offer) != (program, asker.device, ask.body):
             raise RefusedError("taken")
-        return b""
+        return
     recent = select(func.count()).where(
         rendezvous.c.program == program, rendezvous.c.made > now - _HOUR_MS
     )
@@ -81,7 +85,6 @@ def _offer(connection: Connection, ask: Ask, asker: Asker, now: int) -> bytes:
             place=ask.place, program=program, device=asker.device, made=now, offer=ask.body
         )
     )
-    return b""
 
 
 def _put(connection: Connection, ask: Ask, message: str, now: int) -> bytes:

@@ -24,3 +24,5 @@ class Settings:
     clock: Clock = field(default_factory=SystemClock)
     delay_s: float = 1.0
     """Seconds that a failed signature waits for its answer, on average."""
+    request_s: float = 30.0
+    """Seconds in which a request must have been read."""

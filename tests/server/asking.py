@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -59,10 +59,12 @@ class Caller:
     public: bytes
     now: Callable[[], int] = system_ms
 
-    def ask(self, method: str, target: str, body: bytes = b"", **headers: str) -> Answer:
+    def ask(
+        self, method: str, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Ask without a signature."""
         typed = {"content-type": CONTENT_TYPE} if body else {}
-        sent = self.send(method, target, content=body, headers=typed | headers)
+        sent = self.send(method, target, content=body, headers=typed | dict(headers or {}))
         return Answer(sent.status_code, sent.content, sent.headers)
 
     def signed(
@@ -72,16 +74,15 @@ class Caller:
         target: str,
         body: bytes = b"",
         stamp: Stamp | None = None,
-        **headers: str,
     ) -> Answer:
         """Ask with the signature of ``laptop`` and verify the server's."""
         stamp = stamp or self.stamp(laptop)
         path, _, query = target.partition("?")
         request = Request(method, path, query, body)
         proofs = signed_headers(request, self.server, stamp, laptop.seed)
-        answer = self.ask(method, target, body, **(proofs | headers))
+        answer = self.ask(method, target, body, proofs)
         moment, signature = int(answer.headers[TIME]), answer.headers[SIGNATURE]
-        asked = Asked(method, path, query, stamp.nonce, (proofs | headers)[SIGNATURE])
+        asked = Asked(method, path, query, stamp.nonce, proofs[SIGNATURE])
         verify_answer(self.public, asked, moment, answer.status, answer.body, signature)
         return answer
 

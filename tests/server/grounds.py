@@ -66,6 +66,12 @@ class Ground:
             self.service.database, program.code, "Berkshire", statewide=statewide
         )
 
+    def block(self, program: Program, laptop: Laptop) -> None:
+        administration.block_device(self.service.database, program.code, laptop.id)
+
+    def unblock(self, program: Program, laptop: Laptop) -> None:
+        administration.unblock_device(self.service.database, program.code, laptop.id)
+
     def member(self, program: Program, *rest: Any) -> Laptop:
         """A laptop that was admitted to ``program``."""
         laptop = Laptop()
