@@ -102,7 +102,7 @@ class LosesReceipts:
 
     def ask(self, ask: Ask) -> Answer | Unreachable:
         answer = self._server.ask(ask)
-        key = (ask.method, ask.path)
+        key = (ask.method, ask.path.rpartition("/")[2])
         if key in self._lost:
             return answer
         self._lost.add(key)
