@@ -128,6 +128,11 @@ def note_refused(
     return None, _mark(transaction, record, **values)
 
 
+def note_delayed(transaction: Transaction, record: RecordId, reason: str) -> tuple[None, Changes]:
+    """Note what keeps the sheet waiting beside a missing connection."""
+    return None, _mark(transaction, record, reason=reason)
+
+
 def body_of(facts: Facts) -> bytes:
     """Return the bytes in which ``facts`` are kept; equal facts give equal bytes."""
     return msgspec.msgpack.encode(facts)
