@@ -2,7 +2,7 @@
 
 A part may be missing (it was expunged): the header still proves what else was there. The bytes of
 an envelope are one suite byte and then MessagePack ``[header, signature, [part | nil, …]]``; the
-header itself is MessagePack, signed as it stands.
+header itself is MessagePack, signed as it stands. Both are canonical: an envelope has one spelling.
 """
 
 from collections.abc import Sequence
@@ -132,7 +132,7 @@ def parse(content: bytes) -> Envelope:
         raise ProtocolError("An envelope is larger than the protocol allows.")
     if content[:1] != bytes([SUITE]):
         raise NewerProtocolError("An envelope is of a suite this version does not know.")
-    wire = decode(content[1:], _Wire)
+    wire = decode_canonical(content[1:], _Wire)
     header = decode_canonical(wire.header, Header)
     _check_header(header)
     _check_parts(header, wire.parts)
