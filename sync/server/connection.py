@@ -1,6 +1,7 @@
 """One HTTP/1.1 connection: whoever sends a request's head too slowly, or opens too many, is cut."""
 
 import asyncio
+import socket
 from collections import Counter
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ class BoundedConnection(H11Protocol):
         self, transport: asyncio.Transport
     ) -> None:
         super().connection_made(transport)
+        _answer_at_once(transport)
         self._peer = self.client[0] if self.client is not None else ""
         _open[self._peer] += 1
         if _open[self._peer] > self.per_address:
@@ -67,3 +69,14 @@ class BoundedConnection(H11Protocol):
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
+
+
+def _answer_at_once(transport: asyncio.Transport) -> None:
+    """Send the body of an answer without waiting for the receipt of its head.
+
+    asyncio does so only for sockets that name their protocol, which a listener bound before the
+    workers start does not: every answer then took 44 ms (measured) instead of 3.
+    """
+    connected = transport.get_extra_info("socket")
+    if connected is not None and connected.family in {socket.AF_INET, socket.AF_INET6}:
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
