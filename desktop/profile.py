@@ -1,6 +1,7 @@
 """The county's profile and the computer's policy as installed here; nothing in a clone."""
 
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,21 +40,28 @@ def places() -> tuple[Path, ...]:
     return (Path("/etc/satchel"), beside) if sys.platform.startswith("linux") else (beside,)
 
 
-def installed(profile: Path | None = None) -> Installed:
+def installed(
+    profile: Path | None = None,
+    *,
+    folders: Sequence[Path] | None = None,
+    trusted: Mapping[str, bytes] | None = None,
+) -> Installed:
     """Return what holds on this computer; ``profile`` is another file to take for the county's.
 
-    A file that cannot be used is left out and said in ``trouble``: nobody is kept from the cases.
+    ``folders`` and ``trusted`` are those of this installation when left out. A file that cannot
+    be used is left out and said in ``trouble``: nobody is kept from the cases.
     """
+    folders = places() if folders is None else folders
     troubles: list[str] = []
     county: CountyProfile | None = None
     policy: MachinePolicy | None = None
-    file = profile or _first(PROFILE)
+    file = profile or _first(folders, PROFILE)
     if file is not None:
         try:
-            county = load_profile(file, trusted_keys())
+            county = load_profile(file, trusted_keys() if trusted is None else trusted)
         except SatchelError as error:
             troubles.append(str(error))
-    rules = _first(POLICY)
+    rules = _first(folders, POLICY)
     if rules is not None:
         try:
             policy = load_policy(rules)
@@ -67,5 +75,5 @@ def installed(profile: Path | None = None) -> Installed:
     )
 
 
-def _first(name: str) -> Path | None:
-    return next((place / name for place in places() if (place / name).is_file()), None)
+def _first(folders: Sequence[Path], name: str) -> Path | None:
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)

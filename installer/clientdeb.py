@@ -25,9 +25,9 @@ other laptops when there is one. Nobody but the program's members can read them.
 class ClientTree:
     """The files of the package, laid out once and stamped for one CAC after the other."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, folder: Path = FOLDER / "trees" / "satchel") -> None:
         self._bundle = bundle
-        self._folder = FOLDER / "trees" / "satchel"
+        self._folder = folder
         shutil.rmtree(self._folder, ignore_errors=True)
         _lay_out(self._folder, bundle)
 

@@ -30,6 +30,8 @@ unmodified under the GNU Lesser General Public License, version 3. Its text is i
 qtbase, qtsvg, qtwayland and pyside-setup, version {version}. The libraries lie in
 contents/PySide6 of the program's folder and may be replaced by others of the same interface.
 """
+# Only the server's package brings these.
+_POSTGRESQL = ("psycopg", "psycopg-binary")
 
 
 def notice() -> str:
@@ -41,7 +43,9 @@ def licences(bundle: Path) -> dict[str, bytes]:
     """Return licence texts by file name: of Python, of each library, of the system's libraries."""
     found = {"python.txt": _python()}
     packages = Path(sysconfig.get_paths()["purelib"])
-    needed = lock.requirements(lock.needed_to_run(virtualenv.LOCK.read_text("utf-8")))
+    needed = set(lock.requirements(lock.needed_to_run(virtualenv.LOCK.read_text("utf-8"))))
+    if any(bundle.glob(f"*/{_POSTGRESQL[1].replace('-', '_')}")):
+        needed |= set(_POSTGRESQL)
     for record in sorted(packages.glob("*.dist-info")):
         about = Parser().parsestr((record / "METADATA").read_text("utf-8"), headersonly=True)
         name = re.sub(r"[-_.]+", "-", str(about["Name"])).lower()

@@ -21,9 +21,10 @@ unreadable to it, and the totals that programs approved for the state. It needs
 no database server for one program; PostgreSQL serves a whole state."""
 
 
-def build_server(bundle: Bundle, out: Path, revision: int) -> Path:
+def build_server(
+    bundle: Bundle, out: Path, revision: int, tree: Path = FOLDER / "trees" / "satchel-server"
+) -> Path:
     """Write the server's package into ``out`` and return its path."""
-    tree = FOLDER / "trees" / "satchel-server"
     shutil.rmtree(tree, ignore_errors=True)
     put_folder(tree, PLACE, bundle.folder)
     link = tree / "usr" / "bin" / "satchel-server"
