@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.background import Lanes
 from desktop.channel import Channel
+from desktop.syncing.figures import FiguresPost
 from desktop.syncing.scripts import Scripts
 from desktop.wording.sync import SyncState
 from storage.domain.clocks import Clock
@@ -39,6 +40,7 @@ class Syncing(QObject):
     def __init__(self, lanes: Lanes, clock: Clock) -> None:
         super().__init__()
         self.scripts = Scripts(lanes)
+        self.figures = FiguresPost(lanes, clock, self.scripts)
         self.changed: Channel[SyncState] = Channel()
         self.state = SyncState()
         self.standing: Standing | None = None
@@ -145,6 +147,8 @@ class Syncing(QObject):
 
     def _end(self, outcome: Outcome) -> None:
         self._finish(outcome.problem)
+        if outcome.problem is None and not self._resting:
+            self.figures.send()
         self._show(
             waiting=outcome.waiting,
             parked=outcome.parked,
