@@ -30,7 +30,6 @@ from tests.bench.results import Result
 from tests.bench.timing import forget_peak, middle, milliseconds, p95, peak_megabytes
 from tests.sync.enrolling import begin, join, newcomer
 
-_EDITS = 1_000
 _QUIET = 50
 _CACHE_MIB = 256
 
@@ -102,7 +101,7 @@ class _Laptops:
 
     def push(self) -> float:
         """Edit as without a connection, then return how long the round takes that sends it."""
-        people = self._full.read(ids, f"SELECT id FROM person LIMIT {_EDITS}")
+        people = self._full.read(ids, "SELECT id FROM person LIMIT 1000")
         for number, person in enumerate(people):
             self._full.write(_edit, person, f"Harbor{number}")
         return milliseconds(
