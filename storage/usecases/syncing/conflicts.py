@@ -1,0 +1,276 @@
+"""Versions side by side, and the decision between them."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage.domain import merging
+from storage.domain.case import Case
+from storage.domain.changeset import RETIRED, Dot
+from storage.domain.clocks import stamp_moment
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.domain.merging import live_dots, live_in
+from storage.domain.note import Note
+from storage.domain.partial_dates import PartialDate
+from storage.domain.screening import shape_of
+from storage.errors import ChangedMeanwhileError, RejectedError
+from storage.spec.kinds import fields_of, kind_of
+from storage.spec.plain import Plain, from_plain
+from storage.tables import journal
+from storage.tables.records import Stored, fetch
+from storage.usecases import merged
+from storage.usecases.changes import Changes
+from storage.usecases.merged import Kept
+from storage.usecases.record_words import in_words, words_of_value
+from storage.usecases.records import Add, Change, Settle, save
+from storage.usecases.transaction import Transaction
+
+_FARTHEST = 200
+"""Steps back in which the value that both started from is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What one person wrote: the plain values by field; ``displayed`` is what the record shows."""
+
+    dot: Dot
+    author: str
+    stamp: int
+    act: str
+    values: Mapping[str, Plain]
+    displayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One register of one record with its versions, the displayed one first, then the newest.
+
+    ``base`` is the value that all of them started from, None where there is none. Of the register
+    ``~retired`` the versions are who retired the record, with the values ``{"retired": True}``,
+    behind the newest change that they had not seen, with no values.
+    """
+
+    kind: str
+    record: RecordId
+    register: str
+    fields: tuple[str, ...]
+    versions: tuple[Version, ...]
+    base: Mapping[str, Plain] | None
+
+
+def conflicts(connection: Connection) -> list[Conflict]:
+    """Return everything that waits for a decision, the newest first; retired records left out."""
+    return list(_conflicts(connection, connection.exec_driver_sql(_ALL).all()))
+
+
+def conflicts_of(connection: Connection, record: RecordId) -> list[Conflict]:
+    """Return what waits for a decision about one record, the newest first."""
+    return list(_conflicts(connection, connection.exec_driver_sql(_OF_RECORD, (record,)).all()))
+
+
+def conflict_count(connection: Connection) -> int:
+    """Return how many registers have more than one version, retired records left out."""
+    count = 0
+    for kind in connection.exec_driver_sql("SELECT DISTINCT kind FROM sibling").scalars().all():
+        query = _COUNT.format(kind=kind)
+        count += int(connection.exec_driver_sql(query, (kind,)).scalar_one())
+    return count
+
+
+def settle(  # noqa: PLR0913 - which register of which record, and what becomes of the other value
+    transaction: Transaction,
+    kind: str,
+    record: RecordId,
+    register: str,
+    keep: Dot,
+    *,
+    other_as_note: bool = False,
+    seen: Collection[Dot] | None = None,
+) -> Changes:
+    """Let the version ``keep`` replace all others of ``register``.
+
+    With ``other_as_note`` what the others say goes into a note of the case. ``seen`` names the
+    versions that were on screen. Raises ChangedMeanwhileError when ``keep`` is settled already or
+    when there is one that was not on screen; RejectedError when there is no case for the note.
+    """
+    stored, found = _both(transaction.connection, kind, record)
+    versions = live_in(found.live, register, shape_of(kind))
+    kept = next((version for version in versions if version.dot == keep), None)
+    unseen = seen is not None and any(version.dot not in seen for version in versions)
+    if kept is None or unseen or len(versions) < 2:  # noqa: PLR2004 - one version is no conflict
+        raise ChangedMeanwhileError(
+            f"{kind_of(KINDS[kind]).label}: its versions changed meanwhile. Nothing was settled; "
+            "look at them once more."
+        )
+    changes: list[Change] = [Settle(stored, register, kept.values)]
+    others = [version for version in _distinct(versions) if version.values != kept.values]
+    if other_as_note and others:
+        changes.append(Add(_note(transaction, stored, others)))
+    return save(transaction, changes, f"settle {kind_of(KINDS[kind]).label.lower()}")
+
+
+def settle_retired(
+    transaction: Transaction, kind: str, record: RecordId, *, retire: bool
+) -> Changes:
+    """Retire the record in the knowledge of everything that is in it, or keep it for good."""
+    stored, found = _both(transaction.connection, kind, record)
+    if not any(register == RETIRED for register, _ in found.shown.siblings):
+        raise ChangedMeanwhileError(
+            f"{kind_of(KINDS[kind]).label}: this was settled meanwhile. Look at it once more."
+        )
+    label = kind_of(KINDS[kind]).label.lower()
+    act = f"retire {label}" if retire else f"keep {label}"
+    return save(transaction, [Settle(stored, RETIRED, {"retired": retire})], act)
+
+
+def _both(connection: Connection, kind: str, record: RecordId) -> tuple[Stored[Any], Kept]:
+    stored = fetch(connection, KINDS[kind], record)
+    found = merged.kept(connection, kind, record)
+    if stored is None or found is None:
+        label = kind_of(KINDS[kind]).label
+        raise ChangedMeanwhileError(f"{label}: the record is not on this laptop any more.")
+    return stored, found
+
+
+def _conflicts(connection: Connection, rows: Sequence[Any]) -> Iterator[Conflict]:
+    known: dict[tuple[str, RecordId], Kept | None] = {}
+    for kind, record, register in rows:
+        if (kind, record) not in known:
+            known[kind, record] = merged.kept(connection, kind, record)
+        found = known[kind, record]
+        if found is None or found.shown.retired:
+            continue
+        if register == RETIRED:
+            versions = _retiring(connection, found)
+            yield Conflict(kind, record, register, (), versions, None)
+        else:
+            live = live_in(found.live, register, shape_of(kind))
+            displayed = found.shown.versions.of(register)
+            yield Conflict(
+                kind,
+                record,
+                register,
+                tuple(shape_of(kind).registers[register]),
+                tuple(
+                    _version(v, displayed=v.dot in displayed) for v in _distinct(live, displayed)
+                ),
+                _base(connection, found, register, [version.dot for version in live]),
+            )
+
+
+def _version(version: merging.Version, *, displayed: bool) -> Version:
+    return Version(
+        version.dot, version.author, version.stamp, version.act, version.values, displayed
+    )
+
+
+def _distinct(
+    versions: Sequence[merging.Version], first: Collection[Dot] = ()
+) -> list[merging.Version]:
+    """Return the newest version of each value, those named ``first`` first, then the newest."""
+    ordered = sorted(versions, key=lambda v: (v.dot in first, v.order), reverse=True)
+    found: list[merging.Version] = []
+    for version in ordered:
+        if all(version.values != other.values for other in found):
+            found.append(version)
+    return found
+
+
+def _retiring(connection: Connection, found: Kept) -> tuple[Version, ...]:
+    live = found.live
+    retires = [v for v in live.versions[RETIRED] if v.values["retired"]]
+    seen = {dot for version in retires for dot in live.seen.get(version.dot, ())}
+    unseen = [
+        (*journal.signature_of(connection, dot), dot)
+        for dot in live_dots(live, shape_of(found.kind)) - seen
+    ]
+    newest = max(unseen, key=lambda each: (each[0], each[3]), default=None)
+    retiring = sorted(retires, key=lambda v: v.order, reverse=True)
+    versions = [_version(version, displayed=False) for version in retiring]
+    if newest is not None:
+        stamp, author, act, dot = newest
+        versions.insert(0, Version(dot, author, stamp, act, {}, displayed=True))
+    return tuple(versions)
+
+
+def _base(
+    connection: Connection, found: Kept, register: str, dots: Sequence[Dot]
+) -> dict[str, Plain] | None:
+    """Return what the nearest version wrote that all of ``dots`` came from."""
+    first, *others = [list(_origins(connection, register, dot)) for dot in dots]
+    common = next((dot for dot in first if all(dot in other for other in others)), None)
+    origin = None if common is None else journal.operation_of(connection, common)
+    if origin is None:
+        return None
+    fields = shape_of(found.kind).registers[register]
+    return {name: origin[1].values.get(name, empty) for name, empty in fields.items()}  # type: ignore[misc]  # no set is in a register
+
+
+def _origins(connection: Connection, register: str, dot: Dot) -> Iterator[Dot]:
+    """Yield what ``dot`` replaced, what that replaced, and so on, the nearest first."""
+    waiting, known = [dot], {dot}
+    while waiting and len(known) < _FARTHEST:
+        written = journal.operation_of(connection, waiting.pop(0))
+        if written is None:
+            continue
+        for replaced in written[1].replaces.get(register, ()):
+            if replaced not in known:
+                known.add(replaced)
+                waiting.append(replaced)
+                yield replaced
+
+
+def _note(transaction: Transaction, stored: Stored[Any], others: Sequence[merging.Version]) -> Note:
+    kind = kind_of(type(stored.record))
+    case = fetch(transaction.connection, Case, RecordId(stored.scope))
+    if case is None:
+        raise RejectedError(
+            f"{kind.label}: it belongs to no case, so there is no place for a note. "
+            "Keep one of the versions."
+        )
+    lines = [
+        f"{kind.label}: another version, written by {version.author} on "
+        f"{in_words(stamp_moment(version.stamp))}."
+        for version in others
+    ]
+    text = "\n\n".join(
+        "\n".join([line, *_in_words(transaction.connection, kind.name, version)])
+        for line, version in zip(lines, others, strict=True)
+    )
+    return Note(
+        id=transaction.new_id(),
+        case=case.record.id,
+        on=transaction.today(),
+        note_class="administrative",
+        text=text,
+        author=transaction.identity.author,
+    )
+
+
+def _in_words(connection: Connection, kind: str, version: merging.Version) -> Iterator[str]:
+    fields = fields_of(KINDS[kind])
+    for name, plain in version.values.items():
+        words = "not recorded"
+        if plain is False:
+            words = "No"
+        elif plain not in {None, ""}:
+            value: Any = from_plain(fields[name], PartialDate.parse)(plain)
+            words = words_of_value(connection, fields[name], value)
+        yield f"{fields[name].label}: {words}"
+
+
+_ALL = (
+    "SELECT kind, record, register FROM sibling "
+    "GROUP BY kind, record, register ORDER BY max(stamp) DESC, record, register"
+)
+_COUNT = (
+    "SELECT count(*) FROM (SELECT DISTINCT record, register FROM sibling WHERE kind = ?) "
+    'JOIN "{kind}" ON id = record WHERE retired = 0'
+)
+_OF_RECORD = (
+    "SELECT kind, record, register FROM sibling WHERE record = ? "
+    "GROUP BY kind, record, register ORDER BY max(stamp) DESC, register"
+)
