@@ -77,7 +77,7 @@ def entries(connection: Connection) -> list[bytes]:
 
 def is_received(connection: Connection, log: bytes) -> bool:
     """Tell whether anything of ``log`` was ever received from the server."""
-    query = "SELECT 1 FROM sync_log WHERE log = ?"
+    query = "SELECT 1 FROM sync_log WHERE log = ? AND sequence > 0"
     return connection.exec_driver_sql(query, (log,)).first() is not None
 
 

@@ -14,11 +14,11 @@ from storage.usecases.syncing.keys import adopt_case_key, adopt_vault_key
 from storage.usecases.syncing.roster import Program
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script
+from sync.client.enrolment.meeting import receive_roster
 from sync.client.enrolment.names import plain_name
 from sync.client.enrolment.states import Joining, joining_of, joining_row, joining_state
 from sync.client.membership import SERVER_ID, Identity, identity, load_roster
 from sync.client.problems import SyncError
-from sync.client.pulling import pull_roster
 from sync.client.roster_log import name_members
 from sync.client.session import Server, Session
 from sync.protocol.envelope import parse
@@ -49,14 +49,17 @@ def await_admission(clock: Clock) -> Script[bool]:
     server = Server(state.server[:SERVER_ID], state.server[SERVER_ID:])
     session = Session(server, state.offer.program, who.device, who.signing, clock)
     try:
-        yield from pull_roster(session, state.offer.roster)
+        yield from receive_roster(session, state.offer.roster)
     except SyncError as error:
         if error.detail in _NOT_YET:
             return False
         raise
-    except ProtocolError as error:
-        raise SyncError("roster-differs") from error
-    joined: bool = yield Do(join, (row.id,))
+    try:
+        joined: bool = yield Do(join, (row.id,))
+    except SyncError:
+        # Something of the roster was left out or exchanged: it must be received anew.
+        yield Do(forget_received, (state.offer.roster,))
+        raise
     return joined
 
 
@@ -81,6 +84,13 @@ def join(transaction: Transaction, invitation: bytes) -> tuple[bool, Changes]:
     name_members(transaction)
     _name_program(transaction, state)
     return True, Changes()
+
+
+def forget_received(transaction: Transaction, log: bytes) -> tuple[None, Changes]:
+    """Forget what was received of a roster; nothing once this workspace belongs to a program."""
+    if roster.program(transaction.connection) is None:
+        roster.forget_roster(transaction.connection, log)
+    return None, Changes()
 
 
 def _keyring(connection: Connection, known: Roster, who: Identity) -> tuple[VaultKeys, ...]:

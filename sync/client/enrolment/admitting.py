@@ -9,11 +9,11 @@ from storage.usecases.syncing import enrolment
 from storage.usecases.syncing.roster import HeldVault, entries, held_vaults
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Script
+from sync.client.enrolment.meeting import receive_roster
 from sync.client.enrolment.offering import admin_session, end, move, require_admin, under_way
 from sync.client.enrolment.states import Invited, invited_of
 from sync.client.membership import Membership, membership
 from sync.client.problems import Problem, SyncError
-from sync.client.pulling import pull_roster
 from sync.client.session import Session, ask, refusal_of, refuse
 from sync.protocol.encoding import encode
 from sync.protocol.envelope import BEGINNING, Address, Envelope, Kind, parse, to_bytes
@@ -43,7 +43,7 @@ def admit(clock: Clock, invitation: bytes) -> Script[None]:
     problem: Problem = "history-differs"
     for _ in range(_TRIES):
         log: bytes = invited_of(row).offer.roster
-        yield from pull_roster(session, log)
+        yield from receive_roster(session, log)
         entry: bytes | None = yield Do(prepare_entry, (invitation,))
         if entry is None:
             return

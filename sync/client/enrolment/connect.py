@@ -13,11 +13,10 @@ from storage.usecases.syncing import roster
 from storage.usecases.syncing.roster import Member, Program
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script
-from sync.client.enrolment.meeting import ask_unsigned, meet_records_server
+from sync.client.enrolment.meeting import ask_unsigned, meet_records_server, receive_roster
 from sync.client.enrolment.names import plain_name
 from sync.client.membership import Identity, Membership, identity, membership
 from sync.client.problems import SyncError
-from sync.client.pulling import pull_roster
 from sync.client.session import Server, refuse
 from sync.protocol.envelope import to_bytes
 from sync.protocol.program_code import code_of
@@ -61,7 +60,7 @@ def register(clock: Clock) -> Script[None]:
     first: bytes = (yield Look(roster.entries))[0]
     path = f"/v1/programs/{member.roster.program.hex()}/genesis"
     refuse((yield from ask_unsigned(member.server, "POST", path, first)))
-    yield from pull_roster(member.session(clock), member.roster.log)
+    yield from receive_roster(member.session(clock), member.roster.log)
 
 
 def check_may_begin(connection: Connection, address: str) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from storage.errors import RejectedError
 from sync.client.commands import Answer, Ask, Script
 from sync.client.problems import SyncError
+from sync.client.pulling import pull_roster
 from sync.client.session import Server, Session, answered, ask, meet, refusal_of, refuse
 from sync.protocol import limits
 from sync.protocol.errors import ProtocolError
@@ -82,6 +83,14 @@ def publish(session: Session, place: bytes, step: str, sealed: bytes) -> Script[
     path = f"/v1/programs/{session.program.hex()}{_path(place, step).removeprefix('/v1')}"
     answer = yield from ask(session, Request("PUT", path, body=sealed))
     yield from _left(session.server, place, step, sealed, answer)
+
+
+def receive_roster(session: Session, log: bytes) -> Script[None]:
+    """Receive the program's roster to its end; SyncError when it is not one its admins signed."""
+    try:
+        yield from pull_roster(session, log)
+    except ProtocolError as error:
+        raise SyncError("roster-differs") from error
 
 
 def _left(server: Server, place: bytes, step: str, sealed: bytes, answer: Answer) -> Script[None]:

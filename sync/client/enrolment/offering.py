@@ -105,7 +105,7 @@ def move(
     """Take an invitation from one stage to the next; SyncError when it is at neither."""
     row = enrolment.enrolment(transaction.connection, invitation)
     if row is None or row.stage not in {before, after}:
-        raise SyncError("expired")
+        raise SyncError("refused", "not-compared")
     row = row._replace(stage=after)
     enrolment.put_enrolment(transaction.connection, row)
     return row, Changes()

@@ -18,12 +18,7 @@ from sync.client.enrolment.joining import (
 )
 from sync.protocol import signing
 from sync.protocol.requests import (
-    NONCE,
-    SIGNATURE,
-    TIME,
-    Asked,
     server_id,
-    sign_answer,
 )
 from sync.protocol.roster import Role
 from sync.server import administration, migrations
@@ -75,34 +70,6 @@ class Server:
         """Stop it."""
         self._application.state.service.close()
         self.wire.close()
-
-
-class Lying:
-    """A server that signs whatever it likes; ``change`` makes another answer of the true one."""
-
-    def __init__(self, server: Server) -> None:
-        self._server = server
-
-    def change(self, ask: Ask, answer: Answer) -> Answer | bytes:
-        """Return another answer, or another body for it."""
-        raise NotImplementedError
-
-    def ask(self, ask: Ask) -> Answer:
-        """Answer one request, changed and signed by the server's own key."""
-        true = self._server.ask(ask)
-        changed = self.change(ask, true)
-        if isinstance(changed, bytes):
-            changed = Answer(200, true.headers, changed)
-        asked = Asked(
-            ask.method,
-            ask.path,
-            ask.query,
-            bytes.fromhex(ask.headers[NONCE]),
-            ask.headers.get(SIGNATURE, ""),
-        )
-        time = int(changed.headers[TIME])
-        signature = sign_answer(self._server.seed, asked, time, changed.status, changed.body)
-        return Answer(changed.status, {**changed.headers, SIGNATURE: signature}, changed.body)
 
 
 class Offline:

@@ -93,6 +93,11 @@ def test_words_pasted_from_a_word_processor_are_understood(pasted: str) -> None:
     assert secret_in(SOME_WORDS) is not None
 
 
+def test_letters_that_a_document_drew_together_are_taken_apart() -> None:
+    words = next(words_of(bytes([n]) * 16) for n in range(256) if "fi" in words_of(bytes([n]) * 16))
+    assert secret_in(words.replace("fi", "\ufb01")) == secret_in(words)
+
+
 @pytest.mark.parametrize(
     "text", ["", "legal", SOME_WORDS + " yellow", SOME_WORDS[:-7], "\x00" * 9, "zoo " * 100_000]
 )
@@ -212,9 +217,9 @@ def test_somebody_who_overheard_the_words_and_is_first_shows_other_six_words(
 
 def test_nobody_is_admitted_before_the_six_words_were_shown(begun: Laptop, ben: Laptop) -> None:
     invitation = begun.invite()
-    assert refused(begun, admit(begun.clock, invitation.id)) == "expired"
+    assert refused(begun, admit(begun.clock, invitation.id)) == "refused"
     ben.accept(invitation)
-    assert refused(begun, admit(begun.clock, invitation.id)) == "expired"
+    assert refused(begun, admit(begun.clock, invitation.id)) == "refused"
     assert len(begun.workspace.read(members)) == 1
 
 

@@ -1,0 +1,181 @@
+"""A server that lies about who belongs to the program: nobody is let in, no key is taken."""
+
+from storage.usecases.syncing.roster import entries
+from sync.client.enrolment.connect import device_of
+from sync.client.enrolment.inviting import admit
+from sync.client.enrolment.joining import (
+    await_admission,
+)
+from sync.protocol.encoding import encode
+from sync.protocol.envelope import parse, to_bytes, without
+from sync.protocol.messages import Page, Status
+from sync.protocol.roster import Genesis, make_genesis
+from tests.sync.enrolment.conftest import NewLaptop
+from tests.sync.enrolment.laptops import Laptop, Server
+from tests.sync.enrolment.lying import (
+    Change,
+    KeepsDigests,
+    SaysInstead,
+    ShowsRoster,
+    Swallows,
+    admission_by,
+    chained,
+    genesis_of,
+    identity_of,
+    named,
+    roster_log,
+    stranger,
+)
+from tests.sync.enrolment.test_coming_together import join
+from tests.sync.enrolment.test_refusals import holds_no_keys, refused
+
+
+def confirmed(admin: Laptop, laptop: Laptop) -> bytes:
+    """Bring ``laptop`` as far as waiting for its admission, which has been made."""
+    invitation = admin.invite()
+    laptop.accept(invitation)
+    admin.answer(invitation)
+    laptop.six_words()
+    laptop.confirm()
+    admin.run(admit(admin.clock, invitation.id))
+    return roster_log(admin)
+
+
+def test_the_roster_of_another_program_is_refused(
+    begun: Laptop, ben: Laptop, server: Server
+) -> None:
+    log = confirmed(begun, ben)
+    eve = stranger()
+    vaults = genesis_of(begun.workspace.read(entries)).vaults
+    body = Genesis(1, bytes(16), vaults, device_of(eve))
+    other = to_bytes(make_genesis(log, 1, eve.signing, body, "Eve", bytes(32)))
+
+    def another(_shown: list[bytes]) -> list[bytes]:
+        return [other, admission_by(eve, identity_of(ben), [other])]
+
+    ben.wire = ShowsRoster(server, log, another)
+    assert refused(ben, await_admission(ben.clock)) == "roster-differs"
+    assert ben.workspace.read(holds_no_keys)
+    ben.wire = server
+    assert ben.is_admitted()
+
+
+def test_a_member_that_the_server_injects_is_refused_by_the_one_who_joins(
+    begun: Laptop, ben: Laptop, server: Server
+) -> None:
+    log = confirmed(begun, ben)
+    eve = stranger()
+
+    def signed_by_a_stranger(shown: list[bytes]) -> list[bytes]:
+        return [*shown, admission_by(eve, eve, shown)]
+
+    def signed_by_a_member(shown: list[bytes]) -> list[bytes]:
+        return [*shown, admission_by(identity_of(ben), eve, shown)]
+
+    def signed_in_an_admins_name(shown: list[bytes]) -> list[bytes]:
+        ana = named(begun.workspace.device, eve)
+        return [*shown, admission_by(ana, eve, shown)]
+
+    for injected in (signed_by_a_stranger, signed_by_a_member, signed_in_an_admins_name):
+        ben.wire = ShowsRoster(server, log, injected)
+        assert refused(ben, await_admission(ben.clock)) == "roster-differs"
+        assert ben.workspace.read(holds_no_keys)
+    ben.wire = server
+    assert ben.is_admitted()
+
+
+def test_a_member_that_the_server_injects_is_refused_by_an_admin_who_admits(
+    begun: Laptop, ben: Laptop, server: Server
+) -> None:
+    eve = stranger()
+    invitation = begun.invite()
+    ben.accept(invitation)
+    begun.answer(invitation)
+    known = begun.workspace.read(entries)
+    page = chained(roster_log(begun), 1, [*known, admission_by(eve, eve, known)])
+    rest = Page(page.items[1:], page.head)
+    begun.wire = SaysInstead(server, "/pull", encode(rest))
+    assert refused(begun, admit(begun.clock, invitation.id)) == "roster-differs"
+    assert begun.workspace.read(entries) == known
+    begun.wire = server
+    begun.run(admit(begun.clock, invitation.id))
+    assert len(begun.workspace.read(entries)) == 2
+
+
+def test_a_roster_reordered_cut_or_with_gaps_is_refused(
+    begun: Laptop, ben: Laptop, new_laptop: NewLaptop, server: Server
+) -> None:
+    join(begun, new_laptop("cal"), "Cal Ortiz")
+    log = confirmed(begun, ben)
+    lies: list[Change] = [
+        lambda shown: [shown[0], shown[2], shown[1]],
+        lambda shown: [shown[1], shown[0], shown[2]],
+        lambda shown: [shown[0], shown[2]],
+        lambda shown: shown[1:],
+        lambda shown: [shown[0], shown[1], shown[1], shown[2]],
+        lambda shown: [shown[0], *shown],
+    ]
+    for lie in lies:
+        ben.wire = ShowsRoster(server, log, lie)
+        assert refused(ben, await_admission(ben.clock)) == "roster-differs"
+        assert ben.workspace.read(holds_no_keys)
+    ben.wire = ShowsRoster(server, log, lambda shown: shown[:2])
+    assert not ben.is_admitted()
+    ben.wire = server
+    assert ben.is_admitted()
+
+
+def test_an_admission_without_its_keys_is_refused_and_asked_for_again(
+    begun: Laptop, ben: Laptop, server: Server
+) -> None:
+    log = confirmed(begun, ben)
+
+    def left_out(shown: list[bytes]) -> list[bytes]:
+        return [*shown[:-1], to_bytes(without(parse(shown[-1]), [2]))]
+
+    ben.wire = ShowsRoster(server, log, left_out)
+    assert refused(ben, await_admission(ben.clock)) == "roster-differs"
+    assert ben.workspace.read(holds_no_keys)
+    ben.wire = server
+    assert ben.is_admitted()
+
+
+def test_every_byte_of_a_roster_counts(begun: Laptop, ben: Laptop, server: Server) -> None:
+    log = confirmed(begun, ben)
+    true: list[bytes] = begun.workspace.read(entries)
+    size = len(true[-1])
+    for place in range(7, size, size // 23):
+
+        def flipped(shown: list[bytes], place: int = place) -> list[bytes]:
+            last = bytearray(shown[-1])
+            last[place] ^= 1
+            return [*shown[:-1], bytes(last)]
+
+        ben.wire = KeepsDigests(server, log, flipped)
+        assert refused(ben, await_admission(ben.clock)) in {"roster-differs", "history-differs"}
+        assert ben.workspace.read(holds_no_keys)
+    ben.wire = server
+    assert ben.is_admitted()
+
+
+def test_an_answer_of_no_shape_is_refused(begun: Laptop, ben: Laptop, server: Server) -> None:
+    confirmed(begun, ben)
+    for body in (b"", b"\xc1", encode(("x",)), encode(Status(b"", b"", 0, 0, ()))):
+        ben.wire = SaysInstead(server, "/pull", body)
+        assert refused(ben, await_admission(ben.clock)) == "roster-differs"
+    assert ben.workspace.read(holds_no_keys)
+
+
+def test_a_server_that_takes_an_admission_and_never_shows_it_is_found_out(
+    begun: Laptop, ben: Laptop, server: Server
+) -> None:
+    invitation = begun.invite()
+    ben.accept(invitation)
+    begun.answer(invitation)
+    begun.wire = Swallows(server)
+    assert refused(begun, admit(begun.clock, invitation.id)) == "history-differs"
+    begun.wire = server
+    begun.run(admit(begun.clock, invitation.id))
+    ben.six_words()
+    ben.confirm()
+    assert ben.is_admitted()
