@@ -29,6 +29,7 @@ PAGES: Mapping[str, Place] = {
     "settings": Place("desktop.pages.settings", "SettingsPage"),
     "program": Place("desktop.pages.program", "ProgramPage"),
     "disclosures": Place("desktop.pages.disclosures", "DisclosuresPage"),
+    "statewide": Place("desktop.pages.statewide", "StatewidePage"),
 }
 
 DIALOGS: Mapping[str, Place] = {
@@ -36,6 +37,7 @@ DIALOGS: Mapping[str, Place] = {
     "quicklog": Place("desktop.dialogs.quicklog", "QuickLogDialog"),
     "intake": Place("desktop.dialogs.intake", "IntakeDialog"),
     "share": Place("desktop.dialogs.share", "ShareDialog"),
+    "figures": Place("desktop.dialogs.figures", "SendFiguresDialog"),
     "print": Place("desktop.dialogs.share", "ShareDialog"),
     "record": Place("desktop.dialogs.record", "RecordDialog"),
     "history": Place("desktop.dialogs.history", "HistoryDialog"),

@@ -26,7 +26,7 @@ from desktop.widgets.inputs import ChoiceBox, LineEdit
 PASSPHRASE = "practice practice practice"  # noqa: S105 - public: it opens made-up people only
 HALF_A_NOTE = "Met at the library. She asked whether the hearing could be mov"
 _CARET = 24
-_SAVE = "Save or send…"
+_SAVE = "Save or print…"
 
 Say = Callable[[str], None]
 

@@ -25,12 +25,16 @@ class Passage:
     action: str = ""
 
 
-def passage(sheet: Sheet, now: datetime, *, connected: bool, at_work: bool) -> Passage:
-    """Return where a sheet is on its way to MACA."""
+def passage(
+    sheet: Sheet, now: datetime, *, is_same: bool, connected: bool, at_work: bool
+) -> Passage:
+    """Return where a sheet is on its way to MACA.
+
+    ``is_same`` says whether the figures are still those of the sheet, ``connected`` whether the
+    workspace belongs to a program on a server, ``at_work`` whether sheets are being sent now.
+    """
     if sheet.state == "sent" and sheet.sent_at is not None:
-        sent = _tr("Sent to MACA {time} · revision {number}")
-        words = sent.format(time=moment(sheet.sent_at, now), number=sheet.revision)
-        return Passage(words, "ok")
+        return _sent(sheet, sheet.sent_at, now, is_same=is_same)
     if sheet.state == "refused":
         return _refused(sheet)
     approved = _tr("Approved {time} · revision {number}").format(
@@ -44,12 +48,6 @@ def passage(sheet: Sheet, now: datetime, *, connected: bool, at_work: bool) -> P
         return Passage(_join(approved, _tr("waiting for a connection")), "info", "send", _send())
     where = _tr("waiting until this laptop belongs to a program on a server")
     return Passage(_join(approved, where), "info", "program", _tr("Program and sync"))
-
-
-def changed_since(before: Passage) -> Passage:
-    """Return the same with word that the figures are others by now."""
-    words = _join(before.text, _tr("the figures have changed since"))
-    return Passage(words, "warn", "look", _tr("Look and send again…"))
 
 
 def reading_trouble(problem: Problem, detail: str) -> str:
@@ -68,6 +66,16 @@ def reading_trouble(problem: Problem, detail: str) -> str:
         return _tr("Your program's server takes no figures. Ask MACA for the address of theirs.")
     found = trouble(problem)
     return f"{found.title}. {found.meaning}"
+
+
+def _sent(sheet: Sheet, sent_at: datetime, now: datetime, *, is_same: bool) -> Passage:
+    words = _tr("Sent to MACA {time} · revision {number}").format(
+        time=moment(sent_at, now), number=sheet.revision
+    )
+    if is_same:
+        return Passage(words, "ok")
+    changed = _join(words, _tr("the figures have changed since"))
+    return Passage(changed, "warn", "look", _tr("Look and send again…"))
 
 
 def _refused(sheet: Sheet) -> Passage:

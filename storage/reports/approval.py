@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from storage.domain.periods import Period
 from storage.errors import GateError
-from storage.reports.facts import facts_of
+from storage.reports.facts import Line, facts_of, lines_of
 from storage.reports.figures import Figures, figures
 from storage.usecases.changes import Changes
 from storage.usecases.codelists import codebook
@@ -37,6 +37,7 @@ class Preview:
 
     figures: Figures
     draft: Draft
+    lines: tuple[Line, ...]
     revision: int
     before: tuple[Sheet, ...]
 
@@ -62,7 +63,8 @@ def preview(connection: Connection, form: str, period: Period) -> Preview:
         facts=plain_facts(facts_of(counted)),
     )
     revision = next_revision(connection, form, period)
-    return Preview(counted, draft, revision, tuple(sheets(connection, form, period)))
+    before = tuple(sheets(connection, form, period))
+    return Preview(counted, draft, lines_of(counted), revision, before)
 
 
 def approve(transaction: Transaction, shown: Draft) -> tuple[Sheet, Changes]:

@@ -42,6 +42,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A fact as a person looks at it: with the words of its row, which do not travel."""
+
+    fact: Fact
+    label: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """The facts of one sheet by the form's rows: what was counted, and the sides of each share."""
 
@@ -59,6 +68,17 @@ def facts_of(figures: Figures) -> tuple[Fact, ...]:
         Fact(*key, value)
         for key, place in places_of(form).items()
         if (value := _whole(values.get(source_of(form, place)))) is not None
+    )
+
+
+def lines_of(figures: Figures) -> tuple[Line, ...]:
+    """Return every fact of ``figures`` beside the row it stands for, as a person looks at it."""
+    form = form_of(figures.form, figures.version)
+    places = places_of(form) if form is not None else {}
+    rows = {row.id: row for row in figures.rows}
+    return tuple(
+        Line(fact, rows[places[fact.key].row].label, places[fact.key].part)
+        for fact in facts_of(figures)
     )
 
 

@@ -137,7 +137,7 @@ def test_the_quarters_end_from_a_number_to_its_records_to_the_paper(
     table = walker.find(QAbstractItemView, "reports_evidence")
     qtbot.waitUntil(lambda: table.model().rowCount() == 3)
 
-    walker.push("Save or send…")
+    walker.push("Save or print…")
     for name, words in (
         ("share_purpose", "Quarterly report"),
         ("share_recipient", "MOVA"),

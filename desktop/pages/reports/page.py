@@ -24,6 +24,7 @@ from desktop.pages.reports.reading import (
     count,
     offered,
 )
+from desktop.pages.reports.sheetline import SheetLine
 from desktop.progress import Progress
 from desktop.theme import px
 from desktop.widgets.banner import Banner
@@ -60,6 +61,7 @@ class ReportsPage(Page):
         self.view: FiguresView | None = None
         self.choosing = Choosing()
         self.trouble = Banner("", "warn")
+        self.standing = SheetLine(lanes, context)
         self.panel = EvidencePanel(lanes, context)
         self._behind = ScrollBox(self.panel)
         self._area = QScrollArea()
@@ -162,6 +164,7 @@ class ReportsPage(Page):
     def _show_counted(self, counted: Counted) -> None:
         self._rest()
         self.trouble.hide()
+        self.standing.follow(counted)
         if self.view is None or self.view.shape != shape_of(counted.figures):
             self.view = FiguresView(counted.figures)
             self.view.pressed.connect(self._look_behind)
@@ -174,6 +177,7 @@ class ReportsPage(Page):
             f"{counted.figures.subtitle} \N{MIDDLE DOT} {counted.figures.period.words()}"
         )
         self._share.setEnabled(True)
+        self.send_button.setEnabled(True)
         if self._scroll is not None:
             QTimer.singleShot(0, self, partial(self._scroll_to, self._scroll))
             self._scroll = None
@@ -253,6 +257,11 @@ class ReportsPage(Page):
         if number is not None:
             number.setFocus()
 
+    def _open_figures(self) -> None:
+        if self._wanted is not None:
+            target = {"report": self._wanted.form, "period": self._wanted.period.text()}
+            self._context.open("figures", target)
+
     def _changed(self, changes: Changes) -> None:
         if any(changes.touches(kind) for kind in _COUNTED_KINDS):
             self._count()
@@ -276,17 +285,22 @@ class ReportsPage(Page):
         self.panel.closed.connect(self._close_panel)
         self._patience.timeout.connect(self._waiting.show)
         self._waiting.cancelled.connect(self._cancel)
+        self.standing.wanted.connect(self._open_figures)
         self._lanes.changed.connect(self._changed)
         self._context.settings_changed.connect(self._rename)
 
     def _arrange(self) -> None:
         log = Button(self.tr("Disclosure log"), "history")
         log.clicked.connect(lambda: self._context.go("disclosures"))
-        self._share = PrimaryButton(self.tr("Save or send…"), "download")
+        self._share = Button(self.tr("Save or print…"), "download")
         self._share.setEnabled(False)
         self._share.clicked.connect(self._open_share)
-        self.buttons.addWidget(log)
-        self.buttons.addWidget(self._share)
+        self.send_button = PrimaryButton(self.tr("Send to MACA…"), "upload")
+        self.send_button.setObjectName("reports_send")
+        self.send_button.setEnabled(False)
+        self.send_button.clicked.connect(self._open_figures)
+        for button in (log, self._share, self.send_button):
+            self.buttons.addWidget(button)
         self._area.setWidgetResizable(True)
         self._area.setMinimumHeight(px(140))
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -305,6 +319,7 @@ class ReportsPage(Page):
         above = QVBoxLayout()
         above.setSpacing(px(10))
         above.addWidget(self.choosing)
+        above.addWidget(self.standing)
         above.addWidget(self._waiting)
         above.addWidget(self.trouble)
         self.body.addLayout(above)

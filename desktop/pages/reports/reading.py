@@ -9,10 +9,12 @@ from desktop.progress import Progress
 from storage.domain.periods import MonthDay, Period, previous_quarter, quarter_of, year_of
 from storage.errors import SatchelError
 from storage.reports.behind import Behind
+from storage.reports.facts import facts_of
 from storage.reports.figures import Figures, figures
 from storage.reports.lineage import records_behind
 from storage.reports.missing import Missing
 from storage.reports.period_choices import PeriodChoice, choices, suggested
+from storage.usecases.figuresheets import Facts, Sheet, plain_facts, sheets
 
 Compare = Literal["", "before", "year"]
 """With nothing, with the period before, with the same period a year earlier."""
@@ -38,6 +40,8 @@ class Counted:
     figures: Figures
     before: Figures | None
     missing: tuple[Missing, ...]
+    facts: Facts
+    """The figures as they would leave for MACA."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,13 @@ def count(connection: Any, wanted: Wanted, progress: Progress) -> Counted:
     before = figures(connection, wanted.form, other) if other is not None else None
     progress.at(2, 3)
     missing = _missing(connection, found) if wanted.form == "pmt" else ()
-    return Counted(wanted, found, before, missing)
+    return Counted(wanted, found, before, missing, plain_facts(facts_of(found)))
+
+
+def newest_sheet(connection: Any, wanted: Wanted) -> Sheet | None:
+    """Return what was approved for MACA last of what is ``wanted``."""
+    found = sheets(connection, wanted.form, wanted.period)
+    return found[0] if found else None
 
 
 def behind_row(connection: Any, wanted: Wanted, row: str) -> Evidence:
