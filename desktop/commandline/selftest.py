@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.commandline.parsing import Verbs
 from desktop.commandline.speaking import answer
+from desktop.commandline.synctest import sync_with_itself
 from storage.errors import DamagedError
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def add_verbs(verbs: Verbs) -> None:
         "self-test",
         help="try this installation on this machine",
         description="Try this installation on this machine: its formats, an encrypted workspace "
-        "in a folder of its own that is removed again, a search, a PDF, a window nobody sees.",
+        "in a folder of its own that is removed again, a search, a PDF, a server and a second "
+        "laptop to sync with, a window nobody sees.",
     )
     parser.set_defaults(run=_self_test)
 
@@ -53,6 +55,7 @@ def _steps() -> Iterator[tuple[str, str]]:
             yield "open", ""
             for name, step in _WORK.items():
                 yield name, step(workspace)
+            yield "sync with itself", sync_with_itself(Path(place), workspace, _NAME)
     yield "window", _grab()
 
 

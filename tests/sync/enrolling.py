@@ -6,11 +6,8 @@ from storage.crypto.passphrases import FLOOR
 from storage.domain.clocks import Clock
 from storage.workspace import Beginning, Workspace, create
 from sync.client.driving import Transport, drive
-from sync.client.enrolment.admission import await_admission
-from sync.client.enrolment.admitting import admit
 from sync.client.enrolment.connect import begin_program, register
-from sync.client.enrolment.inviting import await_answer, invite
-from sync.client.enrolment.joining import accept, await_reveal, confirm
+from sync.client.enrolment.together import Side, join_together
 from sync.server.local import LocalServer
 from tests.conftest import PASSPHRASE
 
@@ -34,13 +31,4 @@ def join(
     host: tuple[Workspace, Transport], guest: tuple[Workspace, Transport], address: str, name: str
 ) -> None:
     """Let ``host`` invite and ``guest`` join; both compare the same six words."""
-    (inviting, its_way), (joining, own_way) = host, guest
-    invitation = drive(invite(inviting.clock, name), its_way, inviting)
-    drive(accept(joining.clock, address, invitation.words, name), own_way, joining)
-    compared = drive(await_answer(inviting.clock, invitation.id), its_way, inviting)
-    words = drive(await_reveal(joining.clock), own_way, joining)
-    assert compared is not None
-    assert compared.words == words
-    drive(confirm(joining.clock), own_way, joining)
-    drive(admit(inviting.clock, invitation.id), its_way, inviting)
-    assert drive(await_admission(joining.clock), own_way, joining)
+    assert len(join_together(Side(*host), Side(*guest), address, name)) == 6

@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from storage.errors import RejectedError
 from storage.usecases.changes import Changes
-from storage.usecases.settings import setting
 from storage.usecases.syncing import enrolment, roster
 from storage.usecases.syncing.enrolment import Enrolment
 from storage.usecases.transaction import Transaction
 from sync.client.enrolment.connect import device_of
+from sync.client.enrolment.practising import refuse_practice_elsewhere
 from sync.client.enrolment.states import JOINING, Joining, joining_of, joining_row
 from sync.client.membership import identity
 from sync.client.problems import SyncError
@@ -36,10 +36,9 @@ class Found(NamedTuple):
     ahead: int
 
 
-def check_may_join(connection: Connection) -> None:
+def check_may_join(connection: Connection, address: str) -> None:
     """Return when this workspace can join a program; RejectedError says in words why not."""
-    if setting(connection, "program.practice"):
-        raise RejectedError("The practice program stays on this laptop. Make a new workspace.")
+    refuse_practice_elsewhere(connection, address)
     if roster.program(connection) is not None:
         raise RejectedError("This workspace belongs to a program already. Make a new workspace.")
     if connection.exec_driver_sql("SELECT 1 FROM vault_key").first() is not None:
@@ -53,7 +52,7 @@ def take_offer(
 ) -> tuple[Enrolment, Changes]:
     """Keep the offer and the answer to it; of the same offer what was kept before stays."""
     connection = transaction.connection
-    check_may_join(connection)
+    check_may_join(connection, found.address)
     before = joining_row(connection)
     if before is not None:
         known = joining_of(before)

@@ -15,6 +15,7 @@ from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script
 from sync.client.enrolment.meeting import ask_unsigned, meet_records_server, receive_roster
 from sync.client.enrolment.names import plain_name
+from sync.client.enrolment.practising import refuse_practice_elsewhere
 from sync.client.membership import Identity, Membership, identity, membership
 from sync.client.problems import SyncError
 from sync.client.session import Server, refuse
@@ -25,7 +26,6 @@ from sync.protocol.signing import public_of
 from sync.protocol.wrapping import kem_public_of
 
 _FORM = 1
-_HERE = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 _ID, _NONCE = 16, 16
 
 
@@ -65,10 +65,7 @@ def register(clock: Clock) -> Script[None]:
 
 def check_may_begin(connection: Connection, address: str) -> None:
     """Return when a program may begin here; RejectedError says in words why not."""
-    if setting(connection, "program.practice") and not address.startswith(_HERE):
-        raise RejectedError(
-            "The practice program goes to a server on this laptop only. Begin one of your own."
-        )
+    refuse_practice_elsewhere(connection, address)
     known = roster.program(connection)
     if known is None:
         return

@@ -76,7 +76,7 @@ def accept(
         raise RejectedError("Your name is missing. Enter the name your program knows you by.")
     if secret is None:
         raise SyncError("not-an-invitation")
-    yield Look(check_may_join)
+    yield Look(check_may_join, (where,))
     met = yield from meet_records_server(pinned)
     sealed = yield from fetch(met.server, meeting_place(secret), "offer")
     offer = _opened_offer(secret, sealed)
