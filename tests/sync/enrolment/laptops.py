@@ -25,6 +25,7 @@ from sync.server import administration, migrations
 from sync.server.application import build
 from sync.server.clocks import Clock
 from sync.server.database import open_database
+from sync.server.settings import Role as Service
 from sync.server.settings import Settings
 from tests.sync.simulation.wire import InProcess
 
@@ -35,14 +36,16 @@ T = TypeVar("T")
 class Server:
     """The real server's application, and what its operator does."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, roles: tuple[Service, ...] = ("records", "figures")
+    ) -> None:
         folder.mkdir(exist_ok=True)
         self.seed = signing.new_signing_key()
         self._address = f"sqlite:///{folder / 'server.db'}"
         database = open_database(self._address, patient=True)
         migrations.migrate(database)
         database.close()
-        settings = Settings(self._address, self.seed, clock=clock, delay_s=0)
+        settings = Settings(self._address, self.seed, roles, clock=clock, delay_s=0)
         self._application = build(settings)
         self.wire = InProcess(self._application)
 
@@ -60,6 +63,12 @@ class Server:
         """Add a program, as its operator does."""
         database = open_database(self._address)
         administration.add_program(database, code, "Berkshire", statewide=False)
+        database.close()
+
+    def block_device(self, code: str, device: bytes) -> None:
+        """Block a device, as its operator does."""
+        database = open_database(self._address)
+        administration.block_device(database, code, device)
         database.close()
 
     def ask(self, ask: Ask) -> Answer:

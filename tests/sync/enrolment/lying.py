@@ -100,7 +100,9 @@ def roster_log(laptop: Laptop) -> bytes:
     return roster.log
 
 
-def admission_by(admin: Identity, admitted: Identity, shown: list[bytes]) -> bytes:
+def admission_by(
+    admin: Identity, admitted: Identity, shown: list[bytes], wrapped: bytes = b"none"
+) -> bytes:
     """An entry that follows ``shown`` and admits somebody, signed by a device of our choice."""
     last = parse(shown[-1])
     vaults = genesis_of(shown).vaults
@@ -111,7 +113,7 @@ def admission_by(admin: Identity, admitted: Identity, shown: list[bytes]) -> byt
     address = Address(Kind.ROSTER, last.header.log, admin.device, 1, number, previous, 1)
     ids = tuple(vault.id for vault in vaults)
     body = Admission(1, last.digest, device_of(admitted), "admin", ids, bytes(16))
-    return to_bytes(make_admission(address, admin.signing, body, "Eve", bytes(32), b"none"))
+    return to_bytes(make_admission(address, admin.signing, body, "Eve", bytes(32), wrapped))
 
 
 def genesis_of(shown: list[bytes]) -> Genesis:

@@ -1,14 +1,20 @@
 """Two laptops come together, and a third by the second."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Connection
 
 from storage.errors import RejectedError
+from storage.tables.local import begin_incarnation
 from storage.usecases.settings import set_settings, setting
+from storage.usecases.syncing.enrolment import enrolment
 from storage.usecases.syncing.roster import held_vaults, members
 from storage.usecases.transaction import Transaction
+from sync.client.commands import Answer, Ask
 from sync.client.enrolment.connect import begin_program, register
 from sync.client.enrolment.inviting import (
+    Invitation,
     admit,
     await_answer,
     invite,
@@ -21,6 +27,7 @@ from sync.client.enrolment.joining import (
     joining_state,
     offered,
 )
+from sync.client.enrolment.states import invited_of
 from sync.client.membership import load_roster
 from sync.client.problems import SyncError
 from sync.protocol.program_code import code_of
@@ -94,22 +101,14 @@ def test_the_invited_person_sees_which_program_it_is(begun: Laptop, ben: Laptop)
 def test_an_admin_who_joined_admits_the_next(
     begun: Laptop, ben: Laptop, new_laptop: NewLaptop
 ) -> None:
-    invitation = begun.invite(role="admin")
-    ben.accept(invitation)
-    begun.answer(invitation)
-    ben.six_words()
-    ben.confirm()
-    begun.run(admit(begun.clock, invitation.id))
-    assert ben.is_admitted()
+    joined_admin(begun, ben)
     cal = new_laptop("cal")
     join(ben, cal, "Cal Ortiz")
     assert cal.workspace.read(held_vaults) == begun.workspace.read(held_vaults)
     assert cal.workspace.read(names)[1:] == [("Ben Silva", "admin"), ("Cal Ortiz", "member")]
 
 
-def test_two_admins_who_admit_at_once_both_succeed(
-    begun: Laptop, ben: Laptop, new_laptop: NewLaptop
-) -> None:
+def joined_admin(begun: Laptop, ben: Laptop) -> Laptop:
     invitation = begun.invite(role="admin")
     ben.accept(invitation)
     begun.answer(invitation)
@@ -117,26 +116,63 @@ def test_two_admins_who_admit_at_once_both_succeed(
     ben.confirm()
     begun.run(admit(begun.clock, invitation.id))
     assert ben.is_admitted()
+    return ben
+
+
+def test_of_two_admins_who_admit_at_once_the_later_one_makes_its_entry_anew(
+    begun: Laptop, ben: Laptop, new_laptop: NewLaptop, server: Server
+) -> None:
+    joined_admin(begun, ben)
     cal, dee = new_laptop("cal"), new_laptop("dee")
     of_ana, of_ben = begun.invite("Cal"), ben.invite("Dee")
     cal.accept(of_ana)
     dee.accept(of_ben)
     begun.answer(of_ana)
     ben.answer(of_ben)
-    # Ana's entry is ready, but Ben's reaches the server first.
-    assert begun.cut_off(admit(begun.clock, of_ana.id), 6) is None
-    ben.run(admit(ben.clock, of_ben.id))
-    begun.run(admit(begun.clock, of_ana.id))
+
+    class BenIsQuicker:
+        """Just before Ana's entry is pushed, Ben's reaches the server."""
+
+        def __init__(self) -> None:
+            self.pushes = 0
+
+        def ask(self, ask: Ask) -> Answer:
+            if ask.path.endswith("/push"):
+                self.pushes += 1
+                if self.pushes == 1:
+                    ben.run(admit(ben.clock, of_ben.id))
+            return server.ask(ask)
+
+    wire = BenIsQuicker()
+    begun.run(admit(begun.clock, of_ana.id), wire)
+    assert wire.pushes == 2
     for laptop in (cal, dee):
         laptop.six_words()
         laptop.confirm()
         assert laptop.is_admitted()
-    assert [name for name, _ in cal.workspace.read(names)] == [
-        "Ana Reyes",
-        "Ben Silva",
-        "Dee",
-        "Cal",
-    ]
+    people = [name for name, _ in cal.workspace.read(names)]
+    assert people == ["Ana Reyes", "Ben Silva", "Dee", "Cal"]
+
+
+def test_an_entry_prepared_before_a_restore_is_made_anew(begun: Laptop, ben: Laptop) -> None:
+    invitation = begun.invite()
+    ben.accept(invitation)
+    begun.answer(invitation)
+    commands = 0
+    while not prepared(begun, invitation):
+        commands += 1
+        assert begun.cut_off(admit(begun.clock, invitation.id), commands) is None
+    begun.workspace.write(lambda transaction: begin_incarnation(transaction.connection))
+    begun.restart()
+    begun.run(admit(begun.clock, invitation.id))
+    ben.six_words()
+    ben.confirm()
+    assert ben.is_admitted()
+
+
+def prepared(laptop: Laptop, invitation: Invitation) -> bool:
+    row = laptop.workspace.read(enrolment, invitation.id)
+    return row is not None and invited_of(row).entry != b""
 
 
 def test_a_member_who_is_no_admin_invites_nobody(begun: Laptop, ben: Laptop) -> None:
@@ -238,3 +274,10 @@ def test_a_laptop_whose_clock_is_days_off_joins_all_the_same(
     ben.restart()
     join(begun, ben)
     ben.clock = clock
+
+
+def test_a_figures_server_keeps_no_program(ana: Laptop, tmp_path: Path, clock: FixedClock) -> None:
+    figures = Server(tmp_path / "figures", clock, roles=("figures",))
+    with pytest.raises(RejectedError, match="only takes figures"):
+        ana.run(begin_program(clock, ADDRESS), figures)
+    figures.close()

@@ -13,6 +13,7 @@ from sync.client.enrolment.joining import (
     joining_state,
 )
 from sync.client.enrolment.states import invited_of
+from sync.protocol.encoding import encode
 from sync.protocol.invitation import (
     NONCE_LENGTH,
     Offer,
@@ -25,6 +26,8 @@ from sync.protocol.invitation import (
 )
 from sync.protocol.invitation import Answer as Answered
 from sync.protocol.requests import SIGNATURE
+from sync.protocol.roster import Device
+from sync.protocol.sealing import derive, seal
 from tests.sync.enrolment.laptops import Laptop, Server
 from tests.sync.enrolment.lying import Lying, SaysInstead, stranger
 from tests.sync.enrolment.test_refusals import joins, refused
@@ -165,3 +168,41 @@ def test_names_that_play_tricks_are_shown_as_plain_words(begun: Laptop, server: 
     assert len(shown) <= 120
     assert shown.startswith("Ben gnissecorp <b>Silva</b> & co xxx")
     assert shown.isprintable()
+
+
+def test_messages_of_a_newer_version_are_told_apart_from_wrong_words(
+    begun: Laptop, ben: Laptop, server: Server
+) -> None:
+    invitation = begun.invite()
+    row = begun.workspace.read(enrolment, invitation.id)
+    assert row is not None
+
+    def newer(step: str) -> bytes:
+        return seal(derive(row.secret, "rendezvous/key"), step.encode(), encode((2, "more")))
+
+    ben.wire = SaysInstead(server, "/offer", newer("offer"))
+    assert refused(ben, joins(ben, invitation.words)) == "refused"
+    begun.wire = SaysInstead(server, "/answer", newer("answer"))
+    assert refused(begun, await_answer(begun.clock, invitation.id)) == "refused"
+    assert begun.workspace.read(open_invitations) == [invitation]
+
+
+def test_keys_that_nothing_can_be_wrapped_to_are_refused(begun: Laptop, server: Server) -> None:
+    true = device_of(stranger())
+    for device in (
+        Device(true.id, true.signing, bytes(len(true.kem))),
+        Device(true.id, true.signing, b"\xff" * len(true.kem)),
+        Device(true.id, true.signing, true.kem[:-1]),
+        Device(true.id, bytes(32), true.kem),
+        Device(true.id, b"\x01" + bytes(31), true.kem),
+        Device(true.id[:7], true.signing, true.kem),
+        Device(begun.workspace.device, true.signing, true.kem),
+    ):
+        invitation = begun.invite()
+        row = begun.workspace.read(enrolment, invitation.id)
+        assert row is not None
+        answer = Answered(device, "Ben Silva", bytes(NONCE_LENGTH))
+        begun.wire = SaysInstead(server, "/answer", seal_answer(row.secret, answer))
+        assert refused(begun, await_answer(begun.clock, invitation.id)) == "taken"
+        begun.wire = server
+    assert begun.workspace.read(open_invitations) == []

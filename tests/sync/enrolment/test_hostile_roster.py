@@ -6,10 +6,13 @@ from sync.client.enrolment.inviting import admit
 from sync.client.enrolment.joining import (
     await_admission,
 )
+from sync.client.membership import Identity, load_roster
 from sync.protocol.encoding import encode
 from sync.protocol.envelope import parse, to_bytes, without
+from sync.protocol.keyring import VaultKeys, wrap_keyring
 from sync.protocol.messages import Page, Status
-from sync.protocol.roster import Genesis, make_genesis
+from sync.protocol.program_code import code_of
+from sync.protocol.roster import Genesis, make_genesis, program_id
 from tests.sync.enrolment.conftest import NewLaptop
 from tests.sync.enrolment.laptops import Laptop, Server
 from tests.sync.enrolment.lying import (
@@ -179,3 +182,38 @@ def test_a_server_that_takes_an_admission_and_never_shows_it_is_found_out(
     ben.six_words()
     ben.confirm()
     assert ben.is_admitted()
+
+
+def test_an_admins_own_entry_with_other_keys_for_this_laptop_is_refused(
+    begun: Laptop, ben: Laptop, server: Server
+) -> None:
+    """What an admin's laptop signs when somebody has changed its program."""
+    log = confirmed(begun, ben)
+    ana, own = identity_of(begun), identity_of(ben)
+    program = program_id(parse(begun.workspace.read(entries)[0]))
+    keys = (VaultKeys(bytes(16), ((1, bytes(32)),), bytes(32)),)
+
+    def entry(admitted: Identity, wrapped: bytes) -> Change:
+        return lambda shown: [shown[0], admission_by(ana, admitted, shown[:1], wrapped)]
+
+    for lie in (
+        entry(named(own.device, stranger()), b"none"),
+        entry(own, b"none"),
+        entry(own, wrap_keyring(program, device_of(stranger()), keys)),
+        entry(own, wrap_keyring(bytes(32), device_of(own), keys)),
+        entry(own, wrap_keyring(program, device_of(own), keys)),
+        entry(own, wrap_keyring(program, device_of(own), ())),
+    ):
+        ben.wire = ShowsRoster(server, log, lie)
+        assert refused(ben, await_admission(ben.clock)) == "roster-differs"
+        assert ben.workspace.read(holds_no_keys)
+    ben.wire = server
+    assert ben.is_admitted()
+
+
+def test_a_blocked_laptop_is_told_so(begun: Laptop, ben: Laptop, server: Server) -> None:
+    confirmed(begun, ben)
+    known = begun.workspace.read(load_roster)
+    assert known is not None
+    server.block_device(code_of(known.program), ben.workspace.device)
+    assert refused(ben, await_admission(ben.clock)) == "blocked"
