@@ -8,10 +8,16 @@ _PACKAGES = {
     "readelf": "binutils",
     "strip": "binutils",
     "objcopy": "binutils",
+    "apt-get": "apt",
     "dpkg": "dpkg",
     "dpkg-deb": "dpkg",
     "dpkg-query": "dpkg",
     "debootstrap": "debootstrap",
+    "chroot": "coreutils",
+    "cp": "coreutils",
+    "env": "coreutils",
+    "mount": "mount",
+    "umount": "mount",
 }
 
 
