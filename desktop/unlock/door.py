@@ -8,7 +8,9 @@ from types import ModuleType
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from typing_extensions import override
 
 from desktop.system.paths import usual_practice
 from desktop.theme import px
@@ -27,6 +29,8 @@ from storage.domain.clocks import Clock, today
 from storage.errors import DamagedError, LockedError, NewerVersionError, RejectedError
 
 _LIBRARY = "desktop.unlock.opening"
+_WITH_SIDE = 640
+"""From this width on, in pixels at 100 %, there is room for the dark side too."""
 
 
 class DoorGround(QWidget):
@@ -94,6 +98,12 @@ class Door(QWidget):
             raise TypeError("the door shows steps only")
         return step
 
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        # What is asked comes first where the window is small or the text large.
+        self._side.setVisible(self.width() >= px(_WITH_SIDE))
+
     def _lay_out(self) -> None:
         ground = DoorGround()
         middle = QHBoxLayout(ground)
@@ -109,7 +119,8 @@ class Door(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(DoorSide(), 2)
+        self._side = DoorSide()
+        row.addWidget(self._side, 2)
         row.addWidget(scroll, 3)
 
     def _show(self, step: Step) -> None:

@@ -171,8 +171,7 @@ class Receiving(Step):
             if program
             else self.tr("You belong to the program now."),
         )
-        self._state = self.tr("Receiving")
-        self.panel = ProgressPanel(self._state)
+        self.panel = ProgressPanel(self.tr("Everything your colleagues saved"))
         self.panel.cancelled.connect(self.left)
         self.notice = Banner("", "warn", "")
         self.notice.acted.connect(self.retried)

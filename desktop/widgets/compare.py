@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.theme import px
 from desktop.widgets.buttons import Button, PrimaryButton
+from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import Label
 from desktop.widgets.words import WordGrid
 
@@ -26,11 +27,10 @@ class ComparePanel(QWidget):
         self.differ_button.setObjectName("compare_differ")
         self.match_button.clicked.connect(self.matched)
         self.differ_button.clicked.connect(self.differed)
-        answers = QHBoxLayout()
+        answers = FlowLayout()
         answers.setSpacing(px(8))
         answers.addWidget(self.match_button)
         answers.addWidget(self.differ_button)
-        answers.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
@@ -47,6 +47,13 @@ class WordsArea(TextArea):
         if event.key() in _COMPLETING:
             self.complete()
         super().keyPressEvent(event)
+
+    @override
+    def insertFromMimeData(self, source: QMimeData, /) -> None:
+        """Take the words of what is pasted, without its numbers, dashes and lines."""
+        words = _WORD.findall(source.text())
+        if words:
+            self.insertPlainText(" ".join(words) + " ")
 
     def complete(self) -> None:
         """Write out the word before the caret where only one can be meant."""

@@ -57,7 +57,7 @@ def sentence(state: SyncState, now: datetime) -> str:
     if not state.connected:
         return _tr("Kept on this laptop only")
     if state.stage:
-        return _at_work(state)
+        return progress(state)
     if state.problem is not None:
         return _in_trouble(state, state.problem, now)
     if state.waiting:
@@ -95,14 +95,17 @@ def moment(then: datetime, now: datetime) -> str:
 
 
 def progress(state: SyncState) -> str:
-    """Write ``Receiving 1,240 of 33,000``; without the whole where nobody knows it."""
+    """Write ``Receiving part 1,240 of 33,000``; no numbers where there is one part or none knows.
+
+    A part is what one envelope carries: a Save or many, whatever one laptop sent at a time.
+    """
     part = {
-        "sealing": _tr("Encrypting {done} of {total}"),
-        "sending": _tr("Sending {done} of {total}"),
-        "receiving": _tr("Receiving {done} of {total}"),
-        "applying": _tr("Adding {done} of {total}"),
+        "sealing": _tr("Encrypting part {done} of {total}"),
+        "sending": _tr("Sending part {done} of {total}"),
+        "receiving": _tr("Receiving part {done} of {total}"),
+        "applying": _tr("Adding part {done} of {total}"),
     }
-    if state.stage and state.total:
+    if state.stage and state.total > 1:
         return part[state.stage].format(done=count(state.done), total=count(state.total))
     whole = {
         "sealing": _tr("Encrypting…"),
@@ -131,11 +134,6 @@ def trouble(problem: Problem) -> Trouble:
     title, meaning, remedy = _troubles()[problem]
     action = _tr("Try now") if remedy == "try" else _tr("Copy the program's code")
     return Trouble(title, meaning, remedy, action)
-
-
-def _at_work(state: SyncState) -> str:
-    # A short round shows no numbers: they would be gone before they are read.
-    return progress(state)
 
 
 def _in_trouble(state: SyncState, problem: Problem, now: datetime) -> str:

@@ -8,6 +8,9 @@ from desktop.theme import px
 from desktop.widgets.buttons import Button
 from desktop.widgets.labels import Label, Muted
 
+_ON_A_LINE = 5
+"""Groups; a code has nine."""
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("program", text)
@@ -24,6 +27,7 @@ class CodePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._code = ""
         self.code = ProgramCode("", wrap=True, selectable=True)
         self.code.setObjectName("program_code")
         self.copy_button = Button(_tr("&Copy the code"))
@@ -50,11 +54,14 @@ class CodePanel(QWidget):
 
     def show_code(self, code: str) -> None:
         """Show ``code``, in groups as it is read out."""
-        # A line may break between groups, never inside one.
-        self.code.setText(code.replace("-", "-\u200b"))
+        self._code = code
+        groups = code.split("-")
+        lines = (groups[:_ON_A_LINE], groups[_ON_A_LINE:])
+        # Where the text is large, a line may break once more between groups, never inside one.
+        self.code.setText("\n".join("-\u200b".join(line) for line in lines if line))
         self.code.setAccessibleName(_tr("The program's code: {code}").format(code=code))
 
     def copy(self) -> None:
         """Put the code onto the clipboard."""
-        QGuiApplication.clipboard().setText(self.code.text().replace("\u200b", ""))
+        QGuiApplication.clipboard().setText(self._code)
         self.copied.emit()

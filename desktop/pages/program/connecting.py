@@ -53,7 +53,7 @@ class ConnectDialog(Dialog):
         self.close_button = self.add_button(_tr("Cancel"))
         self.connect_button = self.add_button(_tr("Connect"), self.connect_now, primary=True)
         self.connect_button.setObjectName("connect_now")
-        self.resize(px(500), px(330))
+        self.resize(px(500), px(290))
         self.address.setFocus()
         lanes.read(county, context=self, then=self._show_county, key="county")
 

@@ -58,7 +58,7 @@ class InviteDialog(Dialog):
         self.make_button.setObjectName("invite_make")
         self._asking = QTimer(self, singleShot=True, interval=_ASK_MS)
         self._asking.timeout.connect(self._ask)
-        self.resize(px(560), px(380))
+        self.resize(px(560), px(320))
         if self._resumed:
             self._go_on_with(self._resumed)
         else:
@@ -203,6 +203,11 @@ class InviteDialog(Dialog):
         self.body.replaceWidget(self._sheet, sheet)
         self._sheet.deleteLater()
         self._sheet = sheet
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        """Be as high as the sheet needs, and as wide as before."""
+        self.resize(self.width(), self.minimumSizeHint().height())
 
     def _run(
         self,

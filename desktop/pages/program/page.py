@@ -13,7 +13,7 @@ from desktop.pages.program.code import CodePanel
 from desktop.pages.program.connecting import ConnectDialog
 from desktop.pages.program.members import MemberList
 from desktop.syncing import SyncState
-from desktop.widgets.banner import Banner
+from desktop.theme.icons import icon
 from desktop.widgets.buttons import Button, PrimaryButton
 from desktop.widgets.card import Card
 from desktop.widgets.columns import Columns
@@ -21,7 +21,7 @@ from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.page import Page
 from desktop.wording.dates import local_moment
 from desktop.wording.numbers import counted
-from desktop.wording.sync import again, sentence, trouble, waiting
+from desktop.wording.sync import sentence, trouble, waiting
 from storage.profile import CountyProfile
 from storage.usecases.changes import Changes
 from storage.usecases.county import county
@@ -47,13 +47,11 @@ class ProgramPage(Page):
         )
         self._lanes, self._context = lanes, context
         self._found: tuple[list[MemberDevice], list[Invitation]] = ([], [])
-        self.banner = Banner("", "warn")
-        self.banner.hide()
         self.state_label = Heading("", level=2, wrap=True)
+        self.meaning = Label("", wrap=True)
         self.detail = Muted("", wrap=True)
-        self.sync_button = Button(_tr("&Send and receive now"), "refresh-cw")
+        self.sync_button = Button("", "refresh-cw")
         self.code = CodePanel()
-        self.alone = Label("", wrap=True)
         self.connect_button = PrimaryButton(_tr("Co&nnect to a server…"), "link")
         self.address = Label("", wrap=True, selectable=True)
         self.origin = Muted("", wrap=True)
@@ -89,42 +87,32 @@ class ProgramPage(Page):
         self.scroll_area.verticalScrollBar().setValue(int(place.get("scroll", 0)))
 
     def _arrange(self) -> None:
-        if self._context.practice:
-            words = _tr(
-                "Practice stays on this laptop: nobody in it is real, and no server sees it."
-            )
-            self.body.addWidget(Banner(words, "info"))
-        self.body.addWidget(self.banner)
         self.state_card = Card()
-        for widget in (self.state_label, self.detail):
+        for widget in (self.state_label, self.meaning, self.detail):
             self.state_card.body.addWidget(widget)
-        self.state_card.body.addLayout(_left(self.sync_button))
+        self.state_card.body.addLayout(_left(self.sync_button, self.connect_button))
         program = Card(_tr("Program"))
         program.body.addWidget(Label(self._context.program, wrap=True))
-        program.body.addWidget(self.alone)
-        program.body.addLayout(_left(self.connect_button))
         program.body.addWidget(self.code)
         program.body.addStretch(1)
-        self.server_card = Card(_tr("Server"))
-        for line in (self.address, self.origin):
-            self.server_card.body.addWidget(line)
+        server = Card(_tr("Server"))
         words = _tr(
             "It carries what you save to the other laptops, and it cannot read any of it. This"
             " laptop knows it by its key: nobody can take its place unseen."
         )
-        self.server_card.body.addWidget(Muted(words, wrap=True))
-        self.server_card.body.addStretch(1)
-        self.member_card = Card(_tr("Members"), self.invite_button)
-        self.member_card.body.addWidget(self.members)
-        self.body.addWidget(self.state_card)
-        self.body.addWidget(Columns([(program, 1), (self.server_card, 1)], 2, least=_LEAST))
-        self.body.addWidget(self.member_card)
+        for line in (self.address, self.origin, Muted(words, wrap=True)):
+            server.body.addWidget(line)
+        server.body.addStretch(1)
+        members = Card(_tr("Members"), self.invite_button)
+        members.body.addWidget(self.members)
+        self.together = (Columns([(program, 1), (server, 1)], 2, least=_LEAST), members)
+        for part in (self.state_card, *self.together):
+            self.body.addWidget(part)
         self.body.addStretch(1)
 
     def _connect(self) -> None:
         context = self._context
-        self.banner.acted.connect(self._remedy)
-        self.sync_button.clicked.connect(context.syncing.sync_now)
+        self.sync_button.clicked.connect(self._remedy)
         self.connect_button.clicked.connect(self._begin)
         self.invite_button.clicked.connect(lambda: context.open("invite"))
         self.code.copied.connect(self._say_copied)
@@ -157,55 +145,37 @@ class ProgramPage(Page):
         self.members.show_members(listed, invited, self._resume, initials=self._context.initials)
 
     def _show(self, state: SyncState) -> None:
-        now = self._context.clock.now()
         standing = self._context.syncing.standing
-        self.state_label.setText(sentence(state, now))
-        self.detail.setText(self._details(state))
-        self.detail.setVisible(bool(self.detail.text()))
-        self.sync_button.setEnabled(not state.stage)
-        self.alone.setText(
-            _tr(
-                "The cases are on this laptop only. To work on them together with colleagues,"
-                " connect the program to the server that your state or your CAC runs."
-            )
-        )
-        self._show_banner(state)
-        connected = state.connected
-        together: tuple[QWidget, ...] = (
-            self.sync_button,
-            self.code,
-            self.server_card,
-            self.member_card,
-        )
-        for each in together:
-            each.setVisible(connected)
-        for each in (self.alone, self.connect_button):
-            each.setVisible(not connected and not self._context.practice)
+        self.state_label.setText(sentence(state, self._context.clock.now()))
+        for label, words in ((self.meaning, self._meaning(state)), (self.detail, _details(state))):
+            label.setText(words)
+            label.setVisible(bool(words))
+        self._show_button(state)
+        for part in self.together:
+            part.setVisible(state.connected)
+        self.connect_button.setVisible(not state.connected and not self._context.practice)
         if standing is not None:
             self.code.show_code(standing.code)
             self.address.setText(standing.server)
 
-    def _show_banner(self, state: SyncState) -> None:
-        self.banner.setVisible(state.problem is not None)
-        if state.problem is not None:
-            why = trouble(state.problem)
-            self.banner.set_text(f"{why.title}. {why.meaning}", why.action)
+    def _show_button(self, state: SyncState) -> None:
+        """Offer the one thing to do."""
+        why = trouble(state.problem) if state.problem is not None else None
+        copies = why is not None and why.remedy == "copy"
+        self.sync_button.setText(why.action if why is not None else _tr("&Send and receive now"))
+        self.sync_button.setIcon(icon("link" if copies else "refresh-cw"))
+        self.sync_button.setEnabled(not state.stage)
+        self.sync_button.setVisible(state.connected)
 
-    def _details(self, state: SyncState) -> str:
-        now = self._context.clock.now()
-        words = []
-        if state.problem is not None and again(state, now):
-            words.append(_tr("Satchel tries again by itself."))
-        if state.waiting:
-            words.append(_tr("{changes}.").format(changes=waiting(state.waiting, connected=True)))
-        if state.last is not None and (state.problem is not None or state.waiting):
-            when = local_moment(state.last)
-            words.append(_tr("Everything was sent and received last on {when}.").format(when=when))
-        if state.parked:
-            changes = counted(state.parked, "change", "changes")
-            text = _tr("{changes} from a colleague cannot be read yet; a newer Satchel may.")
-            words.append(text.format(changes=changes))
-        return " ".join(words)
+    def _meaning(self, state: SyncState) -> str:
+        if self._context.practice:
+            return _tr("Practice stays on this laptop: nobody in it is real, no server sees it.")
+        if not state.connected:
+            return _tr(
+                "To work on the cases together with colleagues, connect the program to the server"
+                " that your state or your CAC runs. The server cannot read them."
+            )
+        return trouble(state.problem).meaning if state.problem is not None else ""
 
     def _remedy(self) -> None:
         problem = self._context.syncing.state.problem
@@ -245,8 +215,26 @@ def _found(
     return members(connection), open_invitations(connection), county(connection)
 
 
-def _left(widget: QWidget) -> QHBoxLayout:
+def _details(state: SyncState) -> str:
+    """Say what the one sentence leaves out."""
+    if not state.connected:
+        return ""
+    words = []
+    if state.problem is not None and state.waiting:
+        words.append(_tr("{changes}.").format(changes=waiting(state.waiting, connected=True)))
+    if state.last is not None and (state.problem is not None or state.waiting):
+        when = local_moment(state.last)
+        words.append(_tr("Everything was sent and received last on {when}.").format(when=when))
+    if state.parked:
+        changes = counted(state.parked, "change", "changes")
+        text = _tr("{changes} from a colleague cannot be read yet; a newer Satchel may.")
+        words.append(text.format(changes=changes))
+    return " ".join(words)
+
+
+def _left(*widgets: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.addWidget(widget)
+    for widget in widgets:
+        row.addWidget(widget)
     row.addStretch(1)
     return row

@@ -74,6 +74,7 @@ class SettingsPage(Page):
         self.passphrase_button = Button(_tr("Change the &passphrase…"), "lock")
         self.recovery_button = Button(_tr("New &recovery code…"), "shield")
         self.backup_button = Button(_tr("&Back up now…"), "download")
+        self.program_button = Button(_tr("Program and &sync…"), "users")
         self.log_button = Button(_tr("&Disclosure log"), "history")
         self.backed_up = Label("", wrap=True)
         self.where = Muted("", wrap=True, selectable=True)
@@ -211,13 +212,14 @@ class SettingsPage(Page):
         self.passphrase_button.clicked.connect(self._change_passphrase)
         self.recovery_button.clicked.connect(self._renew_code)
         self.backup_button.clicked.connect(self._back_up)
+        self.program_button.clicked.connect(lambda: self._context.go("program"))
         self.log_button.clicked.connect(lambda: self._context.go("disclosures"))
         self._context.settings_changed.connect(self._show_settings)
 
     def _name_things(self) -> None:
         for name in ("person", "theme", "text_size", "initials", "minutes", "new_year",
                      "tracks_new", "passphrase_button", "recovery_button", "backup_button",
-                     "log_button"):  # fmt: skip
+                     "log_button", "program_button"):  # fmt: skip
             getattr(self, name).setObjectName(f"settings_{name}")
 
     def _line(self, stored: str, name: str, control: QWidget, hint: str = "") -> SettingLine:
@@ -284,6 +286,10 @@ class SettingsPage(Page):
             )
         )
         card.body.addWidget(self._line("program.tracks_new", "", self.tracks_new))
+        row = QHBoxLayout()
+        row.addWidget(self.program_button)
+        row.addStretch(1)
+        card.body.addLayout(row)
         card.body.addStretch(1)
         return card
 

@@ -11,6 +11,7 @@ from desktop.context import DeskContext
 from desktop.pages.today.numberrow import NumberRow
 from desktop.pages.today.rows import RowList
 from desktop.pages.today.words import draft_row, due_row, quiet_row, saved_row
+from desktop.syncing import SyncState
 from desktop.widgets.buttons import Button, PrimaryButton
 from desktop.widgets.card import Card
 from desktop.widgets.columns import Columns
@@ -18,6 +19,7 @@ from desktop.widgets.inputs import ChoiceBox
 from desktop.widgets.labels import Muted
 from desktop.widgets.page import Page
 from desktop.wording.dates import ago, long_day
+from desktop.wording.sync import waiting
 from storage.usecases.changes import Changes
 from storage.usecases.today import Sheet, sheet
 
@@ -43,9 +45,13 @@ class TodayPage(Page):
         self._waiting = RowList(self.tr("Nothing waits for you."))
         self._recent = RowList(self.tr("What you save shows here, so that you can go back to it."))
         self._backup = Muted("", wrap=True)
+        self._sync = Muted("", wrap=True)
+        self._sync.setObjectName("today-sync")
         self._arrange()
         lanes.changed.connect(self._on_changed)
         context.settings_changed.connect(self._on_settings)
+        context.syncing.changed.connect(self._show_sync)
+        self._show_sync(context.syncing.state)
 
     def title(self) -> str:
         """Return the page's name."""
@@ -90,6 +96,7 @@ class TodayPage(Page):
         waiting.body.addStretch(1)
         recent = Card(self.tr("Recent"))
         recent.body.addWidget(self._recent)
+        recent.body.addWidget(self._sync)
         recent.body.addWidget(self._backup)
         self.body.addWidget(self._numbers)
         self.body.addWidget(Columns([(due, 1), (waiting, 1)], _DUE_COLUMNS, _LEAST))
@@ -132,6 +139,12 @@ class TodayPage(Page):
             return self.tr("No backup yet. Settings can make one.")
         when = ago(found.backed_up, self._context.clock.now())
         return self.tr("Last backup: {when}").format(when=when)
+
+    def _show_sync(self, state: SyncState) -> None:
+        """Say how many Saves no server has yet; nothing where none waits."""
+        waits = state.connected and state.waiting > 0
+        self._sync.setText(waiting(state.waiting, connected=not state.problem) if waits else "")
+        self._sync.setVisible(waits)
 
     def _put_back(self) -> None:
         if self._top is not None:
