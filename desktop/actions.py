@@ -118,6 +118,14 @@ ACTIONS = (
         "go",
     ),
     Action(
+        "review",
+        QT_TRANSLATE_NOOP("actions", "Review"),
+        "Ctrl+6",
+        "layers",
+        QT_TRANSLATE_NOOP("actions", "Fields with two versions, and what could not be taken in"),
+        "go",
+    ),
+    Action(
         "settings",
         QT_TRANSLATE_NOOP("actions", "Settings"),
         "Ctrl+5",

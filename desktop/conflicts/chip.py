@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from desktop.background import Lanes
 from desktop.conflicts.popup import VersionsPopup
-from desktop.conflicts.words import chip_words, fields_words
+from desktop.conflicts.words import chip_words, fields_words, short_fields_words
 from desktop.context import DeskContext
 from desktop.widgets.buttons import Button
 from storage.usecases.syncing.reviewing import Review
@@ -23,7 +23,7 @@ class VersionsChip(Button):
         """Stand for ``reviews``; with ``named`` the chip says which fields they are about."""
         about = "; ".join(fields_words(review) for review in reviews)
         words = chip_words(reviews)
-        super().__init__(f"{words}: {about}" if named else words, "layers")
+        super().__init__(f"{words}: {short_fields_words(reviews)}" if named else words, "layers")
         self._lanes, self._context = lanes, context
         self._reviews = tuple(reviews)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -1,7 +1,7 @@
 """A conflict side by side: every version, what all of them began from, and how to settle it."""
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.conflicts.settling import Settling
 from desktop.conflicts.side import SideCard
@@ -40,11 +40,11 @@ class Comparison(QWidget):
             self._versions()
 
     def _head(self) -> None:
-        head = FlowLayout()
+        head = QHBoxLayout()
         head.setSpacing(px(8))
-        head.addWidget(Heading(fields_words(self.review), level=3))
         if self.review.safety:
             head.addWidget(Chip(_tr("Safety"), "info", "shield"))
+        head.addWidget(Heading(fields_words(self.review), level=3, wrap=True), 1)
         self._column.addLayout(head)
 
     def _versions(self) -> None:

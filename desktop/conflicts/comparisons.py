@@ -19,19 +19,23 @@ Key = tuple[RecordId, str]
 
 
 class Entry(QFrame):
-    """One conflict, under the name of its record where several records stand together."""
+    """One conflict, with the name of its record above it where that is not said already."""
 
-    def __init__(self, review: Review, settling: Settling, *, initials: bool, titled: bool) -> None:
+    def __init__(self, review: Review, settling: Settling, *, initials: bool) -> None:
         super().__init__()
-        self.review, self.initials = review, initials
+        self.review = review
+        self.says = (review, initials)
+        words = subject_words(review.kind, review.subject, initials=initials)
+        self._title = Heading(words, level=2, wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
-        if titled:
-            words = subject_words(review.kind, review.subject, initials=initials)
-            column.addWidget(Heading(words, level=2, wrap=True))
-        self.comparison = Comparison(review, settling, initials=initials)
-        column.addWidget(self.comparison)
+        column.addWidget(self._title)
+        column.addWidget(Comparison(review, settling, initials=initials))
+
+    def show_title(self, titled: bool) -> None:  # noqa: FBT001 - a switch
+        """Say, or leave out, which record it is."""
+        self._title.setVisible(titled)
 
 
 class Comparisons(QWidget):
@@ -56,17 +60,21 @@ class Comparisons(QWidget):
         place = self._place_of_keyboard()
         initials = self._context.initials
         before, self._entries = self._entries, {}
-        for number, review in enumerate(reviews):
+        above: RecordId | None = None
+        for number, review in enumerate(by_record(reviews)):
             key = (review.record, review.register)
+            titled = self._titled and review.record != above
+            above = review.record
             entry = before.pop(key, None)
-            if entry is not None and (entry.review, entry.initials) != (review, initials):
+            if entry is not None and entry.says != (review, initials):
                 _drop(entry)
                 entry = None
             if entry is None:
-                entry = Entry(review, self._settling, initials=initials, titled=self._titled)
+                entry = Entry(review, self._settling, initials=initials)
             self._entries[key] = entry
             if self._column.indexOf(entry) != number:
                 self._column.insertWidget(number, entry)
+            entry.show_title(titled)
         for entry in before.values():
             _drop(entry)
         self._go_on_from(place)
@@ -94,6 +102,12 @@ class Comparisons(QWidget):
         button = entries[min(place, len(entries) - 1)].findChild(PressButton)
         if button is not None:
             button.setFocus()
+
+
+def by_record(reviews: Sequence[Review]) -> list[Review]:
+    """Return ``reviews`` with those of one record together, at the place of its first."""
+    records = dict.fromkeys(review.record for review in reviews)
+    return [review for record in records for review in reviews if review.record == record]
 
 
 def _drop(entry: Entry) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -16,8 +16,16 @@ from desktop.widgets.scrollbox import ScrollBox
 from storage.usecases.changes import Changes
 from storage.usecases.syncing.reviewing import Review, reviews_of
 
-_WIDTH = 620
+_WIDTH = 720
 _MARGIN = 60
+
+
+class VersionsBody(QWidget):
+    """What scrolls in the panel: as high as its width asks for, not as its narrowest would."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class VersionsPopup(PopupPanel):
@@ -32,7 +40,7 @@ class VersionsPopup(PopupPanel):
         self._wanted = {(review.record, review.register) for review in reviews}
         several = len({review.record for review in reviews}) > 1
         self._versions = Comparisons(lanes, context, titled=several)
-        self._inner = QWidget()
+        self._inner = VersionsBody()
         self._column = QVBoxLayout(self._inner)
         self._column.setContentsMargins(px(4), px(2), px(10), px(2))
         self._column.setSpacing(px(12))

@@ -27,7 +27,7 @@ class Settling(QObject):
         noted = self.tr("Kept what {author} wrote; the rest is in a note").format(
             author=author_words(side)
         )
-        act = partial(settle, other_as_note=note)
+        act = partial(settle, other_as_note=note, seen=[each.dot for each in review.sides])
         self._write(noted if note else kept, act, review.kind, review.record, review.register,
                     side.dot)  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop.conflicts.words import (
     author_words,
@@ -15,7 +15,7 @@ from desktop.conflicts.words import (
 )
 from desktop.theme import px
 from desktop.widgets.buttons import Button, QuietButton
-from desktop.widgets.chip import Chip
+from desktop.widgets.chip import Chip, chip_size
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import Heading, Muted
 from desktop.widgets.marked import MarkedText
@@ -49,9 +49,11 @@ class SideCard(QFrame):
         self.setAccessibleName(self._spoken())
 
     def _head(self) -> None:
-        head = FlowLayout()
+        head = QHBoxLayout()
         head.setSpacing(px(8))
-        head.addWidget(Heading(author_words(self._side), level=3))
+        author = Heading(author_words(self._side), level=3, wrap=True)
+        author.setMinimumHeight(chip_size("", "", author.font()).height())
+        head.addWidget(author, 1)
         if self._side.displayed:
             head.addWidget(Chip(_tr("Shown now"), "neutral", "eye"))
         self._column.addLayout(head)
@@ -63,8 +65,11 @@ class SideCard(QFrame):
         if len(review.fields) > 1:
             self._column.addWidget(Muted(label_of(review, review.fields[place])))
         text = self._said(self._side, place)
-        others = [self._said(side, place) for side in review.sides if side is not self._side]
-        self._column.addWidget(MarkedText(text, differing(text, others)))
+        others = [side for side in review.sides if side is not self._side]
+        # Beside a text that says nothing, two texts still differ in some of their words only.
+        telling = [side for side in others if side.words[place]] or others
+        said_there = [self._said(side, place) for side in telling]
+        self._column.addWidget(MarkedText(text, differing(text, said_there)))
 
     def _same(self) -> None:
         review = self._review

@@ -28,7 +28,9 @@ def chip_words(reviews: Sequence[Review]) -> str:
 
 
 def versions_words(count: int) -> str:
-    """Return ``2 versions``."""
+    """Return ``2 versions``; of one, that somebody retired what another one changed."""
+    if count < _TWO:
+        return _tr("Retired or kept?")
     return _tr("{count} versions").format(count=count)
 
 
@@ -93,6 +95,37 @@ def side_words(review: Review, side: Side, *, initials: bool) -> str:
         name = label_of(review, review.fields[place])
         parts.append(f"{name}: {words}" if several else words)
     return DOT.join(parts)
+
+
+def also_words(review: Review, *, initials: bool) -> str:
+    """Return every version but the one on show, each with its author."""
+    return "\n".join(
+        _tr("Also, by {author}: {words}").format(
+            author=author_words(side), words=side_words(review, side, initials=initials)
+        )
+        for side in review.sides
+        if not side.displayed
+    )
+
+
+def short_fields_words(reviews: Sequence[Review]) -> str:
+    """Return what several conflicts are about, the first two by name."""
+    named = [fields_words(review) for review in reviews]
+    if len(named) <= _TWO:
+        return "; ".join(named)
+    rest = _tr("{count} more").format(count=len(named) - _TWO)
+    return "; ".join((*named[:_TWO], rest))
+
+
+def values_in(reviews: Sequence[Review], name: str, *, initials: bool) -> list[str]:
+    """Return what the versions say of one field, the one on show first; empty without conflict."""
+    for review in reviews:
+        if name in review.fields:
+            place = review.fields.index(name)
+            sides = sorted(review.sides, key=lambda side: not side.displayed)
+            words = (said(review, place, side.words[place], initials=initials) for side in sides)
+            return list(dict.fromkeys(words))
+    return []
 
 
 def subject_words(kind: str, subject: Subject, *, initials: bool) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
+from desktop.conflicts.formmarks import FormMarks
 from desktop.context import DeskContext
 from desktop.dialogs.beginnings import blank, values_of
 from desktop.dialogs.layouts import LAYOUTS
@@ -26,7 +27,9 @@ from storage.errors import ChangedMeanwhileError
 from storage.spec.kinds import fields_of
 from storage.usecases.casefile import stored_record
 from storage.usecases.casehints import Meanwhile, meanwhile, same_victimization
+from storage.usecases.changes import Changes
 from storage.usecases.editing import Kept, keep_record
+from storage.usecases.syncing.reviewing import reviews_of
 
 _LINKS = ("case", "person", "contact", "event", "amends", "recipient")
 """Links that a target may carry, as hexadecimal ids."""
@@ -56,11 +59,13 @@ class RecordDialog(Dialog):
         self._form = RecordForm(
             cls, LAYOUTS[self._kind], context.book, context.today(), LaneFinder(lanes, self)
         )
+        self._marks = FormMarks(lanes, context, self._form)
         self._arrange(parent.window().size())
         self._form.draft.connect(self._keep_draft)
         if self._kind == "victimization":
             self._form.changed.connect(self._look_for_same)
         self.finished.connect(self._on_finished)
+        lanes.changed.connect(self._on_changed)
         self._begin(values_of(self._kind, target.get("values", {})))
 
     @property
@@ -102,6 +107,7 @@ class RecordDialog(Dialog):
         self._banner.hide()
         self._banner.acted.connect(self._discard_draft)
         self.body.addWidget(self._banner)
+        self.body.addWidget(self._marks)
         self._form.setContentsMargins(0, 0, px(12), 0)
         self.body.addWidget(ScrollBox(self._form), 1)
         self.add_button(self.tr("Cancel"))
@@ -134,6 +140,7 @@ class RecordDialog(Dialog):
             return
         self._before = stored
         self._form.set_record(stored.record)
+        self._read_marks()
         if self._wanted is not None:
             self._restore_wanted()
         else:
@@ -186,23 +193,43 @@ class RecordDialog(Dialog):
     def _failed(self, error: BaseException) -> None:
         self._say(plain(error))
         if isinstance(error, ChangedMeanwhileError):
-            self._lanes.read(meanwhile, self._kind, self._record, context=self, then=self._follow)
+            self._lanes.read(
+                meanwhile, self._kind, self._record, context=self, then=self._say_meanwhile
+            )
 
-    def _follow(self, now: Meanwhile | None) -> None:
+    def _on_changed(self, changes: Changes) -> None:
+        """Show what came from elsewhere while the form is open; keyboard and caret stay."""
+        if self.isVisible() and self._before and changes.touches(self._kind, self._record):
+            self._lanes.read(
+                meanwhile, self._kind, self._record, context=self, then=self._follow, key="now"
+            )
+            self._read_marks()
+
+    def _read_marks(self) -> None:
+        self._lanes.read(
+            reviews_of, [self._record], context=self, then=self._marks.show_reviews, key="marks"
+        )
+
+    def _say_meanwhile(self, now: Meanwhile | None) -> None:
+        """Show what others saved, and go to the first field that both wrote."""
+        self._form.show_problems(self._follow(now))
+
+    def _follow(self, now: Meanwhile | None) -> dict[str, str]:
         """Show what others saved; where both wrote, theirs stands beside what is typed."""
         if now is None:
-            return
+            return {}
         theirs, before = now.stored.record, self._before.record
         self._before = now.stored
         self._form.follow(theirs)
         text = _tr("Saved meanwhile as: {value}. Yours is still here; save again to keep it.")
-        self._form.show_problems(
-            {
-                name: text.format(value=now.words.get(name) or _tr("empty"))
-                for name in self._form.edited()
-                if getattr(theirs, name) != getattr(before, name)
-            }
-        )
+        found = {
+            name: text.format(value=now.words.get(name) or _tr("empty"))
+            for name in self._form.differing
+            if getattr(theirs, name) != getattr(before, name)
+        }
+        for name, sentence in found.items():
+            self._form.editor(name).show_problem(sentence)
+        return found
 
     def _look_for_same(self, name: str) -> None:
         if name not in ("person", "type"):

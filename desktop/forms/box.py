@@ -19,8 +19,25 @@ class FieldBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
-        column.addLayout(self._above(editor))
+        self._mark: QWidget | None = None
+        self._head = self._above(editor)
+        self._beneath = Hint("", wrap=True)
+        column.addLayout(self._head)
         column.addWidget(editor, 1)
+        column.addWidget(self._beneath)
+        self._beneath.hide()
+
+    def mark(self, mark: QWidget | None, beneath: str) -> None:
+        """Show ``mark`` beside the label and a line under the editor, instead of what was there."""
+        if self._mark is not None:
+            self._mark.hide()
+            self._head.removeWidget(self._mark)
+            self._mark.deleteLater()
+        self._mark = mark
+        if mark is not None:
+            self._head.insertWidget(self._head.count() - 1, mark)
+        self._beneath.setText(beneath)
+        self._beneath.setVisible(bool(beneath))
 
     def _above(self, editor: Editor) -> QHBoxLayout:
         field = editor.field

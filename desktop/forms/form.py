@@ -69,8 +69,12 @@ class RecordForm(QWidget):
         """Return the editor of the field ``name``; KeyError when the form has none."""
         return self._editors[name]
 
-    def box(self, name: str) -> QWidget:
-        """Return label and editor of ``name``, to hide a field that does not apply."""
+    def has(self, name: str) -> bool:
+        """Tell whether the form has the field ``name``."""
+        return name in self._editors
+
+    def box(self, name: str) -> FieldBox:
+        """Return label and editor of ``name``: to hide a field that does not apply, to mark one."""
         return self._boxes[name]
 
     def set_record(self, record: object) -> None:
@@ -112,6 +116,11 @@ class RecordForm(QWidget):
         """Return only the values that differ from what is on record."""
         now = self.values()
         return {name: value for name, value in now.items() if value != self._record_values[name]}
+
+    @property
+    def differing(self) -> frozenset[str]:
+        """The fields in which anything typed, valid or not, differs from what is on record."""
+        return frozenset(self._differing)
 
     @property
     def dirty(self) -> bool:

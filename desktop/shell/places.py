@@ -26,6 +26,7 @@ PAGES: Mapping[str, Place] = {
     "case": Place("desktop.pages.case", "CasePage"),
     "reports": Place("desktop.pages.reports", "ReportsPage"),
     "outreach": Place("desktop.pages.outreach", "OutreachPage"),
+    "review": Place("desktop.pages.review", "ReviewPage"),
     "settings": Place("desktop.pages.settings", "SettingsPage"),
     "program": Place("desktop.pages.program", "ProgramPage"),
     "disclosures": Place("desktop.pages.disclosures", "DisclosuresPage"),
@@ -43,7 +44,7 @@ DIALOGS: Mapping[str, Place] = {
     "history": Place("desktop.dialogs.history", "HistoryDialog"),
 }
 
-NAVIGATION = ("today", "caseload", "reports", "outreach")
+NAVIGATION = ("today", "caseload", "reports", "outreach", "review")
 """What stands in the side bar, in this order; settings and help stand at its foot."""
 
 

@@ -51,7 +51,7 @@ class MarkedText(Label):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(80), self.heightForWidth(max(self.width(), px(80))))
+        return QSize(px(80), round(QFontMetricsF(self.font()).height()))
 
     @override
     def paintEvent(self, event: QPaintEvent, /) -> None:

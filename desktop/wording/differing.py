@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 Span = tuple[int, int]
 """Where marked letters begin, and how many there are."""
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORD = re.compile(r"\S+")
 _ALIKE = 0.3
 
 
@@ -18,41 +18,30 @@ def differing(text: str, others: Sequence[str]) -> list[Span]:
     """
     marked = [False] * len(text)
     for other in others:
-        for start, length in _against(text, other):
-            marked[start : start + length] = [True] * length
-    return _spans(text, marked)
+        for start, end in _against(text, other):
+            marked[start:end] = [True] * (end - start)
+    return _spans(marked)
 
 
-def _against(text: str, other: str) -> list[Span]:
-    words, theirs = _WORDS.findall(text), _WORDS.findall(other)
-    matcher = SequenceMatcher(None, words, theirs, autojunk=False)
-    if text != other and matcher.ratio() < _ALIKE:
-        return [(0, len(text))]
-    starts = [0]
-    for word in words:
-        starts.append(starts[-1] + len(word))
+def _against(text: str, other: str) -> list[tuple[int, int]]:
+    """Return where what only ``text`` says begins and ends."""
+    places = [found.span() for found in _WORD.finditer(text)]
+    words = [text[start:end] for start, end in places]
+    matcher = SequenceMatcher(None, words, _WORD.findall(other), autojunk=False)
+    if words and matcher.ratio() < _ALIKE:
+        return [(places[0][0], places[-1][1])]
     return [
-        (starts[first], starts[last] - starts[first])
+        (places[first][0], places[last - 1][1])
         for change, first, last, _, _ in matcher.get_opcodes()
         if change in {"replace", "delete"}
     ]
 
 
-def _spans(text: str, marked: Sequence[bool]) -> list[Span]:
-    """Join marked letters into spans that neither begin nor end with a space."""
+def _spans(marked: Sequence[bool]) -> list[Span]:
     spans: list[Span] = []
-    for start, is_marked in enumerate(marked):
-        if not is_marked:
-            continue
-        if spans and sum(spans[-1]) == start:
+    for place, is_marked in enumerate(marked):
+        if is_marked and spans and sum(spans[-1]) == place:
             spans[-1] = (spans[-1][0], spans[-1][1] + 1)
-        else:
-            spans.append((start, 1))
-    trimmed = [_trim(text, *span) for span in spans]
-    return [span for span in trimmed if span[1]]
-
-
-def _trim(text: str, start: int, length: int) -> Span:
-    inside = text[start : start + length]
-    lead = len(inside) - len(inside.lstrip())
-    return start + lead, len(inside.strip())
+        elif is_marked:
+            spans.append((place, 1))
+    return spans

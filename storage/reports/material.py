@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 from storage.domain.ids import RecordId
 from storage.reports.sources import flag_fields, person_fields
 from storage.reports.terms import Terms
+from storage.reports.undecided import undecided
 from storage.tables.records import TABLES
 
 SERVICE, PERSON, VICTIMIZATION = (TABLES[name].c for name in ("service", "person", "victimization"))
@@ -61,6 +62,8 @@ class Material:
     retired: frozenset[RecordId]
     everybody: frozenset[RecordId]
     """Everybody with a service in scope in the period, record or no record."""
+    undecided: int = 0
+    """How many of the records counted have a field with several versions."""
 
 
 def read_material(connection: Connection, terms: Terms) -> Material:
@@ -69,16 +72,19 @@ def read_material(connection: Connection, terms: Terms) -> Material:
     served = sorted(services.first_day)
     people = {row["id"]: row for row in _people(connection, terms, served)}
     retired = frozenset(person for person, row in people.items() if row["retired"])
+    presented = tuple(_presented(connection, terms, served))
+    counted = {*people, *(one.id for one in presented)} - retired
     return Material(
         terms=terms,
         services=services,
         before=_before(connection, terms),
         people={person: row for person, row in people.items() if person not in retired},
-        presented=tuple(_presented(connection, terms, served)),
+        presented=presented,
         contacts=_contacts(connection, terms, people.values()),
         records=_records(connection, terms),
         retired=retired,
         everybody=frozenset(services.first_day) - retired,
+        undecided=undecided(connection, terms, counted),
     )
 
 

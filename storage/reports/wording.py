@@ -66,3 +66,10 @@ def _record_notes(material: Material) -> Iterator[str]:
             f"Services of {counted_people(len(material.retired))} whose record was retired "
             "are left out."
         )
+    if material.undecided == 1:
+        yield "1 record counted here has several versions of a field; the one shown is counted."
+    elif material.undecided:
+        yield (
+            f"{material.undecided:,} records counted here have several versions of a field; "
+            "the ones shown are counted."
+        )

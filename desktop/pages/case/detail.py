@@ -1,10 +1,13 @@
 """The panel beside a list: everything the chosen record says, and what can be done with it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.background import Lanes
+from desktop.conflicts.chip import VersionsChip
+from desktop.conflicts.words import also_words
 from desktop.context import DeskContext
 from desktop.pages.case.texts import FoldedText, folded
 from desktop.theme import px
@@ -17,9 +20,11 @@ from desktop.wording.labels import kind_label
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.spec.kinds import kind_of
+from storage.spec.kinds import fields_of, kind_of
+from storage.usecases.casefile import entries
 from storage.usecases.editing import restore_record, retire_record
 from storage.usecases.recorddetail import Detail, detail
+from storage.usecases.syncing.reviewing import Review, reviews_of
 
 _PRINTED_ALONE = ("case", "person", "court_event", "note", "referral")
 
@@ -32,7 +37,7 @@ class DetailPanel(Card):
         self._lanes, self._context = lanes, context
         self._kind, self._record = "", RecordId(b"")
         self._detail: Detail | None = None
-        self._seen: tuple[Detail, bool] | None = None
+        self._seen: tuple[Detail, tuple[Review, ...], bool] | None = None
         self._unfolded: set[RecordId] = set()
         self._title = Heading("", level=2, wrap=True)
         self._content = QVBoxLayout()
@@ -51,7 +56,7 @@ class DetailPanel(Card):
         if record != self._record:
             self._clear()
         self._kind, self._record = kind, record
-        self._lanes.read(detail, kind, record, context=self, then=self._show, key="detail")
+        self._lanes.read(_read, kind, record, context=self, then=self._show, key="detail")
 
     def refresh(self) -> None:
         """Read the record again."""
@@ -95,25 +100,32 @@ class DetailPanel(Card):
         self.body.addWidget(ScrollBox(inner), 1)
         self.body.addLayout(self._buttons)
 
-    def _show(self, found: Detail | None) -> None:
+    def _show(self, read: tuple[Detail | None, tuple[Review, ...]]) -> None:
+        found, reviews = read
         if found is None:
             self.forget()
             return
-        seen = (found, self._context.initials)
+        seen = (found, reviews, self._context.initials)
         if seen != self._seen or not self._content.count():
             # What is the same stays as it is: scroll and a marked passage too.
             self._detail, self._seen = found, seen
-            self._fill(found)
+            self._fill(found, reviews)
         self.show()
 
-    def _fill(self, found: Detail) -> None:
+    def _fill(self, found: Detail, reviews: Sequence[Review]) -> None:
         self._clear()
         self._title.setText(kind_label(KINDS[self._kind]))
+        by_label = _by_label(found, reviews)
+        for review in reviews:
+            if review not in by_label.values():
+                chip = VersionsChip(self._lanes, self._context, [review], named=True)
+                self._content.addWidget(chip)
         for text in found.texts:
             self._content.addWidget(self._text(found, text))
         for label, value in found.fields:
             hidden = self._context.initials and label in found.names
-            self._content.addWidget(_pair(label, shown(value, hidden)))
+            pair = self._pair(label, shown(value, hidden), by_label.get(label))
+            self._content.addWidget(pair)
         append_only = kind_of(KINDS[self._kind]).append_only
         self._edit.setVisible(not append_only and not found.stored.retired)
         self._amend.setVisible(append_only and not found.stored.retired)
@@ -128,6 +140,22 @@ class DetailPanel(Card):
         box = FoldedText(text)
         box.opened.connect(lambda: self._unfolded.add(record.id))
         return box
+
+    def _pair(self, label: str, value: str, review: Review | None) -> QWidget:
+        pair = QWidget()
+        column = QVBoxLayout(pair)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = FlowLayout()
+        head.addWidget(Muted(label))
+        column.addLayout(head)
+        column.addWidget(Label(value, wrap=True, selectable=True))
+        if review is not None:
+            head.addWidget(VersionsChip(self._lanes, self._context, [review]))
+        if review is not None and review.safety:
+            others = also_words(review, initials=self._context.initials)
+            column.addWidget(Label(others, wrap=True, selectable=True))
+        return pair
 
     def _clear(self) -> None:
         while self._content.count():
@@ -166,11 +194,23 @@ class DetailPanel(Card):
         self._context.say(text, changes.dot)
 
 
-def _pair(label: str, value: str) -> QWidget:
-    pair = QWidget()
-    column = QVBoxLayout(pair)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(Muted(label))
-    column.addWidget(Label(value, wrap=True, selectable=True))
-    return pair
+def _read(connection: Any, kind: str, record: RecordId) -> tuple[Detail | None, tuple[Review, ...]]:
+    """Read a record with its conflicts, a contact with those of its services."""
+    records = [record]
+    if kind == "contact":
+        for entry in entries(connection, (kind,), records).values():
+            records += [service.id for service in entry.services]
+    return detail(connection, kind, record), tuple(reviews_of(connection, records))
+
+
+def _by_label(found: Detail, reviews: Sequence[Review]) -> dict[str, Review]:
+    """Return beside which of the labels on show each conflict stands."""
+    shown_here = {label for label, _ in found.fields}
+    by_label: dict[str, Review] = {}
+    for review in reviews:
+        known = fields_of(KINDS[review.kind])
+        labels = (known[name].label for name in review.fields)
+        if review.record == found.stored.record.id:
+            first = next((label for label in labels if label in shown_here), None)
+            by_label |= {first: review} if first is not None else {}
+    return by_label

@@ -1,5 +1,10 @@
 """The head of a case: who, how it stands, how to reach the youth safely, what comes next."""
 
+from collections.abc import Sequence
+
+from desktop.background import Lanes
+from desktop.conflicts.chip import VersionsChip
+from desktop.conflicts.words import values_in
 from desktop.context import DeskContext
 from desktop.theme import px
 from desktop.widgets.banner import Banner
@@ -12,6 +17,7 @@ from desktop.wording.names import shown
 from storage.domain.partial_dates import age_on
 from storage.domain.person import Person, display_name
 from storage.usecases.casefile import CaseFile
+from storage.usecases.syncing.reviewing import Review
 
 
 class SafeContact(Banner):
@@ -25,16 +31,18 @@ class SafeContact(Banner):
 class CaseHeader(Card):
     """Name, chips, facts in one line, what comes next, and the safe-contact strip."""
 
-    def __init__(self, context: DeskContext) -> None:
+    def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__()
-        self._context = context
+        self._lanes, self._context = lanes, context
+        self._reviews: tuple[Review, ...] = ()
+        self._versions: VersionsChip | None = None
         self.name = Heading("", level=1, wrap=True)
         self._status = Chip()
         self._exploitation = Chip()
         self._facts = Muted("", wrap=True)
         self._safe = SafeContact()
         self._next = Muted("", wrap=True)
-        chips = FlowLayout()
+        self._chips = chips = FlowLayout()
         for chip in (self._status, self._exploitation):
             chips.addWidget(chip)
         self.buttons = FlowLayout()
@@ -46,8 +54,9 @@ class CaseHeader(Card):
             self.body.addWidget(line)
         self.body.addLayout(self.buttons)
 
-    def show_case(self, found: CaseFile) -> None:
-        """Show the head of ``found``."""
+    def show_case(self, found: CaseFile, reviews: Sequence[Review]) -> None:
+        """Show the head of ``found``; ``reviews`` are the conflicts of the case and its youth."""
+        self._show_reviews(tuple(reviews))
         case, book = found.case.record, self._context.book
         youth = found.youth.record if found.youth else None
         name = display_name(youth) if youth else self.tr("No youth named")
@@ -60,6 +69,19 @@ class CaseHeader(Card):
         self._safe.set_text(self._safe_words(youth) if youth else "")
         self._safe.setVisible(youth is not None)
         self._next.setText(self._next_words(found))
+
+    def _show_reviews(self, reviews: tuple[Review, ...]) -> None:
+        if reviews == self._reviews:
+            return
+        self._reviews = reviews
+        if self._versions is not None:
+            self._versions.hide()
+            self._chips.removeWidget(self._versions)
+            self._versions.deleteLater()
+            self._versions = None
+        if reviews:
+            self._versions = VersionsChip(self._lanes, self._context, reviews, named=True)
+            self._chips.addWidget(self._versions)
 
     def _fact_words(self, found: CaseFile, youth: Person | None) -> list[str]:
         case, today = found.case.record, self._context.today()
@@ -75,17 +97,37 @@ class CaseHeader(Card):
         ]
 
     def _safe_words(self, youth: Person) -> str:
-        yes, no = self.tr("yes"), self.tr("no")
         parts = [
             self.tr("Safe contact: {phone}").format(
-                phone=youth.phone or self.tr("no phone recorded")
+                phone=self._either(youth, "phone", youth.phone) or self.tr("no phone recorded")
             ),
-            self.tr("voicemail {answer}").format(answer=yes if youth.voicemail_ok else no),
-            self.tr("text {answer}").format(answer=yes if youth.text_ok else no),
+            self.tr("voicemail {answer}").format(
+                answer=self._careful(youth, "voicemail_ok", youth.voicemail_ok)
+            ),
+            self.tr("text {answer}").format(answer=self._careful(youth, "text_ok", youth.text_ok)),
         ]
         line = f"{', '.join(parts)}."
-        place = self.tr("Placement: {place}.").format(place=youth.placement)
-        return " ".join(filter(None, (line, youth.safe_contact, place if youth.placement else "")))
+        placement = self._either(youth, "placement", youth.placement)
+        place = self.tr("Placement: {place}.").format(place=placement) if placement else ""
+        safe_contact = self._either(youth, "safe_contact", youth.safe_contact)
+        return " ".join(filter(None, (line, safe_contact, place)))
+
+    def _careful(self, youth: Person, name: str, answer: bool) -> str:  # noqa: FBT001 - a value
+        """Return the answer to act on: no, where one of two versions says no."""
+        if self._said(youth, name):
+            return self.tr("no (two versions)")
+        return self.tr("yes") if answer else self.tr("no")
+
+    def _either(self, youth: Person, name: str, value: str) -> str:
+        """Return every version of a field, for none of them is to be left out."""
+        said = self._said(youth, name)
+        return self.tr("{versions} (two versions)").format(
+            versions=self.tr(" or ").join(said)
+        ) if said else value  # fmt: skip
+
+    def _said(self, youth: Person, name: str) -> list[str]:
+        of_youth = [review for review in self._reviews if review.record == youth.id]
+        return values_in(of_youth, name, initials=self._context.initials)
 
     def _next_words(self, found: CaseFile) -> str:
         today = self._context.today()

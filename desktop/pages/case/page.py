@@ -1,11 +1,10 @@
 """One case: its head, and tabs for the timeline, people, services, notes, court and the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
@@ -19,11 +18,12 @@ from desktop.pages.case.totals import ServiceTotals
 from desktop.theme import px
 from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.empty import EmptyState
-from desktop.widgets.page import PageBody
+from desktop.widgets.page import WrappedBody
 from desktop.widgets.scrollbox import ScrollBox
 from storage.domain.ids import RecordId
 from storage.usecases.casefile import TIMELINE, CaseFile, case_file
 from storage.usecases.changes import Changes
+from storage.usecases.syncing.reviewing import Review, reviews_of
 
 _JOURNAL = "history"
 _TABS = (
@@ -41,14 +41,6 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class CaseBody(PageBody):
-    """What scrolls in a case page: as high as its width asks for, not as its narrowest would."""
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
-
-
 class CasePage(QWidget):
     """The workspace of one case."""
 
@@ -59,7 +51,7 @@ class CasePage(QWidget):
         self._lanes, self._context = lanes, context
         self._case = RecordId(b"")
         self._wanted: dict[str, Any] = {}
-        self._header = CaseHeader(context)
+        self._header = CaseHeader(lanes, context)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("case-tabs")
         self._tabs.setAccessibleName(self.tr("Parts of the case"))
@@ -175,7 +167,7 @@ class CasePage(QWidget):
             self._tabs.addTab(holder, self._tab_name(name))
         self._tabs.currentChanged.connect(self._open_tab)
         self._tabs.setMinimumHeight(px(380))
-        inner = CaseBody()
+        inner = WrappedBody()
         column = QVBoxLayout(inner)
         column.setContentsMargins(px(24), px(16), px(24), px(16))
         column.setSpacing(px(8))
@@ -203,7 +195,7 @@ class CasePage(QWidget):
     def _read(self) -> None:
         if self._case:
             self._lanes.read(
-                case_file,
+                _read,
                 self._case,
                 self._context.today(),
                 context=self,
@@ -211,13 +203,14 @@ class CasePage(QWidget):
                 key="case",
             )
 
-    def _show(self, found: CaseFile | None) -> None:
+    def _show(self, read: tuple[CaseFile, Sequence[Review]] | None) -> None:
+        found, reviews = read or (None, ())
         for part in (self._header, self._tabs):
             part.setVisible(found is not None)
         self._gone.setVisible(found is None)
         if found is None:
             return
-        self._header.show_case(found)
+        self._header.show_case(found, reviews)
         youth = found.case.record.youth
         self._links = {"person": youth.hex()} if youth else {}
         self._open_tab()
@@ -257,3 +250,12 @@ class CasePage(QWidget):
 
     def _on_settings(self, _settings: object) -> None:
         self._read()
+
+
+def _read(connection: Any, case: RecordId, today: date) -> tuple[CaseFile, Sequence[Review]] | None:
+    """Read the head of a case with the conflicts of the case and its youth."""
+    found = case_file(connection, case, today)
+    if found is None:
+        return None
+    records = [case, *([found.youth.record.id] if found.youth else [])]
+    return found, reviews_of(connection, records)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.conflicts.words import versions_words
 from desktop.context import DeskContext
 from desktop.lists.cells import IconCell
 from desktop.lists.columns import Column
@@ -17,7 +18,8 @@ from desktop.wording.names import shown
 from storage.domain.ids import RecordId
 from storage.domain.person import Person, display_name
 from storage.spec.kinds import kind_of
-from storage.usecases.casefile import EntryFilter, entries, entry_order, people_order
+from storage.usecases.casefile import Entry, EntryFilter, entries, entry_order, people_order
+from storage.usecases.syncing.openreviews import version_counts
 
 
 def _tr(text: str) -> str:
@@ -43,11 +45,13 @@ class EntrySource:
         """Return day, what it is, and its words with by whom."""
         book = self._context.book
         rows = {}
-        for record, entry in entries(connection, self._kinds, keys).items():
+        found = entries(connection, self._kinds, keys)
+        versions = _versions(connection, found)
+        for record, entry in found.items():
             words = words_of(replace(entry, about=shown(entry.about, self._context.initials)), book)
             day = getattr(entry.record, kind_of(type(entry.record)).dated_by)
             text = " \u00b7 ".join(filter(None, (words.text, words.by)))
-            rows[record] = (day, (entry.kind, words.what), text)
+            rows[record] = (day, (entry.kind, words.what, versions.get(record, 0)), text)
         return rows
 
     def _day(self, day: date | None) -> str:
@@ -73,17 +77,39 @@ class PeopleSource:
     def rows(self, connection: Any, keys: Sequence[RecordId]) -> Mapping[RecordId, Sequence[Any]]:
         """Return name, role, birth date and phone."""
         found = entries(connection, ("person",), keys)
-        return {record: self._cells(entry.record) for record, entry in found.items()}
+        versions = _versions(connection, found)
+        return {
+            record: self._cells(entry.record, versions.get(record, 0))
+            for record, entry in found.items()
+        }
 
-    def _cells(self, person: Person) -> tuple[Any, ...]:
+    def _cells(self, person: Person, versions: int) -> tuple[Any, ...]:
         return (
-            shown(display_name(person), self._context.initials),
+            marked(shown(display_name(person), self._context.initials), versions),
             self._context.book.label("person_role", person.role),
             partial_text(person.born_on),
             person.phone,
         )
 
 
-def _icon(value: tuple[str, str]) -> IconCell:
-    kind, what = value
+def marked(words: str, versions: int) -> str:
+    """Return the words of a row, led by how many versions one of its fields has."""
+    return f"{versions_words(versions)} \u00b7 {words}" if versions else words
+
+
+def _icon(value: tuple[str, str, int]) -> IconCell:
+    kind, what, versions = value
+    if versions:
+        return IconCell("layers", marked(what, versions), "info")
     return IconCell(ICONS[kind], what)
+
+
+def _versions(connection: Any, found: Mapping[RecordId, Entry]) -> dict[RecordId, int]:
+    """Return how many versions a field of each record has; a contact counts its services in."""
+    whose = {service.id: record for record, entry in found.items() for service in entry.services}
+    whose |= {record: record for record in found}
+    most: dict[RecordId, int] = {}
+    for record, versions in version_counts(connection, list(whose)).items():
+        row = whose[record]
+        most[row] = max(versions, most.get(row, 0))
+    return most

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QHBoxLayout
+
 from desktop.background import Lanes
 from desktop.conflicts.comparisons import Comparisons
 from desktop.conflicts.words import whose_words
 from desktop.context import DeskContext
+from desktop.theme import px
 from desktop.widgets.buttons import QuietButton
 from desktop.widgets.card import Card
+from desktop.widgets.labels import Heading
 from storage.domain.ids import RecordId
 from storage.usecases.syncing.reviewing import Review
 
@@ -16,9 +20,15 @@ class CaseGroup(Card):
     """Whose case it is, a way there, and its conflicts."""
 
     def __init__(self, lanes: Lanes, context: DeskContext, case: RecordId | None) -> None:
-        self._open = QuietButton(self.tr("Open the case"), "folder-open")
-        super().__init__(" ", self._open)
+        super().__init__()
         self._context, self._case = context, case
+        self._whose = Heading("", level=2, wrap=True)
+        self._open = QuietButton(self.tr("Open the case"), "folder-open")
+        head = QHBoxLayout()
+        head.setSpacing(px(8))
+        head.addWidget(self._whose, 1)
+        head.addWidget(self._open)
+        self.body.addLayout(head)
         self._conflicts = Comparisons(lanes, context, titled=True)
         self._open.setVisible(case is not None)
         self._open.clicked.connect(self._go)
@@ -27,8 +37,7 @@ class CaseGroup(Card):
     def show_reviews(self, reviews: Sequence[Review]) -> None:
         """Show the conflicts of the case."""
         words = whose_words(reviews[0].subject, initials=self._context.initials)
-        if self.header is not None:
-            self.header.heading.setText(words)
+        self._whose.setText(words)
         self._open.setAccessibleDescription(words)
         self._conflicts.show_reviews(reviews)
 

@@ -4,26 +4,30 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.review.groups import CaseGroup
-from desktop.pages.review.waiting import KeptCard, parked_sentence, waiting_sentence
+from desktop.pages.review.waiting import KeptCard, parked_line, waiting_line
 from desktop.theme import px
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.labels import Muted
-from desktop.widgets.page import Page
+from desktop.widgets.page import Page, WrappedBody
 from desktop.wording.numbers import count, counted
 from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
 from storage.usecases.syncing.reviewing import Review, Sheet, review_sheet
+
+_FROM_OTHERS = "sync"
+"""The act under which changes of other laptops are announced."""
 
 
 class ReviewPage(Page):
     """Every open conflict, safety first and then the newest, grouped by case."""
 
     page_id = "review"
+    body_class = WrappedBody
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(self.tr("Review"))
@@ -35,8 +39,11 @@ class ReviewPage(Page):
         self._legend = Muted(self.tr("Underlined words differ."))
         self._more = Muted("", wrap=True)
         self._waiting = KeptCard(
-            self.tr("Waiting inside Satchel"),
-            self.tr("These changes are kept whole and passed on. Nothing needs to be done."),
+            self.tr("Waiting"),
+            self.tr(
+                "These changes are kept whole and passed on. "
+                "They are taken in as soon as they can be."
+            ),
             "clock",
         )
         self._parked = KeptCard(
@@ -83,8 +90,9 @@ class ReviewPage(Page):
             self.body.addWidget(part)
         self.body.addWidget(self._empty, 1)
         self.body.addStretch(1)
-        for part in (self._legend, self._more, self._empty):
-            part.hide()
+        self._legend.hide()
+        self._more.hide()
+        self._empty.hide()
 
     def _read(self) -> None:
         self._lanes.read(review_sheet, context=self, then=self._show, key="sheet")
@@ -99,8 +107,8 @@ class ReviewPage(Page):
             )
         )
         self._more.setVisible(found.more > 0)
-        self._waiting.show_sentences([waiting_sentence(one) for one in found.waiting])
-        self._parked.show_sentences([parked_sentence(one) for one in found.parked])
+        self._waiting.show_lines([waiting_line(one) for one in found.waiting])
+        self._parked.show_lines([parked_line(one) for one in found.parked])
         self._empty.setVisible(not (found.reviews or found.waiting or found.parked))
         self._put_back()
 
@@ -108,7 +116,7 @@ class ReviewPage(Page):
         by_case: dict[RecordId | None, list[Review]] = {}
         for review in reviews:
             by_case.setdefault(review.subject.case, []).append(review)
-        had_keyboard = self.isAncestorOf(self.window().focusWidget() or self.window())
+        had_keyboard = self._has_keyboard()
         for case in [case for case in self._groups if case not in by_case]:
             group = self._groups.pop(case)
             group.hide()
@@ -119,8 +127,12 @@ class ReviewPage(Page):
             if self._column.indexOf(group) != place:
                 self._column.insertWidget(place, group)
             group.show_reviews(found)
-        if had_keyboard and self.window().focusWidget() is None and by_case:
+        if had_keyboard and by_case and not self._has_keyboard():
             self._groups[next(iter(by_case))].focus_first()
+
+    def _has_keyboard(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def _put_back(self) -> None:
         if self._top is not None:
@@ -128,8 +140,9 @@ class ReviewPage(Page):
             self.scroll_area.verticalScrollBar().setValue(self._top)
             self._top = None
 
-    def _on_changed(self, _changes: Changes) -> None:
-        self._read_if_shown()
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.ids_by_kind or changes.act == _FROM_OTHERS:
+            self._read_if_shown()
 
     def _on_settings(self, _settings: object) -> None:
         self._read_if_shown()

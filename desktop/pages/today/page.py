@@ -1,6 +1,7 @@
 """Today: the numbers of the day, what is due, what waits, what was saved last."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.today.numberrow import NumberRow
 from desktop.pages.today.rows import RowList
-from desktop.pages.today.words import draft_row, due_row, quiet_row, saved_row
+from desktop.pages.today.words import draft_row, due_row, quiet_row, review_rows, saved_row
 from desktop.syncing import SyncState
 from desktop.widgets.buttons import Button, PrimaryButton
 from desktop.widgets.card import Card
@@ -21,6 +22,7 @@ from desktop.widgets.page import Page
 from desktop.wording.dates import ago, long_day
 from desktop.wording.sync import waiting
 from storage.usecases.changes import Changes
+from storage.usecases.syncing.openreviews import Open, open_reviews
 from storage.usecases.today import Sheet, sheet
 
 _DUE_COLUMNS = 2
@@ -109,7 +111,7 @@ class TodayPage(Page):
     def _read(self, _chosen: object = None) -> None:
         self.set_subtitle(long_day(self._context.today()))
         self._lanes.read(
-            partial(sheet, mine=self._mine()),
+            partial(_sheet, mine=self._mine()),
             self._context.today(),
             self._context.settings.person,
             context=self,
@@ -117,7 +119,8 @@ class TodayPage(Page):
             key="sheet",
         )
 
-    def _show(self, found: Sheet) -> None:
+    def _show(self, read: tuple[Sheet, Open]) -> None:
+        found, reviews = read
         context = self._context
         self._whose.setVisible(found.leads)
         self._numbers.show_numbers(found.numbers, mine=found.leads and self._mine())
@@ -125,6 +128,7 @@ class TodayPage(Page):
         drafts = (draft_row(draft, context) for draft in found.drafts)
         self._waiting.show_rows(
             [
+                *review_rows(reviews, context),
                 *(row for row in drafts if row is not None),
                 *(due_row(due, context) for due in found.overdue),
                 *(quiet_row(quiet, context) for quiet in found.quiet),
@@ -162,3 +166,7 @@ class TodayPage(Page):
         # Hidden pages are opened again before they are seen, and read then.
         if self.isVisible():
             act()
+
+
+def _sheet(connection: Any, day: date, person: str, *, mine: bool) -> tuple[Sheet, Open]:
+    return sheet(connection, day, person, mine=mine), open_reviews(connection)

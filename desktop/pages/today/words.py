@@ -12,8 +12,10 @@ from desktop.pages.today.rows import Row
 from desktop.wording.dates import ago, clock_time, near_day
 from desktop.wording.labels import kind_label
 from desktop.wording.names import shown
+from desktop.wording.numbers import counted
 from storage.domain.codes import CodeBook
 from storage.domain.kinds import KINDS
+from storage.usecases.syncing.openreviews import Open
 from storage.usecases.today import Due, Quiet, Saved, Typed
 
 _ICONS: Mapping[str, str] = {
@@ -55,6 +57,27 @@ def _hearing_words(due: Due, book: CodeBook) -> tuple[str, ...]:
         due.court,
         book.label("matter", due.matter) if due.matter else "",
     )
+
+
+def review_rows(found: Open, context: DeskContext) -> list[Row]:
+    """Return one row for everything that stands on the Review page; none where nothing does."""
+    if not found.total:
+        return []
+    rest = found.waiting + found.parked
+    aside = counted(rest, _tr("change was set aside"), _tr("changes were set aside"))
+    if not found.conflicts:
+        return [_review_row("layers", aside, _tr("Review says why"), context)]
+    title = counted(
+        found.conflicts, _tr("decision to make in Review"), _tr("decisions to make in Review")
+    )
+    safety = counted(found.safety, _tr("is about safety"), _tr("are about safety"))
+    parts = (safety if found.safety else "", aside if rest else "")
+    detail = _DOT.join(filter(None, parts)) or _tr("Every version is kept until then")
+    return [_review_row("shield" if found.safety else "layers", title, detail, context)]
+
+
+def _review_row(icon: str, title: str, detail: str, context: DeskContext) -> Row:
+    return Row("reviews", icon, title, detail, "", partial(context.go, "review"))
 
 
 def quiet_row(quiet: Quiet, context: DeskContext) -> Row:

@@ -30,21 +30,23 @@ class Open:
 
 
 def version_counts(connection: Connection, records: Sequence[RecordId]) -> dict[RecordId, int]:
-    """Return, for those of ``records`` with a conflict, how many versions one field has at most."""
+    """Return, for those of ``records`` with a conflict, how many versions one field has at most.
+
+    One means that the record was retired by somebody who had not seen a change of it.
+    """
     marks = ", ".join("?" * len(records))
-    rows = connection.exec_driver_sql(
-        "SELECT record, max(versions) FROM (SELECT record, count(*) + 1 AS versions FROM sibling "  # noqa: S608 - marks
-        f"WHERE record IN ({marks}) GROUP BY record, register) GROUP BY record",
-        tuple(records),
-    )
+    rows = connection.exec_driver_sql(_MOST_VERSIONS.format(marks=marks), tuple(records))
     return {RecordId(record): versions for record, versions in rows}
 
 
 def open_reviews(connection: Connection) -> Open:
-    """Count what stands on the Review page."""
-    registers = connection.exec_driver_sql(
-        "SELECT kind, register FROM sibling GROUP BY record, register, kind"
-    ).all()
+    """Count what stands on the Review page; retired records are left out."""
+    kinds = connection.exec_driver_sql("SELECT DISTINCT kind FROM sibling").scalars().all()
+    registers = [
+        (kind, register)
+        for kind in kinds
+        for register in connection.exec_driver_sql(_REGISTERS.format(kind=kind), (kind,)).scalars()
+    ]
     waiting, parked = connection.exec_driver_sql(
         "SELECT (SELECT count(*) FROM parked_operation), "
         "(SELECT count(*) FROM envelope_in WHERE state = 'parked')"
@@ -57,3 +59,15 @@ def is_safety(kind: str, register: str) -> bool:
     """Tell whether a register has a field on which somebody's safety may hang."""
     fields = fields_of(KINDS[kind]).items() if kind in KINDS else ()
     return any(field.safety and register_of(name, field) == register for name, field in fields)
+
+
+_MOST_VERSIONS = """
+SELECT record, max(versions) FROM (
+    SELECT record, count(DISTINCT "values") + (register <> '~retired') AS versions FROM sibling
+    WHERE record IN ({marks}) GROUP BY record, register
+) GROUP BY record
+"""
+_REGISTERS = (
+    "SELECT register FROM (SELECT DISTINCT record, register FROM sibling WHERE kind = ?) "
+    'JOIN "{kind}" ON id = record WHERE retired = 0'
+)
