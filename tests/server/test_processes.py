@@ -1,0 +1,136 @@
+"""Real server processes: killed in the middle, several on one database, with TLS."""
+
+import ssl
+import threading
+import time
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from sync.protocol.chains import first_link, next_link
+from sync.protocol.messages import Pushed
+from tests.server.asking import Caller
+from tests.server.certificates import self_signed
+from tests.server.laptops import Laptop, Program
+from tests.server.processes import Operator, free_port
+
+KILLS = 2
+
+
+@pytest.fixture
+def operator(address: str, tmp_path: Path) -> Operator:
+    """An operator whose database and key are ready."""
+    standing = Operator(tmp_path, address)
+    done = standing.run("migrate")
+    assert done.returncode == 0, done.stderr
+    return standing
+
+
+def begun(operator: Operator, caller: Caller) -> Program:
+    program = Program()
+    done = operator.run("add-program", program.code, "--name", "Berkshire")
+    assert done.returncode == 0, done.stderr
+    assert caller.begin(program).status == 200
+    return program
+
+
+def persistent_push(
+    caller: Caller, program: Program, laptop: Laptop, sent: tuple[bytes, ...]
+) -> Pushed:
+    """Push until there is an answer, as a laptop does."""
+    end = time.monotonic() + 60
+    while True:
+        try:
+            answer = caller.push(program, laptop, program.cases, *sent)
+        except httpx2.TransportError:
+            assert time.monotonic() < end
+            time.sleep(0.02)
+            continue
+        if answer.status == 200:
+            return answer.as_(Pushed)
+        assert answer.refusal[1] in {"clock", "busy"}, answer.refusal
+
+
+def check_log(caller: Caller, program: Program, sent: list[bytes]) -> None:
+    """Every envelope stands in the log once, in an order without gaps, and the links prove it."""
+    got, link, after = [], first_link(program.cases), 0
+    while True:
+        page = caller.pull(program, program.first, program.cases, after, "&whole=1")
+        for item in page.items:
+            assert item.sequence == after + 1
+            after = item.sequence
+            link = next_link(link, item.generation, item.sequence, item.digest)
+            got.append(item.envelope)
+        if not page.items:
+            break
+    assert sorted(filter(None, got)) == sorted(sent)
+    assert (page.head.sequence, page.head.link) == (len(sent), link)
+
+
+def test_what_was_acknowledged_outlives_a_killed_server(operator: Operator) -> None:
+    port, program = free_port(), Program()
+    sent: list[bytes] = []
+    assert operator.run("add-program", program.code, "--name", "x").returncode == 0
+    for turn in range(KILLS):
+        with operator.serving(port=port) as serving, serving.calling() as caller:
+            caller.begin(program)
+            killer = threading.Timer(0.1 + 0.13 * turn, serving.process.kill)
+            killer.start()
+            acknowledged = 0
+            while True:
+                envelopes = program.first.envelopes(program.cases, 3)
+                sent += envelopes
+                try:
+                    caller.pushed(program, program.first, program.cases, *envelopes)
+                except httpx2.TransportError:
+                    break
+                acknowledged += 1
+            killer.join()
+        with operator.serving(port=port) as serving, serving.calling() as caller:
+            # Whether the last push was kept before the kill nobody knows: it is sent again.
+            pushed = persistent_push(caller, program, program.first, envelopes)
+            assert pushed.head.sequence == len(sent)
+            check_log(caller, program, sent)
+
+
+def test_two_workers_on_one_database_leave_no_gaps(operator: Operator) -> None:
+    with operator.serving("--workers", "2") as serving, serving.calling() as caller:
+        program = begun(operator, caller)
+        laptops = [program.first]
+        for _ in range(3):
+            laptops.append(Laptop())
+            caller.admit(program, laptops[-1])
+        sent: list[bytes] = []
+
+        def work(laptop: Laptop) -> None:
+            # A client of its own: its connections fall to either worker.
+            for turn in range(15):
+                envelopes = laptop.envelopes(program.cases, 1 + turn % 3)
+                sent.extend(envelopes)
+                with serving.calling() as own:
+                    persistent_push(own, program, laptop, envelopes)
+
+        threads = [threading.Thread(target=work, args=(laptop,)) for laptop in laptops]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        check_log(caller, program, sent)
+    started = serving.log.read_text("ascii").count("event=started")
+    assert started == 2
+
+
+def test_tls_is_1_3_and_nothing_older(empty_sqlite: Path, tmp_path: Path) -> None:
+    certificate = self_signed(tmp_path)
+    operator = Operator(tmp_path, f"sqlite:///{empty_sqlite}")
+    assert operator.run("migrate").returncode == 0
+    options = ("--tls-certificate", str(certificate), "--tls-key", str(certificate))
+    trust = ssl.create_default_context(cafile=str(certificate))
+    with operator.serving(*options) as serving:
+        with serving.calling("https", trust) as caller:
+            assert caller.status().server == caller.server
+        older = ssl.create_default_context(cafile=str(certificate))
+        older.maximum_version = ssl.TLSVersion.TLSv1_2
+        with pytest.raises(httpx2.ConnectError), serving.once("https", older) as caller:
+            caller.status()
