@@ -265,15 +265,16 @@ def test_open_invitations_can_be_read_out_again(begun: Laptop, ben: Laptop) -> N
     assert found.answered
 
 
-def test_a_laptop_whose_clock_is_days_off_joins_all_the_same(
-    begun: Laptop, ben: Laptop, clock: FixedClock
+@pytest.mark.parametrize(("days_of_one", "days_of_other"), [(-9, 0), (0, -9), (9, -9)])
+def test_laptops_whose_clocks_are_days_off_come_together_all_the_same(
+    begun: Laptop, ben: Laptop, days_of_one: int, days_of_other: int
 ) -> None:
-    slow = FixedClock(clock.now())
-    slow.pass_time(days=-9)
-    ben.clock = slow
-    ben.restart()
+    for laptop, days in ((begun, days_of_one), (ben, days_of_other)):
+        off = FixedClock(laptop.clock.now())
+        off.pass_time(days=days)
+        laptop.clock = off
+        laptop.restart()
     join(begun, ben)
-    ben.clock = clock
 
 
 def test_a_figures_server_keeps_no_program(ana: Laptop, tmp_path: Path, clock: FixedClock) -> None:
