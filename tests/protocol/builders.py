@@ -76,6 +76,10 @@ def genesis(laptop: Laptop = ANA, body: Genesis | None = None) -> Envelope:
     return roster.make_genesis(ROSTER_LOG, 0, laptop.seed, body, laptop.name, SHARED_KEY)
 
 
+BEGUN = genesis()
+"""Its salt is random: a program of another run has another id."""
+
+
 def admission_body(
     after: bytes, laptop: Laptop = BEN, role: Role = "member", vaults: tuple[bytes, ...] = (CASES,)
 ) -> Admission:
@@ -86,7 +90,7 @@ def admission_body(
 class Program:
     """A roster that grows, by whoever signs."""
 
-    entries: list[Envelope] = field(default_factory=lambda: [genesis()])
+    entries: list[Envelope] = field(default_factory=lambda: [BEGUN])
 
     @property
     def roster(self) -> roster.Roster:
