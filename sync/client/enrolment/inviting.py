@@ -12,7 +12,7 @@ from storage.usecases.syncing import enrolment
 from storage.usecases.syncing.enrolment import Enrolment
 from sync.client.commands import Do, Script
 from sync.client.enrolment.admitting import admit
-from sync.client.enrolment.meeting import fetch, publish
+from sync.client.enrolment.meeting import fetch, meet_records_server, publish
 from sync.client.enrolment.names import plain_name
 from sync.client.enrolment.offering import (
     admin_session,
@@ -77,8 +77,10 @@ def invite(clock: Clock, name: str, role: Role = "member") -> Script[Invitation]
     called = plain_name(name)
     if not called:
         raise RejectedError("The person's name is missing. Enter whom you invite.")
-    row: Enrolment = yield Do(make_invitation, (called, role, milliseconds(clock.now())))
     session = yield from admin_session(clock)
+    met = yield from meet_records_server((session.server.public,))
+    moments = (milliseconds(clock.now()), met.time)
+    row: Enrolment = yield Do(make_invitation, (called, role, *moments))
     try:
         yield from _send_offer(session, row)
     except SyncError:

@@ -82,8 +82,6 @@ def accept(
     offer = _opened_offer(secret, sealed)
     if offer.server != met.server.public:
         raise SyncError("another-server")
-    if offer.server != met.server.public:
-        raise SyncError("another-server")
     if met.time >= offer.expires:
         raise SyncError("expired")
     ahead = met.time - milliseconds(clock.now())

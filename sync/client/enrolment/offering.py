@@ -58,9 +58,13 @@ def require_admin(member: Membership | None) -> Membership:
 
 
 def make_invitation(
-    transaction: Transaction, name: str, role: Role, now: int
+    transaction: Transaction, name: str, role: Role, now: int, server_now: int
 ) -> tuple[Enrolment, Changes]:
-    """Make an invitation and keep it before anything of it is sent."""
+    """Make an invitation and keep it before anything of it is sent.
+
+    The invited laptop goes by the server's clock, this one by its own: a clock that is off does
+    not spoil an invitation, and a server that lies about the time does not prolong one.
+    """
     connection = transaction.connection
     member = require_admin(membership(connection))
     enrolment.drop_ended(connection, now)
@@ -69,12 +73,12 @@ def make_invitation(
         member.roster.program,
         member.roster.log,
         plain_name(setting(connection, "program.name")),
-        now + INVITATION_MS,
+        server_now + INVITATION_MS,
         commitment_to(nonce),
         member.server.public,
     )
     state = Invited(name, role, nonce, offer, seal_offer(secret, offer))
-    row = Enrolment(meeting_place(secret), secret, "made", encode(state), offer.expires)
+    row = Enrolment(meeting_place(secret), secret, "made", encode(state), now + INVITATION_MS)
     enrolment.put_enrolment(connection, row)
     return row, Changes()
 
