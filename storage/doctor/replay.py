@@ -1,43 +1,36 @@
 """Replay the journal and compare: what is displayed must be exactly what was saved.
 
-Most records were added once and never edited; they are compared the moment their entry is read,
-and nothing of them is kept. Only edited records are carried along to the end.
+Most records were added once and never changed; they are compared the moment their entry is read,
+and nothing of them is kept. Only the operations of the others are carried along to the end.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.changeset import Changeset, Operation, SetEdit
+from storage.doctor.folding import Folded, beside_of, fold, waiting_of, writes_anything
+from storage.domain.changeset import Changeset, Operation
+from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.versions import Versions
+from storage.domain.screening import empty_plain
 from storage.errors import DamagedError
-from storage.spec.fields import SETS, Code, Field, Flag, Text, register_of
+from storage.spec.fields import Field
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables import journal
 from storage.tables.columns import Cell, cell_of
-from storage.tables.encoding import pack_dot, pack_versions
+from storage.tables.encoding import pack_dot, unpack_dot, unpack_versions
 from storage.tables.records import TABLES
 
 Progress = Callable[[int, int], None]
 _LOOKED_UP = 500
 """Rows that are fetched by one query."""
+_VERSIONS = 3
+"""The place of a record's versions in its row."""
 
-
-@dataclass(slots=True)
-class _State:
-    """What the journal says of one edited record so far."""
-
-    kind: str
-    scope: bytes
-    versions: Versions
-    values: dict[str, Any]
-    saved: int
-    retired: bool = False
+Row = tuple[Any, ...]
 
 
 class _Replay:
@@ -45,34 +38,42 @@ class _Replay:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._edited = {kind: _edited(connection, kind) for kind in KINDS}
-        self._states: dict[tuple[str, bytes], _State] = {}
+        self._waiting = waiting_of(connection)
+        self._beside = beside_of(connection)
+        self._changed = {kind: _changed(connection, kind) for kind in KINDS}
+        for kind, record in self._beside:
+            self._changed[kind].add(record)
+        self._told: defaultdict[tuple[str, RecordId], list[Any]] = defaultdict(list)
         self.counts: dict[str, int] = dict.fromkeys(KINDS, 0)
 
     def take(self, entry: journal.Entry) -> None:
-        """Follow one entry: compare what it added for good, remember what is edited later."""
-        rows: defaultdict[str, dict[bytes, tuple[Any, ...]]] = defaultdict(dict)
+        """Follow one entry: compare what it added for good, remember what is changed later."""
+        rows: defaultdict[str, dict[bytes, Row]] = defaultdict(dict)
         changeset = entry.changeset
         for part in changeset.parts:
             for operation in part.operations:
                 kind, record = operation.kind, operation.record
-                if operation.verb != "add":
-                    self._change(changeset, operation)
-                    continue
-                self.counts[kind] += 1
-                if record in self._edited[kind]:
-                    self._states[kind, record] = _begun(changeset, part.scope, operation)
-                else:
+                if operation.verb == "add" and self._is_plain(changeset, operation):
                     rows[kind][record] = _added(changeset, part.scope, operation)
+                elif kind in KINDS:
+                    self._told[kind, record].append((changeset, part.scope, operation))
         for kind, expected in rows.items():
+            self.counts[kind] += len(expected)
             self._compare(kind, expected)
 
     def finish(self) -> int:
-        """Compare the edited records, then the numbers; return how many records there are."""
-        rows: defaultdict[str, dict[bytes, tuple[Any, ...]]] = defaultdict(dict)
-        for (kind, record), state in self._states.items():
-            rows[kind][record] = _row(record, state)
+        """Compare the changed records, then the numbers; return how many records there are."""
+        rows: defaultdict[str, dict[bytes, Row]] = defaultdict(dict)
+        for (kind, record), told in self._told.items():
+            folded = fold(kind, told, self._waiting)
+            if folded is not None:
+                rows[kind][record] = _row(kind, record, folded)
+                if folded.shown.siblings != tuple(self._beside.get((kind, record), ())):
+                    raise _differs(kind, "the versions of one of them are not what was saved")
+            elif writes_anything(told, self._waiting):
+                raise _differs(kind, "one of them lost an edit")
         for kind, expected in rows.items():
+            self.counts[kind] += len(expected)
             self._compare(kind, expected)
         for kind, count in self.counts.items():
             query = f'SELECT count(*) FROM "{kind}"'  # noqa: S608 - our own names
@@ -80,32 +81,23 @@ class _Replay:
                 raise _differs(kind, "one of them was never saved")
         return sum(self.counts.values())
 
-    def _change(self, changeset: Changeset, operation: Operation) -> None:
-        state = self._states.get((operation.kind, operation.record))
-        if state is None:
-            raise _differs(operation.kind, "one of them lost an edit")
-        fields = fields_of(KINDS[operation.kind])
-        for name, value in operation.values.items():
-            if isinstance(value, SetEdit):
-                members = set(state.values.get(name, ())) - set(value.removed)
-                state.values[name] = sorted(members | set(value.added))
-            else:
-                state.values[name] = value
-        registers = {name: register_of(name, field) for name, field in fields.items()}
-        dot = changeset.dot(operation.index)
-        state.versions = state.versions.after(operation, dot, registers)
-        state.saved = changeset.stamp
-        if operation.verb in {"retire", "restore"}:
-            state.retired = operation.verb == "retire"
+    def _is_plain(self, changeset: Changeset, operation: Operation) -> bool:
+        """Tell whether an addition was taken in whole and stands as it came."""
+        kind = operation.kind
+        return (
+            kind in KINDS
+            and operation.record not in self._changed[kind]
+            and changeset.dot(operation.index) not in self._waiting
+        )
 
-    def _compare(self, kind: str, expected: dict[bytes, tuple[Any, ...]]) -> None:
+    def _compare(self, kind: str, expected: Mapping[bytes, Row]) -> None:
         ids = list(expected)
         for start in range(0, len(ids), _LOOKED_UP):
             some = ids[start : start + _LOOKED_UP]
             found = 0
             for row in _rows(self._connection, kind, some):
                 found += 1
-                if tuple(row) != expected[row[0]]:
+                if not _is_same(tuple(row), expected[row[0]]):
                     raise _differs(kind, "one of them is not what was saved")
             if found != len(some):
                 raise _differs(kind, "one of them is missing")
@@ -121,7 +113,7 @@ def check_replay(connection: Connection, progress: Progress) -> int:
     return replay.finish()
 
 
-def _edited(connection: Connection, kind: str) -> set[bytes]:
+def _changed(connection: Connection, kind: str) -> set[bytes]:
     query = f'SELECT id FROM "{kind}" WHERE versions IS NOT NULL'  # noqa: S608 - our own names
     return set(connection.exec_driver_sql(query).scalars())
 
@@ -134,23 +126,27 @@ def _rows(connection: Connection, kind: str, ids: Iterable[bytes]) -> Iterator[A
     yield from connection.exec_driver_sql(query, wanted)
 
 
-def _begun(changeset: Changeset, scope: bytes, operation: Operation) -> _State:
-    versions = Versions(changeset.dot(operation.index))
-    values = dict(operation.values)
-    return _State(operation.kind, scope, versions, values, changeset.stamp)
-
-
-def _added(changeset: Changeset, scope: bytes, operation: Operation) -> tuple[Any, ...]:
+def _added(changeset: Changeset, scope: bytes, operation: Operation) -> Row:
     """Return the row of a record that was added and never edited."""
     born = pack_dot(changeset.dot(operation.index))
     cells = _cells(operation.kind, operation.values)
     return (operation.record, scope, born, None, changeset.stamp, 0, *cells)
 
 
-def _row(record: bytes, state: _State) -> tuple[Any, ...]:
-    born, packed = pack_dot(state.versions.born), pack_versions(state.versions)
-    cells = _cells(state.kind, state.values)
-    return (record, state.scope, born, packed, state.saved, int(state.retired), *cells)
+def _row(kind: str, record: bytes, folded: Folded) -> Row:
+    found = folded.shown
+    versions = None if found.versions.is_plain else found.versions
+    cells = _cells(kind, found.values)
+    born = pack_dot(found.versions.born)
+    return (record, folded.scope, born, versions, folded.saved, int(found.retired), *cells)
+
+
+def _is_same(row: Row, expected: Row) -> bool:
+    """Compare a row with what it should be; its versions by what they say."""
+    if row[_VERSIONS] is not None and expected[_VERSIONS] is not None:
+        packed = unpack_versions(unpack_dot(row[2]), row[_VERSIONS])
+        row = (*row[:_VERSIONS], packed, *row[_VERSIONS + 1 :])
+    return row == expected
 
 
 def _cells(kind: str, values: Mapping[str, Any]) -> list[Cell]:
@@ -163,15 +159,10 @@ def _cells(kind: str, values: Mapping[str, Any]) -> list[Cell]:
 @cache
 def _columns(kind: str) -> list[tuple[str, Field, Cell]]:
     """Return every field of ``kind`` with what its column holds where nothing was recorded."""
-    return [(name, field, _empty(field)) for name, field in fields_of(KINDS[kind]).items()]
-
-
-def _empty(field: Field) -> Cell:
-    if isinstance(field, SETS):
-        return cell_of(field, [])
-    if isinstance(field, Flag):
-        return 0
-    return "" if isinstance(field, Text | Code) else None
+    return [
+        (name, field, cell_of(field, empty_plain(field)))
+        for name, field in fields_of(KINDS[kind]).items()
+    ]
 
 
 def _differs(kind: str, what: str) -> DamagedError:

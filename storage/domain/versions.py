@@ -6,9 +6,8 @@ the blob beside a row stays small.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Self
 
-from storage.domain.changeset import RETIRED, Dot, Operation, SetEdit
+from storage.domain.changeset import RETIRED, Dot
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +18,11 @@ class Versions:
     registers: Mapping[str, tuple[Dot, ...]] = field(default_factory=dict)
     members: Mapping[str, Mapping[str | bytes, tuple[Dot, ...]]] = field(default_factory=dict)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing was written since the record was born."""
+        return not self.registers and not self.members
+
     def of(self, register: str) -> tuple[Dot, ...]:
         """Return the dots of the versions shown for ``register``."""
         default = () if register == RETIRED else (self.born,)
@@ -28,24 +32,6 @@ class Versions:
         """Return the dots that put ``members`` into the set ``name``."""
         known = self.members.get(name, {})
         return tuple(dot for member in members for dot in known.get(member, (self.born,)))
-
-    def after(self, operation: Operation, dot: Dot, registers: Mapping[str, str]) -> Self:
-        """Return the versions after ``operation``, whose version is ``dot``.
-
-        ``registers`` names the register of every field.
-        """
-        written = dict(self.registers)
-        members = {name: dict(known) for name, known in self.members.items()}
-        for name, value in operation.values.items():
-            if isinstance(value, SetEdit):
-                known = members.setdefault(name, {})
-                known.update(dict.fromkeys(value.added, (dot,)))
-                known.update(dict.fromkeys(value.removed, ()))
-            else:
-                written[registers[name]] = (dot,)
-        if operation.verb in {"retire", "restore"}:
-            written[RETIRED] = (dot,)
-        return type(self)(self.born, written, members)
 
     def all_dots(self) -> tuple[Dot, ...]:
         """Return every dot the record shows, in order."""

@@ -114,7 +114,7 @@ def unpack_dot(content: bytes) -> Dot:
 
 def pack_versions(versions: Versions) -> bytes | None:
     """Return the versions beside a row, or None for a record that was never edited."""
-    if not versions.registers and not versions.members:
+    if versions.is_plain:
         return None
     registers = {name: list(map(pack_dot, dots)) for name, dots in versions.registers.items()}
     members = {

@@ -1,19 +1,23 @@
 """The history of a record, read from the journal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.changeset import Operation, SetEdit
+from storage.domain.changeset import Changeset, Dot, Operation, SetEdit
 from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.screening import screen
+from storage.spec.fields import register_of
+from storage.spec.kinds import fields_of
 from storage.spec.plain import Plain
 from storage.tables import journal
 from storage.tables.records import fetch
+from storage.usecases.codelists import codebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +46,59 @@ def history(connection: Connection, kind: str, record: RecordId) -> list[Step]:
         for operation in reversed(part.operations)
         if operation.record == record
     ]
-    values: dict[str, Plain] = {}
-    steps = []
-    for entry, operation in reversed(found):
-        fields = {}
-        for name, value in operation.values.items():
-            before, after = values.get(name), _after(values.get(name), value)
-            if _filled(before) != _filled(after):
-                fields[name] = (before, after)
-            values[name] = after
-        changeset = entry.changeset
-        steps.append(
-            Step(
-                entry.sequence,
-                stamp_moment(changeset.stamp),
-                changeset.author,
-                changeset.act,
-                operation.verb,
-                fields,
-            )
+    told = _Told(kind)
+    return [
+        Step(
+            entry.sequence,
+            stamp_moment(entry.changeset.stamp),
+            entry.changeset.author,
+            entry.changeset.act,
+            operation.verb,
+            told.follow(entry.changeset, operation),
         )
-    return steps[::-1]
+        for entry, operation in reversed(found)
+    ][::-1]
+
+
+class _Told:
+    """What a record said so far, version by version."""
+
+    def __init__(self, kind: str) -> None:
+        self._fields = fields_of(KINDS[kind])
+        self._last: dict[str, Plain] = {}
+        self._stamps: dict[Dot, int] = {}
+        self._written: dict[tuple[str, Dot], Plain] = {}
+
+    def follow(self, changeset: Changeset, operation: Operation) -> dict[str, tuple[Plain, Plain]]:
+        """Return each field that ``operation`` changed, before and after; what waits is left out.
+
+        Before is what its author had on screen, which is not what the journal has above it when
+        two laptops wrote at once.
+        """
+        screened = screen(operation, codebook())
+        dot = changeset.dot(operation.index)
+        self._stamps[dot] = changeset.stamp
+        changed = {}
+        for name, value in operation.values.items():
+            field = self._fields.get(name)
+            if field is None or screened.parked is None:
+                continue
+            register = register_of(name, field)
+            if register in screened.parked:
+                continue
+            before = self._before(name, value, operation.replaces.get(register, ()))
+            after = _after(before, value)
+            if _filled(before) != _filled(after):
+                changed[name] = (before, after)
+            self._last[name] = after
+            self._written[name, dot] = after
+        return changed
+
+    def _before(self, name: str, value: Plain | SetEdit, replaced: Iterable[Dot]) -> Plain:
+        known = [(self._stamps[dot], dot) for dot in replaced if dot in self._stamps]
+        if not known or isinstance(value, SetEdit):
+            return self._last.get(name)
+        return self._written.get((name, max(known)[1]))
 
 
 def _filled(plain: Plain) -> Plain:

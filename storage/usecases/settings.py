@@ -28,6 +28,7 @@ DEFAULTS: dict[str, Any] = {
     "reports.pmt_due_days": 30,
     "backup.last": {},
     "recovery.printed": False,
+    "sync.vocabulary": "",
     "county.profile": {},
     "computer.policy": {},
     "sync.last": 0,

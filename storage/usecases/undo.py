@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.changeset import Dot, Operation
+from storage.domain.changeset import Dot, Operation, SetEdit
 from storage.domain.kinds import KINDS
 from storage.domain.partial_dates import PartialDate
 from storage.errors import ChangedMeanwhileError, RejectedError
@@ -13,7 +13,7 @@ from storage.spec.fields import SETS, Code, Field, Text, register_of
 from storage.spec.kinds import fields_of, kind_of
 from storage.spec.plain import Plain, from_plain
 from storage.tables import journal
-from storage.tables.records import fetch
+from storage.tables.records import Stored, fetch
 from storage.usecases.changes import Changes
 from storage.usecases.history import Step, history
 from storage.usecases.records import Change, Edit, Restore, Retire, save
@@ -21,16 +21,16 @@ from storage.usecases.transaction import Transaction
 
 
 def undo(transaction: Transaction, dot: Dot) -> Changes:
-    """Take back the Save that wrote ``dot``.
+    """Take back the Save of this device that wrote ``dot``.
 
     Raises ChangedMeanwhileError when something it wrote was changed since; RejectedError when it
     cannot be taken back (a disclosure has happened).
     """
     entry = journal.entry_of(transaction.connection, dot)
-    if entry is None:
+    if entry is None or dot.device != transaction.identity.device:
         raise RejectedError("There is nothing to undo.")
     inverse = [
-        _inverse(transaction.connection, entry.sequence, operation)
+        _inverse(transaction.connection, entry, operation)
         for part in entry.changeset.parts
         for operation in part.operations
     ]
@@ -52,15 +52,16 @@ def last_own_save(connection: Connection, device: bytes) -> tuple[Dot, str] | No
     return Dot(row.device, row.incarnation, row.counter, 0), row.act
 
 
-def _inverse(connection: Connection, sequence: int, operation: Operation) -> Change:
+def _inverse(connection: Connection, entry: journal.Entry, operation: Operation) -> Change:
     cls = KINDS[operation.kind]
     stored = fetch(connection, cls, operation.record)
     if stored is None:
         raise RejectedError(f"{kind_of(cls).label}: this cannot be undone.")
     steps = history(connection, operation.kind, operation.record)
-    step = next(step for step in steps if step.sequence == sequence)
-    later = [step for step in steps if step.sequence > sequence]
-    if _is_replaced(cls, step, later):
+    step = next(step for step in steps if step.sequence == entry.sequence)
+    later = [step for step in steps if step.sequence > entry.sequence]
+    dot = entry.changeset.dot(operation.index)
+    if _is_replaced(cls, step, later) or not _is_shown(stored, operation, dot):
         raise ChangedMeanwhileError(
             f"{kind_of(cls).label}: it was changed since. Nothing was undone; "
             "its history shows what happened."
@@ -84,6 +85,24 @@ def _is_replaced(cls: type[Any], step: Step, later: Iterable[Step]) -> bool:
         case _:
             touched = set(_touched(cls, step))
             return any(touched.intersection(_touched(cls, each)) for each in later)
+
+
+def _is_shown(stored: Stored[Any], operation: Operation, dot: Dot) -> bool:
+    """Tell whether ``operation`` alone wrote what is displayed where it wrote.
+
+    What another laptop wrote at the same time stands later or earlier in this journal.
+    """
+    if operation.verb != "edit":
+        return True
+    fields, versions = fields_of(type(stored.record)), stored.versions
+    for name, value in operation.values.items():
+        if isinstance(value, SetEdit):
+            shown = {versions.of_members(name, [member]) for member in value.added}
+            if not shown <= {(dot,)} or versions.of_members(name, value.removed):
+                return False
+        elif versions.of(register_of(name, fields[name])) != (dot,):
+            return False
+    return True
 
 
 def _touched(cls: type[Any], step: Step) -> Iterator[tuple[str, object]]:

@@ -20,6 +20,8 @@ from storage.errors import DamagedError, HistoryLostError
 from storage.tables import journal
 from storage.tables.local import begin_incarnation
 from storage.usecases.settings import set_settings, setting
+from storage.usecases.syncing.applying import apply_after_upgrade
+from storage.usecases.syncing.parking import any_parked
 from storage.usecases.transaction import Identity, Transaction, Vault
 from storage.workspace.unlocking import unlock
 
@@ -67,6 +69,8 @@ class Workspace:
             elif writer:
                 self._catch_up(last)
             self._identity = self.read(_identity)
+            if writer and self.read(any_parked):
+                self.write(apply_after_upgrade)
         except BaseException:
             self._engine.dispose()
             raise

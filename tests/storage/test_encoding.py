@@ -154,8 +154,10 @@ def test_versions_read_back_and_cost_nothing_until_an_edit() -> None:
     fresh = Versions(DOT)
     assert pack_versions(fresh) is None
     later = Dot(b"devicexx", 1, 42, 1)
-    registers = {"given_name": "given_name", "race": "race"}
-    edited = fresh.after(PART.operations[1], later, registers)
+    members: dict[str, dict[str | bytes, tuple[Dot, ...]]] = {
+        "race": {"black": (later,), "white": ()}
+    }
+    edited = Versions(DOT, {"given_name": (later,)}, members)
     packed = pack_versions(edited)
     assert unpack_versions(DOT, packed) == edited
     assert edited.of("given_name") == (later,)

@@ -12,6 +12,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.merging import Written, absorbed, again, begun
 from storage.domain.screening import screen, shape_of
+from storage.spec.kinds import fields_of
 from storage.tables import journal
 from storage.tables.journal import PartKept
 from storage.usecases import merged
@@ -19,6 +20,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.changesets import hear
 from storage.usecases.codelists import codebook
 from storage.usecases.merged import Kept
+from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing import incoming, parking
 from storage.usecases.syncing.additions import Additions
 from storage.usecases.syncing.incoming import Incoming, IncomingPart, Read
@@ -86,6 +88,21 @@ def apply_parked(transaction: Transaction) -> Applied:
     for waited in pending:
         parking.unpark(connection, waited.dot)
     return _take_in(connection, pending, _Tally(defaultdict(set)))
+
+
+def apply_after_upgrade(transaction: Transaction) -> None:
+    """Try what waits once for each version of Satchel that knows other fields or codes."""
+    known = _vocabulary()
+    if setting(transaction.connection, "sync.vocabulary") != known:
+        apply_parked(transaction)
+        set_settings(transaction, {"sync.vocabulary": known})
+
+
+def _vocabulary() -> str:
+    """Return what tells one version's fields, bounds and codes from another's."""
+    fields = [(name, sorted(fields_of(cls).items())) for name, cls in sorted(KINDS.items())]
+    codes = [(name, sorted(entries)) for name, entries in sorted(codebook().lists.items())]
+    return sha256(repr((fields, codes)).encode()).hexdigest()
 
 
 def _journalled(
