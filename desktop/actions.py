@@ -142,6 +142,14 @@ ACTIONS = (
         "go",
     ),
     Action(
+        "statewide",
+        QT_TRANSLATE_NOOP("actions", "Statewide"),
+        "Ctrl+8",
+        "layers",
+        QT_TRANSLATE_NOOP("actions", "What the programs have sent to MACA, added up"),
+        "go",
+    ),
+    Action(
         "back",
         QT_TRANSLATE_NOOP("actions", "Back"),
         "Alt+Left",

@@ -59,6 +59,8 @@ class DeskContext(QObject):
         self.program = str(desk.settings["program.name"])
         self.cac = str(desk.settings["program.cac"])
         self.practice = bool(desk.settings["program.practice"])
+        self.statewide = bool(desk.settings["program.statewide"])
+        """Whether this program has read the state's figures before, as MACA's own does."""
         self.county_trouble = ""
         """Why the county's profile on this computer is not in force, if it is not."""
         self.settings_changed: Channel[Settings] = Channel()

@@ -44,7 +44,7 @@ DIALOGS: Mapping[str, Place] = {
     "history": Place("desktop.dialogs.history", "HistoryDialog"),
 }
 
-NAVIGATION = ("today", "caseload", "reports", "outreach", "review")
+NAVIGATION = ("today", "caseload", "reports", "outreach", "review", "statewide")
 """What stands in the side bar, in this order; settings and help stand at its foot."""
 
 

@@ -111,6 +111,11 @@ class Sidebar(QFrame):
             button.set_narrow(narrow)
         self.setFixedWidth(px(72 if narrow else 216))
 
+    def show_page(self, page_id: str, *, offered: bool) -> None:
+        """Show the way to a page that not every program has, or take it away."""
+        if page_id in self._buttons:
+            self._buttons[page_id].setVisible(offered)
+
     def show_current(self, page_id: str) -> None:
         """Mark where one is; a case belongs to the caseload."""
         here = "caseload" if page_id == "case" else page_id

@@ -73,7 +73,7 @@ class MainWindow(QWidget):
         self._spot: Spot | None = None
         self._covered = False
         self._last_page = ""
-        self.offered = offered_actions()
+        self.offered = offered_actions(statewide=context.statewide or not context.cac)
         self.navigator = Navigator(lambda page_id: make_page(page_id, lanes, context))
         self._sidebar = Sidebar(
             context.program,
@@ -83,6 +83,7 @@ class MainWindow(QWidget):
         self._top = TopBar()
         self.sync_line = SyncLine(context.syncing, context.clock)
         self._state = StateBar(self.sync_line)
+        self._sidebar.show_page("statewide", offered=context.statewide)
         self._lay_out()
         self.dialogs = OpenDialogs(self, lanes, context)
         self.box = CommandBox(self, lanes, self.offered, lambda: context.initials)
@@ -271,6 +272,8 @@ class MainWindow(QWidget):
             self._show_saved(self._context.clock.now())
         if changes.touches("court_event") or changes.touches("case"):
             self._count_due()
+        if changes.touches("statewide_sheet"):
+            self._sidebar.show_page("statewide", offered=True)
         if changes.ids_by_kind or changes.act == _FROM_OTHERS:
             self._count_reviews()
 
@@ -302,9 +305,15 @@ class MainWindow(QWidget):
         self._fault = None
 
 
-def offered_actions() -> tuple[str, ...]:
-    """Return the ids of the actions whose page or dialog is part of this Satchel."""
+def offered_actions(*, statewide: bool = False) -> tuple[str, ...]:
+    """Return the ids of the actions whose page or dialog is part of this Satchel.
+
+    ``statewide`` tells whether the program could be one that reads the state's figures.
+    """
     places = {**PAGES, **DIALOGS}
     return tuple(
-        action.id for action in ACTIONS if action.id not in places or exists(places[action.id])
+        action.id
+        for action in ACTIONS
+        if (action.id not in places or exists(places[action.id]))
+        and (statewide or action.id != "statewide")
     )

@@ -46,7 +46,7 @@ class SendFiguresDialog(Dialog):
         self._words = QVBoxLayout()
         self.source = LineSource()
         self.table = RecordTable(
-            lanes, self.source, self.tr("Every figure that leaves"), sort=Sort("")
+            lanes, self.source, self.tr("Every figure that leaves"), sort=Sort("form")
         )
         self.table.setObjectName("figures_lines")
         self.table.setMinimumHeight(px(150))
@@ -187,4 +187,4 @@ class SendFiguresDialog(Dialog):
         self.body.addWidget(self.notice)
         self.notice.hide()
         room = self.screen().availableSize()
-        self.resize(min(px(680), room.width() - 40), min(px(680), room.height() - 40))
+        self.resize(min(px(760), room.width() - 40), min(px(700), room.height() - 40))

@@ -22,9 +22,9 @@ class LineSource:
         self._lines: Sequence[Line] = ()
         self._parts = {"numerator": _tr("{row}: of them"), "denominator": _tr("{row}: of all")}
         self.columns = (
-            Column(_tr("What is counted"), 150, stretch=True),
-            Column(_tr("Code"), 250, "muted"),
-            Column(_tr("Figure"), 84, "number", show=count),
+            Column(_tr("What is counted"), 170, stretch=True),
+            Column(_tr("Figure"), 76, "number", show=count),
+            Column(_tr("Code"), 260, "muted"),
         )
 
     def put(self, lines: Sequence[Line]) -> None:
@@ -42,4 +42,4 @@ class LineSource:
 
     def _cells(self, line: Line) -> tuple[Any, ...]:
         code = " ".join((line.fact.measure, *line.fact.dimensions))
-        return self._parts.get(line.part, "{row}").format(row=line.label), code, line.fact.value
+        return self._parts.get(line.part, "{row}").format(row=line.label), line.fact.value, code

@@ -194,6 +194,8 @@ class ShareDialog(Dialog):
 
     def _words(self, offered: Offer) -> list[str]:
         facts = dict(offered.lines)
+        if "hidden" in facts:
+            return self._words_of_sums(facts)
         if offered.content == "aggregate":
             words = [
                 self.tr("Totals only, for {period}: {numbers} numbers.").format(
@@ -215,6 +217,21 @@ class ShareDialog(Dialog):
             self.tr("It names {people}.").format(people=names) if names else "",
             self.tr("Privileged notes are left out."),
         ]
+
+    def _words_of_sums(self, facts: Mapping[str, str]) -> list[str]:
+        words = [
+            self.tr("Sums over {programs} programs, for {period}.").format(
+                programs=facts["programs"], period=facts["period"]
+            ),
+            self.tr("No name, no date of birth, no case number."),
+        ]
+        if facts["hidden"] == "0":
+            return [*words, self.tr("No number is below 11: nothing is hidden.")]
+        hidden = self.tr(
+            "{hidden} numbers are hidden, so that it can be published: those below 11, and others"
+            " from which one of them could be worked out."
+        )
+        return [*words, hidden.format(hidden=facts["hidden"])]
 
     def _say_why(self, error: BaseException) -> None:
         self._busy = False

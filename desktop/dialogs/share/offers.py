@@ -10,7 +10,9 @@ from storage.domain.periods import Period
 from storage.domain.person import Person, display_name
 from storage.reports.figures import Figures, figures
 from storage.reports.printing import Printing as ReportPrinting
+from storage.reports.publishing import Published, as_csv, as_pdf, published
 from storage.reports.rendering import file_name, render
+from storage.reports.statewide import statewide
 from storage.usecases.casefile import stored_record
 from storage.usecases.printing import Printing, paper_of, record_pdf
 from storage.usecases.sharing import Basis, Content
@@ -47,7 +49,9 @@ class Said:
 
 
 def offer(connection: Any, target: Mapping[str, Any]) -> Offer:
-    """Return what ``target`` names: a report by form and period, or a record by kind and id."""
+    """Return what ``target`` names: a report, the state's figures, or a record by kind and id."""
+    if "statewide" in target:
+        return _sums(_published(connection, target))
     if "report" in target:
         return _report(_figures(connection, target))
     return _record(connection, str(target["kind"]), parse_id(str(target["record"])))
@@ -55,19 +59,11 @@ def offer(connection: Any, target: Mapping[str, Any]) -> Offer:
 
 def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Said) -> bytes:
     """Return the file itself, counted and written now."""
+    if "statewide" in target:
+        sums = _published(connection, target)
+        return as_csv(sums) if file_format == "csv" else as_pdf(sums, _report_printing(said))
     if "report" in target:
-        return render(
-            _figures(connection, target),
-            file_format,
-            ReportPrinting(
-                program=said.program,
-                printed_by=said.author,
-                printed_at=said.moment,
-                practice=said.practice,
-                recipient=said.recipient,
-                purpose=said.purpose,
-            ),
-        )
+        return render(_figures(connection, target), file_format, _report_printing(said))
     printing = Printing(
         program=said.program,
         printed_by=said.author,
@@ -77,6 +73,39 @@ def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Sai
         purpose=said.purpose,
     )
     return record_pdf(connection, str(target["kind"]), parse_id(str(target["record"])), printing)
+
+
+def _report_printing(said: Said) -> ReportPrinting:
+    return ReportPrinting(
+        program=said.program,
+        printed_by=said.author,
+        printed_at=said.moment,
+        practice=said.practice,
+        recipient=said.recipient,
+        purpose=said.purpose,
+    )
+
+
+def _published(connection: Any, target: Mapping[str, Any]) -> Published:
+    period = Period.parse(str(target["period"]))
+    return published(statewide(connection, str(target["statewide"]), period))
+
+
+def _sums(found: Published) -> Offer:
+    state = found.statewide
+    return Offer(
+        form=f"{state.form.title}, statewide",
+        content="aggregate",
+        stem=f"statewide-{state.form.form}-{state.period.start}-{state.period.end}",
+        formats=("pdf", "csv"),
+        bases=("aggregate_report", "own_use", "practice"),
+        lines=(
+            ("period", state.period.words()),
+            ("numbers", str(len(state.rows))),
+            ("hidden", str(len(found.hidden))),
+            ("programs", str(len(state.senders))),
+        ),
+    )
 
 
 def _figures(connection: Any, target: Mapping[str, Any]) -> Figures:
