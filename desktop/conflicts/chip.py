@@ -21,15 +21,17 @@ class VersionsChip(Button):
         self, lanes: Lanes, context: DeskContext, reviews: Sequence[Review], *, named: bool = False
     ) -> None:
         """Stand for ``reviews``; with ``named`` the chip says which fields they are about."""
-        about = "; ".join(fields_words(review) for review in reviews)
         words = chip_words(reviews)
-        super().__init__(f"{words}: {short_fields_words(reviews)}" if named else words, "layers")
+        about = "; ".join(fields_words(review) for review in reviews)
+        spoken = words if about == words else f"{words}: {about}"
+        short = words if about == words else f"{words}: {short_fields_words(reviews)}"
+        super().__init__(short if named else words, "layers")
         self._lanes, self._context = lanes, context
         self._reviews = tuple(reviews)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         first = self._reviews[0]
         self.setObjectName(f"versions-{first.record.hex()}-{first.register}")
-        self.setAccessibleName(f"{words}: {about}")
+        self.setAccessibleName(spoken)
         self.setAccessibleDescription(self.tr("Shows the versions side by side"))
         self.clicked.connect(self._open)
 
