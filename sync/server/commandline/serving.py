@@ -3,6 +3,7 @@
 import argparse
 import os
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 
 import uvicorn
@@ -31,19 +32,21 @@ _ROLES: dict[str, tuple[Role, ...]] = {
 
 def serve(arguments: argparse.Namespace) -> int:
     """Answer requests until stopped."""
-    names = arguments.names or arguments.environment_names.split(",")
-    # Workers are processes of their own and read their settings from here.
-    os.environ[_DATABASE] = arguments.database
-    os.environ[_KEY_FILE] = str(arguments.key_file)
-    os.environ[_ROLE] = arguments.role
-    os.environ[_NAMES] = ",".join(filter(None, names))
-    settings = _settings()
+    chosen = {
+        _DATABASE: arguments.database,
+        _KEY_FILE: str(arguments.key_file),
+        _ROLE: arguments.role,
+        _NAMES: ",".join(arguments.names) if arguments.names else arguments.environment_names,
+    }
+    settings = _settings(chosen)
     listening = _listening(arguments)
     _check(settings, listening)
-    mend_nonces(settings.database)
-    config = configuration(application, listening, factory=True)
-    write_events_to_stderr()
     with _bound(listening) as listener:
+        mend_nonces(settings.database)
+        write_events_to_stderr()
+        # Workers are processes of their own and read their settings from here.
+        os.environ.update(chosen)
+        config = configuration(application, listening, factory=True)
         if listening.workers > 1:
             Multiprocess(config, sockets=[listener]).run()
         else:
@@ -58,18 +61,18 @@ def serve(arguments: argparse.Namespace) -> int:
 def application() -> Starlette:
     """Return the application as the environment sets it up; each worker calls this once."""
     write_events_to_stderr()
-    settings = _settings()
+    settings = _settings(os.environ)
     built = build(settings)
     record("started", process=os.getpid(), server=server_id(built.state.service.public))
     return built
 
 
-def _settings() -> Settings:
-    names = [name.strip().lower() for name in os.environ[_NAMES].split(",") if name.strip()]
+def _settings(chosen: Mapping[str, str]) -> Settings:
+    names = [name.strip().lower() for name in chosen[_NAMES].split(",") if name.strip()]
     return Settings(
-        os.environ[_DATABASE],
-        read_key_file(Path(os.environ[_KEY_FILE])),
-        _ROLES[os.environ[_ROLE]],
+        chosen[_DATABASE],
+        read_key_file(Path(chosen[_KEY_FILE])),
+        _ROLES[chosen[_ROLE]],
         LOOPBACK | set(names),
     )
 
