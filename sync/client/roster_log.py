@@ -5,13 +5,12 @@ from sqlalchemy import Connection
 from storage.errors import DamagedError
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
-from storage.usecases.syncing.envelopes import Cursor
 from storage.usecases.syncing.keys import vault_key
 from storage.usecases.transaction import Transaction
+from sync.client.enrolment.names import plain_name
 from sync.client.membership import load_roster
 from sync.client.problems import SyncError
-from sync.client.receiving import cursor_of
-from sync.protocol.chains import next_link
+from sync.client.receiving import check_end, cursor_of, next_place
 from sync.protocol.encoding import decode
 from sync.protocol.envelope import Envelope, parse
 from sync.protocol.errors import ProtocolError
@@ -34,16 +33,12 @@ def take_roster(
     at, roster = cursor_of(connection, log), load_roster(connection)
     known = roster.entries if roster else 0
     for item in page.items:
-        if item.sequence != at.sequence + 1 or item.envelope is None:
-            raise SyncError("history-differs")
+        at = next_place(connection, log, at, item)
         roster, entry = _follow(roster, program, item)
-        link = next_link(at.link, item.generation, item.sequence, item.digest)
-        at = Cursor(item.generation, item.sequence, link)
         if item.sequence > known:
             _store(connection, roster, entry, item)
-    if page.head.sequence == at.sequence and at.sequence and page.head.link != at.link:
-        raise SyncError("history-differs")
-    envelopes.move_cursor(connection, log, "roster", at)
+    check_end(at, page.head)
+    envelopes.move_cursor(connection, log, "roster", at._replace(generation=page.head.generation))
     return len(page.items), Changes()
 
 
@@ -54,7 +49,7 @@ def name_of(connection: Connection, roster: Roster, entry: Envelope) -> str:
         return _UNNAMED
     try:
         key = vault_key(connection, vault, entry.header.epoch)
-        return open_sealed(key, entry.header.place(1), entry.parts[1]).decode()
+        return plain_name(open_sealed(key, entry.header.place(1), entry.parts[1]).decode())
     except (ProtocolError, DamagedError, UnicodeDecodeError):
         return _UNNAMED
 

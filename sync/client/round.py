@@ -6,12 +6,11 @@ having ended well: every step can be repeated, and stored bytes are what is sent
 
 from dataclasses import dataclass, replace
 
-from storage.usecases.syncing.outgoing import waiting_count
-
 from storage.domain.clocks import Clock, milliseconds
 from storage.usecases.changes import Changes
 from storage.usecases.settings import set_settings
 from storage.usecases.syncing.envelopes import parked_count, received_count
+from storage.usecases.syncing.outgoing import waiting_count
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.enrolment.connect import register
@@ -21,11 +20,13 @@ from sync.client.opening import Done, apply_waiting
 from sync.client.problems import Problem, SyncError
 from sync.client.pulling import pull_log, pull_roster
 from sync.client.pushing import push_log
-from sync.client.receiving import check_head
+from sync.client.receiving import Standing, compare_head
+from sync.client.repairing import begin_again, send_roster_again
 from sync.client.sealing import Sealed, anything_waits, seal_waiting
 from sync.client.session import Session, expect
 from sync.protocol.chains import Head
 from sync.protocol.encoding import decode
+from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Heads
 from sync.protocol.requests import Request
 
@@ -56,6 +57,8 @@ def sync_round(clock: Clock, *, at_work: bool = True) -> Script[Outcome]:
         outcome = yield from _exchange(clock, member)
     except SyncError as error:
         outcome = replace(outcome, problem=error.problem, detail=error.detail)
+    except ProtocolError:
+        outcome = replace(outcome, problem="refused", detail="malformed")
     applied = yield from apply_all(at_work=at_work)
     return (yield from _summed(clock, outcome, applied))
 
@@ -100,18 +103,37 @@ def _exchange(clock: Clock, member: Membership) -> Script[Outcome]:
     session = member.session(clock)
     yield from seal_all()
     heads = yield from _heads(clock, session)
-    roster = member.roster
-    if roster.log in heads and (yield Look(check_head, (roster.log, heads[roster.log]))):
-        yield from pull_roster(session, roster.log)
+    if (yield from _follow_roster(session, member.roster.log, heads)):
         member = yield Look(membership)
     sent = received = 0
     for vault in member.vaults():
+        standing = yield from _compare(vault, heads)
+        if standing == "restored":
+            yield Do(begin_again, (vault, "vault", heads[vault]))
+            received += yield from pull_log(session, vault)
         pushed = yield from push_log(session, vault, member.identity.incarnation)
-        head = pushed.head or heads.get(vault)
-        sent += pushed.changesets
-        if head is not None and (yield Look(check_head, (vault, head))):
+        sent += pushed.envelopes
+        heads = heads if pushed.head is None else {**heads, vault: pushed.head}
+        if (yield from _compare(vault, heads)) == "further":
             received += yield from pull_log(session, vault)
     return Outcome(sent=sent, received=received)
+
+
+def _follow_roster(session: Session, log: bytes, heads: dict[bytes, Head]) -> Script[bool]:
+    standing = yield from _compare(log, heads)
+    if standing == "same":
+        return False
+    if standing == "restored":
+        yield from send_roster_again(session, log, heads[log])
+    yield from pull_roster(session, log)
+    return True
+
+
+def _compare(log: bytes, heads: dict[bytes, Head]) -> Script[Standing]:
+    if log not in heads:
+        return "same"
+    standing: Standing = yield Look(compare_head, (log, heads[log]))
+    return standing
 
 
 def _heads(clock: Clock, session: Session) -> Script[dict[bytes, Head]]:

@@ -1,18 +1,19 @@
 """A server that lies about who belongs to the program: nobody is let in, no key is taken."""
 
-from storage.usecases.syncing.roster import entries
+from storage.usecases.syncing.roster import entries, held_vaults, members
 from sync.client.enrolment.connect import device_of
 from sync.client.enrolment.inviting import admit
 from sync.client.enrolment.joining import (
     await_admission,
 )
 from sync.client.membership import Identity, load_roster
+from sync.client.round import sync_round
 from sync.protocol.encoding import encode
-from sync.protocol.envelope import parse, to_bytes, without
+from sync.protocol.envelope import Address, Kind, parse, to_bytes, without
 from sync.protocol.keyring import VaultKeys, wrap_keyring
 from sync.protocol.messages import Page, Status
 from sync.protocol.program_code import code_of
-from sync.protocol.roster import Genesis, make_genesis, program_id
+from sync.protocol.roster import Admission, Genesis, make_admission, make_genesis, program_id
 from tests.sync.enrolment.conftest import NewLaptop
 from tests.sync.enrolment.laptops import Laptop, Server
 from tests.sync.enrolment.lying import (
@@ -217,3 +218,36 @@ def test_a_blocked_laptop_is_told_so(begun: Laptop, ben: Laptop, server: Server)
     assert known is not None
     server.block_device(code_of(known.program), ben.workspace.device)
     assert refused(ben, await_admission(ben.clock)) == "blocked"
+
+
+def test_a_name_that_an_admins_changed_laptop_sealed_is_shown_as_plain_words(
+    begun: Laptop, ben: Laptop, server: Server
+) -> None:
+    log = confirmed(begun, ben)
+    shown = begun.workspace.read(entries)[:1]
+    ana, vaults = identity_of(begun), begun.workspace.read(held_vaults)
+    keys = tuple(VaultKeys(vault.id, vault.epochs, vault.outside) for vault in vaults)
+    first, device = parse(shown[0]), device_of(identity_of(ben))
+    body = Admission(1, first.digest, device, "member", tuple(v.id for v in vaults), bytes(16))
+    entry = make_admission(
+        Address(Kind.ROSTER, log, ana.device, 1, 2, first.digest, 1),
+        ana.signing,
+        body,
+        "Ben\u202e gnissecorp\x00\n" + "x" * 500,
+        next(key for vault in vaults if vault.name == "program" for _, key in vault.epochs),
+        wrap_keyring(program_id(first), device, keys),
+    )
+    ben.wire = ShowsRoster(server, log, lambda true: [true[0], to_bytes(entry)])
+    assert ben.is_admitted()
+    name = ben.workspace.read(members)[1].name
+    assert name.startswith("Ben gnissecorp xxx")
+    assert len(name) <= 120
+    assert name.isprintable()
+
+
+def test_a_round_with_a_server_that_answers_in_no_shape_says_so(
+    begun: Laptop, server: Server
+) -> None:
+    for body in (b"", b"\xc1", encode(("x",))):
+        outcome = begun.run(sync_round(begun.clock), SaysInstead(server, "/heads", body))
+        assert outcome.problem == "refused"
