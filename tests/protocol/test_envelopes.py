@@ -24,7 +24,7 @@ from tests.protocol.damage import all_refused
 from tests.protocol.messagepack import pack
 
 PART = b"a part"
-GOOD = [1, 1, CASES, ANA.id, 0, 1, BEGINNING, 1, [[sha256(PART).digest(), len(PART)]]]
+GOOD: list[Any] = [1, 1, CASES, ANA.id, 0, 1, BEGINNING, 1, [[sha256(PART).digest(), len(PART)]]]
 FIELDS = ("suite", "kind", "log", "device", "incarnation", "number", "previous", "epoch", "parts")
 
 

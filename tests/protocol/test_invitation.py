@@ -182,12 +182,13 @@ def changed(message: Any, at: int, value: Any) -> list[Any]:
 
 
 KEYS = lists(ANSWER)[1]
+WRONG: list[Any] = [b"", b"\xc0", [], [1], ["1"], {}]
 
 
 @pytest.mark.parametrize(
     ("step", "message"),
     [
-        *((step, content) for step in READERS for content in (b"", b"\xc0", [], [1], ["1"], {})),
+        *((step, content) for step in READERS for content in WRONG),
         *((step, [*lists(message), 0]) for step, message in MESSAGES.items()),
         *((step, lists(message)[:-1]) for step, message in MESSAGES.items()),
         *((step, b"\xdc\x00" + pack(lists(message))) for step, message in MESSAGES.items()),
@@ -229,8 +230,7 @@ def test_a_newer_invitation_says_so(step: str) -> None:
 
 def test_a_nonce_is_committed_to_with_its_whole_length() -> None:
     short = Reveal(NONCE[:31])
-    offer = Offer(*(getattr(OFFER, n) for n in Offer.__struct_fields__[:4]),
-                  commitment_to(short.nonce), SERVER)  # fmt: skip
+    offer = Offer(OFFER.program, ROSTER_LOG, "", 2**41, commitment_to(short.nonce), SERVER)
     with pytest.raises(ProtocolError, match="committed"):
         open_reveal(SECRET, seal_reveal(SECRET, short), offer)
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from sync.protocol import requests, signing
+from sync.protocol.chains import Head
 from sync.protocol.encoding import decode, encode
 from sync.protocol.errors import ProtocolError, SignatureError
-from sync.protocol.messages import Head, Page, Push, Refusal, Sheets, Status
+from sync.protocol.messages import Page, Push, Refusal, Sheets, Status
 from sync.protocol.requests import Asked, Request, Stamp
 from tests.protocol.builders import ANA, BEN, CASES, fixed
 from tests.protocol.damage import all_refused
@@ -45,15 +46,16 @@ def spoiled() -> Iterator[Any]:
         ("body", b"Body"),
         ("body", b""),
     ):
-        yield pytest.param(replaced(REQUEST, **{name: value}), ID, STAMP, ANA, id=f"{name} {value}")
-    for name, value in (
-        ("device", BEN.id),
-        ("time", STAMP.time + 1),
-        ("time", STAMP.time - 1),
-        ("nonce", fixed("another", 16)),
+        yield pytest.param(
+            replaced(REQUEST, **{name: value}), ID, STAMP, ANA, id=f"{name} {value!r}"
+        )
+    for stamp in (
+        replaced(STAMP, device=BEN.id),
+        replaced(STAMP, time=STAMP.time + 1),
+        replaced(STAMP, time=STAMP.time - 1),
+        replaced(STAMP, nonce=fixed("another", 16)),
     ):
-        stamp = replaced(STAMP, **{name: value})
-        yield pytest.param(REQUEST, ID, stamp, ANA, id=name)
+        yield pytest.param(REQUEST, ID, stamp, ANA, id=repr(stamp))
     other = requests.server_id(ANA.device.signing)
     yield pytest.param(REQUEST, other, STAMP, ANA, id="another server")
     yield pytest.param(REQUEST, ID, STAMP, BEN, id="another device's key")
