@@ -21,7 +21,8 @@ def note_forks(transaction: Transaction, opened: Opened) -> None:
     for changeset in opened.changesets:
         for vault, generation, sequence, link in _heads(changeset.seen):
             known = link_at(transaction.connection, vault, sequence)
-            if known is not None and known != (generation, link):
+            # A place that was given anew after a restore says nothing about the one before.
+            if known is not None and known[0] <= generation and known[1] != link:
                 set_settings(transaction, {_NOTED: True})
                 return
 

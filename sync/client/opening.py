@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection
-from storage.usecases.syncing.applying import Applied, Incoming, IncomingPart, apply
-from storage.usecases.syncing.keys import adopt_case_key, case_key, vault_key
 
 from storage.domain.ids import RecordId
 from storage.errors import DamagedError, NewerVersionError
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
+from storage.usecases.syncing.applying import Applied, Incoming, IncomingPart, apply
 from storage.usecases.syncing.envelopes import ChainEnd, Received
+from storage.usecases.syncing.keys import adopt_case_key, case_key, vault_key
 from storage.usecases.transaction import Transaction
 from sync.client.forks import note_forks
 from sync.client.membership import Membership, membership
@@ -52,9 +52,10 @@ def apply_waiting(transaction: Transaction, *, at_work: bool) -> tuple[Done, Cha
     if member is None:
         return Done(0, 0, 0, 0, 0), Changes()
     batch = list(_batch(envelopes.received(connection, _AT_WORK if at_work else _IN_BULK)))
+    before = envelopes.parked_count(connection)
     read = [one for received in batch if (one := _read(transaction, member, received))]
     done = _apply(transaction, read)
-    parked = len(batch) - len(read)
+    parked = envelopes.parked_count(connection) - before
     for one in read:
         note_forks(transaction, one.opened)
     left = envelopes.received_count(connection)
@@ -76,6 +77,9 @@ def _read(transaction: Transaction, member: Membership, received: Received) -> _
     connection = transaction.connection
     try:
         envelope = parse(received.body)
+        if _is_known(connection, envelope):
+            envelopes.drop_received(connection, received.log, received.sequence)
+            return None
         _check(connection, member, received, envelope)
         header = envelope.header
         key = vault_key(connection, header.log, header.epoch)
@@ -96,6 +100,15 @@ def _read(transaction: Transaction, member: Membership, received: Received) -> _
     return None
 
 
+def _is_known(connection: Connection, envelope: Envelope) -> bool:
+    """Tell whether this envelope was applied already: a restored server gives its log anew."""
+    header = envelope.header
+    end = envelopes.chain_end(connection, header.log, header.device, header.incarnation)
+    if end is None or header.number > end.number:
+        return False
+    return header.number < end.number or envelope.digest == end.digest
+
+
 def _check(
     connection: Connection, member: Membership, received: Received, envelope: Envelope
 ) -> None:
@@ -107,6 +120,9 @@ def _check(
     if header.kind != Kind.CHANGES or header.log != received.log:
         raise ProtocolError("It belongs to another log.")
     end = envelopes.chain_end(connection, header.log, header.device, header.incarnation)
+    if end is None and header.device == member.identity.device:
+        # This laptop was restored from a backup; what it wrote after that comes from the server.
+        end = envelopes.last_own(connection, header.log, header.incarnation)
     number, previous = (end.number + 1, end.digest) if end else (1, BEGINNING)
     if (header.number, header.previous) != (number, previous):
         raise ProtocolError("Something that its author wrote before is missing.")

@@ -23,7 +23,7 @@ _MOST_BYTES = limits.BODY - 32 * 1024
 class Sent(NamedTuple):
     """How many envelopes the server placed, and how far the log goes since."""
 
-    changesets: int
+    envelopes: int
     head: Head | None
 
 

@@ -18,6 +18,9 @@ from sync.protocol.messages import Item, Page
 _NOBODY = bytes(8)
 
 
+Standing = Literal["same", "further", "restored"]
+
+
 class Taken(NamedTuple):
     """How many envelopes of others came, and how far the log was received."""
 
@@ -43,39 +46,63 @@ def take_page(
     at = cursor_of(connection, log)
     links: list[Link] = []
     bodies: list[tuple[int, bytes]] = []
+    own: list[tuple[bytes, int]] = []
     for item in page.items:
-        at = _next(at, item)
+        at = next_place(connection, log, at, item)
         author = _author(connection, log, item)
         if author is None:
             return "whole", Changes()
         links.append(Link(item.sequence, item.generation, at.link, *author))
-        if item.envelope is not None:
+        if item.envelope is None:
+            own.append((item.digest, item.sequence))
+        else:
             bodies.append((item.sequence, item.envelope))
-    _check_end(at, page.head)
+    check_end(at, page.head)
     envelopes.add_links(connection, log, links)
+    envelopes.acknowledge(connection, log, own)
     envelopes.store_received(connection, log, bodies)
-    envelopes.move_cursor(connection, log, kind, at)
+    envelopes.move_cursor(connection, log, kind, at._replace(generation=page.head.generation))
     return Taken(len(bodies), at.sequence), Changes()
 
 
-def check_head(connection: Connection, log: bytes, head: Head) -> bool:
-    """Tell whether ``log`` goes on beyond what was received.
+def compare_head(connection: Connection, log: bytes, head: Head) -> Standing:
+    """Tell whether ``log`` is where this laptop left it, goes on, or was restored from a backup.
 
     Raises SyncError when its head is behind or beside what this laptop has seen.
     """
     at = cursor_of(connection, log)
-    if head.sequence > at.sequence:
-        return True
-    if head.sequence < at.sequence or (at.sequence and head.link != at.link):
+    if at.sequence and head.generation > at.generation:
+        return "restored"
+    if head.generation < at.generation or head.sequence < at.sequence:
         raise SyncError("history-differs")
-    return False
+    if head.sequence > at.sequence:
+        return "further"
+    if at.sequence and head.link != at.link:
+        raise SyncError("history-differs")
+    return "same"
 
 
-def _next(at: Cursor, item: Item) -> Cursor:
-    if item.sequence != at.sequence + 1 or item.generation < at.generation:
+def next_place(connection: Connection, log: bytes, at: Cursor, item: Item) -> Cursor:
+    """Return the place after ``at`` that ``item`` takes; SyncError when it does not follow.
+
+    What this laptop knows of the place already must be the same, unless a restored server gave
+    it anew.
+    """
+    if item.sequence != at.sequence + 1:
         raise SyncError("history-differs")
     link = next_link(at.link, item.generation, item.sequence, item.digest)
+    known = envelopes.link_at(connection, log, item.sequence)
+    if known is not None and known[0] >= item.generation and known[1] != link:
+        raise SyncError("history-differs")
     return Cursor(item.generation, item.sequence, link)
+
+
+def check_end(at: Cursor, head: Head) -> None:
+    """Raise SyncError when the log's ``head`` does not fit what was received up to ``at``."""
+    if head.sequence < at.sequence:
+        raise SyncError("history-differs")
+    if head.sequence == at.sequence and at.sequence and head.link != at.link:
+        raise SyncError("history-differs")
 
 
 def _author(connection: Connection, log: bytes, item: Item) -> tuple[bytes, int, int] | None:
@@ -93,13 +120,6 @@ def _author(connection: Connection, log: bytes, item: Item) -> tuple[bytes, int,
     if digest_of(signed) != item.digest:
         raise SyncError("history-differs")
     return (header.device, header.incarnation, header.number)
-
-
-def _check_end(at: Cursor, head: Head) -> None:
-    if head.sequence < at.sequence:
-        raise SyncError("history-differs")
-    if head.sequence == at.sequence and at.sequence and head.link != at.link:
-        raise SyncError("history-differs")
 
 
 _OWN = (

@@ -1,7 +1,7 @@
 """Whole programs in virtual time: whatever the wire does, everybody ends with the same records.
 
 The short form plays histories for some seconds. The long form:
-``SATCHEL_LONG=1 .venv/bin/pytest -s tests/sync/test_simulation.py``
+``SATCHEL_LONG=1 SATCHEL_SECONDS=1200 .venv/bin/pytest -s tests/sync/test_simulation.py``
 """
 
 import os
@@ -15,7 +15,7 @@ from tests.sync.simulation.building import Stage
 from tests.sync.simulation.world import files_hold, wires_carry
 
 _LONG = bool(os.environ.get("SATCHEL_LONG"))
-_SECONDS = 1200.0 if _LONG else 15.0
+_SECONDS = float(os.environ.get("SATCHEL_SECONDS", "1200")) if _LONG else 15.0
 _LEAST = 3
 _EVENTS = 120
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a file system without fsync, emptied behind the test

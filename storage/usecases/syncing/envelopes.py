@@ -168,6 +168,20 @@ def send_again(connection: Connection, log: bytes, incarnation: int, start: int)
     return connection.exec_driver_sql(_AGAIN, (log, incarnation, start)).rowcount
 
 
+def send_all_again(connection: Connection, log: bytes) -> None:
+    """Let every envelope for ``log`` wait until the server is seen to have it."""
+    connection.exec_driver_sql(
+        "UPDATE envelope_out SET state = 'waiting', sequence = NULL "
+        "WHERE log = ? AND state = 'sent'",
+        (log,),
+    )
+
+
+def forget_links(connection: Connection, log: bytes, after: int) -> None:
+    """Forget the links of places that a restored server gives anew."""
+    connection.exec_driver_sql("DELETE FROM log_link WHERE log = ? AND sequence > ?", (log, after))
+
+
 def sealed_up_to(connection: Connection, log: bytes, incarnation: int) -> int:
     """Return the number of the last changeset that is in an envelope of ``log``."""
     query = "SELECT counter FROM sealed WHERE log = ? AND incarnation = ?"

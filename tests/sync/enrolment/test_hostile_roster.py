@@ -193,12 +193,16 @@ def test_an_admins_own_entry_with_other_keys_for_this_laptop_is_refused(
     ana, own = identity_of(begun), identity_of(ben)
     program = program_id(parse(begun.workspace.read(entries)[0]))
     keys = (VaultKeys(bytes(16), ((1, bytes(32)),), bytes(32)),)
+    vaults = begun.workspace.read(held_vaults)
+    true = tuple(VaultKeys(vault.id, vault.epochs, vault.outside) for vault in vaults)
+    other_signer = Identity(own.device, 1, stranger().signing, own.x25519, own.mlkem768)
 
     def entry(admitted: Identity, wrapped: bytes) -> Change:
         return lambda shown: [shown[0], admission_by(ana, admitted, shown[:1], wrapped)]
 
     for lie in (
         entry(named(own.device, stranger()), b"none"),
+        entry(other_signer, wrap_keyring(program, device_of(own), true)),
         entry(own, b"none"),
         entry(own, wrap_keyring(program, device_of(stranger()), keys)),
         entry(own, wrap_keyring(bytes(32), device_of(own), keys)),

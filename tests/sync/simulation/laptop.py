@@ -1,10 +1,12 @@
 """One laptop of the simulation: a real workspace, and a script it may be interrupted in."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from random import Random  # noqa: TID251 - a schedule repeats by its seed
 from typing import Any
 
+from storage.backup.restoring import restore
 from storage.domain.clocks import Clock
 from storage.workspace import Workspace
 from sync.client.commands import Script
@@ -27,6 +29,23 @@ class Laptop:
         """End the process in the midst of whatever it does, and start another one."""
         self._script = self._step = None
         self.workspace.close()
+        self.workspace = Workspace(self.folder, self.key, clock=self.clock)
+
+    def back_up(self) -> None:
+        """Write a backup to be restored one day."""
+        target = self.folder.with_suffix(".backup")
+        target.unlink(missing_ok=True)
+        self.workspace.back_up(target)
+
+    def restore(self) -> None:
+        """Lose the disk and come back from the last backup, if there is one."""
+        source = self.folder.with_suffix(".backup")
+        if not source.exists():
+            return
+        self._script = self._step = None
+        self.workspace.close()
+        shutil.rmtree(self.folder)
+        restore(source, self.folder, lambda _folder: self.key, clock=self.clock)
         self.workspace = Workspace(self.folder, self.key, clock=self.clock)
 
     def step(self) -> Outcome | None:

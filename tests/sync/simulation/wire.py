@@ -43,6 +43,10 @@ class InProcess:
         self.seen += [str(answer.headers).encode(), answer.body]
         return answer
 
+    def replace(self, application: Starlette) -> None:
+        """Go on with another one, as after a restore."""
+        self._application = application
+
     def close(self) -> None:
         """End the event loop."""
         self._runner.close()

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random  # noqa: TID251 - a schedule repeats by its seed
+from typing import Protocol
+
+from starlette.applications import Starlette
 
 from sync.client.round import Outcome
 from tests.conftest import FixedClock
@@ -13,6 +16,16 @@ from tests.sync.simulation.state import changesets, fingerprint, state_of
 from tests.sync.simulation.wire import CALM, ROUGH, InProcess
 
 _ROUNDS = 40
+
+
+class Site(Protocol):
+    """Where the server's files are."""
+
+    def back_up(self) -> None:
+        """Copy the server's database."""
+
+    def restored(self) -> Starlette:
+        """Return the server as its operator brings it back from the last copy, if there is one."""
 
 
 class LaptopClock:
@@ -30,9 +43,11 @@ class World:
     """Everything of one history; ``chance`` decides what happens next."""
 
     def __init__(
-        self, clock: FixedClock, server: InProcess, laptops: Sequence[Laptop], chance: Random
-    ) -> None:
-        self.clock, self.server, self.laptops, self.chance = clock, server, laptops, chance
+        self, clock: FixedClock, server: InProcess, site: Site, laptops: Sequence[Laptop],
+        chance: Random,
+    ) -> None:  # fmt: skip
+        self.clock, self.server, self.site = clock, server, site
+        self.laptops, self.chance = laptops, chance
         self.saved: set[tuple[bytes, int, int]] = set()
 
     def live(self, events: int) -> None:
@@ -46,12 +61,30 @@ class World:
                     laptop.act(self.chance)
                     self.saved |= laptop.workspace.read(changesets)
                 case 3:
-                    laptop.kill()
+                    self._misfortune(laptop)
                 case 4:
                     self.clock.pass_time(minutes=self.chance.randrange(1, 600))
                 case _:
                     for _ in range(self.chance.randrange(1, 12)):
                         laptop.step()
+
+    def _misfortune(self, laptop: Laptop) -> None:
+        match self.chance.randrange(12):
+            case 0:
+                laptop.back_up()
+            case 1:
+                # Only what was not on the server may be lost with a disk.
+                laptop.wire.faults = CALM
+                laptop.round()
+                if _idle(laptop.round()):
+                    laptop.restore()
+                laptop.wire.faults = ROUGH
+            case 2:
+                self.site.back_up()
+            case 3:
+                self.server.replace(self.site.restored())
+            case _:
+                laptop.kill()
 
     def settle(self) -> None:
         """Let every laptop sync over a calm wire until nothing is left to exchange."""
