@@ -176,7 +176,12 @@ def shown(live: Live, shape: Shape) -> Shown:
     for name in live.members:
         values[name] = sorted(_members(live, name))  # type: ignore[assignment]  # of one type
     siblings.sort(key=lambda pair: (pair[0], pair[1].dot))
-    return Shown(values, Versions(live.born, listed, live.members), is_retired, tuple(siblings))
+    members = {
+        name: {member: dots for member, dots in known.items() if dots != (live.born,)}
+        for name, known in live.members.items()
+    }
+    members = {name: known for name, known in members.items() if known}
+    return Shown(values, Versions(live.born, listed, members), is_retired, tuple(siblings))
 
 
 def place_of(name: str, member: Member) -> str:

@@ -122,10 +122,11 @@ def _added(operation: Operation, codes: CodeBook) -> Screened:
     cls, shape = KINDS[operation.kind], shape_of(operation.kind)
     fields = fields_of(cls)
     problems = dict(_problems(operation.kind, operation.values, codes))
-    for name, field in fields.items():
-        if field.required and (name in problems or name not in operation.values):
-            return Screened({}, {}, None, problems.get(name, Problem(name, "missing")))
     parked = _registers_of(operation.kind, problems)
+    for name, field in fields.items():
+        if field.required and (register_of(name, field) in parked or name not in operation.values):
+            first = next(iter(problems.values()), Problem(name, "missing"))
+            return Screened({}, {}, None, problems.get(name, first))
     registers = {
         register: {
             name: empty if register in parked else _plain(operation.values.get(name, empty))
@@ -174,12 +175,16 @@ def _problems(
 def _edit_problems(
     kind: str, values: Mapping[str, Plain | SetEdit], codes: CodeBook
 ) -> Iterator[tuple[str, Problem]]:
-    sets = shape_of(kind).sets
+    shape, fields = shape_of(kind), fields_of(KINDS[kind])
     for name, value in values.items():
-        if isinstance(value, SetEdit) is not (name in sets) and name in fields_of(KINDS[kind]):
+        if isinstance(value, SetEdit) is not (name in shape.sets) and name in fields:
             yield name, Problem(name, NOT_THIS_FORM)
-        else:
-            yield from _problems(kind, {name: _members(value)}, codes)
+            continue
+        yield from _problems(kind, {name: _members(value)}, codes)
+        if name in fields and name not in shape.sets:
+            for other in shape.registers[register_of(name, fields[name])]:
+                if fields[other].required and other not in values:
+                    yield other, Problem(other, "missing")
 
 
 def _members(value: Plain | SetEdit) -> Plain:

@@ -8,21 +8,27 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Table
 
-from storage.domain.changeset import Operation, Part
+from storage.doctor.replay import check_replay
+from storage.domain.changeset import Operation, Part, SetEdit
 from storage.domain.clocks import MAX_LEAD_MS, milliseconds, next_stamp
+from storage.domain.codes import CodeBook
+from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId, id_from
 from storage.domain.note import Note
 from storage.domain.outreach import Outreach
 from storage.domain.person import Person
 from storage.errors import ChangedMeanwhileError, DamagedError
+from storage.spec.plain import Plain
 from storage.tables import journal
 from storage.tables.encoding import part_bytes
 from storage.tables.records import TABLES, fetch
 from storage.tables.syncing import EARLY, PARKED_OPERATIONS, SIBLINGS
 from storage.usecases.bulk import add_all
+from storage.usecases.codelists import codebook
 from storage.usecases.history import history
 from storage.usecases.records import Add, Restore, Retire, save
 from storage.usecases.searching import search
+from storage.usecases.syncing import additions, applying
 from storage.usecases.syncing.applying import Incoming, IncomingPart, apply, apply_parked
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
@@ -285,6 +291,78 @@ def test_an_addition_without_what_is_needed_waits_whole_and_so_does_what_changes
     )
     assert ben.write(apply, [told]).parked == 3
     assert ben.read(fetch, Note, NO_RECORD) is None
+
+
+@pytest.fixture
+def earlier(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An earlier Satchel, whose lists lack one county and one race."""
+    lists = {
+        name: {c: e for c, e in entries.items() if c not in {"berkshire", "asian"}}
+        for name, entries in codebook().lists.items()
+    }
+    additions._cells_maker.cache_clear()
+    with monkeypatch.context() as patch:
+        for module in (additions, applying):
+            patch.setattr(module, "codebook", lambda: CodeBook(lists))
+        yield
+        additions._cells_maker.cache_clear()
+
+
+def test_what_waited_is_shown_once_satchel_knows_it(
+    ana: Workspace, ben: Workspace, clock: FixedClock, request: pytest.FixtureRequest
+) -> None:
+    _, youth = ana.write(add_case)
+    wide = replace(youth, id=ana.write(lambda t: t.new_id()), county="berkshire")
+    wide = replace(wide, race=frozenset({"asian"}))
+    ana.write(save, [Add(wide)], "add person")
+    edit(ana, stored(ana, Person, youth.id), county="berkshire", race=frozenset({"asian"}))
+    request.getfixturevalue("earlier")
+    assert tell(ana, ben).parked == 2
+    for id_ in (youth.id, wide.id):
+        assert stored(ben, Person, id_).record.county == ""
+    edit(ben, stored(ben, Person, wide.id), county="suffolk")
+    key = ben._key
+    ben.close()
+    additions._cells_maker.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (additions, applying):
+            patch.setattr(module, "codebook", codebook)
+        with Workspace(ben.folder, key, clock=clock) as later:
+            assert _parked(later) == []
+            assert stored(later, Person, youth.id).record.county == "berkshire"
+            assert stored(later, Person, youth.id).record.race == {"asian"}
+            assert stored(later, Person, wide.id).record.county == "suffolk"
+            assert stored(later, Person, wide.id).record.race == {"asian"}
+            later.read(check_replay, lambda _done, _all: None)
+            tell(later, ana)
+            assert later.read(everything) == ana.read(everything)
+
+
+def test_half_a_group_waits_with_all_of_it(ana: Workspace, ben: Workspace) -> None:
+    case, _ = ana.write(add_case)
+    event = CourtEvent(
+        id=ana.write(lambda t: t.new_id()),
+        case=case.id,
+        on=SOME_DAY,
+        matter="delinquency",
+        event_type="arraignment",
+    )
+    ana.write(save, [Add(event)], "add hearing")
+    tell(ana, ben)
+    halves: list[dict[str, Plain | SetEdit]] = [
+        {"court": "Boston"},
+        {"on": "2026-03-09", "court": 7},
+        {"on": None, "court": "Boston"},
+    ]
+    for counter, values in enumerate(halves):
+        told = _told(ben, case.id, Operation(0, "edit", "court_event", event.id, values, {}))
+        assert ben.write(apply, [replace(told, counter=counter)]).parked == 1
+    whole: dict[str, Plain | SetEdit]
+    whole = {"on": "2026-03-09", "court": 7, "matter": "delinquency", "event_type": "arraignment"}
+    told = _told(ben, case.id, Operation(0, "add", "court_event", NO_RECORD, whole, {}))
+    assert ben.write(apply, [replace(told, counter=9)]).parked == 1
+    assert stored(ben, CourtEvent, event.id).record == event
+    ben.read(check_replay, lambda _done, _all: None)
 
 
 def test_a_note_is_never_changed_from_outside(ana: Workspace, ben: Workspace) -> None:
