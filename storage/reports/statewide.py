@@ -7,6 +7,7 @@ programs cannot be removed, for no program tells who its people are.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -26,7 +27,7 @@ from storage.reports.form import Form, FormRow
 from storage.reports.forms import form_for
 from storage.reports.percent import Value, share, shown
 from storage.reports.wording import filled
-from storage.usecases.codelists import codebook
+from storage.usecases.codelists import codebook, rows_of
 from storage.usecases.statewide import Received, inbox
 
 _QUARTERS = 20
@@ -44,12 +45,21 @@ class Sender:
     signed_at: datetime
     counts: Counts
 
+    @property
+    def short(self) -> str:
+        """The program's county, for where there is little room: ``Suffolk``, ``Barnstable +2``."""
+        counties = _counties().get(self.cac, ())
+        if not counties:
+            return self.name
+        return counties[0] if len(counties) == 1 else f"{counties[0]} +{len(counties) - 1}"
+
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
     """One row of the form: the sum, how many programs have a value, and each one's own."""
 
     id: str
+    question: str
     section: str
     label: str
     unit: str
@@ -161,6 +171,7 @@ def _row(row: FormRow, senders: Sequence[Sender]) -> StateRow:
     values = tuple(_value(row, sender.counts) for sender in senders)
     return StateRow(
         row.id,
+        row.question,
         row.section,
         row.label,
         row.unit,
@@ -184,6 +195,16 @@ def _total(row: FormRow, senders: Sequence[Counts]) -> Value:
         return sum(found) if found else None
     sides = [counts.shares[row.id] for counts in senders if row.id in counts.shares]
     return share(sum(a for a, _ in sides), sum(b for _, b in sides), row.counts.decimals)
+
+
+@cache
+def _counties() -> Mapping[str, tuple[str, ...]]:
+    """Return what the counties of every CAC are called."""
+    names = {row["code"]: row["label"] for row in rows_of("codes/county.csv")}
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows_of("codes/cac_county.csv"):
+        found[row["cac"]] = (*found.get(row["cac"], ()), names[row["county"]])
+    return found
 
 
 def labels() -> Mapping[str, str]:

@@ -28,7 +28,7 @@ from desktop.pages.reports.sheetline import SheetLine
 from desktop.progress import Progress
 from desktop.theme import px
 from desktop.widgets.banner import Banner
-from desktop.widgets.buttons import Button, PrimaryButton
+from desktop.widgets.buttons import Button, IconButton, PrimaryButton
 from desktop.widgets.page import Page
 from desktop.widgets.progress import ProgressPanel
 from desktop.widgets.scrollbox import ScrollBox
@@ -290,7 +290,8 @@ class ReportsPage(Page):
         self._context.settings_changed.connect(self._rename)
 
     def _arrange(self) -> None:
-        log = Button(self.tr("Disclosure log"), "history")
+        # A name alone leaves the room to the two beside it where the text is large.
+        log = IconButton("history", self.tr("Disclosure log"))
         log.clicked.connect(lambda: self._context.go("disclosures"))
         self._share = Button(self.tr("Save or print…"), "download")
         self._share.setEnabled(False)

@@ -143,8 +143,8 @@ class StatewidePage(Page):
 
     def _show_table(self, state: Statewide) -> None:
         """Fill the table; one of other programs is another table."""
-        names = [sender.name for sender in state.senders]
-        if self.table is not None and names == [one.label for one in self.source.columns[3:]]:
+        names = tuple(sender.short for sender in state.senders)
+        if self.table is not None and names == self.source.programs:
             self.source.put(state)
             self.table.refresh()
             return

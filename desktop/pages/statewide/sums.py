@@ -68,17 +68,18 @@ class ByProgram(Card):
     """One row of the form, a bar for each program; a share shows the counts above its line."""
 
     def __init__(self) -> None:
-        super().__init__(" ")
+        super().__init__()
+        self.heading = Heading("", level=2, wrap=True)
         self._chart: BarChart | None = None
+        self.body.addWidget(self.heading)
 
     def show_row(self, state: Statewide, row: StateRow) -> None:
         """Show a row; a percentage is shown by the counts it is a share of."""
         counts = state.form.row(row.id).counts
         shown = state.row(counts.numerator) if counts.measure == "percent" else row
         title = self.tr("By program: {row}").format(row=shown.label)
-        if self.header is not None:
-            self.header.heading.setText(title)
-        labels = [sender.name for sender in state.senders]
+        self.heading.setText(title)
+        labels = [sender.short for sender in state.senders]
         values = [value if isinstance(value, int) else 0 for value in shown.by_program]
         chart = BarChart(title, labels, [Series(shown.label, values)])
         chart.setMinimumHeight(px(210))

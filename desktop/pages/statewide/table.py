@@ -22,12 +22,13 @@ class StateSource:
     """The rows of the form in its order; they are all in memory already."""
 
     def __init__(self, programs: Sequence[str]) -> None:
+        self.programs = tuple(programs)
         self._rows: Sequence[StateRow] = ()
         self.columns = (
-            Column(_tr("Row"), 124, "muted"),
-            Column(_tr("What is counted"), 250, stretch=True),
+            Column(_tr("What is counted"), 270, stretch=True),
+            Column("", 52, "muted"),
             Column(_tr("Sum"), 84, "number"),
-            *(Column(name, 96, "number") for name in programs),
+            *(Column(name, 104, "number") for name in programs),
         )
 
     def put(self, state: Statewide) -> None:
@@ -50,4 +51,4 @@ class StateSource:
 
 def _cells(row: StateRow) -> tuple[str, ...]:
     own = (BLANK if value is None else shown(value, row.unit) for value in row.by_program)
-    return row.id, row.label, row.shown, *own
+    return row.label, row.question, row.shown, *own
