@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from secrets import token_bytes
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,7 @@ from storage.usecases.syncing.keys import (
 from storage.usecases.syncing.outgoing import Outgoing, unsealed
 from storage.usecases.transaction import Transaction
 from storage.workspace import Beginning, Workspace, create
+from tests.conftest import PASSPHRASE, Template
 
 Key = tuple[bytes, bytes, bytes]
 """A vault, a scope in it, the key of that scope."""
@@ -25,11 +27,26 @@ Key = tuple[bytes, bytes, bytes]
 
 def joined(founder: Workspace, folder: Path, person: str, clock: Clock) -> Workspace:
     """Return the open workspace of ``person`` on a second laptop of the founder's program."""
-    beginning = Beginning(person=person, program="Berkshire County Kids' Place", joining=True)
-    created = create(folder, "river lantern copper meadow", beginning, cost=FLOOR)
-    workspace = Workspace(folder, created.key, clock=clock)
+    workspace = Workspace(folder, begun(folder, person).key, clock=clock)
     admit(founder, workspace)
     return workspace
+
+
+def begun(folder: Path, person: str) -> Template:
+    """Begin a workspace that waits to join a program."""
+    beginning = Beginning(person=person, program="Berkshire County Kids' Place", joining=True)
+    created = create(folder, PASSPHRASE, beginning, cost=FLOOR)
+    return Template(folder, created.key, created.recovery_code)
+
+
+def as_another_device(workspace: Workspace) -> None:
+    """Give a copy of a laptop a name of its own; it must be opened anew."""
+
+    def rename(transaction: Transaction) -> None:
+        query = "UPDATE this_device SET id = ?"
+        transaction.connection.exec_driver_sql(query, (token_bytes(8),))
+
+    workspace.write(rename)
 
 
 def admit(founder: Workspace, joining: Workspace) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Table
@@ -33,20 +32,9 @@ from storage.usecases.syncing.applying import Incoming, IncomingPart, apply, app
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
 from tests.storage.builders import SOME_DAY, add_case, add_note, edit, stored
-from tests.storage.laptops import deliver, joined, keys_of, meet, outbox, tell
+from tests.storage.laptops import deliver, keys_of, meet, outbox, tell
 
 NO_RECORD = RecordId(bytes(16))
-
-
-@pytest.fixture
-def ana(workspace: Workspace) -> Workspace:
-    return workspace
-
-
-@pytest.fixture
-def ben(ana: Workspace, tmp_path: Path, clock: FixedClock) -> Iterator[Workspace]:
-    with joined(ana, tmp_path / "ben", "Ben Ortiz", clock) as opened:
-        yield opened
 
 
 @pytest.fixture

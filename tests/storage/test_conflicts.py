@@ -1,8 +1,5 @@
 """Two versions stay until somebody decides; the decision is a Save like any other."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from storage.doctor.replay import check_replay
@@ -27,18 +24,7 @@ from storage.usecases.undo import last_own_save, undo
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
 from tests.storage.builders import SOME_DAY, add_case, edit, stored
-from tests.storage.laptops import joined, meet, tell
-
-
-@pytest.fixture
-def ana(workspace: Workspace) -> Workspace:
-    return workspace
-
-
-@pytest.fixture
-def ben(ana: Workspace, tmp_path: Path, clock: FixedClock) -> Iterator[Workspace]:
-    with joined(ana, tmp_path / "ben", "Ben Ortiz", clock) as opened:
-        yield opened
+from tests.storage.laptops import meet, tell
 
 
 @pytest.fixture
