@@ -63,7 +63,20 @@ class Settle:
     values: Mapping[str, Plain]
 
 
-Change = Add | Edit[Any] | Retire | Restore | Settle
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Values, plain by field, that stood side by side in a register until one Save settled them.
+
+    Of ``~retired`` there are none, and ``seen`` is what those had seen who retired the record.
+    """
+
+    before: Stored[Any]
+    register: str
+    values: tuple[Mapping[str, Plain], ...] = ()
+    seen: tuple[Dot, ...] = ()
+
+
+Change = Add | Edit[Any] | Retire | Restore | Settle | Reopen
 
 
 def save(
@@ -82,13 +95,10 @@ def save(
     touched: defaultdict[str, set[RecordId]] = defaultdict(set)
     for change in changes:
         index = sum(map(len, sealed.values()))
-        written = _write(transaction, change, changeset, changeset.dot(index))
-        if written is None:
-            continue
-        scope, operation = written
         vault = kind_of(type(_record_of(change))).vault
-        sealed[vault, scope].append(operation)
-        touched[operation.kind].add(operation.record)
+        for scope, operation in _write(transaction, change, changeset, changeset.dot(index)):
+            sealed[vault, scope].append(operation)
+            touched[operation.kind].add(operation.record)
     if not sealed:
         return Changes(act=act)
     parts = tuple(
@@ -104,12 +114,26 @@ def _record_of(change: Change) -> Any:
     match change:
         case Add(record):
             return record
-        case Edit(before) | Retire(before) | Restore(before) | Settle(before):
+        case Edit(before) | Retire(before) | Restore(before) | Settle(before) | Reopen(before):
             return before.record
 
 
 def _write(
     transaction: Transaction, change: Change, changeset: Changeset, dot: Dot
+) -> Sequence[writing.Written]:
+    if isinstance(change, Reopen):
+        return writing.reopen(
+            transaction, change.before, change.register, change.values, change.seen, changeset, dot
+        )
+    written = _write_one(transaction, change, changeset, dot)
+    return () if written is None else (written,)
+
+
+def _write_one(
+    transaction: Transaction,
+    change: Add | Edit[Any] | Retire | Restore | Settle,
+    changeset: Changeset,
+    dot: Dot,
 ) -> writing.Written | None:
     match change:
         case Add(record):

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.changeset import Dot, Operation, SetEdit
+from storage.domain.changeset import RETIRED, Dot, Operation, SetEdit
 from storage.domain.kinds import KINDS
 from storage.domain.partial_dates import PartialDate
 from storage.errors import ChangedMeanwhileError, RejectedError
@@ -16,7 +16,8 @@ from storage.tables import journal
 from storage.tables.records import Stored, fetch
 from storage.usecases.changes import Changes
 from storage.usecases.history import Step, history
-from storage.usecases.records import Change, Edit, Restore, Retire, save
+from storage.usecases.records import Change, Edit, Reopen, Restore, Retire, save
+from storage.usecases.reopening import settled_seen, settled_values
 from storage.usecases.transaction import Transaction
 
 
@@ -66,6 +67,23 @@ def _inverse(connection: Connection, entry: journal.Entry, operation: Operation)
             f"{kind_of(cls).label}: it was changed since. Nothing was undone; "
             "its history shows what happened."
         )
+    return _reopened(connection, stored, operation, dot) or _turned_back(stored, operation, step)
+
+
+def _reopened(
+    connection: Connection, stored: Stored[Any], operation: Operation, dot: Dot
+) -> Reopen | None:
+    """Return what brings back the versions that ``operation`` settled; None where it did not."""
+    if operation.verb == "edit":
+        for register, values in settled_values(connection, operation).items():
+            return Reopen(stored, register, tuple(values))
+    elif operation.verb in {"retire", "restore"}:
+        seen = settled_seen(connection, dot, operation)
+        return None if seen is None else Reopen(stored, RETIRED, seen=seen)
+    return None
+
+
+def _turned_back(stored: Stored[Any], operation: Operation, step: Step) -> Change:
     match operation.verb:
         case "add" | "restore":
             return Retire(stored)

@@ -71,7 +71,7 @@ def edit(
     if not operation.values:
         return None
     check(transaction, _merged(current.record, after, operation))
-    _take_in(transaction, operation, changeset)
+    _take_in(transaction, [operation], changeset)
     return before.scope, operation
 
 
@@ -92,8 +92,36 @@ def settle(
     versions = live_in(live, register, shape_of(kind))
     replaces = {register: tuple(sorted(version.dot for version in versions))}
     operation = Operation(dot.position, "edit", kind, before.record.id, values, replaces)
-    _take_in(transaction, operation, changeset)
+    _take_in(transaction, [operation], changeset)
     return before.scope, operation
+
+
+def reopen(  # noqa: PLR0913, PLR0917 - what stood beside each other where, in which Save
+    transaction: Transaction,
+    before: Stored[Any],
+    register: str,
+    values: Sequence[Mapping[str, Plain]],
+    seen: tuple[Dot, ...],
+    changeset: Changeset,
+    dot: Dot,
+) -> list[Written]:
+    """Write ``values`` beside each other over what is displayed in ``register``.
+
+    None of them replaces another one, so all are live. Of ``~retired``, the record is in question
+    again for whoever had only ``seen`` so much when retiring it.
+    """
+    kind, record = kind_of(type(before.record)).name, before.record.id
+    shown = before.versions.of(register)
+    if register == RETIRED:
+        replaces = {RETIRED: shown, SEEN: seen}
+        operations = [Operation(dot.position, "retire", kind, record, {}, replaces)]
+    else:
+        operations = [
+            Operation(dot.position + n, "edit", kind, record, value, {register: shown})
+            for n, value in enumerate(values)
+        ]
+    _take_in(transaction, operations, changeset)
+    return [(before.scope, operation) for operation in operations]
 
 
 def hide(
@@ -123,15 +151,20 @@ def hide(
         replaces[SEEN] = tuple(sorted({*current.versions.all_dots(), *live_dots(live, shape)}))
     verb: Verb = "retire" if retired else "restore"
     operation = Operation(dot.position, verb, kind.name, before.record.id, {}, replaces)
-    _take_in(transaction, operation, changeset)
+    _take_in(transaction, [operation], changeset)
     return before.scope, operation
 
 
-def _take_in(transaction: Transaction, operation: Operation, changeset: Changeset) -> None:
-    """Store what the record shows once ``operation`` is among its versions."""
-    written = merged.written_by(operation, changeset)
-    found = _kept(transaction, operation.kind, operation.record, [written])
-    live = absorbed(found.live, written, shape_of(operation.kind))
+def _take_in(
+    transaction: Transaction, operations: Sequence[Operation], changeset: Changeset
+) -> None:
+    """Store what a record shows once ``operations`` are among its versions."""
+    kind, record = operations[0].kind, operations[0].record
+    writes = [merged.written_by(operation, changeset) for operation in operations]
+    found = _kept(transaction, kind, record, writes)
+    live = found.live
+    for written in writes:
+        live = absorbed(live, written, shape_of(kind))
     merged.store(transaction.connection, found, live, found.scope)
 
 

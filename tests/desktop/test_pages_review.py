@@ -251,6 +251,7 @@ def test_undo_brings_both_versions_back(apart: Apart, shown: Show) -> None:
     assert dot is not None
     apart.desk.lanes.write(undo, dot, context=page)
     apart.desk.settle()
+    assert [card.accessibleName().split(", ")[-1] for card in _sides(page)] == ["Shown now", "One"]
     assert apart.ana_sees(apart.youth).school == "Two"
 
 
