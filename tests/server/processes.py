@@ -98,7 +98,11 @@ class Serving:
         public = signing.public_of(read_key_file(self.operator.key_file))
         base = f"{scheme}://127.0.0.1:{self.port}"
         verify = True if trust is None else trust
-        with httpx2.Client(base_url=base, trust_env=False, timeout=30, verify=verify) as client:
+        # A new connection for every request: it falls to any of several workers.
+        fleeting = httpx2.Limits(max_keepalive_connections=0)
+        with httpx2.Client(
+            base_url=base, trust_env=False, timeout=30, verify=verify, limits=fleeting
+        ) as client:
             yield Caller(client.request, server_id(public), public)
 
     def _wait_for(self, caller: Caller) -> None:

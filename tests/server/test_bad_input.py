@@ -1,6 +1,7 @@
 """Whatever is sent, the server answers with a refusal of the protocol and keeps nothing of it."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import msgspec
 import pytest
@@ -65,9 +66,8 @@ def test_no_damage_to_a_first_entry_is_taken(on_sqlite: Ground, damage: Damage) 
     program = Program()
     on_sqlite.add(program)
     path = f"/v1/programs/{program.id.hex()}/genesis"
-    for number, body in enumerate(damage(to_bytes(program.genesis))):
-        if number % 1000 == 0:
-            on_sqlite.clock.pass_time(minutes=1)
+    # Much of it is one long key: every seventh place will do.
+    for number, body in enumerate(islice(damage(to_bytes(program.genesis)), 0, None, 7)):
         assert refused(on_sqlite.caller.ask("POST", path, body)), number
     assert on_sqlite.caller.begin(program).status == 200
 

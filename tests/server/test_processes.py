@@ -104,11 +104,10 @@ def test_two_workers_on_one_database_leave_no_gaps(operator: Operator) -> None:
         sent: list[bytes] = []
 
         def work(laptop: Laptop) -> None:
-            # A client of its own: its connections fall to either worker.
-            for turn in range(15):
-                envelopes = laptop.envelopes(program.cases, 1 + turn % 3)
-                sent.extend(envelopes)
-                with serving.calling() as own:
+            with serving.calling() as own:
+                for turn in range(15):
+                    envelopes = laptop.envelopes(program.cases, 1 + turn % 3)
+                    sent.extend(envelopes)
                     persistent_push(own, program, laptop, envelopes)
 
         threads = [threading.Thread(target=work, args=(laptop,)) for laptop in laptops]
