@@ -75,6 +75,7 @@ class Sessions:
     def end(self) -> None:
         """Delete what is left of every session, really."""
         for session in self.living:
+            session.syncing.stop(5)
             session.lanes.close(5)
             if session.window is not None:
                 session.window.quitted.disconnect()

@@ -1,0 +1,95 @@
+"""What a person reads about sync."""
+
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+import pytest
+
+from desktop.wording.sync import SyncState, sentence, trouble
+from sync.client.problems import RETRIED, Problem
+
+NOW = datetime(2026, 3, 4, 13, 42, tzinfo=UTC)
+PROBLEMS: tuple[Problem, ...] = get_args(Problem)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (SyncState(), "Kept on this laptop only"),
+        (SyncState(connected=True), "Not sent or received yet"),
+        (SyncState(connected=True, last=NOW), "Everything is on the server · 8:42 AM"),
+        (
+            SyncState(connected=True, last=NOW - timedelta(days=2)),
+            "Everything is on the server · Mar 2, 2026, 8:42 AM",
+        ),
+        (SyncState(connected=True, last=NOW, waiting=1), "1 change waits to be sent"),
+        (SyncState(connected=True, last=NOW, waiting=3), "3 changes wait to be sent"),
+        (SyncState(connected=True, stage="sending"), "Sending…"),
+        (SyncState(connected=True, stage="sending", done=1, total=1), "Sending…"),
+        (
+            SyncState(connected=True, stage="receiving", done=1240, total=33000),
+            "Receiving part 1,240 of 33,000",
+        ),
+        (
+            SyncState(
+                connected=True,
+                problem="unreachable",
+                waiting=3,
+                next_try=NOW + timedelta(minutes=2),
+            ),
+            "3 changes wait for a connection · trying again in 2 minutes",
+        ),
+        (
+            SyncState(connected=True, problem="unreachable", next_try=NOW + timedelta(seconds=15)),
+            "No connection · trying again in less than a minute",
+        ),
+        (
+            SyncState(connected=True, problem="not-satchel", next_try=NOW + timedelta(minutes=1)),
+            "Somebody else answers on this network (a sign-in page?) · trying again in 1 minute",
+        ),
+        (
+            SyncState(connected=True, problem="clock", next_try=NOW - timedelta(seconds=1)),
+            "This laptop's clock is off · trying again now",
+        ),
+        (
+            SyncState(
+                connected=True, problem="history-differs", next_try=NOW + timedelta(minutes=15)
+            ),
+            "The server's history is not the one seen before",
+        ),
+    ],
+)
+def test_one_calm_sentence_says_what_sync_has_come_to(state: SyncState, words: str) -> None:
+    assert sentence(state, NOW) == words
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_every_problem_has_a_plain_sentence_a_meaning_and_one_thing_to_do(
+    problem: Problem,
+) -> None:
+    why = trouble(problem)
+    assert why.title
+    assert not why.title.endswith(".")
+    assert why.meaning.endswith(".")
+    assert why.action
+    spoken = f"{why.title} {why.meaning}".lower()
+    for jargon in ("error", "http", "tls", "sync_", "protocol", "roster", "envelope", "exception"):
+        assert jargon not in spoken
+
+
+def test_no_two_problems_are_told_alike() -> None:
+    assert len({trouble(problem).title for problem in PROBLEMS}) == len(PROBLEMS)
+
+
+@pytest.mark.parametrize("problem", sorted(RETRIED))
+def test_what_passes_by_itself_says_when_it_is_tried_again(problem: Problem) -> None:
+    state = SyncState(connected=True, problem=problem, next_try=NOW + timedelta(minutes=5))
+    assert sentence(state, NOW).endswith("trying again in 5 minutes")
+
+
+@pytest.mark.parametrize("problem", ["history-differs", "roster-differs", "blocked"])
+def test_where_the_operator_must_help_one_is_told_to_call_with_the_code(problem: Problem) -> None:
+    why = trouble(problem)
+    assert "nothing is lost" in why.meaning
+    assert "Call" in why.meaning
+    assert why.remedy == "copy"
