@@ -25,6 +25,10 @@ _AT_WORK, _IN_BULK = 1, 64
 """Envelopes in one transaction: a slice while somebody works, many for a first pull."""
 _MOST_BYTES = 12 * 1024 * 1024
 """Of envelopes in one transaction: what they open to stays a fraction of a laptop's memory."""
+LOCKED = "The key of a case in it has not arrived."
+"""A restored server may get envelopes back in another order than they were written in."""
+GAP = "Something that its author wrote before is missing."
+"""It is tried again whenever something else has arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,10 @@ def apply_waiting(transaction: Transaction, *, at_work: bool) -> tuple[Done, Cha
     parked = envelopes.parked_count(connection) - before
     for one in read:
         note_forks(transaction, one.opened)
+    if any(one.opened.keys for one in read):
+        envelopes.take_up(connection, LOCKED)
+    if read:
+        envelopes.take_up(connection, GAP)
     left = envelopes.received_count(connection)
     counts = [len(one.opened.changesets) for one in read]
     return Done(len(batch), sum(counts), done.versions, done.parked + parked, left), done.changes
@@ -77,10 +85,9 @@ def _read(transaction: Transaction, member: Membership, received: Received) -> _
     connection = transaction.connection
     try:
         envelope = parse(received.body)
-        if _is_known(connection, envelope):
+        if received.reason != LOCKED and not _comes_next(connection, member, received, envelope):
             envelopes.drop_received(connection, received.log, received.sequence)
             return None
-        _check(connection, member, received, envelope)
         header = envelope.header
         key = vault_key(connection, header.log, header.epoch)
         opened = open_changes(envelope, key, partial(case_key, connection))
@@ -94,24 +101,20 @@ def _read(transaction: Transaction, member: Membership, received: Received) -> _
     except LookupError:
         reason = "The key that it was sealed with is not on this laptop."
     else:
-        _move_end(connection, envelope)
+        if received.reason != LOCKED:
+            _move_end(connection, envelope)
         return _Read(received, envelope, opened)
     envelopes.park_received(connection, received.log, received.sequence, reason)
     return None
 
 
-def _is_known(connection: Connection, envelope: Envelope) -> bool:
-    """Tell whether this envelope was applied already: a restored server gives its log anew."""
-    header = envelope.header
-    end = envelopes.chain_end(connection, header.log, header.device, header.incarnation)
-    if end is None or header.number > end.number:
-        return False
-    return header.number < end.number or envelope.digest == end.digest
-
-
-def _check(
+def _comes_next(
     connection: Connection, member: Membership, received: Received, envelope: Envelope
-) -> None:
+) -> bool:
+    """Check who wrote an envelope and that nothing before it is missing.
+
+    False when it was applied already: a restored server gives its log anew. Raises ProtocolError.
+    """
     header = envelope.header
     author = member.roster.members.get(header.device)
     if author is None or header.log not in author.vaults:
@@ -123,9 +126,14 @@ def _check(
     if end is None and header.device == member.identity.device:
         # This laptop was restored from a backup; what it wrote after that comes from the server.
         end = envelopes.last_own(connection, header.log, header.incarnation)
+    if end is not None and header.number <= end.number:
+        if header.number == end.number and envelope.digest != end.digest:
+            raise ProtocolError("Its author has written something else under the same number.")
+        return False
     number, previous = (end.number + 1, end.digest) if end else (1, BEGINNING)
     if (header.number, header.previous) != (number, previous):
-        raise ProtocolError("Something that its author wrote before is missing.")
+        raise ProtocolError(GAP)
+    return True
 
 
 def _move_end(connection: Connection, envelope: Envelope) -> None:
@@ -149,7 +157,11 @@ def _apply(transaction: Transaction, read: Sequence[_Read]) -> Applied:
         envelopes.park_received(connection, one.received.log, one.received.sequence, str(error))
         return Applied(Changes(act="sync"), 0, 1)
     for one in read:
-        envelopes.drop_received(connection, one.received.log, one.received.sequence)
+        log, sequence = one.received.log, one.received.sequence
+        if one.opened.locked:
+            envelopes.park_received(connection, log, sequence, LOCKED)
+        else:
+            envelopes.drop_received(connection, log, sequence)
     return done
 
 

@@ -83,7 +83,9 @@ class Opened(msgspec.Struct, frozen=True):
     keys: dict[bytes, bytes]
     changesets: tuple[ChangesetHeader, ...]
     pieces: dict[bytes, tuple[Piece, ...]]
-    """By scope; a part that was left out of the envelope, or whose key is not here, is missing."""
+    """By scope; what was left out of the envelope, or cannot be opened yet, is missing."""
+    locked: frozenset[bytes] = frozenset()
+    """The scopes of which something is in the envelope whose key is not here."""
 
 
 def seal_changes(  # noqa: PLR0913, PLR0917 - an envelope is made of these
@@ -135,6 +137,7 @@ def open_changes(
     _check(manifest, len(envelope.parts))
     keys: dict[bytes, bytes] = {}
     pieces: dict[bytes, tuple[Piece, ...]] = {}
+    locked: set[bytes] = set()
     left = limits.OPENED_ENVELOPE
     for number, (slot, part) in enumerate(
         zip(manifest.slots, envelope.parts[1:], strict=True), start=1
@@ -145,14 +148,16 @@ def open_changes(
             keys[slot.scope] = _key(open_sealed(vault_key, header.place(number), part))
             continue
         key = keys.get(slot.scope) or case_key(slot.scope)
-        if key is not None:
-            opened = open_sealed(key, header.place(number), part)
-            left -= len(opened)
-            if left < 0:
-                raise ProtocolError("An envelope opens to more than the protocol allows.")
-            pieces[slot.scope] = _pieces(opened)
+        if key is None:
+            locked.add(slot.scope)
+            continue
+        opened = open_sealed(key, header.place(number), part)
+        left -= len(opened)
+        if left < 0:
+            raise ProtocolError("An envelope opens to more than the protocol allows.")
+        pieces[slot.scope] = _pieces(opened)
     _check_pieces(manifest, pieces)
-    return Opened(keys, manifest.changesets, pieces)
+    return Opened(keys, manifest.changesets, pieces, frozenset(locked))
 
 
 def _check(manifest: _Manifest, parts: int) -> None:

@@ -36,6 +36,8 @@ class Received(NamedTuple):
     log: bytes
     sequence: int
     body: bytes
+    reason: str
+    """Why it was put aside before; empty when it comes for the first time."""
 
 
 class Own(NamedTuple):
@@ -107,6 +109,13 @@ def drop_received(connection: Connection, log: bytes, sequence: int) -> None:
 def park_received(connection: Connection, log: bytes, sequence: int, reason: str) -> None:
     """Put an envelope aside, with the reason in words; everything else goes on."""
     connection.exec_driver_sql(_PARK, (reason, log, sequence))
+
+
+def take_up(connection: Connection, reason: str) -> None:
+    """Let the envelopes wait again that were put aside for ``reason``."""
+    connection.exec_driver_sql(
+        "UPDATE envelope_in SET state = 'waiting' WHERE state = 'parked' AND reason = ?", (reason,)
+    )
 
 
 def chain_end(
@@ -217,7 +226,7 @@ _RECEIVE = (
     "INSERT OR IGNORE INTO envelope_in (log, sequence, body, state) VALUES (?, ?, ?, 'waiting')"
 )
 _RECEIVED = (
-    "SELECT log, sequence, body FROM envelope_in WHERE state = 'waiting' "
+    "SELECT log, sequence, body, reason FROM envelope_in WHERE state = 'waiting' "
     "ORDER BY log, sequence LIMIT ?"
 )
 _RECEIVED_COUNT = "SELECT count(*) FROM envelope_in WHERE state = 'waiting'"
