@@ -34,6 +34,11 @@ def versions_words(count: int) -> str:
     return _tr("{count} versions").format(count=count)
 
 
+def marked_words(words: str, versions: int) -> str:
+    """Return the words of a row, led by how many versions one of its fields has."""
+    return DOT.join((versions_words(versions), words)) if versions else words
+
+
 def label_of(review: Review, name: str) -> str:
     """Return the label of one field of ``review``."""
     return field_label(fields_of(KINDS[review.kind])[name])

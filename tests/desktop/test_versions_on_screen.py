@@ -139,8 +139,25 @@ def test_a_row_and_the_panel_beside_it_are_marked(apart: Apart, shown: Show) -> 
     rows = [str(model.index(row, 1).data()) for row in range(model.rowCount())]
     assert "2 versions \u00b7 Status" in rows
     texts = [chip.text() for chip in _chips(page)]
-    assert texts == ["2 versions: Outcome", "2 versions"]
+    assert texts == ["2 versions: Court", "2 versions: Outcome", "2 versions"]
     assert any(text.startswith("Also, by Ana Reyes: ") for text in _texts(page))
+
+
+def test_a_hearing_shows_every_day_it_may_be_on(apart: Apart, shown: Show) -> None:
+    event = apart.desk.workspace.write(_hearing, apart)
+    apart.exchange()
+    apart.both_edit(event, {"on": date(2026, 3, 9)}, {"on": date(2026, 3, 11)})
+    apart.exchange()
+    page = _page(apart.desk, shown, apart.case.id)
+    (line,) = (text for text in _texts(page) if text.startswith("Next court: "))
+    assert "Wed Mar 11" in line
+    assert "Also, by Ana Reyes: Mar 9, 2026" in line.replace("Date: ", "")
+    today = TodayPage(apart.desk.lanes, apart.desk.context)
+    shown(today)
+    today.open({})
+    apart.desk.settle()
+    (row,) = (b for b in today.findChildren(RowButton) if b.objectName() == f"row-{event.id.hex()}")
+    assert "2 versions" in row.accessibleName()
 
 
 def test_a_person_with_two_versions_is_marked_in_the_list(apart: Apart, shown: Show) -> None:

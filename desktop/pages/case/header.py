@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from desktop.background import Lanes
 from desktop.conflicts.chip import VersionsChip
-from desktop.conflicts.words import values_in
+from desktop.conflicts.words import also_words, values_in
 from desktop.context import DeskContext
 from desktop.theme import px
 from desktop.widgets.banner import Banner
@@ -55,7 +55,7 @@ class CaseHeader(Card):
         self.body.addLayout(self.buttons)
 
     def show_case(self, found: CaseFile, reviews: Sequence[Review]) -> None:
-        """Show the head of ``found``; ``reviews`` are the conflicts of the case and its youth."""
+        """Show the head of ``found``; ``reviews`` are the conflicts of what it shows."""
         self._show_reviews(tuple(reviews))
         case, book = found.case.record, self._context.book
         youth = found.youth.record if found.youth else None
@@ -140,6 +140,11 @@ class CaseHeader(Card):
                     when=" ".join(filter(None, (day, at, event.court)))
                 )
             )
+            parts += [
+                " ".join(also_words(review, initials=self._context.initials).splitlines())
+                for review in self._reviews
+                if review.record == event.id and "on" in review.fields
+            ]
         if found.case.record.next_review_on:
             parts.append(
                 self.tr("Review: {day}").format(

@@ -253,9 +253,11 @@ class CasePage(QWidget):
 
 
 def _read(connection: Any, case: RecordId, today: date) -> tuple[CaseFile, Sequence[Review]] | None:
-    """Read the head of a case with the conflicts of the case and its youth."""
+    """Read the head of a case with the conflicts of what it shows."""
     found = case_file(connection, case, today)
     if found is None:
         return None
     records = [case, *([found.youth.record.id] if found.youth else [])]
-    return found, reviews_of(connection, records)
+    hearing = [found.next_court.id] if found.next_court else []
+    shown = (review for review in reviews_of(connection, hearing) if "on" in review.fields)
+    return found, [*reviews_of(connection, records), *shown]

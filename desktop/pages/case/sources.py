@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.conflicts.words import versions_words
+from desktop.conflicts.words import marked_words
 from desktop.context import DeskContext
 from desktop.lists.cells import IconCell
 from desktop.lists.columns import Column
@@ -85,22 +85,17 @@ class PeopleSource:
 
     def _cells(self, person: Person, versions: int) -> tuple[Any, ...]:
         return (
-            marked(shown(display_name(person), self._context.initials), versions),
+            marked_words(shown(display_name(person), self._context.initials), versions),
             self._context.book.label("person_role", person.role),
             partial_text(person.born_on),
             person.phone,
         )
 
 
-def marked(words: str, versions: int) -> str:
-    """Return the words of a row, led by how many versions one of its fields has."""
-    return f"{versions_words(versions)} \u00b7 {words}" if versions else words
-
-
 def _icon(value: tuple[str, str, int]) -> IconCell:
     kind, what, versions = value
     if versions:
-        return IconCell("layers", marked(what, versions), "info")
+        return IconCell("layers", marked_words(what, versions), "info")
     return IconCell(ICONS[kind], what)
 
 

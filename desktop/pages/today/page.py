@@ -21,8 +21,9 @@ from desktop.widgets.labels import Muted
 from desktop.widgets.page import Page
 from desktop.wording.dates import ago, long_day
 from desktop.wording.sync import waiting
+from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
-from storage.usecases.syncing.openreviews import Open, open_reviews
+from storage.usecases.syncing.openreviews import Open, open_reviews, version_counts
 from storage.usecases.today import Sheet, sheet
 
 _DUE_COLUMNS = 2
@@ -119,18 +120,20 @@ class TodayPage(Page):
             key="sheet",
         )
 
-    def _show(self, read: tuple[Sheet, Open]) -> None:
-        found, reviews = read
+    def _show(self, read: tuple[Sheet, Open, Mapping[RecordId, int]]) -> None:
+        found, reviews, versions = read
         context = self._context
         self._whose.setVisible(found.leads)
         self._numbers.show_numbers(found.numbers, mine=found.leads and self._mine())
-        self._due.show_rows([due_row(due, context) for due in found.due])
+        self._due.show_rows(
+            [due_row(due, context, versions.get(due.record, 0)) for due in found.due]
+        )
         drafts = (draft_row(draft, context) for draft in found.drafts)
         self._waiting.show_rows(
             [
                 *review_rows(reviews, context),
                 *(row for row in drafts if row is not None),
-                *(due_row(due, context) for due in found.overdue),
+                *(due_row(due, context, versions.get(due.record, 0)) for due in found.overdue),
                 *(quiet_row(quiet, context) for quiet in found.quiet),
             ]
         )
@@ -168,5 +171,10 @@ class TodayPage(Page):
             act()
 
 
-def _sheet(connection: Any, day: date, person: str, *, mine: bool) -> tuple[Sheet, Open]:
-    return sheet(connection, day, person, mine=mine), open_reviews(connection)
+def _sheet(
+    connection: Any, day: date, person: str, *, mine: bool
+) -> tuple[Sheet, Open, Mapping[RecordId, int]]:
+    """Read the sheet, what waits for a decision, and what on the sheet has several versions."""
+    found = sheet(connection, day, person, mine=mine)
+    due = [due.record for due in (*found.due, *found.overdue)]
+    return found, open_reviews(connection), version_counts(connection, due)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.conflicts.words import marked_words
 from desktop.context import DeskContext
 from desktop.pages.today.rows import Row
 from desktop.wording.dates import ago, clock_time, near_day
@@ -36,14 +37,16 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("today", text)
 
 
-def due_row(due: Due, context: DeskContext) -> Row:
-    """Return the row of a hearing or a review."""
+def due_row(due: Due, context: DeskContext, versions: int = 0) -> Row:
+    """Return the row of a hearing or a review, led by how many ``versions`` a field of it has."""
     who = _DOT.join(filter(None, (due.number, shown(due.youth, context.initials))))
     when = near_day(due.on, context.today())
     if due.kind == "case":
         open_case = _to(context, {"case": due.case.hex()})
-        return Row(due.record.hex(), "list-checks", who, _late(due.on, context), when, open_case)
-    detail = _DOT.join(filter(None, _hearing_words(due, context.book)))
+        late = marked_words(_late(due.on, context), versions)
+        return Row(due.record.hex(), "list-checks", who, late, when, open_case)
+    hearing = _DOT.join(filter(None, _hearing_words(due, context.book)))
+    detail = marked_words(hearing, versions)
     at = f"{when} {clock_time(due.at)}" if due.at else when
     target = {"case": due.case.hex(), "tab": "court", "record": due.record.hex()}
     return Row(due.record.hex(), "gavel", who, detail, at, _to(context, target))
