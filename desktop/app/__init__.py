@@ -35,7 +35,7 @@ def run(
         passphrase_file=passphrase_file,
         profile=profile,
     )
-    application = make_application()
+    application = make_application(profile)
     satchel = Satchel(options, this_system(), SystemClock())
     satchel.start()
     code = application.exec()
