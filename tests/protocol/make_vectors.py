@@ -33,8 +33,8 @@ from tests.protocol.builders import (
     changes,
     fixed,
 )
+from tests.protocol.refused_vectors import Vectors, refused
 
-Vectors = dict[str, Any]
 TIME = 1_770_000_000_000
 SERVER_SEED = fixed("server", 32)
 SERVER = signing.public_of(SERVER_SEED)
@@ -238,6 +238,7 @@ FILES: dict[str, Callable[[], Vectors]] = {
     "requests": asking,
     "factsheet": sheets,
     "chains": links,
+    "refused": refused,
 }
 
 

@@ -13,6 +13,12 @@ from sync.protocol import roster as rosters
 from sync.protocol.changes import open_changes
 from sync.protocol.encoding import decode_canonical, encode
 from sync.protocol.envelope import Kind, digest_of, make, parse, to_bytes, verify
+from sync.protocol.errors import (
+    NewerProtocolError,
+    ProtocolError,
+    SealError,
+    SignatureError,
+)
 from sync.protocol.program_code import PREFIX_LENGTH, code_of, prefix_of
 from tests.protocol import second_reader as second
 from tests.protocol.builders import ANA, CASES
@@ -173,6 +179,24 @@ def test_a_log_has_the_same_links(frozen: Callable[[str], Any]) -> None:
         told = pack([link, generation, sequence, h(digest)])
         link = chains.next_link(link, generation, sequence, h(digest))
         assert link == sha256(b"satchel/1/link\0" + told).digest() == h(expected)
+
+
+def test_what_must_be_refused_is(frozen: Callable[[str], Any]) -> None:
+    vectors = frozen("refused")
+    public, key, place = (h(vectors[name]) for name in ("public", "key", "place"))
+    errors = {"newer": NewerProtocolError, "signature": SignatureError, "malformed": ProtocolError}
+    for vector in vectors["envelopes"]:
+        with pytest.raises(errors[vector["refused"]]):
+            verify(parse(h(vector["bytes"])), public)
+    for vector in vectors["parts"]:
+        with pytest.raises(SealError):
+            sealing.open_sealed(key, place, h(vector["sealed"]))
+    for vector in vectors["keys"]:
+        with pytest.raises(SignatureError):
+            signing.check_public(h(vector["public"]))
+    for vector in vectors["sheets"]:
+        with pytest.raises(ProtocolError):
+            factsheet.read_signed(h(vector["signed"]))
 
 
 def test_what_is_sealed_today_the_second_reader_opens() -> None:
