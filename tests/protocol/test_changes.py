@@ -68,6 +68,7 @@ def test_a_new_key_opens_its_case_for_who_has_only_the_vault_s() -> None:
 def test_without_its_key_a_case_is_missing_and_all_else_is_there() -> None:
     result = open_changes(changes(), CASES_KEY, lambda _: None)
     assert set(result.pieces) == {SECOND_CASE}
+    assert result.locked == {FIRST_CASE}
     assert result.changesets == CHANGESETS
 
 
@@ -77,6 +78,7 @@ def test_a_case_can_be_left_out_of_an_envelope() -> None:
         left = open_changes(without(whole, [part]), CASES_KEY, CASE_KEYS.get)
         assert left.changesets == CHANGESETS
         assert len(left.keys) + len(left.pieces) == len(whole.parts) - 2
+        assert not left.locked
 
 
 @pytest.mark.parametrize("envelope", [genesis(), without(changes(), [0])])
