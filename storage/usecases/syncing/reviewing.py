@@ -101,7 +101,7 @@ class Sheet:
     parked: tuple[Parked, ...]
 
 
-def review_sheet(connection: Connection, most: int = 100) -> Sheet:
+def review_sheet(connection: Connection, most: int = 30) -> Sheet:
     """Return what waits for a decision: safety first, then the newest."""
     found = sorted(conflicts(connection), key=lambda one: not is_safety(one.kind, one.register))
     return Sheet(
