@@ -44,6 +44,7 @@ def take_page(
     connection = transaction.connection
     page = decode(content, Page)
     at = cursor_of(connection, log)
+    check_generation(at, page.head)
     links: list[Link] = []
     bodies: list[tuple[int, bytes]] = []
     own: list[tuple[bytes, int]] = []
@@ -95,6 +96,12 @@ def next_place(connection: Connection, log: bytes, at: Cursor, item: Item) -> Cu
     if known is not None and known[0] >= item.generation and known[1] != link:
         raise SyncError("history-differs")
     return Cursor(item.generation, item.sequence, link)
+
+
+def check_generation(at: Cursor, head: Head) -> None:
+    """Raise SyncError where the server was restored in the midst of a round: the next one sees."""
+    if at.sequence and head.generation > at.generation:
+        raise SyncError("busy", "restored")
 
 
 def check_end(at: Cursor, head: Head) -> None:

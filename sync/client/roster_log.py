@@ -10,7 +10,7 @@ from storage.usecases.transaction import Transaction
 from sync.client.enrolment.names import plain_name
 from sync.client.membership import load_roster
 from sync.client.problems import SyncError
-from sync.client.receiving import check_end, cursor_of, next_place
+from sync.client.receiving import check_end, check_generation, cursor_of, next_place
 from sync.protocol.encoding import decode
 from sync.protocol.envelope import Envelope, parse
 from sync.protocol.errors import ProtocolError
@@ -31,6 +31,7 @@ def take_roster(
     connection = transaction.connection
     page = decode(content, Page)
     at, roster = cursor_of(connection, log), load_roster(connection)
+    check_generation(at, page.head)
     known = roster.entries if roster else 0
     for item in page.items:
         at = next_place(connection, log, at, item)

@@ -9,8 +9,9 @@ from typing import Any
 from storage.backup.restoring import restore
 from storage.domain.clocks import Clock
 from storage.workspace import Workspace
-from sync.client.commands import Script
+from sync.client.commands import Command, Script
 from sync.client.driving import carry_out
+from sync.client.problems import SyncError
 from sync.client.round import Outcome, sync_round
 from tests.sync.simulation.acts import random_act
 from tests.sync.simulation.wire import Wire
@@ -61,9 +62,16 @@ class Laptop:
             self._script = self._step = None
             outcome: Outcome = ended.value
             return outcome
-        result = carry_out(command, self.wire, self.workspace)
-        self._step = lambda: script.send(result)
+        self._step = self._after(script, command)
         return None
+
+    def _after(self, script: Script[Outcome], command: Command) -> Callable[[], Any]:
+        try:
+            result = carry_out(command, self.wire, self.workspace)
+        except SyncError as error:
+            failure = error
+            return lambda: script.throw(failure)
+        return lambda: script.send(result)
 
     def round(self) -> Outcome:
         """Go on to the end of a round."""
