@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sync.protocol import signing
+from sync.protocol.requests import server_id
 from sync.server import migrations
 from sync.server.clocks import milliseconds
 from sync.server.database import open_database
@@ -30,6 +32,7 @@ def build(settings: Settings) -> Starlette:
     except BaseException:
         database.close()
         raise
+    public = signing.public_of(settings.seed)
     service = Service(
         settings.seed,
         settings.roles,
@@ -37,6 +40,8 @@ def build(settings: Settings) -> Starlette:
         database,
         open_nonces(settings.database),
         milliseconds(settings.clock),
+        public,
+        server_id(public),
     )
     return _application(
         service, Edge(service, settings.hosts, settings.delay_s, settings.request_s)

@@ -9,6 +9,14 @@ from sync.protocol.chains import Head, first_link, next_link
 from sync.protocol.envelope import Envelope, to_bytes
 from sync.server.tables import envelopes, logs, server
 
+_LOGS = select(
+    logs.c.id,
+    logs.c.log,
+    logs.c.sequence,
+    logs.c.link,
+    select(server.c.generation).scalar_subquery().label("generation"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Log:
@@ -25,13 +33,16 @@ def generation_of(connection: Connection) -> int:
 
 def log_of(connection: Connection, program: bytes, log: bytes, *, lock: bool = False) -> Log | None:
     """Return the log of ``program``; with ``lock`` nobody else adds to it in this transaction."""
-    query = select(logs.c.id, logs.c.sequence, logs.c.link).where(
-        logs.c.program == program, logs.c.log == log
-    )
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    if row is None:
-        return None
-    return Log(row.id, Head(generation_of(connection), row.sequence, row.link))
+    query = _LOGS.where(logs.c.program == program, logs.c.log == log)
+    # Not the generation's row: every log may be added to at the same time.
+    row = connection.execute(query.with_for_update(of=logs) if lock else query).one_or_none()
+    return None if row is None else Log(row.id, Head(row.generation, row.sequence, row.link))
+
+
+def heads_of(connection: Connection, program: bytes, wanted: Sequence[bytes]) -> dict[bytes, Head]:
+    """Return the heads of those of the ``wanted`` logs that ``program`` has."""
+    rows = connection.execute(_LOGS.where(logs.c.program == program, logs.c.log.in_(wanted)))
+    return {row.log: Head(row.generation, row.sequence, row.link) for row in rows}
 
 
 def add_logs(connection: Connection, program: bytes, roster: bytes, vaults: Sequence[bytes]) -> Log:

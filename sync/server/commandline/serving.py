@@ -10,7 +10,6 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
-from sync.protocol.requests import server_id
 from sync.server import migrations
 from sync.server.application import build
 from sync.server.database import open_database
@@ -63,7 +62,7 @@ def application() -> Starlette:
     write_events_to_stderr()
     settings = _settings(os.environ)
     built = build(settings)
-    record("started", process=os.getpid(), server=server_id(built.state.service.public))
+    record("started", process=os.getpid(), server=built.state.service.id)
     return built
 
 
