@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from desktop.background import Lanes
 from desktop.channel import Channel
 from desktop.settings import Settings
 from desktop.syncing import Syncing
+from desktop.wording.errors import plain
 from storage.domain.changeset import Dot
 from storage.domain.clocks import Clock, today
 from storage.domain.codes import CodeBook
@@ -83,10 +85,20 @@ class DeskContext(QObject):
         return self._settings.initials
 
     def set_settings(self, settings: Settings) -> None:
-        """Keep ``settings`` in the workspace and tell everyone who asked."""
-        self._settings = settings
-        self._lanes.write(set_settings, settings.stored(), context=self)
+        """Keep ``settings`` in the workspace and tell everyone who asked.
+
+        What the county or this computer has locked is taken back, with a sentence.
+        """
+        before, self._settings = self._settings, settings
+        self._lanes.write(
+            set_settings, settings.stored(), context=self, failed=partial(self._take_back, before)
+        )
         self.settings_changed.announce(settings)
+
+    def _take_back(self, before: Settings, error: BaseException) -> None:
+        self._settings = before
+        self.settings_changed.announce(before)
+        self.say(plain(error))
 
     def toggle_initials(self) -> None:
         """Hide the names on every screen behind initials, or show them again."""

@@ -79,6 +79,19 @@ def test_what_the_county_set_is_said_and_what_it_locked_is_grey(
     assert page.theme.isEnabled()
 
 
+def test_a_locked_setting_changed_from_elsewhere_is_taken_back(at_desk: AtDesk) -> None:
+    at_desk.write(adopt, county_profile({**BODY, "locked": ["look.theme"]}), None)
+    context = at_desk.context
+    context._settings = before = Settings.of(at_desk.read(settings))
+    said: list[str] = []
+    context.said.connect(lambda words: said.append(words.text))
+    context.set_settings(replace(before, theme="light", initials=True))
+    at_desk.rest()
+    assert context.settings == before
+    assert said == ["This setting is not yours to change. Ask who set it."]
+    assert at_desk.read(setting, "look.initials") is False
+
+
 def test_a_profile_that_cannot_be_used_is_said_on_the_page(at_desk: AtDesk, shown: Show) -> None:
     at_desk.context.county_trouble = "The county profile is not signed."
     page = SettingsPage(at_desk.lanes, at_desk.context)
