@@ -17,6 +17,7 @@ def settled_values(
 ) -> dict[str, list[dict[str, Plain]]]:
     """Return, by register, the differing values that an edit replaced where it settled a conflict.
 
+    The newest is the last: written in this order, it is displayed again.
     Registers of which the edit replaced one value, as a plain edit does, are left out.
     """
     found = {}
@@ -24,8 +25,9 @@ def settled_values(
         values: list[dict[str, Plain]] = []
         for replaced in _operations(connection, operation.replaces.get(register, ())):
             value = {name: replaced.values.get(name, empty) for name, empty in fields.items()}
-            if value not in values:
-                values.append(value)  # type: ignore[arg-type]  # no set is in a register
+            # Of equal values the newest counts.
+            values = [other for other in values if other != value]
+            values.append(value)  # type: ignore[arg-type]  # no set is in a register
         if len(values) > 1:
             found[register] = values
     return found
@@ -51,5 +53,10 @@ def settled_seen(connection: Connection, dot: Dot, operation: Operation) -> tupl
 
 
 def _operations(connection: Connection, dots: Iterable[Dot]) -> list[Operation]:
-    found = (journal.operation_of(connection, dot) for dot in dots)
-    return [each[1] for each in found if each is not None]
+    """Return the operations that wrote ``dots`` and are here, the newest last."""
+    found = [
+        (journal.signature_of(connection, dot)[0], dot, written[1])
+        for dot in dots
+        if (written := journal.operation_of(connection, dot)) is not None
+    ]
+    return [operation for _, _, operation in sorted(found, key=lambda each: each[:2])]

@@ -63,6 +63,7 @@ def test_undo_of_keeping_one_brings_both_back_everywhere(
     tell(ana, ben)
     for each in (ana, ben):
         assert _schools(each) == ["Hillside", "Lakeside"]
+        assert stored(each, Person, youth).record.school == "Hillside"
         each.read(check_replay, lambda _done, _all: None)
     notes = ana.read(
         lambda connection: connection.exec_driver_sql("SELECT retired FROM note").scalars().all()
