@@ -72,7 +72,7 @@ def as_csv(found: Published) -> bytes:
         texts = [safe_cell(text) for text in (row.id, titles[row.section], row.label, row.unit)]
         values = [found.shown(row, column) for column in (ALL, *range(len(names)))]
         lines.append([*texts, *(_plain(value) for value in values)])
-    lines += [[], *([safe_cell(note)] for note in notes(found))]
+    lines += [[], *([safe_cell(note)] for note in notes(found, found.hidden))]
     file = io.StringIO()
     csv.writer(file, lineterminator="\r\n").writerows(lines)
     return file.getvalue().encode()
@@ -87,7 +87,7 @@ def as_pdf(found: Published, printing: Printing) -> bytes:
         "subtitle": state.form.subtitle,
         "period": state.period.words(),
         "sentence": filled(state.form.sentence, texts),
-        "basis": notes(found),
+        "basis": notes(found, frozenset(filter(_is_sum, found.hidden))),
         "sections": [
             {
                 "title": section.title,
@@ -102,8 +102,8 @@ def as_pdf(found: Published, printing: Printing) -> bytes:
     return report_pdf(content, printing)
 
 
-def notes(found: Published) -> list[str]:
-    """Return what a reader must know beside the figures, one sentence each."""
+def notes(found: Published, hidden: frozenset[Cell]) -> list[str]:
+    """Return what a reader must know beside figures of which those in ``hidden`` are blank."""
     state, names = found.statewide, labels()
     resets = MonthDay.parse(state.form.new_resets).words() if state.form.new_resets else ""
     places = _texts(found) | {"new_resets": resets}
@@ -114,10 +114,11 @@ def notes(found: Published) -> list[str]:
     ]
     if state.missing:
         said.append("Not sent: " + "; ".join(names[code] for code in state.missing) + ".")
-    if found.hidden:
+    if hidden:
+        count = "1 number is" if len(hidden) == 1 else f"{len(hidden)} numbers are"
         said.append(
-            f"{len(found.hidden)} numbers are hidden: those below {THRESHOLD}, and others from "
-            "which one of them could be worked out."
+            f"{count} hidden: below {THRESHOLD}, or one from which such a number could be worked "
+            "out."
         )
     return [*said, *(filled(text, places) for text in state.form.basis)]
 

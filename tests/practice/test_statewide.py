@@ -95,7 +95,7 @@ def test_what_is_published_has_no_small_number_in_it(
         for column in (ALL, *range(12)):
             shown = found.shown(row, column)
             assert shown in {HIDDEN, "0"} or int(shown.replace(",", "")) >= 11
-    assert any("are hidden" in note for note in notes(found))
+    assert any("are hidden" in note for note in notes(found, found.hidden))
     text = as_csv(found).decode()
     assert text.startswith("id,section,label,unit,sum over programs,Program ")
     assert text.count("\r\n") > len(found.statewide.rows)

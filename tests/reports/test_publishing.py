@@ -66,12 +66,12 @@ def test_small_numbers_are_hidden_with_what_would_give_them_away(found: Publishe
 
 
 def test_the_notes_say_what_the_sums_are_and_what_is_hidden(found: Published) -> None:
-    said = notes(found)
+    said = notes(found, found.hidden)
     assert said[0] == "Sums over 2 of 12 programs."
     assert "A person served by two programs is counted by both; this cannot be removed." in said
     assert any(note.startswith("Not sent: Children's Cove") for note in said)
     (hidden,) = (note for note in said if "hidden" in note)
-    assert hidden.startswith(f"{len(found.hidden)} numbers are hidden: those below 11")
+    assert hidden.startswith(f"{len(found.hidden)} numbers are hidden: below 11")
 
 
 def test_the_table_is_safe_to_open(found: Published) -> None:
