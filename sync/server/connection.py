@@ -1,4 +1,4 @@
-"""One HTTP/1.1 connection: whoever sends a request's head too slowly, or opens too many, is cut."""
+"""One HTTP/1.1 connection: who sends a head too slowly, never reads, or opens too many is cut."""
 
 import asyncio
 import socket
@@ -8,11 +8,15 @@ from typing import Any, Final
 from typing_extensions import override
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from sync.server.networks import network_of
+
 HEAD_S = 10
 """Seconds in which the head of a request must have come."""
 PER_ADDRESS = 64
 """Connections that one address may hold open in one process."""
-_open: Final[Counter[str]] = Counter()
+UNREAD = 10
+"""How often, in rests between requests, an answer may still wait to be read."""
+_open: Final[Counter[bytes]] = Counter()
 
 
 class BoundedConnection(H11Protocol):
@@ -20,7 +24,8 @@ class BoundedConnection(H11Protocol):
 
     head_s = HEAD_S
     per_address = PER_ADDRESS
-    _peer = ""
+    _peer = b""
+    _unread = 0
     _waiting: asyncio.TimerHandle | None = None
 
     @override
@@ -29,7 +34,7 @@ class BoundedConnection(H11Protocol):
     ) -> None:
         super().connection_made(transport)
         _answer_at_once(transport)
-        self._peer = self.client[0] if self.client is not None else ""
+        self._peer = network_of(self.client[0] if self.client is not None else "")
         _open[self._peer] += 1
         if _open[self._peer] > self.per_address:
             transport.abort()
@@ -43,6 +48,18 @@ class BoundedConnection(H11Protocol):
             self._head_came()
         elif self._waiting is None:
             self._await_head()
+
+    @override
+    def timeout_keep_alive_handler(self) -> None:
+        self._unread += 1
+        if self.transport.get_write_buffer_size() == 0:
+            super().timeout_keep_alive_handler()
+        elif self._unread > UNREAD:
+            self.transport.abort()
+        else:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
 
     @override
     def on_response_complete(self) -> None:
@@ -66,6 +83,7 @@ class BoundedConnection(H11Protocol):
         self._waiting = self.loop.call_later(self.head_s, self.transport.abort)
 
     def _head_came(self) -> None:
+        self._unread = 0
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None

@@ -33,10 +33,13 @@ from sync.server.answering import answered
 from sync.server.asks import Ask
 from sync.server.database import THREADS
 from sync.server.events import record, record_failure
+from sync.server.networks import network_of
 from sync.server.operation import Operation
 from sync.server.refusals import STATUS, BusyError, FailureError, RefusedError
 from sync.server.service import Service
 
+SLOWEST = 32 * 1024
+"""Bytes a second at which a body may go on coming after that."""
 _AROUND_HEADER = len(": ") + len("\r\n")
 _PATH = re.compile(rb"/[A-Za-z0-9/_-]*")
 _STAMPED = (DEVICE, TIME, NONCE, SIGNATURE, PROTOCOL)
@@ -104,7 +107,7 @@ class Edge:
             query,
             request.headers,
             body,
-            client.encode(),
+            network_of(client),
             request.path_params,
         )
 
@@ -128,11 +131,14 @@ class Edge:
             raise RefusedError("too-large")
         body = bytearray()
         try:
-            async with asyncio.timeout(self.request_s):
+            async with asyncio.timeout(self.request_s) as limit:
+                end = limit.when() or 0.0
                 async for chunk in request.stream():
                     body += chunk
                     if len(body) > largest:
                         raise RefusedError("too-large")
+                    # A court's slow line may take longer, as long as it goes on.
+                    limit.reschedule(end + len(body) / SLOWEST)
         except (TimeoutError, ClientDisconnect) as error:
             raise RefusedError("malformed") from error
         return bytes(body)

@@ -13,6 +13,9 @@ from sync.server.connection import BoundedConnection
 CONNECTIONS = 1_000
 """Connections one process holds; beyond, requests are told that it is busy."""
 
+KEEP_ALIVE_S = 30
+"""Seconds a connection may rest between two requests."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listening:
@@ -47,7 +50,7 @@ def configuration(application: Any, listening: Listening, *, factory: bool) -> u
         proxy_headers=bool(listening.trusted_proxy),
         forwarded_allow_ips=listening.trusted_proxy or None,
         limit_concurrency=CONNECTIONS,
-        timeout_keep_alive=30,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=10,
         h11_max_incomplete_event_size=limits.HEADERS,
         ssl_certfile=listening.certificate,

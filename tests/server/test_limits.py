@@ -7,6 +7,7 @@ import pytest
 
 from sync.protocol import limits
 from sync.protocol.requests import CONTENT_TYPE
+from sync.server.networks import network_of
 from sync.server.nonces import KEPT_MS
 from sync.server.rates import Rate
 from sync.server.refusals import RefusedError
@@ -234,3 +235,17 @@ def test_a_query_has_one_spelling(on_sqlite: Ground, query: str) -> None:
     target = f"/v1/programs/{program.id.hex()}/pull?{query.format(log=program.cases.hex())}"
     answer = on_sqlite.caller.signed(program.first, "GET", target.removesuffix("?"))
     assert answer.refusal[:2] == (400, "malformed")
+
+
+@pytest.mark.parametrize(
+    ("host", "network"),
+    [
+        ("203.0.113.9", b"203.0.113.9"),
+        ("::ffff:203.0.113.9", b"203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", bytes.fromhex("20010db800010002")),
+        ("2001:db8:1:2::%eth0", bytes.fromhex("20010db800010002")),
+        ("", b""),
+    ],
+)
+def test_an_ipv6_subscriber_is_one_address(host: str, network: bytes) -> None:
+    assert network_of(host) == network

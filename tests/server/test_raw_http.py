@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from sync.protocol import limits
+from sync.protocol.envelope import to_bytes
+from sync.protocol.requests import Request, signed_headers
 from sync.server.connection import BoundedConnection
 from sync.server.local import LocalServer, running
-from tests.server.running import calling, running_server
+from tests.server.running import begun, calling, running_server
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +119,54 @@ def test_a_body_that_does_not_come_is_not_waited_for(live: LocalServer) -> None:
             connection.sendall(sent)
             assert status_of(connection.recv(65536)) == 400
         assert time.monotonic() - begun < 3
+
+
+def test_a_body_may_come_slowly_as_long_as_it_comes(
+    live: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.server.edge.SLOWEST", 10)
+    with running(replace(live.settings, request_s=0.3)) as impatient:
+        port = int(impatient.address.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.sendall(TYPED + b"Content-Length: 24\r\n\r\n")
+            for _ in range(8):
+                time.sleep(0.1)
+                connection.sendall(b"abc")
+            assert b"unknown-program" in connection.recv(65536)
+
+
+def test_an_answer_nobody_reads_is_given_up(
+    live: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.server.running.KEEP_ALIVE_S", 0.1)
+    monkeypatch.setattr("sync.server.connection.UNREAD", 3)
+    with running(live.settings) as server, calling(server) as caller:
+        program = begun(server, caller)
+        for _ in range(3):
+            large = to_bytes(program.first.envelope(program.cases, bytes(3_500_000)))
+            caller.pushed(program, program.first, program.cases, large)
+        path = f"/v1/programs/{program.id.hex()}/pull"
+        query = f"after=0&log={program.cases.hex()}&whole=1"
+        stamp = caller.stamp(program.first)
+        proofs = signed_headers(Request("GET", path, query), server.id, stamp, program.first.seed)
+        head = "".join(f"{name}: {value}\r\n" for name, value in proofs.items())
+        port = int(server.address.rpartition(":")[2])
+        connection = socket.socket()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect(("127.0.0.1", port))
+        with connection:
+            connection.settimeout(5)
+            connection.sendall(
+                f"GET {path}?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode()
+            )
+            time.sleep(1.5)
+            got = 0
+            try:
+                while chunk := connection.recv(1_000_000):
+                    got += len(chunk)
+            except ConnectionError:
+                pass
+        assert got < 3_500_000
 
 
 def test_a_head_that_comes_too_slowly_is_cut_off(
