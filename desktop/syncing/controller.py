@@ -63,12 +63,17 @@ class Syncing(QObject):
         return self.scripts.at_work
 
     def start(self) -> None:
-        """Begin to sync by itself."""
-        self._started = True
-        self.look()
+        """Begin to sync by itself, with a round now unless one has just ended."""
+
+        def begin() -> None:
+            self._started = True
+            if self.due is None:
+                self.sync_now()
+
+        self.look(begin)
 
     def look(self, then: Callable[[], object] | None = None) -> None:
-        """Ask the workspace where it stands; the first round begins once it has a program."""
+        """Ask the workspace where it stands; one that has just begun a program syncs at once."""
 
         def stand(found: Standing) -> None:
             self._stand(found)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.background import Lanes
 from desktop.syncing import Syncing, SyncState
 from desktop.system.handover import Handover
-from desktop.theme import tokens
+from desktop.theme import px, tokens
 from desktop.unlock.door import Door
 from desktop.unlock.joiningsteps import (
     Comparing,
@@ -110,11 +110,12 @@ class Joining(QObject):
     def handover(self) -> Handover:
         """Return the bare facts for the locked process."""
         door, look = self._door, tokens()
-        return Handover(door.normalGeometry(), door.isMaximized(), None, look.name, 100)
+        return Handover(door.normalGeometry(), door.isMaximized(), None, look.name, px(100))
 
     def _stand(self, found: Found) -> None:
         self._found = found
-        self._person, self._program = found.person, found.program
+        self._person = found.person
+        self._program = found.offered.name if found.offered is not None else found.program
         self._address = found.address
         if found.profile is not None and found.profile.records is not None:
             self._pinned = tuple(bytes.fromhex(key) for key in found.profile.records.keys)
@@ -262,7 +263,7 @@ class Joining(QObject):
     def _receive(self) -> None:
         step = Receiving(self._program)
         step.left.connect(self._leave_receiving)
-        step.opened.connect(self.finished)
+        step.opened.connect(self._finish)
         step.retried.connect(self._fetch)
         self._door.show_step(step)
         self._syncing.look(then=self._fetch)
@@ -273,7 +274,12 @@ class Joining(QObject):
     def _received(self, outcome: Outcome) -> None:
         if outcome.problem is None and isinstance(self._door.step, Receiving):
             self._door.step.panel.show_words(self.tr("Everything is here."))
-            self.finished.emit()
+            self._finish()
+
+    def _finish(self) -> None:
+        """Let the door go: it is gone as soon as the window stands."""
+        self._syncing.changed.disconnect(self._show_sync)
+        self.finished.emit()
 
     def _show_sync(self, state: SyncState) -> None:
         step = self._door.step

@@ -201,6 +201,7 @@ class InviteDialog(Dialog):
     def _show(self, sheet: Sheet) -> None:
         self.notice.hide()
         self.body.replaceWidget(self._sheet, sheet)
+        self._sheet.hide()
         self._sheet.deleteLater()
         self._sheet = sheet
         QTimer.singleShot(0, self, self._fit)

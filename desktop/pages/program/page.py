@@ -153,7 +153,7 @@ class ProgramPage(Page):
         self._show_button(state)
         for part in self.together:
             part.setVisible(state.connected)
-        self.connect_button.setVisible(not state.connected and not self._context.practice)
+        self.connect_button.setVisible(not state.connected)
         if standing is not None:
             self.code.show_code(standing.code)
             self.address.setText(standing.server)
@@ -168,8 +168,11 @@ class ProgramPage(Page):
         self.sync_button.setVisible(state.connected)
 
     def _meaning(self, state: SyncState) -> str:
-        if self._context.practice:
-            return _tr("Practice stays on this laptop: nobody in it is real, no server sees it.")
+        if self._context.practice and not state.connected:
+            return _tr(
+                "Nobody in practice is real. It can be tried together with a server on this"
+                " laptop, and with no other."
+            )
         if not state.connected:
             return _tr(
                 "To work on the cases together with colleagues, connect the program to the server"

@@ -1,10 +1,10 @@
 """What arrives never moves the keyboard, the selection, the scroll position or the caret."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.dialogs.record import RecordDialog
 from desktop.lists.table import RecordTable
 from storage.domain.case import Case
+from storage.domain.ids import RecordId
 from storage.domain.person import Person
 from storage.tables.records import fetch
 from storage.usecases.changes import Changes
@@ -21,6 +22,22 @@ from tests.desktop.desks import Sessions
 from tests.desktop.syncing.office import Ana, settle, sync
 from tests.journeys.walking import Walker
 from tests.storage.builders import SOME_DAY
+
+
+class Ears(QObject):
+    """Hears what every view hears."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[Changes] = []
+
+    def hear(self, changes: Changes) -> None:
+        self.heard.append(changes)
+
+
+def youth_of(case: Case) -> RecordId:
+    assert case.youth is not None
+    return case.youth
 
 
 def add_cases(transaction: Transaction, count: int, start: int = 0) -> list[Case]:
@@ -47,7 +64,9 @@ def add_cases(transaction: Transaction, count: int, start: int = 0) -> list[Case
     return cases
 
 
-def reword(transaction: Transaction, cls: type[Any], record: bytes, **values: object) -> Changes:
+def reword(
+    transaction: Transaction, /, cls: type[Any], record: RecordId, **values: object
+) -> Changes:
     before = fetch(transaction.connection, cls, record)
     assert before is not None
     return save(transaction, [Edit(before, replace(before.record, **values))], "edit")
@@ -105,7 +124,7 @@ def test_a_note_being_written_keeps_every_letter_and_the_caret(
     cursor = text.textCursor()
     cursor.setPosition(8)
     text.setTextCursor(cursor)
-    ana.workspace.write(reword, Person, case.youth, name_used="Kit")
+    ana.workspace.write(reword, Person, youth_of(case), name_used="Kit")
     ana.save(reword, Case, case.id, priority="urgent")
     session.syncing.sync_now()
     while session.syncing.at_work:
@@ -126,7 +145,9 @@ def test_a_form_being_filled_in_keeps_what_is_typed_and_shows_the_rest(
     context = session.context
     assert context is not None
     context.go("case", {"case": case.id.hex()})
-    context.open("record", {"kind": "person", "record": case.youth.hex(), "case": case.id.hex()})
+    context.open(
+        "record", {"kind": "person", "record": youth_of(case).hex(), "case": case.id.hex()}
+    )
     walker.rest()
     dialog = walker.front()
     assert isinstance(dialog, RecordDialog)
@@ -135,7 +156,7 @@ def test_a_form_being_filled_in_keeps_what_is_typed_and_shows_the_rest(
     family.setText("Quillfea")
     family.setCursorPosition(5)
     family.setModified(True)
-    ana.save(reword, Person, case.youth, name_used="Kit")
+    ana.save(reword, Person, youth_of(case), name_used="Kit")
     sync(session, qtbot)
     walker.rest()
     assert family.text() == "Quillfea"
@@ -155,19 +176,12 @@ def test_a_page_that_is_not_concerned_asks_for_nothing(
 ) -> None:
     walker = open_window(lena, qtbot)
     session = lena.living[-1]
-    heard: list[Changes] = []
-    probe: Callable[[Changes], None] = heard.append
-    announce = session.lanes.changed.announce
-
-    def note(changes: Changes) -> None:
-        probe(changes)
-        announce(changes)
-
-    session.lanes.changed.announce = note  # type: ignore[method-assign]  # a listener before all
+    ears = Ears()
+    session.lanes.changed.connect(ears.hear)
     ana.save(reword, Case, cases[0].id, priority="urgent")
     sync(session, qtbot)
     walker.rest()
-    touched = [changes for changes in heard if changes.ids_by_kind]
+    touched = [changes for changes in ears.heard if changes.ids_by_kind]
     assert len(touched) == 1
     assert touched[0].touches("case", cases[0].id)
     assert not touched[0].touches("person")
