@@ -21,7 +21,7 @@ packages:
 
 # Builds them, then installs, runs, updates and removes them in a bare Debian (as root, Linux).
 package-check:
-	SATCHEL_LONG=1 $(PYTHON) installer/develop.py test tests/installer
+	SATCHEL_LONG=1 $(PYTHON) installer/develop.py test tests/installer -n 0
 
 bench:
 	$(VENV)/python -m tests.bench

@@ -7,6 +7,7 @@ import pytest
 from storage.workspace import Workspace, unlock_with_recovery_code
 from tests.commandline.conftest import Satchel
 from tests.conftest import PASSPHRASE
+from tests.installer.profiles import signed_profile
 
 
 @pytest.fixture
@@ -51,3 +52,21 @@ def test_a_workspace_is_never_begun_over_another(satchel: Satchel, begin: tuple[
     again = satchel(*begin, typed=f"{PASSPHRASE}\n")
     assert again.code == 3
     assert "already holds a workspace" in again.errors
+
+
+def test_without_a_county_profile_the_program_is_to_be_named(
+    satchel: Satchel, begin: tuple[str, ...], tmp_path: Path
+) -> None:
+    unnamed = tuple(word for word in begin if word not in {"--program", "Kids' Place"})
+    done = satchel(*unnamed, typed=f"{PASSPHRASE}\n")
+    assert (done.code, "say the CAC's name with --program" in done.errors) == (2, True)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_profile_by_a_stranger_is_said_and_not_gone_by(
+    satchel: Satchel, begin: tuple[str, ...], tmp_path: Path
+) -> None:
+    path, _ = signed_profile(tmp_path)
+    done = satchel(*begin, "--profile", path, typed=f"{PASSPHRASE}\n")
+    assert done.code == 0
+    assert "not signed by a release of Satchel" in done.errors

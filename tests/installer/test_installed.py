@@ -21,7 +21,6 @@ from tests.installer.bare_debian import BareDebian, cannot
 pytestmark = [
     pytest.mark.skipif("SATCHEL_LONG" not in os.environ, reason="takes minutes: SATCHEL_LONG=1"),
     pytest.mark.skipif(bool(cannot()), reason=cannot() or "it can"),
-    pytest.mark.xdist_group("installed"),
 ]
 CAC = "essex_cac"
 PASSPHRASE = "amber ladder quiet harbor seven"
