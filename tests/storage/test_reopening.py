@@ -131,3 +131,25 @@ def test_what_was_changed_since_is_not_reopened(
     edit(ana, stored(ana, Person, youth), school="Eastside")
     with pytest.raises(ChangedMeanwhileError, match="changed since"):
         ana.write(undo, changes.dot)
+
+
+def test_a_value_that_two_wrote_is_settled_and_comes_back_as_one(
+    ana: Workspace, ben: Workspace, youth: RecordId, tmp_path: Path, clock: FixedClock
+) -> None:
+    with joined(ana, tmp_path / "cleo", "Cleo Marsh", clock) as cleo:
+        meet(ana, ben, cleo)
+        for each, school in ((ana, "Lakeside"), (cleo, "Lakeside"), (ben, "Hillside")):
+            clock.pass_time(minutes=1)
+            edit(each, stored(each, Person, youth), school=school)
+        meet(ana, ben, cleo)
+        (found,) = ana.read(conflicts)
+        dots = [version.dot for version in found.versions]
+        assert len(dots) == 2
+        changes = ana.write(settle, "person", youth, "school", dots[1], seen=dots)
+        assert changes.dot is not None
+        meet(ana, ben, cleo)
+        assert {stored(w, Person, youth).record.school for w in (ana, ben, cleo)} == {"Lakeside"}
+        assert [each for w in (ana, ben, cleo) for each in w.read(conflicts)] == []
+        ana.write(undo, changes.dot)
+        meet(ana, ben, cleo)
+        assert [_schools(w) for w in (ana, ben, cleo)] == [["Hillside", "Lakeside"]] * 3

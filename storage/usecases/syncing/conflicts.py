@@ -99,7 +99,9 @@ def settle(  # noqa: PLR0913 - which register of which record, and what becomes 
     stored, found = _both(transaction.connection, kind, record)
     versions = live_in(found.live, register, shape_of(kind))
     kept = next((version for version in versions if version.dot == keep), None)
-    unseen = seen is not None and any(version.dot not in seen for version in versions)
+    told = [version.values for version in versions if seen is None or version.dot in seen]
+    # Of equal values one is on screen for all who wrote it.
+    unseen = any(version.values not in told for version in versions)
     if kept is None or unseen or len(versions) < 2:  # noqa: PLR2004 - one version is no conflict
         raise ChangedMeanwhileError(
             f"{kind_of(KINDS[kind]).label}: its versions changed meanwhile. Nothing was settled; "
