@@ -53,12 +53,22 @@ def screen(operation: Operation, codes: CodeBook) -> Screened:
             return Screened({}, {}, None, Problem("", "permanent"))
         case "retire" | "restore":
             return Screened({RETIRED: {"retired": operation.verb == "retire"}}, {})
-        case "edit" if kind.append_only:
+        case "edit" if kind.append_only and not _decides(operation):
             return Screened({}, {}, None, Problem("", "append-only"))
         case "edit":
             return _edited(operation, codes)
         case "add":
             return _added(operation, codes)
+
+
+def _decides(operation: Operation) -> bool:
+    """Tell whether an edit chooses between versions, all that an append-only record ever meets.
+
+    It has several where one import was made on two laptops.
+    """
+    fields = fields_of(KINDS[operation.kind])
+    registers = {register_of(n, fields[n]) if n in fields else n for n in operation.values}
+    return all(len(operation.replaces.get(register, ())) > 1 for register in registers)
 
 
 @cache

@@ -67,6 +67,11 @@ def _inverse(connection: Connection, entry: journal.Entry, operation: Operation)
             f"{kind_of(cls).label}: it was changed since. Nothing was undone; "
             "its history shows what happened."
         )
+    if kind_of(cls).append_only and operation.verb == "edit":
+        raise RejectedError(
+            f"{kind_of(cls).label}: what was decided about it cannot be taken back. "
+            "Write an amendment."
+        )
     return _reopened(connection, stored, operation, dot) or _turned_back(stored, operation, step)
 
 

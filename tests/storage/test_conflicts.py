@@ -1,5 +1,7 @@
 """Two versions stay until somebody decides; the decision is a Save like any other."""
 
+from dataclasses import replace
+
 import pytest
 
 from storage.doctor.replay import check_replay
@@ -139,6 +141,25 @@ def test_facts_that_belong_together_are_settled_together(
     assert set(found.fields) > {"court", "on"}
     ana.write(settle, "court_event", event.id, found.register, found.versions[1].dot)
     assert stored(ana, CourtEvent, event.id).record.court == "Pittsfield"
+
+
+def test_a_note_imported_on_two_laptops_is_decided_once_and_stays_as_it_is(
+    ana: Workspace, ben: Workspace, person: RecordId
+) -> None:
+    del person
+    note = Note(id=ana.write(lambda t: t.new_id()), on=SOME_DAY, note_class="factual", text="Met.")
+    ana.write(save, [Add(note)], "import")
+    ben.write(save, [Add(replace(note, text="Met her."))], "import")
+    meet(ana, ben)
+    (found,) = ana.read(conflicts)
+    changes = ana.write(settle, "note", note.id, "text", found.versions[1].dot)
+    assert changes.dot is not None
+    assert tell(ana, ben).parked == 0
+    for each in (ana, ben):
+        assert stored(each, Note, note.id).record.text == found.versions[1].values["text"]
+        each.read(check_replay, lambda _done, _all: None)
+    with pytest.raises(RejectedError, match="Write an amendment"):
+        ana.write(undo, changes.dot)
 
 
 @pytest.mark.parametrize("retire", [True, False])

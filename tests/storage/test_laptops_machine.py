@@ -113,7 +113,8 @@ class LaptopsMachine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.made) < MOST)
     @rule(data=st.data())
     def import_the_same_twice(self, data: st.DataObject) -> None:
-        kind = data.draw(st.sampled_from(DRAWN))
+        # The key of a case is made where the case is: two cases of one id would have two keys.
+        kind = data.draw(st.sampled_from([kind for kind in DRAWN if kind != "case"]))
         record, other = self.drawn(data, kind), self.drawn(data, kind)
         other = type(other)(id=record.id, **_values(other))
         if self.tries(0, [Add(record)], as_import=True):
