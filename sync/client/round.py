@@ -80,6 +80,8 @@ def apply_all(*, at_work: bool) -> Script[Done]:
     """Apply everything that was received."""
     total = Done(0, 0, 0, 0, 0)
     waiting: int = yield Look(received_count)
+    if waiting:
+        yield Tell("applying", 0, waiting)
     while waiting:
         done: Done = yield Do(apply_waiting_with, (at_work,))
         total = Done(
