@@ -6,13 +6,13 @@ from sqlalchemy import Connection
 
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
-from storage.usecases.syncing.envelopes import Own
+from storage.usecases.syncing.envelopes import Cursor, Own
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Answer, Do, Look, Script, Tell
 from sync.client.problems import SyncError
 from sync.client.session import Session, ask, refusal_of, refuse
 from sync.protocol import limits
-from sync.protocol.chains import Head
+from sync.protocol.chains import Head, first_link
 from sync.protocol.encoding import decode, encode
 from sync.protocol.messages import Push, Pushed, Refusal
 from sync.protocol.requests import Request
@@ -46,7 +46,7 @@ def push_log(session: Session, log: bytes, incarnation: int) -> Script[Sent]:
         refuse(answer)
         pushed = decode(answer.body, Pushed)
         placed = [(one.digest, one.sequence) for one in pushed.accepted]
-        count: int = yield Do(acknowledge, (log, placed))
+        count: int = yield Do(acknowledge, (log, placed, pushed.head.generation))
         if count == 0:  # an answer that places nothing would be asked for without end
             raise SyncError("not-satchel")
         done, head = done + count, pushed.head
@@ -54,10 +54,17 @@ def push_log(session: Session, log: bytes, incarnation: int) -> Script[Sent]:
 
 
 def acknowledge(
-    transaction: Transaction, log: bytes, placed: list[tuple[bytes, int]]
+    transaction: Transaction, log: bytes, placed: list[tuple[bytes, int]], generation: int
 ) -> tuple[int, Changes]:
-    """Note what the server has placed."""
-    return envelopes.acknowledge(transaction.connection, log, placed), Changes()
+    """Note what the server has placed, and in which generation where nothing was received yet.
+
+    Without that, a server that was restored to its empty beginning would not be noticed.
+    """
+    connection = transaction.connection
+    if envelopes.cursor(connection, log) is None:
+        beginning = Cursor(generation, 0, first_link(log))
+        envelopes.move_cursor(connection, log, "vault", beginning)
+    return envelopes.acknowledge(connection, log, placed), Changes()
 
 
 def send_again(

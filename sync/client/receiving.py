@@ -72,7 +72,7 @@ def compare_head(connection: Connection, log: bytes, head: Head) -> Standing:
     Raises SyncError when its head is behind or beside what this laptop has seen.
     """
     at = cursor_of(connection, log)
-    if at.sequence and head.generation > at.generation:
+    if at.generation and head.generation > at.generation:
         return "restored"
     if head.generation < at.generation or head.sequence < at.sequence:
         raise SyncError("history-differs")
@@ -100,7 +100,7 @@ def next_place(connection: Connection, log: bytes, at: Cursor, item: Item) -> Cu
 
 def check_generation(at: Cursor, head: Head) -> None:
     """Raise SyncError where the server was restored in the midst of a round: the next one sees."""
-    if at.sequence and head.generation > at.generation:
+    if at.generation and head.generation > at.generation:
         raise SyncError("busy", "restored")
 
 
