@@ -71,6 +71,7 @@ def local_server(
     Its database is made in ``folder``, which may hold the one of a server before: it then goes on
     as that server. ``database`` names another one. It stops when the block is left.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     address = database or f"sqlite:///{(folder / 'satchel-server.db').as_posix()}"
     with contextlib.closing(open_database(address, patient=True)) as opened:
         migrations.migrate(opened)

@@ -2,6 +2,8 @@
 
 import secrets
 from dataclasses import dataclass
+from itertools import product
+from typing import get_args
 
 import pytest
 from starlette.routing import Route
@@ -10,7 +12,9 @@ from sync.protocol.encoding import encode
 from sync.protocol.envelope import Kind, make, to_bytes
 from sync.protocol.factsheet import Fact, new_sheet, sign_sheet
 from sync.protocol.messages import Push, Sheet
+from sync.protocol.roster import Device, Member, Role, Roster
 from sync.server.application import operations_of
+from sync.server.authorisation import Action, Asker, Target, may
 from sync.server.operation import Open, Signed
 from tests.server.asking import Answer
 from tests.server.grounds import Ground
@@ -54,6 +58,44 @@ def test_each_role_serves_its_own_addresses_alone() -> None:
     assert records & figures == {"/v1/status"}
     assert not any("figures" in path for path in records)
     assert all(isinstance(each, Open | Signed) for each in operations_of(()))
+
+
+LOGS = {"roster": b"r" * 16, "cases": b"c" * 16, "shared": b"s" * 16, "elsewhere": b"e" * 16}
+DEVICE, OTHER = b"d" * 8, b"o" * 8
+
+
+def allowed(
+    action: Action, role: Role, vaults: set[str], log: str, by: bytes, *, wide: bool
+) -> bool:
+    """The same question, answered a second way."""
+    answers: dict[Action, bool] = {
+        "heads": True,
+        "send sheet": True,
+        "pull": log in vaults | {"roster"},
+        "push": log in (vaults | {"roster"} if role == "admin" else vaults),
+        "offer": role == "admin",
+        "reveal": (role, by) == ("admin", DEVICE),
+        "read sheets": wide,
+    }
+    return answers[action]
+
+
+@pytest.mark.parametrize("action", get_args(Action))
+@pytest.mark.parametrize("role", get_args(Role))
+def test_every_combination_is_decided_as_a_second_table_says(action: Action, role: Role) -> None:
+    device = Device(DEVICE, b"", b"")
+    for vaults, log, by, wide in product(
+        ((), ("cases",), ("shared",), ("cases", "shared")),
+        LOGS,
+        (DEVICE, OTHER, b""),
+        (True, False),
+    ):
+        member = Member(device, role, tuple(LOGS[name] for name in vaults))
+        roster = Roster(b"p" * 32, LOGS["roster"], (), {DEVICE: member}, b"", 1)
+        target = Target(LOGS[log], by)
+        decided = may(Asker(DEVICE, roster, wide), action, target)
+        assert decided == allowed(action, role, set(vaults), log, by, wide=wide)
+        assert not may(Asker(OTHER, roster, wide), action, target)
 
 
 @dataclass

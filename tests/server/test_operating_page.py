@@ -1,5 +1,6 @@
 """The operator's page names every option, event and reason there is."""
 
+import os
 import re
 from typing import get_args
 
@@ -17,8 +18,10 @@ UNSEEN = {"forbidden", "too-large", "wrong-type", "not-found"}
 
 
 def test_every_option_of_serve_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    mask = os.umask(0o077)
     with pytest.raises(SystemExit):
         main(["serve", "--help"])
+    os.umask(mask)
     options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
     assert {option for option in options if f"`{option}" not in PAGE} == set()
 

@@ -13,6 +13,7 @@ from sync.protocol.envelope import to_bytes
 from sync.protocol.requests import Request, signed_headers
 from sync.server.connection import BoundedConnection
 from sync.server.local import LocalServer, running
+from tests.server.laptops import Laptop
 from tests.server.running import begun, calling, running_server
 
 
@@ -132,7 +133,7 @@ def test_a_body_may_come_slowly_as_long_as_it_comes(
             for _ in range(8):
                 time.sleep(0.1)
                 connection.sendall(b"abc")
-            assert b"unknown-program" in connection.recv(65536)
+            assert status_of(connection.recv(65536)) == 404
 
 
 def test_an_answer_nobody_reads_is_given_up(
@@ -216,6 +217,18 @@ def test_nobody_is_kept_waiting_by_many_who_send_nothing(live: LocalServer) -> N
     finally:
         for connection in idle:
             connection.close()
+
+
+def test_a_failed_signature_waits_for_its_answer_and_nobody_else(live: LocalServer) -> None:
+    with running(replace(live.settings, delay_s=0.8)) as slow, calling(slow) as caller:
+        program = begun(slow, caller)
+        moments = []
+        for laptop in (Laptop(), program.first):
+            start = time.monotonic()
+            caller.signed(laptop, "GET", f"/v1/programs/{program.id.hex()}/heads")
+            moments.append(time.monotonic() - start)
+    assert moments[0] > 0.4
+    assert moments[1] < moments[0]
 
 
 def test_a_server_goes_on_where_it_was(tmp_path: Path) -> None:
