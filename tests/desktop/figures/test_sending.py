@@ -1,6 +1,7 @@
 """Nothing goes to MACA but what a person has seen and approved, and its way is said in words."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,10 +12,14 @@ from pytestqt.qtbot import QtBot
 from desktop.dialogs.figures import SendFiguresDialog
 from desktop.pages.reports import ReportsPage
 from storage.usecases.figuresheets import sheets
+from storage.workspace import Workspace
+from sync.client.transport import HttpTransport
 from sync.server.local import LocalServer
+from tests.conftest import FixedClock, Template
 from tests.desktop.at_desk import AtDesk
 from tests.desktop.conftest import Show
 from tests.reports.facts import outreach, put
+from tests.sync.enrolling import begin
 from tests.sync.figures.programs import QUARTER, Site
 
 TARGET = {"report": "headline", "period": QUARTER.text()}
@@ -86,6 +91,22 @@ def test_once_approved_it_is_sent_by_itself(suffolk: Site, sending: Sending) -> 
     assert not dialog.approve_button.isVisible()
     (sheet,) = suffolk.workspace.read(sheets, "headline", QUARTER)
     assert sheet.state == "sent"
+
+
+def test_what_waited_for_a_program_goes_with_the_first_round(
+    sending: Sending, folder: Path, template: Template, server: LocalServer, clock: FixedClock
+) -> None:
+    dialog = sending.open()
+    dialog.approve_button.click()
+    sending.rest()
+    with (
+        Workspace(folder, template.key, clock=clock) as workspace,
+        HttpTransport(server.address) as way,
+    ):
+        begin(workspace, way, server)
+    sending.desk.context.syncing.start()
+    sending.rest()
+    assert dialog.standing.text == "Sent to MACA 10:00 AM · revision 1"
 
 
 def test_what_was_sent_is_not_sent_twice_and_a_change_is_a_new_revision(
