@@ -15,7 +15,7 @@ if not OLDEST <= sys.version_info[:2] <= NEWEST:
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 # A script's path is its own folder, so the project's is put there first.
-from installer import libraries, virtualenv  # noqa: E402 - see above
+from installer import libraries, touring, virtualenv  # noqa: E402 - see above
 from installer.surroundings import (  # noqa: E402 - see above
     BUILD,
     ROOT,
@@ -70,7 +70,9 @@ def run() -> int:
     shutil.rmtree(copy, ignore_errors=True)
     shutil.rmtree(TOUR, ignore_errors=True)
     shutil.copytree(_workspace(PRACTICE), copy)  # the tour writes; the practice state stays as made
-    code = _desktop(["--tour", str(TOUR), "--workspace", str(copy)], surroundings)
+    second = copy.with_name("tour-second")
+    shutil.rmtree(second, ignore_errors=True)
+    code = touring.tour(TOUR, [copy, second], surroundings)
     if code == 0:
         say(f"The tour's pictures and report are in {TOUR}")
     return code

@@ -41,9 +41,15 @@ class Options:
     """What the command line asks for."""
 
     workspace: Path | None = None
+    """The folder to open, the usual one when None."""
     tour: Path | None = None
+    """The folder for the pictures of the guided tour."""
+    telephone: Path | None = None
+    """The folder by which the laptops of one tour speak."""
     exit_when_ready: bool = False
+    """Print after how many milliseconds the window could be used, and end."""
     locked: bool = False
+    """Be the process that takes the place of one that was locked."""
     passphrase_file: str | None = None
     """A file with the passphrase on its first line, ``-`` for standard input."""
     profile: Path | None = None
@@ -92,7 +98,10 @@ class Satchel(QObject):
             self._begin_tour(self._options.tour)
 
     def _begin_tour(self, folder: Path) -> None:
-        tour: Tour = import_module("desktop.tour").Tour(self, folder, resumed=self._options.locked)
+        options = self._options
+        tour: Tour = import_module("desktop.tour").Tour(
+            self, folder, options.telephone, resumed=options.locked
+        )
         self._tour = tour
         tour.finished.connect(self._end_with)
         tour.start()
@@ -242,6 +251,8 @@ class Satchel(QObject):
 
     def _replace_process(self, handover: Handover) -> None:
         extra = ["--tour", str(self._options.tour)] if self._options.tour else []
+        if self._options.telephone is not None:
+            extra += ["--telephone", str(self._options.telephone)]
         if self._options.profile is not None:
             extra += ["--profile", str(self._options.profile)]
         environment = handover.environment(os.environ)

@@ -14,6 +14,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="go through a guided tour and leave its pictures in DIR",
     )
     group.add_argument(
+        "--telephone",
+        type=Path,
+        metavar="DIR",
+        help="go through the tour together with other laptops, which speak through this folder",
+    )
+    group.add_argument(
         "--exit-when-ready", action="store_true", help="end once the window can be used"
     )
     group.add_argument(
@@ -27,13 +33,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from desktop.app import run
+    from desktop.app import Options, run
 
     return run(
-        arguments.workspace,
-        tour=arguments.tour,
-        exit_when_ready=arguments.exit_when_ready,
-        locked=arguments.locked,
-        passphrase_file=arguments.passphrase_file,
-        profile=arguments.profile,
+        Options(
+            workspace=arguments.workspace,
+            tour=arguments.tour,
+            telephone=arguments.telephone,
+            exit_when_ready=arguments.exit_when_ready,
+            locked=arguments.locked,
+            passphrase_file=arguments.passphrase_file,
+            profile=arguments.profile,
+        )
     )

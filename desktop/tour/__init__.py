@@ -12,10 +12,16 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from desktop.faults import places_of
 from desktop.tour.driving import Ready, Script, StationError, Toured
+from desktop.tour.first import first_laptop
+from desktop.tour.second import second_laptop
 from desktop.tour.stations import first_half, second_half
+from desktop.tour.telephone import Telephone
+from desktop.unlock.beginning import Welcome
 
 _LOOK_MS = 25
 _PATIENCE_MS = 30_000
+_PATIENCE_TOGETHER_MS = 150_000
+"""A laptop that tours together with another one waits through all that one does alone."""
 
 
 class Tour(QObject):
@@ -23,9 +29,12 @@ class Tour(QObject):
 
     finished = Signal(int)
 
-    def __init__(self, toured: Toured, folder: Path, *, resumed: bool) -> None:
+    def __init__(
+        self, toured: Toured, folder: Path, telephone: Path | None, *, resumed: bool
+    ) -> None:
         super().__init__()
-        self._script: Script = (second_half if resumed else first_half)(toured, folder, _say)
+        self._script = _script(toured, folder, telephone, resumed=resumed)
+        self._patience = _PATIENCE_TOGETHER_MS if telephone else _PATIENCE_MS
         self._awaited: Ready = bool
         self._waited = QElapsedTimer()
         self._timer = QTimer(self, interval=_LOOK_MS)
@@ -42,7 +51,7 @@ class Tour(QObject):
             if self._awaited():
                 self._awaited = next(self._script)
                 self._waited.restart()
-            elif self._waited.elapsed() > _PATIENCE_MS:
+            elif self._waited.elapsed() > self._patience:
                 _say(f"FAILED: it did not come about in time ({_station_of(self._script)})")
                 self._end(1)
         except StopIteration:
@@ -56,6 +65,25 @@ class Tour(QObject):
     def _end(self, code: int) -> None:
         self._timer.stop()
         self.finished.emit(code)
+
+
+def _script(toured: Toured, folder: Path, telephone: Path | None, *, resumed: bool) -> Script:
+    """Return the way of this laptop; one without a workspace is the second."""
+    if telephone is None:
+        return (second_half if resumed else first_half)(toured, folder, _say)
+    line = Telephone(telephone)
+    if resumed:
+        return _one_after_the_other(
+            second_half(toured, folder, _say), first_laptop(toured, folder, line, _say)
+        )
+    if toured.door is not None and isinstance(toured.door.step, Welcome):
+        return second_laptop(toured, folder, line, _say)
+    return first_half(toured, folder, _say)
+
+
+def _one_after_the_other(*scripts: Script) -> Script:
+    for script in scripts:
+        yield from script
 
 
 def _station_of(script: Script) -> str:

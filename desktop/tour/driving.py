@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QWidget
 
 from desktop.shell.session import Session
+from desktop.shell.window import MainWindow
 from desktop.unlock.door import Door
 
 Ready = Callable[[], object]
@@ -92,6 +93,13 @@ def push(window: QWidget, words: str) -> None:
     pushed = button(window, words)
     pushed.setFocus()
     press(pushed, "Space")
+
+
+def window_of(toured: Toured) -> MainWindow:
+    """Return the main window; StationError where there is none."""
+    if toured.session is None or toured.session.window is None:
+        raise StationError("there is no window")
+    return toured.session.window
 
 
 def choose(box: QComboBox, data: object) -> None:

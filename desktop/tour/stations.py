@@ -20,7 +20,9 @@ from desktop.tour.driving import (
     push,
     type_text,
     wanted,
+    window_of,
 )
+from desktop.tour.resting import rest
 from desktop.widgets.inputs import ChoiceBox, LineEdit
 
 PASSPHRASE = "practice practice practice"  # noqa: S105 - public: it opens made-up people only
@@ -34,12 +36,12 @@ Say = Callable[[str], None]
 def first_half(toured: Toured, folder: Path, say: Say) -> Script:
     """Unlock, look around, log a service, type half a note, lock."""
     album = Album(folder)
-    yield from _unlock(toured, album, "unlock")
+    yield from unlock(toured, album, "unlock")
     say("unlocked with the passphrase")
-    window = _window(toured)
+    window = window_of(toured)
     window.resize(1280, 820)  # the screen there is none of is a small one
     press(keyboard_in(window), "Ctrl+1")
-    yield from _rest(toured)
+    yield from rest(toured)
     album.take(window, "today")
     say("Today shows what is due")
     yield from _open_case(toured, album)
@@ -57,8 +59,8 @@ def first_half(toured: Toured, folder: Path, say: Say) -> Script:
 def second_half(toured: Toured, folder: Path, say: Say) -> Script:
     """Come back to every letter, print the quarter, look again in the dark."""
     album = Album(folder)
-    yield from _unlock(toured, album, "locked")
-    window = _window(toured)
+    yield from unlock(toured, album, "locked")
+    window = window_of(toured)
     yield lambda: find(front(window), QPlainTextEdit) is not None
     text = wanted(front(window), QPlainTextEdit)
     yield lambda: text.textCursor().position() == _CARET and text.hasFocus()
@@ -74,7 +76,8 @@ def second_half(toured: Toured, folder: Path, say: Say) -> Script:
     say("looked again in the dark")
 
 
-def _unlock(toured: Toured, album: Album, name: str) -> Script:
+def unlock(toured: Toured, album: Album, name: str) -> Script:
+    """Type the passphrase of practice at the door."""
     yield lambda: toured.door is not None and toured.door.isVisible()
     if toured.door is None:
         return
@@ -86,22 +89,22 @@ def _unlock(toured: Toured, album: Album, name: str) -> Script:
 
 
 def _open_case(toured: Toured, album: Album) -> Script:
-    window = _window(toured)
+    window = window_of(toured)
     press(keyboard_in(window), "Ctrl+2")
     yield lambda: window.navigator.current_id == "caseload" and _rows(window) > 0
-    yield from _rest(toured)
+    yield from rest(toured)
     album.take(window, "caseload")
     table = wanted(window, QAbstractItemView, "caseload-table")
     table.setFocus()
     press(table, "Down")
     press(table, "Return")
     yield lambda: window.navigator.current_id == "case" and _rows(window) > 0
-    yield from _rest(toured)
+    yield from rest(toured)
     album.take(window, "case")
 
 
 def _find(toured: Toured, album: Album) -> Script:
-    window = _window(toured)
+    window = window_of(toured)
     press(keyboard_in(window), "Ctrl+K")
     yield window.box.isVisible
     type_text(window.box.line, "safety plan")
@@ -112,27 +115,27 @@ def _find(toured: Toured, album: Album) -> Script:
 
 
 def _log_service(toured: Toured, album: Album) -> Script:
-    window = _window(toured)
+    window = window_of(toured)
     before = window.last_saved
     press(keyboard_in(window), "Ctrl+J")
     yield lambda: find(front(window), LineEdit, "quicklog_what") is not None
-    yield from _rest(toured)
+    yield from rest(toured)
     what = wanted(front(window), LineEdit, "quicklog_what")
     what.setFocus()
     type_text(what, "phone")
-    yield from _rest(toured)
+    yield from rest(toured)
     album.take(window, "quick-log")
     press(what, "Return")
     yield lambda: front(window) is window and window.last_saved != before
-    yield from _rest(toured)
+    yield from rest(toured)
     album.take(window, "service-logged")
 
 
 def _type_note(toured: Toured, album: Album) -> Script:
-    window = _window(toured)
+    window = window_of(toured)
     push(window, "Write note")
     yield lambda: find(front(window), QPlainTextEdit) is not None
-    yield from _rest(toured)
+    yield from rest(toured)
     text = wanted(front(window), QPlainTextEdit)
     text.setFocus()
     type_text(text, HALF_A_NOTE)
@@ -142,17 +145,17 @@ def _type_note(toured: Toured, album: Album) -> Script:
 
 
 def _print_quarter(toured: Toured, album: Album, folder: Path) -> Script:
-    window = _window(toured)
+    window = window_of(toured)
     press(keyboard_in(window), "Ctrl+3")
     yield lambda: window.navigator.current_id == "reports"
     yield lambda: button(window, _SAVE).isEnabled()
-    yield from _rest(toured)
+    yield from rest(toured)
     album.take(window, "reports")
     for file_format in ("pdf", "json"):
         (folder / f"report.{file_format}").unlink(missing_ok=True)
         push(window, _SAVE)
         yield lambda: find(front(window), LineEdit, "share_purpose") is not None
-        yield from _rest(toured)
+        yield from rest(toured)
         dialog = front(window)
         _fill(dialog, {"share_purpose": "Guided tour", "share_recipient": "Whoever looks"})
         press(wanted(dialog, ChoiceBox, "share_folder"), "End")
@@ -169,12 +172,12 @@ def _print_quarter(toured: Toured, album: Album, folder: Path) -> Script:
 
 
 def _look_in_the_dark(toured: Toured, album: Album) -> Script:
-    window = _window(toured)
-    yield from _rest(toured)
+    window = window_of(toured)
+    yield from rest(toured)
     press(keyboard_in(window), "Ctrl+Shift+T")
     for keys in ("Ctrl+3", "Alt+Left", "Ctrl+1", "Ctrl+2", "Ctrl+5"):
         press(keyboard_in(window), keys)
-        yield from _rest(toured)
+        yield from rest(toured)
         album.take(window, f"{window.navigator.current_id}-dark")
 
 
@@ -185,19 +188,6 @@ def _fill(dialog: QWidget, texts: dict[str, str]) -> None:
         type_text(line, text)
 
 
-def _window(toured: Toured) -> MainWindow:
-    if toured.session is None or toured.session.window is None:
-        raise StationError("there is no window")
-    return toured.session.window
-
-
 def _rows(window: MainWindow) -> int:
     table = find(window.navigator, QAbstractItemView)
     return table.model().rowCount() if table is not None else 0
-
-
-def _rest(toured: Toured) -> Script:
-    """Wait until no lane has anything to do, what it found is painted, and keys arrive."""
-    keyboard_in(_window(toured))
-    yield lambda: toured.session is not None and not toured.session.busy
-    yield lambda: toured.session is not None and not toured.session.busy
