@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from desktop.conflicts.folding import Folded, is_folded
 from desktop.conflicts.words import (
     author_words,
     differing_fields,
@@ -69,7 +70,9 @@ class SideCard(QFrame):
         # Beside a text that says nothing, two texts still differ in some of their words only.
         telling = [side for side in others if side.words[place]] or others
         said_there = [self._said(side, place) for side in telling]
-        self._column.addWidget(MarkedText(text, differing(text, said_there)))
+        value = MarkedText(text, differing(text, said_there))
+        folds = self._side.words[place] and is_folded(review, place)
+        self._column.addWidget(Folded(value) if folds else value)
 
     def _same(self) -> None:
         review = self._review

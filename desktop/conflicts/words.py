@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.conflicts.folding import folded_words, is_folded
 from desktop.wording.dates import local_moment, short_day
 from desktop.wording.labels import field_label, kind_label
 from desktop.wording.names import shown
@@ -65,6 +66,13 @@ def said(review: Review, place: int, words: str, *, initials: bool) -> str:
     return shown(words, initials and _names_people(review, place))
 
 
+def told(review: Review, place: int, words: str, *, initials: bool) -> str:
+    """Return one value for a line: of a text that stays folded only how long it is."""
+    if words and is_folded(review, place):
+        return folded_words(words)
+    return said(review, place, words, initials=initials)
+
+
 def author_words(side: Side) -> str:
     """Return who wrote a version."""
     return side.author or _tr("Somebody whose name is not recorded")
@@ -82,7 +90,7 @@ def base_words(review: Review, *, initials: bool) -> str:
     several = len(review.fields) > 1
     parts = []
     for place in differing_fields(review):
-        words = said(review, place, review.base[place], initials=initials)
+        words = told(review, place, review.base[place], initials=initials)
         name = label_of(review, review.fields[place])
         parts.append(f"{name}: {words}" if several else words)
     begun = _tr("Both began from: {value}") if len(review.sides) == _TWO else _tr(
@@ -96,7 +104,7 @@ def side_words(review: Review, side: Side, *, initials: bool) -> str:
     several = len(review.fields) > 1
     parts = []
     for place in differing_fields(review):
-        words = said(review, place, side.words[place], initials=initials)
+        words = told(review, place, side.words[place], initials=initials)
         name = label_of(review, review.fields[place])
         parts.append(f"{name}: {words}" if several else words)
     return DOT.join(parts)

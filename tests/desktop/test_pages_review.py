@@ -13,6 +13,8 @@ from desktop.pages.review.waiting import KeptCard
 from desktop.widgets.labels import Heading, Label
 from desktop.widgets.marked import MarkedText
 from storage.domain.court_event import CourtEvent
+from storage.domain.ids import RecordId
+from storage.domain.note import Note
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import undo
@@ -253,6 +255,30 @@ def test_undo_brings_both_versions_back(apart: Apart, shown: Show) -> None:
     apart.desk.settle()
     assert [card.accessibleName().split(", ")[-1] for card in _sides(page)] == ["Shown now", "One"]
     assert apart.ana_sees(apart.youth).school == "Two"
+
+
+def _note(transaction: Transaction, apart: Apart, note: RecordId, text: str) -> None:
+    written = Note(
+        id=note, case=apart.case.id, on=date(2026, 3, 4), note_class="privileged", text=text
+    )
+    save(transaction, [Add(written)], "import")
+
+
+def test_a_text_told_in_confidence_stays_folded_until_it_is_asked_for(
+    apart: Apart, shown: Show
+) -> None:
+    note = apart.desk.workspace.write(lambda transaction: transaction.new_id())
+    apart.desk.workspace.write(_note, apart, note, "What she told me on Monday.")
+    apart.ben.write(_note, apart, note, "What she told me on Tuesday.")
+    apart.exchange()
+    page = _page(apart.desk, shown)
+    words = " ".join([*_texts(page), *(card.accessibleName() for card in _sides(page))])
+    assert "told me" not in words
+    assert "6 words, folded" in words
+    _button(_sides(page)[0], "Show the text").click()
+    (text,) = (label for label in _sides(page)[0].findChildren(MarkedText) if label.isVisible())
+    assert text.text().startswith("What she told me on ")
+    assert text.marked in {("Monday.",), ("Tuesday.",)}
 
 
 def _park(transaction: Transaction) -> None:

@@ -98,6 +98,26 @@ def test_the_head_of_a_case_names_what_has_two_versions_and_settles_it(
     assert apart.ana_sees(apart.case).police == "Det. Ruiz"
 
 
+def test_the_panel_is_walked_by_tab_and_left_by_escape(apart: Apart, shown: Show) -> None:
+    apart.both_edit(apart.case, {"police": "Det. Ruiz"}, {"police": "Det. Moran"})
+    apart.exchange()
+    page = _page(apart.desk, shown, apart.case.id)
+    (chip,) = _chips(page)
+    popup = _popup(chip)
+    names = []
+    for _ in range(4):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        names.append(focused.accessibleName().split(",")[0])
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert names == [
+        "Keep this: Ben Ortiz", "Keep this", "Keep this: Ana Reyes", "Keep this",
+    ]  # fmt: skip
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    assert _no_popup()
+    assert page.window().focusWidget() is chip
+
+
 def test_the_strip_for_safe_contact_shows_every_version_and_goes_by_the_careful_one(
     apart: Apart, shown: Show
 ) -> None:
