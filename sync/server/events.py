@@ -9,6 +9,8 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Literal
 
+from typing_extensions import override
+
 from sync.protocol.messages import Reason
 
 Event = Literal["started", "stopped", "begun", "pushed", "invited", "sheet", "refused"]
@@ -39,6 +41,28 @@ def write_events_to_stderr() -> None:
     _LOGGER.handlers[:] = [handler]
     _LOGGER.setLevel(logging.INFO)
     _LOGGER.propagate = False
+    silence("asyncio")
+
+
+def silence(name: str) -> None:
+    """Let the library that logs as ``name`` tell where something failed, and nothing else."""
+    logger = logging.getLogger(name)
+    logger.handlers[:] = [_Silenced(logging.ERROR)]
+    logger.propagate = False
+
+
+class _Silenced(logging.Handler):
+    """Writes a library's errors as events: the texts and tracebacks may quote a request."""
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            record_failure(error)
+        else:
+            _LOGGER.error(
+                "event=failed class=%s at=%s:%d", record.name, record.module, record.lineno
+            )
 
 
 def _shown(detail: int | bytes) -> str:

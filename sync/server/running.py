@@ -9,6 +9,7 @@ import uvicorn
 
 from sync.protocol import limits
 from sync.server.connection import BoundedConnection
+from sync.server.events import silence
 
 CONNECTIONS = 1_000
 """Connections one process holds; beyond, requests are told that it is busy."""
@@ -32,6 +33,7 @@ class Listening:
 
 def configuration(application: Any, listening: Listening, *, factory: bool) -> uvicorn.Config:
     """Return how uvicorn runs ``application``, which may be the name of a ``factory``."""
+    silence("uvicorn")
     secured = listening.certificate is not None
     return uvicorn.Config(
         application,

@@ -16,7 +16,7 @@ from sync.protocol.encoding import encode
 from sync.protocol.envelope import Kind, to_bytes
 from sync.protocol.invitation import Offer, meeting_place, new_secret, seal_offer, words_of
 from sync.protocol.roster import Admission
-from sync.server.events import record_failure
+from sync.server.events import record_failure, silence
 from sync.server.tables import metadata
 from tests.server.grounds import Ground
 from tests.server.laptops import VAULT_KEY, Laptop, Program
@@ -171,3 +171,18 @@ def test_something_unforeseen_is_busy_and_its_text_goes_nowhere(
     assert answer.refusal == (503, "busy", 0)
     assert CANARY not in caplog.text
     assert "event=failed class=NewerProtocolError at=envelope:" in caplog.text
+
+
+def test_a_library_that_fails_is_written_without_its_text(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    silence("a.library")
+    library = logging.getLogger("a.library.inside")
+    library.warning("%s", CANARY)
+    library.error("%s", CANARY)
+    library.error("%s", CANARY, exc_info=KeyError(CANARY))
+    assert CANARY not in caplog.text + capsys.readouterr().err
+    lines = [record.getMessage() for record in caplog.records]
+    assert lines[0].startswith("event=failed class=a.library.inside at=test_secrecy:")
+    assert lines[1] == "event=failed class=KeyError at=elsewhere"
+    assert len(lines) == 2
