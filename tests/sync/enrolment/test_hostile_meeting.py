@@ -28,6 +28,7 @@ from sync.protocol.invitation import Answer as Answered
 from sync.protocol.requests import SIGNATURE
 from sync.protocol.roster import Device
 from sync.protocol.sealing import derive, seal
+from tests.conftest import FixedClock
 from tests.sync.enrolment.laptops import Laptop, Server
 from tests.sync.enrolment.lying import Lying, SaysInstead, stranger
 from tests.sync.enrolment.test_refusals import joins, refused
@@ -206,3 +207,15 @@ def test_keys_that_nothing_can_be_wrapped_to_are_refused(begun: Laptop, server: 
         assert refused(begun, await_answer(begun.clock, invitation.id)) == "taken"
         begun.wire = server
     assert begun.workspace.read(open_invitations) == []
+
+
+def test_an_offer_that_the_server_keeps_too_long_has_expired(
+    begun: Laptop, ben: Laptop, server: Server, clock: FixedClock
+) -> None:
+    invitation = begun.invite()
+    row = begun.workspace.read(enrolment, invitation.id)
+    assert row is not None
+    ben.wire = SaysInstead(server, "/offer", invited_of(row).sealed_offer)
+    clock.pass_time(hours=72)
+    assert refused(ben, joins(ben, invitation.words)) == "expired"
+    assert ben.workspace.read(joining_state) == "none"

@@ -5,6 +5,8 @@ from sync.client.enrolment.connect import device_of
 from sync.client.enrolment.inviting import admit
 from sync.client.enrolment.joining import (
     await_admission,
+    decline,
+    joining_state,
 )
 from sync.client.membership import Identity, load_roster
 from sync.client.round import sync_round
@@ -255,3 +257,16 @@ def test_a_round_with_a_server_that_answers_in_no_shape_says_so(
     for body in (b"", b"\xc1", encode(("x",))):
         outcome = begun.run(sync_round(begun.clock), SaysInstead(server, "/heads", body))
         assert outcome.problem == "refused"
+
+
+def test_whoever_declines_forgets_the_roster_that_was_shown(
+    begun: Laptop, ben: Laptop, server: Server
+) -> None:
+    log = confirmed(begun, ben)
+    ben.wire = ShowsRoster(server, log, lambda shown: shown[:1])
+    assert not ben.is_admitted()
+    assert ben.workspace.read(entries)
+    ben.run(decline(ben.clock))
+    assert ben.workspace.read(entries) == []
+    assert ben.workspace.read(members) == []
+    assert ben.workspace.read(joining_state) == "none"
