@@ -6,12 +6,13 @@ counts here, and never anything that was handed in.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from storage.domain.periods import Period
 from storage.errors import GateError
 from storage.reports.facts import Line, facts_of, lines_of
 from storage.reports.figures import Figures, figures
+from storage.tables.records import TABLES
 from storage.usecases.changes import Changes
 from storage.usecases.codelists import codebook
 from storage.usecases.county import county
@@ -94,12 +95,20 @@ def approve(transaction: Transaction, shown: Draft) -> tuple[Sheet, Changes]:
 
 
 def _cac(connection: Connection) -> str:
-    """Return the code of the CAC whose figures these are."""
+    """Return the code of the CAC whose figures these are.
+
+    It was named when the program was begun, or by the county's profile; a laptop that joined
+    without one knows it by the cases, where they are all of one CAC.
+    """
     profile = county(connection)
     code = str(settings(connection)["program.cac"]) or (profile.cac if profile else "")
+    cases = TABLES["case"].c
+    if not code:
+        found = connection.execute(select(cases.cac).where(cases.retired == 0).distinct()).all()
+        code = found[0].cac if len(found) == 1 else ""
     if code not in codebook().lists["cac"]:
         raise GateError(
-            "This program was begun without a CAC, so MACA could not tell whose figures these "
-            "are. Install the Satchel of your CAC: it says which one this is."
+            "This laptop does not know which CAC its program is, so MACA could not tell whose "
+            "figures these are. Install the Satchel of your CAC: it says which one."
         )
     return code

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.domain.ids import RecordId
 from storage.domain.periods import Period
 from storage.errors import GateError
 from storage.reports.approval import approve, preview
@@ -14,6 +15,7 @@ from storage.usecases.disclosures import Wanted, detail, order
 from storage.usecases.figuresheets import sheets, waiting
 from storage.usecases.settings import setting
 from storage.usecases.statewide import inbox
+from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from sync.client.commands import Answer, Ask, Unreachable
 from sync.client.driving import Transport, drive
@@ -22,6 +24,7 @@ from sync.client.problems import SyncError
 from sync.server.local import LocalServer, local_server
 from tests.conftest import FixedClock
 from tests.reports.facts import id_of, outreach, person, put, service, victim_of
+from tests.storage.builders import add_case
 from tests.sync.figures.programs import QUARTER, Site, site
 
 SUFFOLK = [
@@ -193,8 +196,21 @@ def test_figures_that_changed_while_they_were_shown_are_not_approved(
 
 
 def test_a_program_without_a_cac_is_told_so(sites: dict[str, Site]) -> None:
-    with pytest.raises(GateError, match="without a CAC"):
-        sites["maca"].workspace.read(preview, "headline", QUARTER)
+    maca = sites["maca"].workspace
+    with pytest.raises(GateError, match="does not know which CAC"):
+        maca.read(preview, "headline", QUARTER)
+    # A laptop that joined knows it by the cases that came to it.
+    maca.write(add_case)
+    assert maca.read(preview, "headline", QUARTER).draft.cac == "berkshire_kids_place"
+    case, _ = maca.write(add_case)
+    maca.write(_move, case.id)
+    with pytest.raises(GateError, match="does not know which CAC"):
+        maca.read(preview, "headline", QUARTER)
+
+
+def _move(transaction: Transaction, case: RecordId) -> None:
+    statement = "UPDATE \"case\" SET cac = 'essex_cac' WHERE id = ?"
+    transaction.connection.exec_driver_sql(statement, (case,))
 
 
 def test_only_a_statewide_program_reads(sites: dict[str, Site], clock: FixedClock) -> None:
