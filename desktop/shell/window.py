@@ -28,6 +28,7 @@ from desktop.shell.sidebar import Sidebar
 from desktop.shell.syncline import SyncLine
 from desktop.shell.topbar import PracticeStrip, StateBar, TopBar
 from desktop.shell.undoing import Undoing
+from desktop.syncing import SyncState
 from desktop.system.handover import Handover
 from desktop.theme import px, tokens
 from desktop.widgets.dialogs import WINDOW_TITLE
@@ -72,6 +73,7 @@ class MainWindow(QWidget):
         self._due: int | None = None
         self._spot: Spot | None = None
         self._covered = False
+        self._parked = 0
         self._last_page = ""
         self.offered = offered_actions(statewide=context.statewide or not context.cac)
         self.navigator = Navigator(lambda page_id: make_page(page_id, lanes, context))
@@ -191,6 +193,7 @@ class MainWindow(QWidget):
         context.said.connect(self._say)
         context.settings_changed.connect(self._show_look)
         self._lanes.changed.connect(self._note_changes)
+        context.syncing.changed.connect(self._note_parked)
         for action in ACTIONS:
             if action.id in self.offered:
                 key = QShortcut(QKeySequence(action.shortcut), self)
@@ -291,6 +294,12 @@ class MainWindow(QWidget):
 
     def _count_reviews(self) -> None:
         self._lanes.read(open_reviews, context=self, then=self._show_reviews, key="reviews")
+
+    def _note_parked(self, state: SyncState) -> None:
+        """Count again when envelopes were set aside or taken up: no record says so."""
+        if state.parked != self._parked:
+            self._parked = state.parked
+            self._count_reviews()
 
     def _show_reviews(self, found: Open) -> None:
         self._sidebar.show_count("review", found.total)

@@ -10,6 +10,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.review.groups import CaseGroup
 from desktop.pages.review.waiting import KeptCard, parked_line, waiting_line
+from desktop.syncing import SyncState
 from desktop.theme import px
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.labels import Muted
@@ -33,6 +34,7 @@ class ReviewPage(Page):
         super().__init__(self.tr("Review"))
         self._lanes, self._context = lanes, context
         self._top: int | None = None
+        self._parked_before = 0
         self._groups: dict[RecordId | None, CaseGroup] = {}
         self._column = QVBoxLayout()
         self._column.setSpacing(px(14))
@@ -61,6 +63,7 @@ class ReviewPage(Page):
         )
         self._arrange()
         lanes.changed.connect(self._on_changed)
+        context.syncing.changed.connect(self._on_sync)
         context.settings_changed.connect(self._on_settings)
 
     def title(self) -> str:
@@ -142,6 +145,12 @@ class ReviewPage(Page):
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.ids_by_kind or changes.act == _FROM_OTHERS:
+            self._read_if_shown()
+
+    def _on_sync(self, state: SyncState) -> None:
+        """Read again when envelopes were set aside or taken up: no record says so."""
+        if state.parked != self._parked_before:
+            self._parked_before = state.parked
             self._read_if_shown()
 
     def _on_settings(self, _settings: object) -> None:
