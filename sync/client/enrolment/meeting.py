@@ -74,15 +74,13 @@ def fetch(server: Server, place: bytes, step: str) -> Script[bytes | None]:
 
 def leave_answer(server: Server, place: bytes, sealed: bytes) -> Script[None]:
     """Answer an offer; SyncError ("taken") when somebody else has, ("expired") when it is gone."""
-    answer = yield from ask_unsigned(server, "PUT", _path(place, "answer"), sealed)
-    yield from _left(server, place, "answer", sealed, answer)
+    _granted((yield from ask_unsigned(server, "PUT", _path(place, "answer"), sealed)))
 
 
 def publish(session: Session, place: bytes, step: str, sealed: bytes) -> Script[None]:
     """Leave the offer or the reveal as this device; doing it again is the same."""
     path = f"/v1/programs/{session.program.hex()}{_path(place, step).removeprefix('/v1')}"
-    answer = yield from ask(session, Request("PUT", path, body=sealed))
-    yield from _left(session.server, place, step, sealed, answer)
+    _granted((yield from ask(session, Request("PUT", path, body=sealed))))
 
 
 def receive_roster(session: Session, log: bytes) -> Script[None]:
@@ -93,16 +91,12 @@ def receive_roster(session: Session, log: bytes) -> Script[None]:
         raise SyncError("roster-differs") from error
 
 
-def _left(server: Server, place: bytes, step: str, sealed: bytes, answer: Answer) -> Script[None]:
+def _granted(answer: Answer) -> None:
+    """Return when a message was kept, now or before: each place is written once, with one text."""
     refusal = refusal_of(answer)
-    if refusal is None:
-        return
-    if refusal.reason == "not-found":
+    if refusal is not None and refusal.reason == "not-found":
         raise SyncError("expired", refusal.reason)
-    if refusal.reason == "taken":
-        # It may be this very message, whose receipt was lost on the way.
-        if (yield from fetch(server, place, step)) == sealed:
-            return
+    if refusal is not None and refusal.reason == "taken":
         raise SyncError("taken", refusal.reason)
     refuse(answer)
 
