@@ -221,6 +221,14 @@ def test_one_part_of_a_changeset_is_in_one_case_only() -> None:
         opened(crafted([1, slots, [header()]], *contents))
 
 
+@pytest.mark.parametrize(("role", "key"), [("content", KEY), ("key", CASES_KEY)])
+def test_a_case_is_named_once(role: str, key: bytes) -> None:
+    contents = [(KEY, [1, []]), (KEY, [1, []])] if role == "content" else [(key, KEY), (key, KEY)]
+    slots = [[role, FIRST_CASE]] * 2
+    with pytest.raises(ProtocolError, match="names a case twice"):
+        opened(crafted([1, slots, [header()]], *contents))
+
+
 @pytest.mark.parametrize("key", [b"", bytes(31), bytes(33)])
 def test_a_case_key_has_32_bytes(key: bytes) -> None:
     with pytest.raises(ProtocolError, match="length"):

@@ -124,6 +124,8 @@ def led_to(words: list[str]) -> set[bytes]:
 def test_an_invitation_has_twelve_words(count: int) -> None:
     with pytest.raises(ProtocolError, match="twelve"):
         secret_of(" ".join((WORDS * 2)[:count]))
+    with pytest.raises(ProtocolError, match="twelve"):
+        secret_of(words_of(fixed("a longer secret", 32)))
 
 
 @given(st.text(max_size=120))
