@@ -14,7 +14,8 @@ from installer.surroundings import ROOT, SetupError, clean
 from installer.tools import tool
 
 MAINTAINER = "The keepers of Satchel <satchel@localhost>"
-_LEVEL = 12
+_LEVEL = 6
+"""Of zstd: 12 makes a client of 86 MB in 15 s, 6 one of 90 MB in 4 s."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
