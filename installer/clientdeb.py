@@ -31,8 +31,17 @@ class ClientTree:
         shutil.rmtree(self._folder, ignore_errors=True)
         _lay_out(self._folder, bundle)
 
-    def stamp(self, profile: CountyProfile, signed: bytes, out: Path) -> Path:
-        """Write the package for one CAC into ``out`` and return its path."""
+    def stamp(
+        self, profile: CountyProfile, signed: bytes, out: Path, certificate: bytes = b""
+    ) -> Path:
+        """Write the package for one CAC into ``out`` and return its path.
+
+        ``certificate`` is the content of the file that the profile's ``ca_file`` names.
+        """
+        shutil.rmtree(self._folder / "etc", ignore_errors=True)
+        authority = f"/etc/satchel/{profile.ca_file}"
+        if profile.ca_file:
+            put(self._folder, authority, certificate)
         control = Control(
             name="satchel",
             version=f"{version()}-{profile.version}",
@@ -41,7 +50,7 @@ class ClientTree:
             architecture=debfile.architecture(),
             depends=[*self._bundle.asked.debian(), *_BESIDE],
             recommends=("fonts-noto-core",),
-            conffiles=(PROFILE,),
+            conffiles=(PROFILE, authority) if profile.ca_file else (PROFILE,),
             more={"Satchel-Profile": f"{profile.cac} {profile.version}"},
         )
         put(self._folder, PROFILE, signed)

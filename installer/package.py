@@ -94,7 +94,9 @@ def _clients(
     tree = ClientTree(bundle)
     made = []
     for profile in profiles:
-        made.append(tree.stamp(profile, stamping.stamp(profile, seed), asked.out))
+        certificate = stamping.read_certificate(profile, asked.servers)
+        signed = stamping.stamp(profile, seed)
+        made.append(tree.stamp(profile, signed, asked.out, certificate))
         say(f"{made[-1].name}: {profile.name}")
     return made
 

@@ -1,6 +1,5 @@
 """From a county's facts in resources/ and the servers' addresses to a signed profile."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -57,6 +56,20 @@ def read_servers(path: Path) -> dict[str, Any]:
     return found
 
 
+def read_certificate(profile: CountyProfile, servers: Path | None) -> bytes:
+    """Return the certificate that the profile names, from beside the file of servers."""
+    if profile.ca_file is None or servers is None:
+        return b""
+    path = servers.with_name(profile.ca_file)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SetupError(f"{path} cannot be read; the profile names it as ca_file.") from error
+    if not content.startswith(b"-----BEGIN CERTIFICATE-----"):
+        raise SetupError(f"{path} is no certificate in PEM.")
+    return content
+
+
 def stamp(profile: CountyProfile, seed: bytes) -> bytes:
     """Return the signed file of a profile."""
     return signed(profile, seed)
@@ -67,8 +80,3 @@ def missing_counties(profiles: Iterable[CountyProfile]) -> list[str]:
     served = [county for profile in profiles for county in profile.counties]
     every = [row["code"] for row in rows_of("codes/county.csv")]
     return sorted(county for county in {*served, *every} if served.count(county) != 1)
-
-
-def as_json(value: object) -> str:
-    """Return ``value`` the way files of this folder are written."""
-    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"

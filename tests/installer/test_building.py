@@ -158,6 +158,18 @@ def test_the_clients_package_holds_what_a_desktop_asks_for(tmp_path: Path) -> No
 
 
 @DEBIAN
+def test_a_countys_own_authority_goes_into_its_package_alone(tmp_path: Path) -> None:
+    bundle = small_bundle(tmp_path / "satchel", CLIENT)
+    tree = ClientTree(bundle, tmp_path / "tree")
+    own = stamping.profile_of("essex_cac", {"ca_file": "county.pem"})
+    made = tree.stamp(own, b"{}", tmp_path, b"certificate")
+    assert _read(made, "./etc/satchel/county.pem") == b"certificate"
+    assert _text(made, "conffiles") == ["/etc/satchel/profile.json", "/etc/satchel/county.pem"]
+    other = tree.stamp(stamping.profile_of("suffolk_cac"), b"{}", tmp_path)
+    assert "./etc/satchel/county.pem" not in _names(other)
+
+
+@DEBIAN
 def test_the_servers_package_holds_a_service_that_may_do_little(tmp_path: Path) -> None:
     bundle = small_bundle(tmp_path / "satchel-server", SERVER)
     made = build_server(bundle, tmp_path, 7, tmp_path / "tree")

@@ -90,6 +90,19 @@ def test_a_server_without_a_key_is_not_stamped() -> None:
         stamping.profile_of("essex_cac", {"records": {"address": "https://a.example", "keys": []}})
 
 
+def test_a_countys_own_authority_lies_beside_the_file_of_servers(tmp_path: Path) -> None:
+    servers = tmp_path / "servers.json"
+    profile = stamping.profile_of("essex_cac", {"ca_file": "county.pem"})
+    with pytest.raises(SetupError, match="cannot be read"):
+        stamping.read_certificate(profile, servers)
+    (tmp_path / "county.pem").write_text("none")
+    with pytest.raises(SetupError, match="no certificate"):
+        stamping.read_certificate(profile, servers)
+    (tmp_path / "county.pem").write_text("-----BEGIN CERTIFICATE-----\n")
+    assert stamping.read_certificate(profile, servers).startswith(b"-----BEGIN")
+    assert stamping.read_certificate(stamping.profile_of("essex_cac"), servers) == b""
+
+
 def test_an_unheard_of_cac_is_answered_with_the_list() -> None:
     with pytest.raises(SetupError, match=r"no CAC dukes\. Choose one of childrens_cove, "):
         stamping.profile_of("dukes")
