@@ -39,6 +39,13 @@ def log_of(connection: Connection, program: bytes, log: bytes, *, lock: bool = F
     return None if row is None else Log(row.id, Head(row.generation, row.sequence, row.link))
 
 
+def roster_log_of(connection: Connection, program: bytes) -> Log | None:
+    """Return the log of the roster of ``program``; None where it has not begun."""
+    query = _LOGS.where(logs.c.program == program, logs.c.is_roster)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Log(row.id, Head(row.generation, row.sequence, row.link))
+
+
 def heads_of(connection: Connection, program: bytes, wanted: Sequence[bytes]) -> dict[bytes, Head]:
     """Return the heads of those of the ``wanted`` logs that ``program`` has."""
     rows = connection.execute(_LOGS.where(logs.c.program == program, logs.c.log.in_(wanted)))

@@ -10,11 +10,11 @@ from sync.protocol.program_code import PREFIX_LENGTH
 from sync.protocol.roster import Roster, begin, program_id
 from sync.server.asks import Ask, no_query
 from sync.server.events import record
-from sync.server.logs import add_logs, append, log_of
+from sync.server.logs import add_logs, append, log_of, roster_log_of
 from sync.server.operation import Standing
 from sync.server.refusals import RefusedError
 from sync.server.service import Service
-from sync.server.tables import admitted, blocked, logs
+from sync.server.tables import admitted, blocked
 
 
 def standing_of(service: Service, ask: Ask) -> Standing | None:
@@ -52,15 +52,12 @@ def answer_genesis(service: Service, ask: Ask) -> bytes:
 
 
 def _standing(service: Service, connection: Connection, program: bytes) -> Standing | None:
-    row = connection.execute(
-        select(logs.c.id, logs.c.sequence, admitted.c.statewide)
-        .join(admitted, admitted.c.prefix == program[:PREFIX_LENGTH])
-        .where(logs.c.program == program, logs.c.is_roster)
-    ).one_or_none()
-    if row is None:
+    statewide = is_statewide(connection, program)
+    log = roster_log_of(connection, program)
+    if statewide is None or log is None:
         return None
-    roster = service.rosters.current(connection, program, row.id, row.sequence)
-    return Standing(roster, row.statewide, blocked_devices(connection, program))
+    roster = service.rosters.current(connection, program, log)
+    return Standing(roster, statewide, blocked_devices(connection, program))
 
 
 def _begun(ask: Ask) -> tuple[Envelope, Roster]:

@@ -115,8 +115,7 @@ def _end(connection: Connection, log: Log, device: bytes, incarnation: int) -> t
 
 
 def _roster(service: Service, connection: Connection, asker: Asker, log: Log) -> Roster:
-    program = asker.roster.program
-    return service.rosters.current(connection, program, log.id, log.head.sequence)
+    return service.rosters.current(connection, asker.roster.program, log)
 
 
 def _check_roster(roster: Roster, new: Sequence[Envelope]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from sync.protocol.envelope import Envelope, parse
 from sync.protocol.roster import Roster, begin, extend
+from sync.server.logs import Log
 from sync.server.tables import envelopes
 
 
@@ -14,20 +15,26 @@ class Rosters:
     """The rosters of the records role; each entry is verified once in a process."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, Roster] = {}
+        self._known: dict[tuple[bytes, int], Roster] = {}
         self._lock = threading.Lock()
 
-    def current(self, connection: Connection, program: bytes, log: int, entries: int) -> Roster:
-        """Return the roster of ``program`` after this many ``entries`` of its roster's log."""
-        known = self._known.get(program)
+    def current(self, connection: Connection, program: bytes, log: Log) -> Roster:
+        """Return the roster of ``program`` as its ``log`` goes.
+
+        What was verified in another generation is not trusted: the database was restored since.
+        """
+        key, entries = (program, log.head.generation), log.head.sequence
+        known = self._known.get(key)
+        if known is not None and known.entries == entries:
+            return known
         if known is not None and known.entries > entries:
-            known = None  # read before the database was restored
-        if known is None or known.entries < entries:
-            before = 0 if known is None else known.entries
-            known = extended(known, _entries(connection, log, before, entries))
-            with self._lock:
-                self._known[program] = known
-        return known
+            known = None  # somebody else read the log a moment later
+        before = 0 if known is None else known.entries
+        roster = extended(known, _entries(connection, log.id, before, entries))
+        with self._lock:
+            if key not in self._known or self._known[key].entries < roster.entries:
+                self._known[key] = roster
+        return roster
 
 
 def extended(roster: Roster | None, entries: Iterable[Envelope]) -> Roster:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,11 +32,14 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_address() -> Iterator[str]:
     """A PostgreSQL database with tables; tests share it and make programs of their own."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    base = tmp_path_factory.getbasetemp()
-    with postgresql((base.parent if worker else base) / "pg", f"tests{worker}") as address:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    # Not in pytest's own folder: PostgreSQL does not run as root, and each further run of pytest
+    # closes that folder to all other users.
+    folder = Path(tempfile.gettempdir()) / f"satchel-tests-{run}"
+    with postgresql(folder, f"tests{worker}") as address:
         yield migrated(address)
 
 

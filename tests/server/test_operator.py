@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sync.protocol import signing
+from sync.protocol.envelope import to_bytes
 from sync.protocol.requests import server_id
 from sync.server import administration
 from sync.server.commandline.main import main
@@ -18,7 +20,7 @@ from sync.server.database import open_database
 from sync.server.identity import make_key_file, read_key_file
 from sync.server.refusals import SetupError
 from tests.conftest import FixedClock
-from tests.server.grounds import standing
+from tests.server.grounds import Ground, standing
 from tests.server.laptops import Laptop, Program
 from tests.server.test_figures import send, signed_sheet
 
@@ -229,3 +231,25 @@ def test_a_restored_server_gets_everything_again(tmp_path: Path, clock: FixedClo
         assert [each.sequence for each in again.accepted] == [1, 2, 3, 4]
         page = ground.caller.pull(program, program.first, program.cases)
         assert [item.generation for item in page.items] == [1, 1, 2, 2]
+
+
+def test_a_database_restored_under_a_running_server_is_read_anew(
+    on_sqlite: Ground, tmp_path: Path
+) -> None:
+    program, path = on_sqlite.program(), tmp_path / "satchel-server.db"
+    lost, kept = Laptop(), Laptop()
+    backup = tmp_path / "backup.db"
+    source, target = sqlite3.connect(path), sqlite3.connect(backup)
+    source.backup(target)
+    stale = program.admission(lost)
+    on_sqlite.caller.pushed(program, program.first, program.roster_log, to_bytes(stale))
+    assert len(on_sqlite.caller.heads(program, lost).heads) == 3
+    target.backup(source)
+    source.close()
+    target.close()
+    administration.new_generation(on_sqlite.service.database)
+    fresh = program.admission(kept)
+    on_sqlite.caller.pushed(program, program.first, program.roster_log, to_bytes(fresh))
+    assert len(on_sqlite.caller.heads(program, kept).heads) == 3
+    own = f"/v1/programs/{program.id.hex()}/heads"
+    assert on_sqlite.caller.signed(lost, "GET", own).refusal[1] == "not-signed"
