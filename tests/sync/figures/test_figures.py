@@ -127,6 +127,31 @@ def test_a_sheet_goes_as_it_was_approved_and_says_when_it_arrived(
     assert suffolk.send() == type(suffolk.send())()
 
 
+class Tap:
+    """A way that writes down everything that goes over it."""
+
+    def __init__(self, way: Transport) -> None:
+        self.way, self.wire = way, b""
+
+    def ask(self, ask: Ask) -> Answer | Unreachable:
+        answer = self.way.ask(ask)
+        self.wire += ask.path.encode() + ask.query.encode() + ask.body
+        self.wire += answer.body if isinstance(answer, Answer) else b""
+        return answer
+
+
+def test_nobody_who_listens_learns_of_anybody(sites: dict[str, Site], clock: FixedClock) -> None:
+    suffolk, maca = sites["suffolk"], sites["maca"]
+    tap = Tap(suffolk.way)
+    suffolk.approve()
+    suffolk.approve("pmt")
+    drive(send_sheets(clock), tap, suffolk.workspace)
+    drive(fetch_sheets(clock, QUARTER), tap, maca.workspace)
+    assert tap.wire.count(b"human_trafficking_sex") == 4
+    for canary in (*CANARIES, id_of("Marisol"), id_of("Dario")):
+        assert canary not in tap.wire
+
+
 class Cut:
     """A way that loses the answer to what it sent so often."""
 
