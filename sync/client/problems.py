@@ -27,8 +27,10 @@ Problem = Literal[
 ``roster-differs``: the list of members is not one that its admins signed;
 ``copied``: another copy of this workspace has sent under the same name."""
 
-RETRIED: frozenset[Problem] = frozenset(("unreachable", "not-satchel", "clock", "busy"))
-"""What passes by itself; everything else needs a person."""
+RETRIED: frozenset[Problem] = frozenset(
+    ("unreachable", "not-satchel", "clock", "busy", "unknown-program")
+)
+"""What passes by itself, once the operator has added the program; all else needs a person here."""
 
 
 class SyncError(Exception):
