@@ -82,7 +82,8 @@ class _Server:
     def stop(self) -> None:
         """Leave everybody without a connection."""
         if self._process is not None:
-            self._process.terminate()
+            # A signal that is gone takes no leave, and the server has to stand that.
+            self._process.kill()
             self._process.wait(_STARTS_S)
             self._process = None
 
@@ -126,9 +127,19 @@ def _operate(
             server.add_program(code.read_text("utf-8"))
             code.replace(telephone / "added")
         if (telephone / "no-signal").exists() == server.runs:
-            (server.stop if server.runs else server.start)()
+            _turn_signal(server, telephone)
         time.sleep(_LOOK_S)
     return max(child.returncode for child in children)
+
+
+def _turn_signal(server: _Server, telephone: Path) -> None:
+    """Cut everybody off, or let them speak again; say so once it is so."""
+    if server.runs:
+        server.stop()
+        (telephone / "signal-is-gone").touch()
+    else:
+        server.start()
+        (telephone / "signal-is-back").touch()
 
 
 def _free_port() -> int:

@@ -21,7 +21,7 @@ from desktop.tour.driving import (
 )
 from desktop.tour.resting import rest
 from desktop.tour.telephone import Telephone
-from desktop.tour.together import COLLEAGUE, compare, edit_without_signal, says
+from desktop.tour.together import COLLEAGUE, compare, edit_without_signal, exchange
 from desktop.unlock.beginning import NewPassphrase
 from desktop.unlock.door import Door
 from desktop.unlock.joiningsteps import Comparing, InvitationWords, Receiving
@@ -54,13 +54,11 @@ def second_laptop(toured: Toured, folder: Path, telephone: Telephone, say: Say) 
     yield from edit_without_signal(toured, album, telephone, WRITTEN)
     telephone.say("second-has-written")
     say("wrote without a signal on the second laptop")
-    yield telephone.awaits("signal")
-    press(keyboard_in(window), "F5")
-    yield lambda: says(window, "Everything is on the server")
+    yield telephone.awaits("first-has-sent")
+    yield from exchange(toured)
     telephone.say("second-has-sent")
     yield telephone.awaits("settled")
-    press(keyboard_in(window), "F5")
-    yield lambda: says(window, "Everything is on the server")
+    yield from exchange(toured)
     yield from rest(toured)
     album.take(window, "settled-there-too")
 

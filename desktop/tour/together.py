@@ -53,8 +53,7 @@ def connect(toured: Toured, album: Album, telephone: Telephone) -> Script:
     yield telephone.awaits("added")
     push(front(window), "Done")
     yield lambda: front(window) is window
-    press(keyboard_in(window), "F5")
-    yield lambda: says(window, "Everything is on the server")
+    yield from exchange(toured)
 
 
 def invite(toured: Toured, album: Album, telephone: Telephone) -> Script:
@@ -96,7 +95,7 @@ def compare(place: QWidget, telephone: Telephone, names: tuple[str, str]) -> Scr
 def edit_without_signal(toured: Toured, album: Album, telephone: Telephone, written: str) -> Script:
     """Write something about the agreed case while the server cannot be reached."""
     window = window_of(toured)
-    yield telephone.awaits(_NO_SIGNAL)
+    yield telephone.awaits("signal-is-gone")
     yield from rest(toured)
     yield from open_case(toured, telephone.told("case"))
     push(window, "Details")
@@ -108,6 +107,7 @@ def edit_without_signal(toured: Toured, album: Album, telephone: Telephone, writ
     type_text(line, written)
     push(front(window), "Save")
     yield lambda: front(window) is window
+    yield from rest(toured)
     press(keyboard_in(window), "F5")
     yield lambda: says(window, "for a connection")
     yield from rest(toured)
@@ -117,9 +117,12 @@ def edit_without_signal(toured: Toured, album: Album, telephone: Telephone, writ
 def settle(toured: Toured, album: Album, telephone: Telephone) -> Script:
     """Look at both versions side by side and keep one of them."""
     window = window_of(toured)
+    yield telephone.awaits("signal-is-back")
+    yield from exchange(toured)
+    telephone.say("first-has-sent")
     yield telephone.awaits("second-has-sent")
-    press(keyboard_in(window), "F5")
-    yield lambda: says(window, "Everything is on the server") and _review_waits(window)
+    yield from exchange(toured)
+    yield lambda: _review_waits(window)
     yield from rest(toured)
     press(keyboard_in(window), "Ctrl+6")
     yield lambda: window.navigator.current_id == "review" and _has(window, "Keep this")
@@ -127,8 +130,7 @@ def settle(toured: Toured, album: Album, telephone: Telephone) -> Script:
     album.take(window, "two-versions")
     push(window, "Keep this")
     yield lambda: not _has(window, "Keep this")
-    press(keyboard_in(window), "F5")
-    yield lambda: says(window, "Everything is on the server")
+    yield from exchange(toured)
     yield from rest(toured)
     album.take(window, "settled")
     telephone.say("settled")
@@ -143,7 +145,6 @@ def lose_signal(telephone: Telephone, case: str) -> None:
 def find_signal(telephone: Telephone) -> None:
     """Come out of the courthouse again."""
     telephone.take_back(_NO_SIGNAL)
-    telephone.say("signal")
 
 
 def agreed_case(toured: Toured) -> Generator[Ready, None, str]:
@@ -170,6 +171,14 @@ def open_case(toured: Toured, number: str) -> Script:
     press(window.box.line, "Return")
     yield lambda: window.navigator.current_id == "case" and not window.box.isVisible()
     yield from rest(toured)
+
+
+def exchange(toured: Toured) -> Script:
+    """Send and receive now, by its key, until everything is on the server."""
+    window = window_of(toured)
+    yield from rest(toured)
+    press(keyboard_in(window), "F5")
+    yield lambda: says(window, "Everything is on the server")
 
 
 def says(window: MainWindow, words: str) -> bool:
