@@ -18,8 +18,10 @@ from storage.usecases.codelists import codebook
 
 Waiting = Mapping[Dot, frozenset[str] | None]
 """What waits of each parked operation: some registers, or, where it is None, all of it."""
-Told = Sequence[tuple[Changeset, bytes, Operation]]
-"""The operations of one record in the journal's order, each with its changeset and scope."""
+One = tuple[Changeset, bytes, Operation]
+"""An operation with its changeset and the scope it stands in."""
+Told = Sequence[One]
+"""The operations of one record in the journal's order."""
 Beside = Mapping[tuple[str, RecordId], Sequence[tuple[str, Version]]]
 
 

@@ -231,11 +231,15 @@ def _replace_siblings(connection: Connection, before: Kept, now: Shown) -> None:
 
 
 def _replace_early(connection: Connection, before: Kept, after: Live) -> None:
-    for place, dot in before.live.early - after.early:
+    """Keep of what is replaced early only that which is still to come.
+
+    What arrived together with a second act that replaced it is named once more.
+    """
+    stay = {each for each in after.early if not _has_arrived(connection, *each)}
+    for place, dot in before.live.early - stay:
         connection.exec_driver_sql(_FORGET_EARLY, (before.record, place, pack_dot(dot)))
-    for place, dot in after.early - before.live.early:
-        if not _has_arrived(connection, place, dot):
-            connection.exec_driver_sql(_ADD_EARLY, (before.record, place, pack_dot(dot)))
+    for place, dot in stay - before.live.early:
+        connection.exec_driver_sql(_ADD_EARLY, (before.record, place, pack_dot(dot)))
 
 
 def _has_arrived(connection: Connection, place: str, dot: Dot) -> bool:

@@ -410,3 +410,22 @@ def _parked(workspace: Workspace) -> list[str]:
 
 def _count(workspace: Workspace, table: Table) -> int:
     return len(workspace.read(lambda c: c.execute(table.select()).all()))
+
+
+def test_what_was_replaced_twice_before_it_arrived_is_forgotten_once_it_has(
+    ana: Workspace, ben: Workspace, person: RecordId
+) -> None:
+    edit(ana, stored(ana, Person, person), school="Lakeside")
+    _, edited = outbox(ana)
+    replaced = {"school": (edited.dot(0),)}
+    scope = stored(ben, Person, person).scope
+    for counter, school in enumerate(("Hillside", "Westside"), 1):
+        values = {"school": school}
+        told = _told(ben, scope, Operation(0, "edit", "person", person, values, replaced))
+        ben.write(apply, [replace(told, counter=counter)])
+    again = replace(told, counter=3)
+    assert _count(ben, EARLY) == 1
+    ben.write(apply, [again, edited])
+    assert _count(ben, EARLY) == 0
+    assert edited.dot(0) not in stored(ben, Person, person).versions.of("school")
+    ben.read(check_replay, lambda _done, _all: None)
