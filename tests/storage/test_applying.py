@@ -419,13 +419,11 @@ def test_what_was_replaced_twice_before_it_arrived_is_forgotten_once_it_has(
     _, edited = outbox(ana)
     replaced = {"school": (edited.dot(0),)}
     scope = stored(ben, Person, person).scope
-    for counter, school in enumerate(("Hillside", "Westside"), 1):
-        values = {"school": school}
-        told = _told(ben, scope, Operation(0, "edit", "person", person, values, replaced))
-        ben.write(apply, [replace(told, counter=counter)])
-    again = replace(told, counter=3)
+    values = {"school": "Hillside"}
+    told = _told(ben, scope, Operation(0, "edit", "person", person, values, replaced))
+    ben.write(apply, [told])
     assert _count(ben, EARLY) == 1
-    ben.write(apply, [again, edited])
+    ben.write(apply, [replace(told, counter=2), edited])
     assert _count(ben, EARLY) == 0
     assert edited.dot(0) not in stored(ben, Person, person).versions.of("school")
     ben.read(check_replay, lambda _done, _all: None)
