@@ -204,6 +204,7 @@ class InviteDialog(Dialog):
         self._sheet.hide()
         self._sheet.deleteLater()
         self._sheet = sheet
+        sheet.show()
         QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:

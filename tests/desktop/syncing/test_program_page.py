@@ -163,13 +163,18 @@ def test_the_countys_address_is_filled_in_and_locked_and_its_key_is_held_to(
     assert not walk.session.syncing.state.connected
 
 
-def test_practice_is_never_connected(
-    sessions: Sessions, workspace: Workspace, qtbot: QtBot
+def test_practice_is_connected_with_a_server_on_this_laptop_and_with_no_other(
+    sessions: Sessions, workspace: Workspace, served: Served, qtbot: QtBot
 ) -> None:
     workspace.write(set_settings, {"program.practice": True})
     walk = Walk(sessions, qtbot)
-    assert not walk.page.connect_button.isVisible()
-    assert walk.page.meaning.text().startswith("Practice stays on this laptop")
+    assert walk.page.meaning.text().startswith("Nobody in practice is real.")
+    dialog = walk.connect("https://records.example")
+    walk.wait(dialog.notice.isVisible)
+    assert not walk.session.syncing.state.connected
+    dialog.address.setText(served.server.address)
+    dialog.connect_now()
+    walk.wait(dialog.panel.isVisible)
 
 
 class Guest:
@@ -215,8 +220,8 @@ def invite(walk: Walk) -> InviteDialog:
     return dialog
 
 
-def grid_of(widget: QWidget) -> WordGrid:
-    grid = widget.findChild(WordGrid)
+def grid_of(dialog: InviteDialog) -> WordGrid:
+    grid = dialog.sheet.findChild(WordGrid)
     assert isinstance(grid, WordGrid)
     return grid
 
