@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.background import Lanes
 from desktop.shell.clipboard import ClipboardWatch
-from desktop.syncing import Syncing, SyncState
+from desktop.syncing import Syncing
 from desktop.system.handover import Handover
 from storage.usecases.drafts import keep
 
@@ -58,7 +58,7 @@ class Locker(QObject):
         self._begun = False
         self._busy = False
         lanes.busy.connect(self._note_busy)
-        syncing.changed.connect(self._note_sync)
+        syncing.scripts.rested.connect(self._finish_at_rest)
 
     def lock_now(self) -> None:
         """Lock at once, whatever is under way, behind the curtain too."""
@@ -78,9 +78,6 @@ class Locker(QObject):
 
     def _note_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
         self._busy = busy
-        self._finish_at_rest()
-
-    def _note_sync(self, _state: SyncState) -> None:
         self._finish_at_rest()
 
     def _finish_at_rest(self) -> None:

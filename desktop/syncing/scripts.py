@@ -33,6 +33,8 @@ class Scripts(QObject):
     in one transaction and with its ``Changes`` announced to every view.
     """
 
+    rested = Signal()
+    """Nothing is under way any more, and whoever waited for it has heard."""
     _carried = Signal(object, object)
     _ended = Signal(object, object)
 
@@ -93,6 +95,11 @@ class Scripts(QObject):
     def _give_up(self, run: Run) -> None:
         if self._wishes.pop(run, None) is not None:
             run.stop()
+            self._note_rest()
+
+    def _note_rest(self) -> None:
+        if not self._wishes:
+            self.rested.emit()
 
     # On the network thread.
 
@@ -131,12 +138,17 @@ class Scripts(QObject):
     @Slot(object, object)
     def _end(self, run: Run, ended: Ended) -> None:
         wish = self._wishes.pop(run, None)
-        if wish is None or not isValid(wish.context):
+        if wish is None:
             return
-        if ended.error is not None:
-            wish.failed(ended.error)
-        else:
-            wish.then(ended.outcome)
+        try:
+            if not isValid(wish.context):
+                return
+            if ended.error is not None:
+                wish.failed(ended.error)
+            else:
+                wish.then(ended.outcome)
+        finally:
+            self._note_rest()
 
 
 def _bring(run: Run) -> Callable[[Any], None]:

@@ -159,8 +159,10 @@ class TodayPage(Page):
             self.scroll_area.verticalScrollBar().setValue(self._top)
             self._top = None
 
-    def _on_changed(self, _changes: Changes) -> None:
-        self._if_shown(self._read)
+    def _on_changed(self, changes: Changes) -> None:
+        # Sync keeps books of its own, many times a round; they show nothing here.
+        if changes.ids_by_kind:
+            self._if_shown(self._read)
 
     def _on_settings(self, _settings: object) -> None:
         self._if_shown(self._read)

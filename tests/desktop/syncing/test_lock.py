@@ -13,6 +13,7 @@ from desktop.shell.session import Session
 from storage.domain.case import Case
 from storage.usecases.drafts import draft
 from storage.workspace import Workspace
+from sync.client.commands import Ask, Script
 from sync.client.sealing import anything_waits
 from tests.conftest import Template
 from tests.desktop.desks import Sessions
@@ -130,3 +131,19 @@ def test_closing_the_window_gives_the_round_up_and_what_arrives_is_there_next_ti
     again.lanes.read(note_texts, context=again, then=found.append)
     qtbot.waitUntil(lambda: bool(found))
     assert found == [{"News."}]
+
+
+def test_an_idle_lock_does_not_outwait_an_invitation_that_asks_again_and_again(
+    lena: Sessions, qtbot: QtBot
+) -> None:
+    session = lena.start()
+    settle(session, qtbot)
+
+    def asks() -> Script[None]:
+        yield Ask("GET", "/v1/status")
+
+    address = session.syncing.standing.server if session.syncing.standing else ""
+    session.syncing.scripts.run(asks(), address, context=session, then=bool, failed=bool)
+    session.lock_idle()
+    assert not lena.replaced
+    qtbot.waitUntil(lambda: len(lena.replaced) == 1, timeout=5_000)
