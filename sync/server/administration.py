@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from sync.protocol.program_code import PREFIX_LENGTH, prefix_of
+from sync.server.clocks import Clock, SystemClock, milliseconds
 from sync.server.database import Database
 from sync.server.logs import generation_of
 from sync.server.refusals import SetupError
@@ -83,11 +84,17 @@ def unblock_device(database: Database, code: str, device: bytes) -> None:
     database.write(work)
 
 
-def new_generation(database: Database) -> int:
-    """Begin the next generation, once after every restore; return its number."""
+def new_generation(database: Database, clock: Clock | None = None) -> int:
+    """Begin another generation, once after every restore; return its number.
+
+    It is the moment, in Unix seconds, and always greater than the last: one backup restored twice
+    must not give two histories one number.
+    """
+    moment = milliseconds(clock or SystemClock()) // 1000
 
     def work(connection: Connection) -> int:
-        connection.execute(update(server).values(generation=server.c.generation + 1))
+        following = max(generation_of(connection) + 1, moment)
+        connection.execute(update(server).values(generation=following))
         return generation_of(connection)
 
     return database.write(work)

@@ -167,12 +167,12 @@ def test_after_a_restore_links_go_on_in_a_new_generation(ground: Ground) -> None
     sent = laptop.envelopes(program.cases, 2)
     before = ground.caller.pushed(program, laptop, program.cases, sent[0]).head
     generation = administration.new_generation(ground.service.database)
-    assert ground.caller.status().generation == generation == before.generation + 1
+    assert ground.caller.status().generation == generation > before.generation
     heads = ground.caller.heads(program, laptop).heads
     assert {each.head.generation for each in heads} == {generation}
     after = ground.caller.pushed(program, laptop, program.cases, sent[1]).head
     page = ground.caller.pull(program, laptop, program.cases)
-    assert [item.generation for item in page.items] == [generation - 1, generation]
+    assert [item.generation for item in page.items] == [before.generation, generation]
     assert after.link == next_link(before.link, generation, 2, page.items[1].digest)
 
 
