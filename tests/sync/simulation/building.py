@@ -33,6 +33,7 @@ class Premises:
 
     def __init__(self, folder: Path, seed: bytes, clock: FixedClock) -> None:
         self._database, self._copy = folder / "satchel-server.db", folder / "copy.db"
+        self._clock = clock
         address = f"sqlite:///{self._database}"
         self._settings = Settings(address, seed, clock=clock, delay_s=0.0)
 
@@ -56,7 +57,8 @@ class Premises:
             ):
                 copy.backup(live)
             with closing(open_database(self._settings.database)) as database:
-                new_generation(database)
+                self._clock.pass_time(seconds=1)  # nobody restores twice in one second
+                new_generation(database, self._clock)
         return self.running()
 
 
