@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from storage.domain.ids import RecordId
 from storage.workspace import Workspace
 from tests.conftest import FixedClock, Template
-from tests.storage.laptops import admit, begun
+from tests.storage.builders import add_case
+from tests.storage.laptops import admit, begun, tell
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +32,11 @@ def ben(ana: Workspace, second: Template, tmp_path: Path, clock: FixedClock) -> 
     with Workspace(tmp_path / "ben", second.key, clock=clock) as opened:
         admit(ana, opened)
         yield opened
+
+
+@pytest.fixture
+def person(ana: Workspace, ben: Workspace) -> RecordId:
+    """A youth whom both know."""
+    _, youth = ana.write(add_case)
+    tell(ana, ben)
+    return youth.id

@@ -1,13 +1,19 @@
 """Several laptops of one program that hand each other their changesets, without seals or server."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from storage.crypto.passphrases import FLOOR
-from storage.domain.clocks import Clock
+from storage.domain.changeset import Operation, Part
+from storage.domain.clocks import Clock, next_stamp
+from storage.tables.encoding import part_bytes
+from storage.tables.records import TABLES
+from storage.tables.syncing import EARLY, SIBLINGS
 from storage.usecases.syncing.applying import Applied, Incoming, IncomingPart, apply
 from storage.usecases.syncing.keys import (
     adopt_case_key,
@@ -137,3 +143,37 @@ def meet(*workspaces: Workspace) -> None:
 def _vault_ids(connection: Connection) -> dict[str, bytes]:
     rows = connection.exec_driver_sql("SELECT name, vault FROM vault_key")
     return {row.name: row.vault for row in rows}
+
+
+def told_by_cho(workspace: Workspace, scope: bytes, *operations: Operation) -> Incoming:
+    """Return a changeset of a third laptop."""
+    vault = workspace.write(lambda transaction: transaction.vault("cases").id)
+    content = part_bytes(Part(vault, scope, operations))
+    stamp = next_stamp(0, 1_772_636_500_000)
+    told = Incoming(b"stranger", 1, 1, stamp, "Cho Park", "edit", None, b"\x90", (), ())
+    return with_content(replace(told, parts=(IncomingPart(0, vault, scope, b""),)), content)
+
+
+def with_content(told: Incoming, content: bytes) -> Incoming:
+    """Return the changeset with another content of its only part."""
+    (part,) = told.parts
+    digests = (sha256(content).digest(),)
+    return replace(told, digests=digests, parts=(replace(part, content=content),))
+
+
+def reasons(workspace: Workspace) -> list[str]:
+    """Return why the operations that wait do so."""
+    query = "SELECT reason FROM parked_operation ORDER BY reason"
+    return list(workspace.read(lambda c: c.exec_driver_sql(query).scalars().all()))
+
+
+def count(workspace: Workspace, table: Table) -> int:
+    """Return how many rows the table has."""
+    return len(workspace.read(lambda c: c.execute(table.select()).all()))
+
+
+def everything(connection: Connection) -> object:
+    """Return every record with its versions, and the versions side by side."""
+    tables = (*TABLES.values(), SIBLINGS, EARLY)
+    rows = {table.name: connection.execute(table.select()) for table in tables}
+    return {name: sorted(map(tuple, found), key=repr) for name, found in rows.items()}
