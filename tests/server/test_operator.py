@@ -131,10 +131,10 @@ def test_a_device_is_sixteen_digits(command: Command, device: str) -> None:
     assert command("block-device", Program().code, device).code == 2
 
 
-def test_a_new_generation_is_one_more(command: Command) -> None:
+def test_every_new_generation_is_greater(command: Command) -> None:
     command("migrate")
     told = [command("new-generation").output.split()[1] for _ in range(2)]
-    assert int(told[1].rstrip(".")) == int(told[0].rstrip(".")) + 1
+    assert int(told[1].rstrip(".")) > int(told[0].rstrip(".")) > 1
 
 
 def test_without_a_key_nothing_runs(command: Command) -> None:
@@ -222,15 +222,15 @@ def test_a_restored_server_gets_everything_again(tmp_path: Path, clock: FixedClo
     path.unlink()
     shutil.copyfile(tmp_path / "backup.db", path)
     database = open_database(settings.database)
-    administration.new_generation(database)
+    generation = administration.new_generation(database)
     database.close()
     with standing(settings, clock) as ground:
         head = ground.caller.pull(program, program.first, program.cases).head
-        assert (head.generation, head.sequence) == (2, 2)
+        assert (head.generation, head.sequence) == (generation, 2)
         again = ground.caller.pushed(program, program.first, program.cases, *sent)
         assert [each.sequence for each in again.accepted] == [1, 2, 3, 4]
         page = ground.caller.pull(program, program.first, program.cases)
-        assert [item.generation for item in page.items] == [1, 1, 2, 2]
+        assert [item.generation for item in page.items] == [1, 1, generation, generation]
 
 
 def test_a_database_restored_under_a_running_server_is_read_anew(
