@@ -17,6 +17,7 @@ from desktop.wording.numbers import count as count_words
 from desktop.wording.numbers import counted
 
 _MOST_COUNTED = 100
+_BY_WAY_OF = {"case": "caseload", "program": "settings", "disclosures": "settings"}
 
 
 class NavButton(PressButton):
@@ -117,8 +118,8 @@ class Sidebar(QFrame):
             self._buttons[page_id].setVisible(offered)
 
     def show_current(self, page_id: str) -> None:
-        """Mark where one is; a case belongs to the caseload."""
-        here = "caseload" if page_id == "case" else page_id
+        """Mark where one is, or the page by which one comes there."""
+        here = _BY_WAY_OF.get(page_id, page_id)
         for action_id, button in self._buttons.items():
             button.setChecked(action_id == here)
 

@@ -12,6 +12,7 @@ from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
 from storage.domain.person import Person, display_name
 from storage.tables.journal import JOURNAL
+from storage.tables.local import DEVICE
 from storage.tables.records import TABLES, fetch
 from storage.usecases.drafts import drafts
 from storage.usecases.settings import settings
@@ -19,7 +20,7 @@ from storage.usecases.settings import settings
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All settings and drafts by name, and when the last Save of this workspace was."""
+    """All settings and drafts by name, and when the last Save on this laptop was."""
 
     settings: dict[str, Any]
     drafts: dict[str, Any]
@@ -36,9 +37,10 @@ def desk(connection: Connection) -> Desk:
 
 
 def last_saved(connection: Connection) -> datetime | None:
-    """Return the moment of the newest Save, or None where nothing was saved yet."""
+    """Return the moment of this laptop's newest Save, or None where nothing was saved here yet."""
+    own = JOURNAL.c.device == select(DEVICE.c.id).scalar_subquery()
     stamp = connection.execute(
-        select(JOURNAL.c.stamp).order_by(JOURNAL.c.sequence.desc()).limit(1)
+        select(JOURNAL.c.stamp).where(own).order_by(JOURNAL.c.sequence.desc()).limit(1)
     ).scalar()
     return None if stamp is None else stamp_moment(stamp)
 

@@ -166,3 +166,6 @@ def test_what_others_save_is_not_said_to_be_saved_here(
     assert lena.window.last_saved == saved
     assert session.syncing.state.waiting == 0
     assert found(session, qtbot, lambda connection: fetch(connection, Case, case.id)) is not None
+    lena.end()
+    lena.start()
+    assert lena.window.last_saved is None
