@@ -38,9 +38,13 @@ ALLOWED = {
     ("desktop.system.instance", "claim"): "an empty file that says the workspace is open",
     ("desktop.commandline.main", "main"): "takes a closed standard output away",
     ("desktop.commandline.selftest", "_steps"): "a workspace of its own, made and thrown away",
+    ("desktop.pages.program.code", "CodePanel.copy"): "the program's code, which is no secret",
+    ("desktop.pages.program.page", "ProgramPage._remedy"): "the program's code once more",
+    ("desktop.tour.telephone", "Telephone.say"): "words of an invitation between practice laptops",
     ("desktop.system.windows", "WindowsSystem.replace_process"): "starts Satchel locked",
     ("desktop.system.linux", "LinuxSystem.replace_process"): "becomes Satchel locked",
     ("desktop.system.macos", "MacSystem.replace_process"): "becomes Satchel locked",
+    ("sync.server.identity", "make_key_file"): "the server's own key, for its user alone",
 }
 """Everything that may write bytes outside SQLCipher or hand them on, each read and reasoned."""
 
@@ -52,6 +56,8 @@ SPEAKING = {
     "desktop.commandline.parsing": "how to use the command",
     "desktop.commandline.speaking": "the answers of the command line",
     "desktop.tour": "what the guided tour over practice data has seen",
+    "sync.server.commandline.main": "why an operator's command failed; the server reads no record",
+    "sync.server.commandline.verbs": "the operator's answers: names of programs, ids and counts",
 }
 """What may speak on standard output or error."""
 

@@ -47,6 +47,13 @@ def written_files() -> Iterator[Path]:
                 yield path
 
 
+def library(requirement: str) -> str:
+    """Return the name a requirement asks for, spelt as in the lock."""
+    named = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert named, requirement
+    return re.sub(r"[-_.]+", "-", named[0]).lower()
+
+
 def run_tool(*command: str) -> None:
     done = subprocess.run(
         command, cwd=ROOT, env=clean(os.environ), capture_output=True, text=True, check=False
@@ -103,9 +110,29 @@ def test_every_locked_library_carries_hashes_and_one_version() -> None:
 def test_every_declared_library_is_locked() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         declared = tomllib.load(file)
-    wanted = declared["project"]["dependencies"] + declared["dependency-groups"]["dev"]
-    names = {re.split(r"[<>=]", each)[0].lower().replace("_", "-") for each in wanted}
+    project = declared["project"]
+    lists = [
+        project["dependencies"],
+        *project["optional-dependencies"].values(),
+        *declared["dependency-groups"].values(),
+    ]
+    names = {library(each) for wanted in lists for each in wanted}
     assert names <= set(LOCKED)
+
+
+@pytest.mark.parametrize(
+    ("requirement", "name"),
+    [
+        ("PySide6-Essentials==6.11.3", "pyside6-essentials"),
+        ("psycopg[binary]>=3.3,<4", "psycopg"),
+        ("typing_extensions >= 4.16", "typing-extensions"),
+        ("zope.interface; python_version < '3.12'", "zope-interface"),
+    ],
+)
+def test_a_library_is_known_by_its_name_without_extras_and_versions(
+    requirement: str, name: str
+) -> None:
+    assert library(requirement) == name
 
 
 def test_what_is_installed_is_what_is_locked() -> None:
