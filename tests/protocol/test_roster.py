@@ -307,7 +307,8 @@ ADMISSION = plain(admission_body(BEGUN.digest, EVE))
         pack(ADMISSION).replace(b"\x01", b"\xcc\x01", 1),
         b"\xdc\x00\x07" + pack(ADMISSION)[1:],
     ],
-    ids=lambda body: repr(body)[:60],
+    # By number: the bodies hold fresh keys, and every worker must give a case the same name.
+    ids=lambda body: f"{type(body).__name__}",
 )
 def test_a_body_that_cannot_be_is_refused_though_an_admin_signed_it(body: Any) -> None:
     known = begin(BEGUN)
