@@ -31,6 +31,7 @@ from sync.client.enrolment.inviting import Compared, admit, await_answer, invite
 from tests.conftest import FixedClock, Template
 from tests.desktop.desks import StillSystem
 from tests.desktop.shell.first_run import choose_passphrase, line_of, prove_code, push, shown_code
+from tests.desktop.shell.test_every_window import learnt_by_keyboards, nameless
 from tests.desktop.syncing.office import Ana, Served, settle
 from tests.storage.builders import add_case
 
@@ -280,6 +281,8 @@ def test_what_is_typed_is_there_again_after_a_lock(
 ) -> None:
     newcomer.unlock(new_template.key)
     step = newcomer.wait_for(InvitationWords)
+    assert nameless(newcomer.door) == []
+    assert learnt_by_keyboards(newcomer.door) == []
     QTest.keyClicks(step.words.area, "coffee ri")
     step.address.setText("https://records.exam")
     replaced: list[object] = []

@@ -26,6 +26,7 @@ from sync.client.transport import HttpTransport
 from sync.protocol.signing import new_signing_key, public_of
 from tests.conftest import FixedClock, Template
 from tests.desktop.desks import Sessions
+from tests.desktop.shell.test_every_window import learnt_by_keyboards, nameless, not_reached
 from tests.desktop.syncing.office import Served, settle
 from tests.storage.builders import add_case
 
@@ -311,3 +312,17 @@ def test_an_invitation_on_the_screen_is_there_again_after_a_lock(
     dialog = again.dialog(InviteDialog)
     again.wait(lambda: isinstance(dialog.sheet, WordsSheet))
     assert grid_of(dialog).words == words
+
+
+def test_the_page_and_the_invitation_are_spoken_and_walked_by_tab(
+    walk: Walk, served: Served, qtbot: QtBot
+) -> None:
+    connected(walk, served, qtbot)
+    walk.window.activateWindow()
+    qtbot.waitUntil(walk.window.isActiveWindow)
+    fronts: list[Callable[[], QWidget]] = [lambda: walk.window, lambda: invite(walk)]
+    for front in fronts:
+        shown = front()
+        assert nameless(shown) == []
+        assert learnt_by_keyboards(shown) == []
+        assert not_reached(shown) == set()
