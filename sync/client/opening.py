@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, IntegrityError
 
 from storage.domain.ids import RecordId
 from storage.errors import DamagedError, NewerVersionError
@@ -28,7 +29,21 @@ _MOST_BYTES = 12 * 1024 * 1024
 LOCKED = "The key of a case in it has not arrived."
 """A restored server may get envelopes back in another order than they were written in."""
 GAP = "Something that its author wrote before is missing."
-"""It is tried again whenever something else has arrived."""
+STRANGER = "It is by somebody who is no member of this vault."
+"""A member may have been admitted after this laptop last read the roster."""
+NEWER = "It was made with a newer version of Satchel and is read after an update."
+NEWER_CONTENT = (
+    "What is in it was written by a newer version of Satchel; it is read after an update."
+)
+_UNREADABLE = "What is in it is of no form that Satchel writes."
+KEYLESS = "The key that it was sealed with is not on this laptop."
+_PLACED = frozenset((LOCKED, NEWER_CONTENT, KEYLESS))
+"""Why an envelope waits whose author's chain goes on behind it already."""
+_MALFORMED = (
+    ArithmeticError, AttributeError, DataError, IntegrityError, LookupError, RecursionError,
+    TypeError, ValueError,
+)  # fmt: skip
+"""What content that no check foresaw makes of the code that reads it: a fault of one envelope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +62,8 @@ class _Read:
     received: Received
     envelope: Envelope
     opened: Opened
+    unlocks: bool
+    """Whether it brought the key of a case that was not here."""
 
 
 def apply_waiting(transaction: Transaction, *, at_work: bool) -> tuple[Done, Changes]:
@@ -62,10 +79,10 @@ def apply_waiting(transaction: Transaction, *, at_work: bool) -> tuple[Done, Cha
     parked = envelopes.parked_count(connection) - before
     for one in read:
         note_forks(transaction, one.opened)
-    if any(one.opened.keys for one in read):
+    if any(one.unlocks for one in read):
         envelopes.take_up(connection, LOCKED)
     if read:
-        envelopes.take_up(connection, GAP)
+        envelopes.take_up_next(connection, GAP)
     left = envelopes.received_count(connection)
     counts = [len(one.opened.changesets) for one in read]
     return Done(len(batch), sum(counts), done.versions, done.parked + parked, left), done.changes
@@ -80,32 +97,58 @@ def _batch(waiting: Sequence[Received]) -> Iterator[Received]:
         yield received
 
 
-def _read(transaction: Transaction, member: Membership, received: Received) -> _Read | None:
-    """Verify and open one envelope; what cannot be is parked with its reason."""
+def retry_parked(transaction: Transaction) -> tuple[None, Changes]:
+    """Let the envelopes wait again that an update or a longer roster may have made readable."""
     connection = transaction.connection
+    for reason in (NEWER, NEWER_CONTENT, KEYLESS):
+        envelopes.take_up(connection, reason)
+    envelopes.take_up_of_members(connection, STRANGER)
+    return None, Changes()
+
+
+def _read(transaction: Transaction, member: Membership, received: Received) -> _Read | None:
+    """Verify and open one envelope; what cannot be is parked with its reason.
+
+    The chain of its author goes on behind one that cannot be opened: it stops no other.
+    """
+    connection = transaction.connection
+    is_placed = received.reason in _PLACED
     try:
         envelope = parse(received.body)
-        if received.reason != LOCKED and not _comes_next(connection, member, received, envelope):
-            envelopes.drop_received(connection, received.log, received.sequence)
-            return None
-        header = envelope.header
+        if not is_placed:
+            if not _comes_next(connection, member, received, envelope):
+                envelopes.drop_received(connection, received.log, received.sequence)
+                return None
+            _move_end(connection, envelope)
+            is_placed = True
+        return _Read(received, envelope, *_open(transaction, envelope))
+    except (NewerProtocolError, NewerVersionError):
+        reason = NEWER_CONTENT if is_placed else NEWER
+    except (ProtocolError, DamagedError) as error:
+        reason = str(error)
+    envelopes.park_received(connection, received.log, received.sequence, reason)
+    if is_placed:
+        envelopes.take_up_next(connection, GAP)
+    return None
+
+
+def _open(transaction: Transaction, envelope: Envelope) -> tuple[Opened, bool]:
+    """Open an envelope and keep the case keys that it carries, all of them or none.
+
+    Tells whether one of the keys is new here. Raises ProtocolError or DamagedError.
+    """
+    connection, header = transaction.connection, envelope.header
+    try:
         key = vault_key(connection, header.log, header.epoch)
-        opened = open_changes(envelope, key, partial(case_key, connection))
+    except DamagedError as error:
+        raise ProtocolError(KEYLESS) from error
+    opened = open_changes(envelope, key, partial(case_key, connection))
+    unlocks = any(case_key(connection, scope) is None for scope in opened.keys)
+    with connection.begin_nested():
         for scope, new_key in opened.keys.items():
             adopt_case_key(transaction, header.log, scope, new_key)
         envelopes.mark_carried(connection, sorted(set(opened.keys)))
-    except (NewerProtocolError, NewerVersionError):
-        reason = "It was made with a newer version of Satchel and is read after an update."
-    except (ProtocolError, DamagedError) as error:
-        reason = str(error)
-    except LookupError:
-        reason = "The key that it was sealed with is not on this laptop."
-    else:
-        if received.reason != LOCKED:
-            _move_end(connection, envelope)
-        return _Read(received, envelope, opened)
-    envelopes.park_received(connection, received.log, received.sequence, reason)
-    return None
+    return opened, unlocks
 
 
 def _comes_next(
@@ -118,7 +161,7 @@ def _comes_next(
     header = envelope.header
     author = member.roster.members.get(header.device)
     if author is None or header.log not in author.vaults:
-        raise ProtocolError("It is by somebody who is no member of this vault.")
+        raise ProtocolError(STRANGER)
     verify(envelope, author.device.signing)
     if header.kind != Kind.CHANGES or header.log != received.log:
         raise ProtocolError("It belongs to another log.")
@@ -150,11 +193,12 @@ def _apply(transaction: Transaction, read: Sequence[_Read]) -> Applied:
     try:
         with connection.begin_nested():
             done = apply(transaction, [each for one in read for each in _incoming(one)])
-    except (DamagedError, NewerVersionError) as error:
+    except (DamagedError, NewerVersionError, *_MALFORMED) as error:
         if len(read) > 1:
             return _sum([_apply(transaction, [one]) for one in read])
         (one,) = read
-        envelopes.park_received(connection, one.received.log, one.received.sequence, str(error))
+        reason = _UNREADABLE if isinstance(error, _MALFORMED) else str(error)
+        envelopes.park_received(connection, one.received.log, one.received.sequence, reason)
         return Applied(Changes(act="sync"), 0, 1)
     for one in read:
         log, sequence = one.received.log, one.received.sequence

@@ -16,7 +16,7 @@ from sync.client.commands import Do, Look, Script, Tell
 from sync.client.enrolment.connect import register
 from sync.client.forks import fork_seen
 from sync.client.membership import Membership, membership
-from sync.client.opening import Done, apply_waiting
+from sync.client.opening import Done, apply_waiting, retry_parked
 from sync.client.problems import Problem, SyncError
 from sync.client.pulling import pull_log, pull_roster
 from sync.client.pushing import push_log
@@ -77,8 +77,10 @@ def seal_all() -> Script[int]:
 
 
 def apply_all(*, at_work: bool) -> Script[Done]:
-    """Apply everything that was received."""
+    """Apply everything that was received, and try again what an update may have made readable."""
     total = Done(0, 0, 0, 0, 0)
+    if (yield Look(parked_count)):
+        yield Do(retry_parked)
     waiting: int = yield Look(received_count)
     if waiting:
         yield Tell("applying", 0, waiting)

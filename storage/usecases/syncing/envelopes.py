@@ -80,9 +80,14 @@ def link_at(connection: Connection, log: bytes, sequence: int) -> tuple[int, byt
 
 
 def store_received(connection: Connection, log: bytes, bodies: Iterable[tuple[int, bytes]]) -> None:
-    """Keep envelopes that came, by their sequence number, until they are applied."""
+    """Keep envelopes that came, by their sequence number, until they are applied.
+
+    A restored server gives places anew: what waited under one of them before waits on, under a
+    number below all that a server gives.
+    """
     rows = [(log, sequence, body) for sequence, body in bodies]
     if rows:
+        connection.exec_driver_sql(_SET_ASIDE, rows)
         connection.exec_driver_sql(_RECEIVE, rows)
 
 
@@ -116,6 +121,16 @@ def take_up(connection: Connection, reason: str) -> None:
     connection.exec_driver_sql(
         "UPDATE envelope_in SET state = 'waiting' WHERE state = 'parked' AND reason = ?", (reason,)
     )
+
+
+def take_up_next(connection: Connection, reason: str) -> None:
+    """Let those of them wait again that are now the next of their author's chain."""
+    connection.exec_driver_sql(_TAKE_UP_NEXT, (reason,))
+
+
+def take_up_of_members(connection: Connection, reason: str) -> None:
+    """Let those of them wait again that are by a member of the program."""
+    connection.exec_driver_sql(_TAKE_UP_OF_MEMBERS, (reason,))
 
 
 def chain_end(
@@ -225,6 +240,26 @@ _LINK_AT = "SELECT generation, link FROM log_link WHERE log = ? AND sequence = ?
 _RECEIVE = (
     "INSERT OR IGNORE INTO envelope_in (log, sequence, body, state) VALUES (?, ?, ?, 'waiting')"
 )
+_SET_ASIDE = (
+    "UPDATE envelope_in SET sequence = min(0, (SELECT min(sequence) FROM envelope_in)) - 1 "
+    "WHERE log = ? AND sequence = ? AND body <> ?"
+)
+_TAKE_UP_NEXT = """
+UPDATE envelope_in SET state = 'waiting'
+WHERE state = 'parked' AND reason = ? AND (sequence < 0 OR EXISTS (
+    SELECT 1 FROM log_link l
+    JOIN chain_end c ON c.log = l.log AND c.device = l.device AND c.incarnation = l.incarnation
+    WHERE l.log = envelope_in.log AND l.sequence = envelope_in.sequence
+    AND l.number <= c.number + 1
+))
+"""
+_TAKE_UP_OF_MEMBERS = """
+UPDATE envelope_in SET state = 'waiting'
+WHERE state = 'parked' AND reason = ? AND (sequence < 0 OR EXISTS (
+    SELECT 1 FROM log_link l JOIN member_device m ON m.device = l.device
+    WHERE l.log = envelope_in.log AND l.sequence = envelope_in.sequence
+))
+"""
 _RECEIVED = (
     "SELECT log, sequence, body, reason FROM envelope_in WHERE state = 'waiting' "
     "ORDER BY log, sequence LIMIT ?"
