@@ -55,6 +55,14 @@ CREATE TABLE case_key (
     PRIMARY KEY (scope)
 );
 
+CREATE TABLE case_key_beside (
+    scope BLOB NOT NULL,
+    wrapped BLOB NOT NULL,
+    vault BLOB NOT NULL,
+    epoch INTEGER NOT NULL,
+    PRIMARY KEY (scope, wrapped)
+);
+
 CREATE TABLE chain_end (
     log BLOB NOT NULL,
     device BLOB NOT NULL,

@@ -83,6 +83,16 @@ SEALED = Table(
 )
 """This device's changesets up to ``counter`` are in envelopes of the log."""
 
+CASE_KEYS_BESIDE = Table(
+    "case_key_beside",
+    METADATA,
+    Column("scope", LargeBinary, primary_key=True, nullable=False),
+    Column("wrapped", LargeBinary, primary_key=True, nullable=False),
+    Column("vault", LargeBinary, nullable=False),
+    Column("epoch", Integer, nullable=False),
+)
+"""Further keys of a case that several laptops entered before they met."""
+
 CARRIED_KEYS = Table(
     "carried_key", METADATA, Column("scope", LargeBinary, primary_key=True, nullable=False)
 )

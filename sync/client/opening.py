@@ -14,7 +14,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.applying import Applied, Incoming, IncomingPart, apply
 from storage.usecases.syncing.envelopes import ChainEnd, Received
-from storage.usecases.syncing.keys import adopt_case_key, case_key, vault_key
+from storage.usecases.syncing.keys import adopt_case_key, case_key, case_keys, vault_key
 from storage.usecases.transaction import Transaction
 from sync.client.forks import note_forks
 from sync.client.membership import Membership, membership
@@ -142,12 +142,14 @@ def _open(transaction: Transaction, envelope: Envelope) -> tuple[Opened, bool]:
         key = vault_key(connection, header.log, header.epoch)
     except DamagedError as error:
         raise ProtocolError(KEYLESS) from error
-    opened = open_changes(envelope, key, partial(case_key, connection))
-    unlocks = any(case_key(connection, scope) is None for scope in opened.keys)
+    opened = open_changes(envelope, key, partial(case_keys, connection))
+    unlocks = any(new not in case_keys(connection, s) for s, new in opened.keys.items())
     with connection.begin_nested():
         for scope, new_key in opened.keys.items():
             adopt_case_key(transaction, header.log, scope, new_key)
-        envelopes.mark_carried(connection, sorted(set(opened.keys)))
+        # A key that this laptop made itself for the same case has yet to travel.
+        known = [s for s, new in opened.keys.items() if case_key(connection, s) == new]
+        envelopes.mark_carried(connection, sorted(known))
     return opened, unlocks
 
 

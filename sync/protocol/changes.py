@@ -7,6 +7,7 @@ one case, sealed under that case's key. Leaving a case's key and content out exp
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Literal
 
 import msgspec
@@ -14,7 +15,7 @@ import msgspec
 from sync.protocol import limits
 from sync.protocol.encoding import decode, encode
 from sync.protocol.envelope import Address, Envelope, Kind, make, place_of
-from sync.protocol.errors import NewerProtocolError, ProtocolError
+from sync.protocol.errors import NewerProtocolError, OtherKeyError, ProtocolError
 from sync.protocol.sealing import KEY_LENGTH, open_sealed, seal
 
 _FORM = 1
@@ -121,9 +122,11 @@ def seal_changes(  # noqa: PLR0913, PLR0917 - an envelope is made of these
 
 
 def open_changes(
-    envelope: Envelope, vault_key: bytes, case_key: Callable[[bytes], bytes | None]
+    envelope: Envelope, vault_key: bytes, case_keys: Callable[[bytes], Sequence[bytes]]
 ) -> Opened:
-    """Return what ``envelope`` holds; ``case_key`` finds the key of a scope that is here already.
+    """Return what ``envelope`` holds; ``case_keys`` finds the keys of a scope that are here.
+
+    A case has one key, but for one that two laptops entered before they met.
 
     Raises SealError when a part does not open with the key it names, ProtocolError when what is
     inside is of no shape known.
@@ -147,17 +150,25 @@ def open_changes(
         if slot.role == "key":
             keys[slot.scope] = _key(open_sealed(vault_key, header.place(number), part))
             continue
-        key = keys.get(slot.scope) or case_key(slot.scope)
-        if key is None:
+        candidates = [keys[slot.scope]] if slot.scope in keys else case_keys(slot.scope)
+        opened = _open_with_one(candidates, header.place(number), part)
+        if opened is None:
             locked.add(slot.scope)
             continue
-        opened = open_sealed(key, header.place(number), part)
         left -= len(opened)
         if left < 0:
             raise ProtocolError("An envelope opens to more than the protocol allows.")
         pieces[slot.scope] = _pieces(opened)
     _check_pieces(manifest, pieces)
     return Opened(keys, manifest.changesets, pieces, frozenset(locked))
+
+
+def _open_with_one(keys: Sequence[bytes], place: bytes, part: bytes) -> bytes | None:
+    """Return what is sealed in ``part`` under one of ``keys``; None when it is under none."""
+    for key in keys:
+        with suppress(OtherKeyError):
+            return open_sealed(key, place, part)
+    return None
 
 
 def _check(manifest: _Manifest, parts: int) -> None:

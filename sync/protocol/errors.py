@@ -15,3 +15,7 @@ class SignatureError(ProtocolError):
 
 class SealError(ProtocolError):
     """A sealed part does not open: another key, another place, or changed on the way."""
+
+
+class OtherKeyError(SealError):
+    """A sealed part is under another key than the one that was tried."""

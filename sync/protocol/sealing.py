@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from sync.protocol.errors import ProtocolError, SealError
+from sync.protocol.errors import OtherKeyError, ProtocolError, SealError
 from sync.protocol.limits import OPENED
 
 KEY_LENGTH = 32
@@ -63,7 +63,7 @@ def open_sealed(key: bytes, place: bytes, sealed: bytes) -> bytes:
         raise SealError("A sealed part is cut short.")
     once, commitment = _derived(key, sealed[:_SALT])
     if not hmac.compare_digest(commitment, sealed[_SALT : _SALT + _COMMITMENT]):
-        raise SealError("A sealed part is under another key.")
+        raise OtherKeyError("A sealed part is under another key.")
     try:
         padded = AESGCM(once).decrypt(_NONCE, sealed[_SALT + _COMMITMENT :], place)
     except InvalidTag as error:

@@ -62,6 +62,13 @@ ROSTER_LOG, CASES, SHARED = fixed("roster", 16), fixed("cases", 16), fixed("prog
 CASES_KEY, SHARED_KEY = fixed("cases key", 32), fixed("program key", 32)
 FIRST_CASE, SECOND_CASE = sorted((fixed("a case", 16), fixed("another case", 16)))
 CASE_KEYS = {FIRST_CASE: fixed("a case key", 32), SECOND_CASE: fixed("another case key", 32)}
+
+
+def held(scope: bytes) -> list[bytes]:
+    """The keys of a case that are here."""
+    return [CASE_KEYS[scope]] if scope in CASE_KEYS else []
+
+
 WRAPPED = b"wrapped"
 """Stands where nobody opens it; tests/protocol/test_wrapping.py wraps."""
 

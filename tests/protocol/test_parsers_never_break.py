@@ -27,6 +27,7 @@ from tests.protocol.builders import (
     Program,
     changes,
     fixed,
+    held,
 )
 
 BUDGET = settings(
@@ -48,7 +49,7 @@ def read_envelope(content: bytes) -> None:
     with suppress(ProtocolError):
         verify(envelope, ANA.device.signing)
     with suppress(ProtocolError):
-        open_changes(envelope, CASES_KEY, CASE_KEYS.get)
+        open_changes(envelope, CASES_KEY, held)
     with suppress(ProtocolError):
         begin(envelope)
     extend(KNOWN, envelope)
@@ -69,7 +70,7 @@ def entry_body(content: bytes) -> None:
 
 def manifest(content: bytes) -> None:
     sealed = seal(CASES_KEY, place_of(ADDRESS, 0), content)
-    open_changes(make(ADDRESS, [sealed], ANA.seed), CASES_KEY, CASE_KEYS.get)
+    open_changes(make(ADDRESS, [sealed], ANA.seed), CASES_KEY, held)
 
 
 HEADERS = [0, 1, 5, "Ana", "intake", None, encode([]), [bytes(32)]]
@@ -82,7 +83,7 @@ def case_content(content: bytes) -> None:
         seal(CASES_KEY, place_of(ADDRESS, 0), MANIFEST),
         seal(key, place_of(ADDRESS, 1), content),
     ]
-    open_changes(make(ADDRESS, parts, ANA.seed), CASES_KEY, CASE_KEYS.get)
+    open_changes(make(ADDRESS, parts, ANA.seed), CASES_KEY, held)
 
 
 def padded(content: bytes) -> None:

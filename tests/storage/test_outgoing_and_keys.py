@@ -18,6 +18,7 @@ from storage.usecases.syncing.keys import (
     adopt_case_key,
     adopt_vault_key,
     case_key,
+    case_keys,
     newest_epoch,
     vault_key,
 )
@@ -127,14 +128,18 @@ def test_every_save_names_the_heads_its_author_had_seen(ana: Workspace) -> None:
     assert ana.read(journal.verify_chain) == 3
 
 
-def test_a_key_that_arrives_twice_is_one_key_and_another_one_is_refused(ana: Workspace) -> None:
+def test_a_key_that_arrives_twice_is_one_key_and_another_stays_beside_it(
+    ana: Workspace,
+) -> None:
     cases, scope, key = vault(ana, "cases"), b"S" * 16, new_key()
     assert ana.read(case_key, scope) is None
     for _ in range(2):
         ana.write(adopt_case_key, cases, scope, key)
     assert ana.read(case_key, scope) == key
-    with pytest.raises(DamagedError, match="different keys"):
-        ana.write(adopt_case_key, cases, scope, new_key())
+    other = new_key()
+    ana.write(adopt_case_key, cases, scope, other)
+    assert ana.read(case_key, scope) == key
+    assert ana.read(case_keys, scope) == [key, other]
     with pytest.raises(DamagedError, match="differ"):
         ana.write(adopt_vault_key, cases, 1, "cases", new_key())
 

@@ -133,3 +133,11 @@ CREATE TABLE carried_key (
     scope BLOB NOT NULL,
     PRIMARY KEY (scope)
 );
+
+CREATE TABLE case_key_beside (
+    scope BLOB NOT NULL,
+    wrapped BLOB NOT NULL,
+    vault BLOB NOT NULL,
+    epoch INTEGER NOT NULL,
+    PRIMARY KEY (scope, wrapped)
+);

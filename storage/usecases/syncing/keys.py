@@ -1,10 +1,15 @@
 """The keys of vaults and cases: read for sealing, adopted when they arrive from another laptop."""
 
-from sqlalchemy import Connection
+from typing import Any
+
+from sqlalchemy import Connection, Row
 
 from storage.crypto.keytree import unwrap, wrap
 from storage.errors import DamagedError
 from storage.usecases.transaction import Transaction, Vault
+
+_MOST_BESIDE = 64
+"""Keys of one case beside the first."""
 
 
 def vault_key(connection: Connection, vault: bytes, epoch: int) -> bytes:
@@ -30,26 +35,42 @@ def case_key(connection: Connection, scope: bytes) -> bytes | None:
     row = connection.exec_driver_sql(
         "SELECT vault, epoch, wrapped FROM case_key WHERE scope = ?", (scope,)
     ).first()
-    if row is None:
-        return None
-    return unwrap(row.wrapped, vault_key(connection, row.vault, row.epoch), row.vault + scope)
+    return None if row is None else _unwrapped(connection, row, scope)
+
+
+def case_keys(connection: Connection, scope: bytes) -> list[bytes]:
+    """Return every content key of ``scope`` that is here, the one this laptop seals with first."""
+    own = case_key(connection, scope)
+    if own is None:
+        return []
+    query = "SELECT vault, epoch, wrapped FROM case_key_beside WHERE scope = ? ORDER BY wrapped"
+    beside = connection.exec_driver_sql(query, (scope,)).all()
+    return [own, *(_unwrapped(connection, row, scope) for row in beside)]
 
 
 def adopt_case_key(transaction: Transaction, vault: bytes, scope: bytes, key: bytes) -> None:
     """Keep the content key of ``scope`` that another laptop made.
 
-    Raises DamagedError when another key of the same scope is here: one of two is not the truth.
+    Two laptops that enter one case before they meet make a key each; both are kept, for either
+    seals with its own. Raises DamagedError when there are more than laptops could have made.
     """
     connection = transaction.connection
-    known = case_key(connection, scope)
-    if known is None:
-        epoch = newest_epoch(connection, vault)
-        wrapped = wrap(key, vault_key(connection, vault, epoch), vault + scope)
-        connection.exec_driver_sql(
-            "INSERT INTO case_key VALUES (?, ?, ?, ?)", (scope, vault, epoch, wrapped)
-        )
-    elif known != key:
-        raise DamagedError("Two laptops have different keys for one case. Nothing was changed.")
+    known = case_keys(connection, scope)
+    if key in known:
+        return
+    if len(known) > _MOST_BESIDE:
+        raise DamagedError("One case has more keys than a program has laptops.")
+    epoch = newest_epoch(connection, vault)
+    wrapped = wrap(key, vault_key(connection, vault, epoch), vault + scope)
+    table = "case_key_beside" if known else "case_key"
+    connection.exec_driver_sql(
+        f"INSERT INTO {table} (scope, vault, epoch, wrapped) VALUES (?, ?, ?, ?)",  # noqa: S608 - our own names
+        (scope, vault, epoch, wrapped),
+    )
+
+
+def _unwrapped(connection: Connection, row: Row[Any], scope: bytes) -> bytes:
+    return unwrap(row.wrapped, vault_key(connection, row.vault, row.epoch), row.vault + scope)
 
 
 def adopt_vault_key(
