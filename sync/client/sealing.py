@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
-from storage.usecases.syncing.keys import case_key, newest_epoch, vault_key
-from storage.usecases.syncing.outgoing import Outgoing, unsealed
 
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
+from storage.usecases.syncing.keys import case_key, newest_epoch, vault_key
+from storage.usecases.syncing.outgoing import Outgoing, unsealed
 from storage.usecases.transaction import Transaction
 from sync.client.membership import Identity, membership
 from sync.protocol.changes import ChangesetHeader, Piece, seal_changes

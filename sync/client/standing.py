@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
-from storage.usecases.syncing.outgoing import waiting_count
 
 from storage.usecases.settings import setting
 from storage.usecases.syncing.envelopes import parked_count, received_count
+from storage.usecases.syncing.outgoing import waiting_count
 from sync.client.forks import fork_seen
 from sync.client.membership import membership
 from sync.protocol.program_code import code_of
