@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -150,7 +151,9 @@ class Satchel(QObject):
     def _read_library(self) -> None:
         """Read on a thread what unlocking needs; announce the public passphrase of practice."""
         opening, _ = (import_module(name) for name in _LIBRARY)
-        self._library_read.emit(opening.PASSPHRASE)
+        # A start that was refused may have ended meanwhile, and with it whoever would listen.
+        with suppress(RuntimeError):
+            self._library_read.emit(opening.PASSPHRASE)
 
     def _prefill(self, passphrase: str) -> None:
         # A workspace in a folder of this name that is not practice refuses it like any wrong one.

@@ -158,8 +158,8 @@ def test_a_row_and_the_panel_beside_it_are_marked(apart: Apart, shown: Show) -> 
     model = table.model()  # type: ignore[attr-defined]  # the list of the tab
     rows = [str(model.index(row, 1).data()) for row in range(model.rowCount())]
     assert "2 versions \u00b7 Status" in rows
-    texts = [chip.text() for chip in _chips(page)]
-    assert texts == ["2 versions: Court", "2 versions: Outcome", "2 versions"]
+    marks = ["2 versions: Court", "2 versions: Outcome", "2 versions"]
+    apart.desk.qtbot.waitUntil(lambda: [chip.text() for chip in _chips(page)] == marks)
     assert any(text.startswith("Also, by Ana Reyes: ") for text in _texts(page))
 
 

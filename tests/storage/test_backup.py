@@ -25,6 +25,8 @@ from storage.workspace import Workspace, unlock
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.storage.builders import add_case, add_note, edit, stored
 
+PAGE = 4096
+
 
 @pytest.fixture
 def full(folder: Path, template: Template, clock: FixedClock) -> Path:
@@ -218,7 +220,8 @@ def test_a_damaged_workspace_makes_no_backup(
 ) -> None:
     path = full / database.NAME
     content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
+    for page in range(2, len(content) // PAGE):  # whichever of them the copy will read
+        content[page * PAGE + PAGE // 2] ^= 1
     path.write_bytes(content)
     with pytest.raises(DamagedError):
         make(full, template.key, tmp_path / "new.backup", clock=clock)
