@@ -48,6 +48,10 @@ class Premises:
             with closing(sqlite3.connect(self._copy)) as copy:
                 live.backup(copy)
 
+    def forget(self) -> None:
+        """Have no copy."""
+        self._copy.unlink(missing_ok=True)
+
     def restored(self) -> Starlette:
         """Put the last copy in place of the database and begin a new generation."""
         if self._copy.exists():

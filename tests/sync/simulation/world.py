@@ -24,6 +24,9 @@ class Site(Protocol):
     def back_up(self) -> None:
         """Copy the server's database."""
 
+    def forget(self) -> None:
+        """Have no copy."""
+
     def restored(self) -> Starlette:
         """Return the server as its operator brings it back from the last copy, if there is one."""
 
@@ -78,6 +81,8 @@ class World:
                 laptop.round()
                 if _idle(laptop.round()):
                     laptop.restore()
+                    # A disk and the server's newer days lost together are more than sync repairs.
+                    self.site.forget()
                 laptop.wire.faults = ROUGH
             case 2:
                 self.site.back_up()
