@@ -163,7 +163,7 @@ def test_verify_names_every_check_and_then_the_first_damage(
         "pages",
     ]
     content = bytearray((folder / database.NAME).read_bytes())
-    for page in range(2, len(content) // _PAGE):  # the log may hold newer ones of some
+    for page in range(len(content) // _PAGE // 2, len(content) // _PAGE):  # some lie in the log
         content[page * _PAGE + _PAGE // 2] ^= 1
     (folder / database.NAME).write_bytes(content)
     damaged = satchel("verify", *open_with)
