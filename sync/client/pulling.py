@@ -27,8 +27,9 @@ def pull_log(session: Session, log: bytes) -> Script[int]:
             continue
         received += taken.envelopes
         yield Tell("receiving", taken.sequence, page.head.sequence)
-        if taken.sequence >= page.head.sequence or not page.items:
+        if taken.sequence >= page.head.sequence:
             return received
+        _refuse_empty(page)
 
 
 def pull_roster(session: Session, log: bytes) -> Script[None]:
@@ -38,8 +39,15 @@ def pull_roster(session: Session, log: bytes) -> Script[None]:
         content = yield from expect(session, _request(session, log, at.sequence, whole=True))
         page = decode(content, Page)
         new: int = yield Do(take_roster, (log, session.program, content))
-        if at.sequence + new >= page.head.sequence or not page.items:
+        if at.sequence + new >= page.head.sequence:
             return
+        _refuse_empty(page)
+
+
+def _refuse_empty(page: Page) -> None:
+    """Raise SyncError for a page with nothing of a log that is said to go on."""
+    if not page.items:
+        raise SyncError("history-differs")
 
 
 def _request(session: Session, log: bytes, after: int, *, whole: bool) -> Request:

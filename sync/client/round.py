@@ -5,6 +5,7 @@ having ended well: every step can be repeated, and stored bytes are what is sent
 """
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from storage.domain.clocks import Clock, milliseconds
 from storage.usecases.changes import Changes
@@ -30,6 +31,9 @@ from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Heads
 from sync.protocol.requests import Request
 
+T = TypeVar("T")
+_OF_ONE_LOG: frozenset[Problem] = frozenset(("history-differs", "copied", "refused"))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -42,6 +46,14 @@ class Outcome:
     parked: int = 0
     problem: Problem | None = None
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchanged:
+    """What one log gave: how many envelopes were sent, how many came."""
+
+    sent: int
+    received: int
 
 
 def sync_round(clock: Clock, *, at_work: bool = True) -> Script[Outcome]:
@@ -105,22 +117,51 @@ def apply_waiting_with(transaction: Transaction, at_work: bool) -> tuple[Done, C
 
 def _exchange(clock: Clock, member: Membership) -> Script[Outcome]:
     session = member.session(clock)
-    yield from seal_all()
+    outcome = _kept_from((yield from _tried(seal_all())), Outcome())
     heads = yield from _heads(clock, session)
     if (yield from _follow_roster(session, member.roster.log, heads)):
         member = yield Look(membership)
-    sent = received = 0
     for vault in member.vaults():
-        standing = yield from _compare(vault, heads)
-        if standing == "restored":
-            yield Do(begin_again, (vault, "vault", heads[vault]))
-            received += yield from pull_log(session, vault)
-        pushed = yield from push_log(session, vault, member.identity.incarnation)
-        sent += pushed.envelopes
-        heads = heads if pushed.head is None else {**heads, vault: pushed.head}
-        if (yield from _compare(vault, heads)) == "further":
-            received += yield from pull_log(session, vault)
-    return Outcome(sent=sent, received=received)
+        done = yield from _tried(_exchange_log(session, member, vault, heads))
+        if isinstance(done, _Exchanged):
+            sent, received = outcome.sent + done.sent, outcome.received + done.received
+            outcome = replace(outcome, sent=sent, received=received)
+        else:
+            outcome = _kept_from(done, outcome)
+    return outcome
+
+
+def _exchange_log(
+    session: Session, member: Membership, vault: bytes, heads: dict[bytes, Head]
+) -> Script[_Exchanged]:
+    received = 0
+    if (yield from _compare(vault, heads)) == "restored":
+        yield Do(begin_again, (vault, "vault", heads[vault]))
+        received += yield from pull_log(session, vault)
+    pushed = yield from push_log(session, vault, member.identity.incarnation)
+    heads = heads if pushed.head is None else {**heads, vault: pushed.head}
+    if (yield from _compare(vault, heads)) == "further":
+        received += yield from pull_log(session, vault)
+    return _Exchanged(pushed.envelopes, received)
+
+
+def _tried(script: Script[T]) -> Script[T | SyncError]:
+    """Return what ``script`` comes to, or what is wrong with its log alone: others go on."""
+    try:
+        return (yield from script)
+    except ProtocolError:
+        return SyncError("refused", "malformed")
+    except SyncError as error:
+        if error.problem not in _OF_ONE_LOG:
+            raise
+        return error
+
+
+def _kept_from(done: object, outcome: Outcome) -> Outcome:
+    """Return ``outcome`` with the first problem that it met."""
+    if not isinstance(done, SyncError) or outcome.problem is not None:
+        return outcome
+    return replace(outcome, problem=done.problem, detail=done.detail)
 
 
 def _follow_roster(session: Session, log: bytes, heads: dict[bytes, Head]) -> Script[bool]:
@@ -134,8 +175,8 @@ def _follow_roster(session: Session, log: bytes, heads: dict[bytes, Head]) -> Sc
 
 
 def _compare(log: bytes, heads: dict[bytes, Head]) -> Script[Standing]:
-    if log not in heads:
-        return "same"
+    if log not in heads:  # every server tells of every log that this device may read
+        raise SyncError("history-differs")
     standing: Standing = yield Look(compare_head, (log, heads[log]))
     return standing
 

@@ -1,17 +1,21 @@
 """The order the server gives: each log is a chain in which every link proves all before it."""
 
 from hashlib import sha256
+from typing import Annotated
 
 import msgspec
 
 from sync.protocol.encoding import encode
 
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+"""A whole number that every database can hold."""
+
 
 class Head(msgspec.Struct, array_like=True, frozen=True):
     """How far a log goes: the server's generation, the sequence number, the link there."""
 
-    generation: int
-    sequence: int
+    generation: Count
+    sequence: Count
     link: bytes
 
 

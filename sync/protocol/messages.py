@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from sync.protocol.chains import Head
+from sync.protocol.chains import Count, Head
 
 
 class Message(msgspec.Struct, array_like=True, frozen=True):
@@ -16,8 +16,8 @@ class Status(Message, frozen=True):
 
     server: bytes
     public: bytes
-    time: int
-    generation: int
+    time: Count
+    generation: Count
     roles: tuple[str, ...]
 
 
@@ -45,7 +45,7 @@ class Accepted(Message, frozen=True):
     """Where one envelope stands: it was stored now, or had been already."""
 
     digest: bytes
-    sequence: int
+    sequence: Count
 
 
 class Pushed(Message, frozen=True):
@@ -58,8 +58,8 @@ class Pushed(Message, frozen=True):
 class Item(Message, frozen=True):
     """One place of a log: whole, or only the digest where the asking device wrote it itself."""
 
-    sequence: int
-    generation: int
+    sequence: Count
+    generation: Count
     digest: bytes
     envelope: bytes | None
 
@@ -107,6 +107,6 @@ class Refusal(Message, frozen=True):
     """Why a request was refused; ``time`` lets a device find how far its clock is off."""
 
     reason: Reason
-    time: int
-    detail: int = 0
+    time: Count
+    detail: Count = 0
     """For "not-next": the number that the device's chain in this log goes on with."""

@@ -107,6 +107,7 @@ def verify_answer(
     """Return when the server with this ``public`` key gave this answer; else SignatureError."""
     try:
         given = bytes.fromhex(signature)
+        _time(str(time))
     except ValueError as error:
         raise ProtocolError("An answer is not signed.") from error
     signing.verify(public, "answer", _answer_bytes(asked, time, status, body), given)

@@ -175,7 +175,10 @@ def waiting_own(connection: Connection, log: bytes, most: int, most_bytes: int) 
 
 
 def acknowledge(connection: Connection, log: bytes, placed: Iterable[tuple[bytes, int]]) -> int:
-    """Note the sequence numbers that the server gave to this device's envelopes, by digest."""
+    """Note the sequence numbers that the server gave to this device's envelopes, by digest.
+
+    Returns how many of them had none before.
+    """
     done = 0
     for digest, sequence in placed:
         done += connection.exec_driver_sql(_ACKNOWLEDGE, (sequence, log, digest)).rowcount
@@ -282,7 +285,10 @@ _WAITING = (
     "SELECT incarnation, number, digest, body FROM envelope_out "
     "WHERE log = ? AND state = 'waiting' ORDER BY incarnation, number LIMIT ?"
 )
-_ACKNOWLEDGE = "UPDATE envelope_out SET state = 'sent', sequence = ? WHERE log = ? AND digest = ?"
+_ACKNOWLEDGE = (
+    "UPDATE envelope_out SET state = 'sent', sequence = ? "
+    "WHERE log = ? AND digest = ? AND state <> 'sent'"
+)
 _REFUSE = "UPDATE envelope_out SET state = 'refused', reason = ? WHERE log = ? AND digest = ?"
 _AGAIN = (
     "UPDATE envelope_out SET state = 'waiting', sequence = NULL "
