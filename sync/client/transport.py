@@ -1,6 +1,7 @@
 """Requests over HTTP: bounded, never redirected, never decompressed, never asking a proxy twice."""
 
 import ssl
+import time
 from pathlib import Path
 from typing import Self
 
@@ -13,7 +14,11 @@ from sync.protocol.requests import CONTENT_TYPE
 
 _CONNECT, _READ = 10.0, 40.0
 """Seconds; a server takes at most 30 for one request."""
+_WHOLE = 300.0
+"""Seconds for one whole answer: the largest over a telephone's slow connection."""
 _MOST = BODY + 64 * 1024
+_NO_SERVER_BEHIND = frozenset((502, 503, 504))
+"""What a proxy says, in its own form, while the server behind it is away."""
 
 
 class HttpTransport:
@@ -64,12 +69,15 @@ class HttpTransport:
 
 def _read(response: httpx2.Response) -> Answer | Unreachable:
     if response.headers.get("content-type") != CONTENT_TYPE:
-        return Unreachable("not-satchel")
-    body = bytearray()
+        is_away = response.status_code in _NO_SERVER_BEHIND
+        return Unreachable("no-network" if is_away else "not-satchel")
+    body, end = bytearray(), time.monotonic() + _WHOLE
     for chunk in response.iter_raw():
         body += chunk
         if len(body) > _MOST:
             return Unreachable("not-satchel")
+        if time.monotonic() > end:
+            return Unreachable("timeout")
     return Answer(response.status_code, dict(response.headers), bytes(body))
 
 
@@ -88,6 +96,5 @@ def _why(error: httpx2.HTTPError) -> Why:
         if isinstance(cause, ssl.SSLError):
             return "untrusted"
         cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpx2.RemoteProtocolError | httpx2.DecodingError):
-        return "not-satchel"
+    # An answer that was cut short is not somebody else's: a server or a network that went away.
     return "no-network"

@@ -1,0 +1,101 @@
+"""Whatever answers at the server's address, the transport returns, and says what it was."""
+
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+
+from sync.client import transport
+from sync.client.commands import Answer, Ask, Unreachable
+from sync.client.transport import HttpTransport
+
+_ASK = Ask("GET", "/v1/status")
+_OURS = b"HTTP/1.1 200 OK\r\ncontent-type: application/msgpack\r\n"
+
+
+@contextmanager
+def answering(*pieces: bytes, pause: float = 0.0) -> Iterator[str]:
+    """Serve one request with these bytes, and close the connection."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=_serve, args=(listening, pieces, pause), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()
+
+
+def _serve(listening: socket.socket, pieces: Sequence[bytes], pause: float) -> None:
+    connection, _ = listening.accept()
+    with connection:
+        connection.recv(65_536)
+        connection.settimeout(pause or None)
+        try:
+            for piece in pieces:
+                connection.sendall(piece)
+                if pause and _is_gone(connection):
+                    return
+        except OSError:
+            return
+
+
+def _is_gone(connection: socket.socket) -> bool:
+    """Wait a pause for the other side to hang up."""
+    try:
+        return not connection.recv(1)
+    except TimeoutError:
+        return False
+
+
+def asked(*pieces: bytes) -> Answer | Unreachable:
+    with answering(*pieces) as address, HttpTransport(address) as way:
+        return way.ask(_ASK)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n",
+        b"HTTP/1.1 302 Found\r\nlocation: http://elsewhere.invalid/\r\n",
+        b"HTTP/1.1 511 Sign in\r\ncontent-type: text/html\r\n",
+    ],
+    ids=["a page", "a redirect", "a sign-in page"],
+)
+def test_what_no_server_of_ours_says_is_somebody_elses(head: bytes) -> None:
+    assert asked(head + b"content-length: 2\r\n\r\nhi") == Unreachable("not-satchel")
+
+
+@pytest.mark.parametrize("status", [b"502", b"503", b"504"])
+def test_a_proxy_without_its_server_is_a_server_that_is_away(status: bytes) -> None:
+    head = b"HTTP/1.1 " + status + b" Away\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\n"
+    assert asked(head + b"hi") == Unreachable("no-network")
+
+
+@pytest.mark.parametrize("length", range(0, len(_OURS) + 26, 3))
+def test_an_answer_cut_short_anywhere_is_no_answer(length: int) -> None:
+    whole = _OURS + b"content-length: 5\r\n\r\nabcde"
+    found = asked(whole[:length])
+    assert found == Unreachable("no-network")
+
+
+def test_an_answer_of_more_than_the_protocol_allows_is_not_read() -> None:
+    much = b"x" * (5 * 1024 * 1024)
+    assert asked(_OURS + b"content-length: 9000000\r\n\r\n", much) == Unreachable("not-satchel")
+
+
+def test_an_answer_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "_WHOLE", 0.3)
+    drops = [b"x"] * 200
+    with (
+        answering(_OURS + b"content-length: 200\r\n\r\n", *drops, pause=0.05) as address,
+        HttpTransport(address) as way,
+    ):
+        assert way.ask(_ASK) == Unreachable("timeout")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a..b", "https://" + "a" * 300, "https://\u2603.\u2603"]
+)
+def test_an_address_that_is_none_is_reached_by_nothing(address: str) -> None:
+    with HttpTransport(address) as way:
+        assert way.ask(_ASK) == Unreachable("no-network")
