@@ -91,11 +91,3 @@ def test_an_answer_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
         HttpTransport(address) as way,
     ):
         assert way.ask(_ASK) == Unreachable("timeout")
-
-
-@pytest.mark.parametrize(
-    "address", ["https://a..b", "https://" + "a" * 300, "https://\u2603.\u2603"]
-)
-def test_an_address_that_is_none_is_reached_by_nothing(address: str) -> None:
-    with HttpTransport(address) as way:
-        assert way.ask(_ASK) == Unreachable("no-network")
