@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import Any
 
 from storage.domain.changeset import Operation, Part
-from storage.spec.kinds import kind_of
+from storage.spec.fields import Text
+from storage.spec.kinds import fields_of, kind_of
 from storage.tables import journal, search_index
 from storage.tables.encoding import pack_dot
 from storage.tables.records import insert_statement, plain_maker
@@ -23,6 +24,10 @@ from storage.usecases.writing import scope_of
 
 CHUNK = 2_000
 """Records in one changeset: small enough to seal and send, large enough to compress."""
+_MOST_TEXT = 600_000
+"""Characters of long texts in one changeset: an envelope holds it, in whatever script."""
+_LONG = 1_000
+"""A text that may be longer than this is counted."""
 
 Progress = Callable[[int], None]
 """Called with the number of records stored so far; may raise CancelledError to stop it all."""
@@ -50,15 +55,35 @@ def add_all(
         ((scope_of(record, vault), record) for record in records), key=lambda pair: pair[0]
     )
     _ensure_case_keys(transaction, vault, {scope for scope, _ in scoped})
-    for start in range(0, len(scoped), CHUNK):
-        chunk = scoped[start : start + CHUNK]
+    done = 0
+    for chunk in _chunks(scoped, _long_texts(type(records[0]))):
         if not checked:
             for _, record in chunk:
                 check(transaction, record)
         _add_chunk(transaction, kind.name, vault, chunk, act, batch)
-        progress(start + len(chunk))
+        done += len(chunk)
+        progress(done)
     _index(transaction, [record for _, record in scoped])
     return len(records)
+
+
+def _long_texts(cls: type[Any]) -> list[str]:
+    """Return the names of the fields of ``cls`` in which a person may write pages."""
+    fields = fields_of(cls).items()
+    return [name for name, field in fields if isinstance(field, Text) and field.max_length > _LONG]
+
+
+def _chunks(
+    scoped: Sequence[tuple[bytes, Any]], texts: Sequence[str]
+) -> Iterator[Sequence[tuple[bytes, Any]]]:
+    start = size = 0
+    for end, (_, record) in enumerate(scoped):
+        length = sum(len(getattr(record, name) or "") for name in texts)
+        if end - start == CHUNK or (size + length > _MOST_TEXT and end > start):
+            yield scoped[start:end]
+            start, size = end, 0
+        size += length
+    yield scoped[start:]
 
 
 def _add_chunk(
