@@ -111,7 +111,8 @@ def _plain_check(kind: str, name: str, field: Field) -> PlainCheck:
     form = list if isinstance(field, SETS) else str if isinstance(field, Text | Code) else None
 
     def check(plain: Any, codes: CodeBook) -> Problem | None:
-        if form is not None and type(plain) is not form:
+        # Empty bytes would pass for nothing recorded, which is None.
+        if (form is not None and type(plain) is not form) or plain == b"":
             return wrong
         try:
             value = read(plain)

@@ -111,6 +111,22 @@ def test_an_epoch_that_is_not_here_stops_nothing(world: World) -> None:
     assert len(reasons(ana)) == 1
 
 
+def test_a_reference_that_is_no_id_stops_nothing(world: World) -> None:
+    ana, mallory, _ = world.laptops
+    saves(ana, "Known")
+    ana.round()
+    mallory.round()
+    vault, scope = vault_of(mallory, "cases"), ana.workspace.read(_a_case)
+    record = ana.workspace.read(_records)[0]
+    operation: tuple[Any, ...] = (0, 1, "person", record, {"case": b""}, {})
+    mallory.workspace.write(plant, vault, {scope: part_of(vault, scope, operation)})
+    saves(mallory, "Later")
+    mallory.round()
+    assert ana.round().problem is None
+    assert {"Known", "Later"} <= people(ana)
+    assert reasons(ana) == []  # all but that one value was taken in
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_a_part_holds_the_round_ends_and_the_rest_is_taken_in(
     world: World, seed: int
