@@ -14,6 +14,10 @@ from installer.surroundings import ROOT, SetupError, clean, say
 HOME = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 _STAMP = HOME / "installed"
+_COMMANDS = {
+    "satchel": "desktop.commandline.main",
+    "satchel-server": "sync.server.commandline.main",
+}
 _PROBE = "import pip, sys; print(sys.prefix); print(sys.version_info[:2])"
 
 
@@ -44,7 +48,7 @@ def ensure(*, tools: bool) -> None:
         return
     mark = accepted[-1]
     _install(wanted[mark])
-    _make_command()
+    _make_commands()
     _STAMP.write_text(mark, "utf-8")
 
 
@@ -95,21 +99,18 @@ def _install(requirements: str) -> None:
         raise SetupError(f"pip could not install the libraries: {_last_line(done.stderr)}")
 
 
-def _make_command() -> None:
-    """Let ``satchel`` and ``python -m desktop`` work from any folder in this environment."""
+def _make_commands() -> None:
+    """Let both programs and ``python -m`` of them work from any folder in this environment."""
     for packages in HOME.glob("lib/python*/site-packages"):
         (packages / "satchel.pth").write_text(f"{ROOT}\n", "utf-8")
     if os.name == "nt":
         return
-    command = HOME / "bin" / "satchel"
-    command.write_text(
-        f"#!{python()}\n"
-        "import sys\n\n"
-        "from desktop.commandline.main import main\n\n"
-        "sys.exit(main())\n",
-        "utf-8",
-    )
-    command.chmod(0o755)
+    for name, module in _COMMANDS.items():
+        command = HOME / "bin" / name
+        command.write_text(
+            f"#!{python()}\nimport sys\n\nfrom {module} import main\n\nsys.exit(main())\n", "utf-8"
+        )
+        command.chmod(0o755)
 
 
 def _digest(text: str) -> str:
