@@ -95,9 +95,12 @@ class Syncing(QObject):
         self._begin(at_work=True)
 
     def receive(self, then: Callable[[Outcome], object]) -> None:
-        """Run one round in bulk, for a page that shows nothing but its progress."""
-        if self._stop is None:
-            self._begin(at_work=False, then=then)
+        """Run one round in bulk, for a page that shows nothing but its progress.
+
+        A round that is under way gives way to it; what has arrived by then is kept.
+        """
+        self.give_up()
+        self._begin(at_work=False, then=then)
 
     def give_up(self) -> None:
         """Leave the round that is under way; what has arrived by then is kept."""
