@@ -258,6 +258,15 @@ def _of_trust() -> dict[Problem, tuple[str, str, Remedy]]:
             ),
             "copy",
         ),
+        "newer": (
+            _tr("Your program uses a newer Satchel"),
+            _tr(
+                "Something in the list of members was written by a newer version than this one."
+                " Keep working; nothing is lost, and what waits is sent after the update. Ask for"
+                " the newest Satchel."
+            ),
+            "try",
+        ),
         "copied": (
             _tr("A copy of this workspace is in use somewhere"),
             _tr(

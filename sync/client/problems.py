@@ -15,6 +15,7 @@ Problem = Literal[
     "refused",
     "history-differs",
     "roster-differs",
+    "newer",
     "copied",
     "expired",
     "taken",
@@ -25,6 +26,7 @@ Problem = Literal[
 ``another-server``: the answer is not signed by the server this workspace knows;
 ``history-differs``: the server's log is not the one it showed before;
 ``roster-differs``: the list of members is not one that its admins signed;
+``newer``: an entry in it was made by a newer version than this one;
 ``copied``: another copy of this workspace has sent under the same name."""
 
 RETRIED: frozenset[Problem] = frozenset(

@@ -13,7 +13,7 @@ from sync.client.problems import SyncError
 from sync.client.receiving import check_end, check_generation, cursor_of, next_place
 from sync.protocol.encoding import decode
 from sync.protocol.envelope import Envelope, parse
-from sync.protocol.errors import ProtocolError
+from sync.protocol.errors import NewerProtocolError, ProtocolError
 from sync.protocol.messages import Item, Page
 from sync.protocol.roster import Roster, begin, entry_of, extend
 from sync.protocol.sealing import open_sealed
@@ -73,23 +73,26 @@ def name_members(transaction: Transaction) -> tuple[int, Changes]:
 
 def _follow(roster: Roster | None, program: bytes, item: Item) -> tuple[Roster, Envelope]:
     try:
-        if item.envelope is None:
-            raise SyncError("history-differs")
-        entry = parse(item.envelope)
+        entry = parse(item.envelope or b"")
         if entry.digest != item.digest:
             raise SyncError("history-differs")
-        if item.sequence == 1:
-            first = begin(entry)
-            if first.program != program:
-                raise SyncError("roster-differs")
-            return (roster or first), entry
-        if roster is None:
-            raise SyncError("roster-differs")
-        if item.sequence <= roster.entries:
-            return roster, entry
-        return extend(roster, entry), entry
+        return _extended(roster, program, entry, item.sequence), entry
+    except NewerProtocolError as error:
+        raise SyncError("newer" if item.envelope else "history-differs") from error
     except ProtocolError as error:
         raise SyncError("roster-differs") from error
+
+
+def _extended(roster: Roster | None, program: bytes, entry: Envelope, sequence: int) -> Roster:
+    """Return the roster after the entry at ``sequence``; one that is here already adds nothing."""
+    if sequence == 1:
+        first = begin(entry)
+        if first.program != program:
+            raise SyncError("roster-differs")
+        return roster or first
+    if roster is None:
+        raise SyncError("roster-differs")
+    return roster if sequence <= roster.entries else extend(roster, entry)
 
 
 def _store(connection: Connection, roster: Roster, entry: Envelope, item: Item) -> None:

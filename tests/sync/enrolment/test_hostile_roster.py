@@ -11,7 +11,7 @@ from sync.client.enrolment.joining import (
 from sync.client.membership import Identity, load_roster
 from sync.client.round import sync_round
 from sync.protocol.encoding import encode
-from sync.protocol.envelope import Address, Kind, parse, to_bytes, without
+from sync.protocol.envelope import Address, Kind, make, parse, to_bytes, without
 from sync.protocol.keyring import VaultKeys, wrap_keyring
 from sync.protocol.messages import Page, Status
 from sync.protocol.program_code import code_of
@@ -158,8 +158,30 @@ def test_every_byte_of_a_roster_counts(begun: Laptop, ben: Laptop, server: Serve
             return [*shown[:-1], bytes(last)]
 
         ben.wire = KeepsDigests(server, log, flipped)
-        assert refused(ben, await_admission(ben.clock)) in {"roster-differs", "history-differs"}
+        assert refused(ben, await_admission(ben.clock)) in {
+            "roster-differs",
+            "history-differs",
+            "newer",  # where the byte is a form's or a kind's
+        }
         assert ben.workspace.read(holds_no_keys)
+    ben.wire = server
+    assert ben.is_admitted()
+
+
+def test_an_entry_of_a_newer_version_asks_for_an_update(
+    begun: Laptop, ben: Laptop, server: Server
+) -> None:
+    log, ana = confirmed(begun, ben), identity_of(begun)
+
+    def newer(shown: list[bytes]) -> list[bytes]:
+        last = parse(shown[-1])
+        number = last.header.number + 1
+        address = Address(Kind.ROSTER, log, ana.device, 1, number, last.digest, 0)
+        body = encode(("revoke", 1, last.digest))
+        return [*shown, to_bytes(make(address, (body,), ana.signing))]
+
+    ben.wire = ShowsRoster(server, log, newer)
+    assert refused(ben, await_admission(ben.clock)) == "newer"
     ben.wire = server
     assert ben.is_admitted()
 
