@@ -45,10 +45,12 @@ class InProcess:
 
     def replace(self, application: Starlette) -> None:
         """Go on with another one, as after a restore."""
+        self._runner.run(_end(self._application))
         self._application = application
 
     def close(self) -> None:
-        """End the event loop."""
+        """End the application and the event loop."""
+        self._runner.run(_end(self._application))
         self._runner.close()
 
 
@@ -95,6 +97,19 @@ async def _call(application: Starlette, ask: Ask) -> Answer:
     headers = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     content = b"".join(message.get("body", b"") for message in sent[1:])
     return Answer(sent[0]["status"], headers, content)
+
+
+async def _end(application: Starlette) -> None:
+    """Let the application close what it holds, as a server does that is stopped."""
+    words = iter(("lifespan.startup", "lifespan.shutdown"))
+
+    async def receive() -> dict[str, Any]:
+        return {"type": next(words)}
+
+    async def send(_message: Any) -> None:
+        pass
+
+    await application({"type": "lifespan", "asgi": {"version": "3.0"}}, receive, send)
 
 
 def _scope(ask: Ask) -> dict[str, Any]:
