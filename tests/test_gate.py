@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from installer.surroundings import ROOT
-from storage.domain.disclosure import Disclosure
 from storage.domain.ids import RecordId
+from storage.domain.kinds.disclosure import Disclosure
 from storage.errors import GateError
 from storage.tables.journal import JOURNAL
 from storage.tables.records import TABLES, record_maker

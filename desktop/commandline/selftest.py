@@ -65,8 +65,8 @@ def _write(workspace: "Workspace") -> str:
 
 
 def _save(transaction: "Transaction") -> "RecordId":
-    from storage.domain.note import Note
-    from storage.domain.person import Person
+    from storage.domain.kinds.note import Note
+    from storage.domain.kinds.person import Person
     from storage.usecases.records import Add, save
 
     person = Person(id=transaction.new_id(), role="primary_victim", family_name=_NAME)

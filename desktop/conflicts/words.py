@@ -9,7 +9,7 @@ from desktop.wording.dates import local_moment, short_day
 from desktop.wording.labels import field_label, kind_label
 from desktop.wording.names import shown
 from storage.domain.kinds import KINDS
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.spec.fields import Reference, References, Text, Texts
 from storage.spec.kinds import fields_of
 from storage.usecases.syncing.reviewing import Review, Side, Subject

@@ -28,7 +28,7 @@ from desktop.wording.errors import plain
 from desktop.wording.numbers import counted
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId, parse_id, text_of
-from storage.domain.outreach import Outreach
+from storage.domain.kinds.outreach import Outreach
 from storage.domain.periods import STATE, Period, year_name, year_of
 from storage.usecases.changes import Changes
 from storage.usecases.outreach import (

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.actions import ACTIONS, Action
 from desktop.context import Visit
+from desktop.theme.kindicons import kind_icon
 from desktop.wording.dates import short_day
 from desktop.wording.labels import kind_label
 from desktop.wording.names import shown
@@ -16,15 +17,6 @@ from storage.domain.names import words_of
 from storage.usecases.desk import CaseLabel
 from storage.usecases.searching import Found
 
-_ICONS = {
-    "case": "folder-open",
-    "person": "user",
-    "note": "notebook-pen",
-    "court_event": "gavel",
-    "outreach": "megaphone",
-    "contact": "phone",
-    "referral": "heart-handshake",
-}
 _TABS = {
     "person": "people",
     "note": "notes",
@@ -61,7 +53,7 @@ def of_case(label: CaseLabel, *, initials: bool) -> Entry:
 
 def of_found(found: Found, *, initials: bool) -> Entry:
     """Return the entry of a hit; it leads to its case and the part of the case it stands in."""
-    icon = _ICONS.get(found.kind, "layers")
+    icon = kind_icon(found.kind)
     title = shown(found.title, initials) if found.kind == "person" else found.title
     aside = short_day(found.day) if found.day else _kind(found.kind)
     return Entry(icon, title, _detail(found, initials=initials), aside, visit=_visit(found))

@@ -31,6 +31,13 @@ PAGES: Mapping[str, Place] = {
     "program": Place("desktop.pages.program", "ProgramPage"),
     "disclosures": Place("desktop.pages.disclosures", "DisclosuresPage"),
     "statewide": Place("desktop.pages.statewide", "StatewidePage"),
+    "calendar": Place("desktop.pages.calendar", "CalendarPage"),
+    "tasks": Place("desktop.pages.tasks", "TasksPage"),
+    "directory": Place("desktop.pages.directory", "DirectoryPage"),
+    "time": Place("desktop.pages.time", "TimePage"),
+    "team": Place("desktop.pages.team", "TeamPage"),
+    "bring": Place("desktop.pages.bring", "BringPage"),
+    "arrange": Place("desktop.pages.arrange", "ArrangePage"),
 }
 
 DIALOGS: Mapping[str, Place] = {
@@ -42,9 +49,25 @@ DIALOGS: Mapping[str, Place] = {
     "print": Place("desktop.dialogs.share", "ShareDialog"),
     "record": Place("desktop.dialogs.record", "RecordDialog"),
     "history": Place("desktop.dialogs.history", "HistoryDialog"),
+    "missing": Place("desktop.dialogs.missing", "MissingDialog"),
+    "newoutreach": Place("desktop.dialogs.newoutreach", "NewOutreachDialog"),
+    "newtask": Place("desktop.dialogs.newtask", "NewTaskDialog"),
+    "dayend": Place("desktop.dialogs.dayend", "DayEndDialog"),
 }
 
-NAVIGATION = ("today", "caseload", "reports", "outreach", "review", "statewide")
+NAVIGATION = (
+    "today",
+    "caseload",
+    "calendar",
+    "tasks",
+    "directory",
+    "outreach",
+    "time",
+    "reports",
+    "team",
+    "review",
+    "statewide",
+)
 """What stands in the side bar, in this order; settings and help stand at its foot."""
 
 

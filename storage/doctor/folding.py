@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection
 
+from storage.domain.admission import admit, shape_of
 from storage.domain.changeset import Changeset, Dot, Operation, SetEdit
 from storage.domain.ids import RecordId
 from storage.domain.merging import Shown, Version, Written, absorbed, begun, shown
-from storage.domain.screening import screen, shape_of
 from storage.errors import DamagedError
 from storage.spec.plain import Plain
 from storage.tables.encoding import unpack_dot
@@ -88,13 +88,13 @@ def _written(changeset: Changeset, operation: Operation, waiting: Waiting) -> Wr
     waits = waiting.get(dot, frozenset())
     if waits is None:
         return None
-    screened = screen(operation, codebook())
-    if screened.parked is None or not waits.issuperset(screened.parked):
+    admitted = admit(operation, codebook())
+    if admitted.parked is None or not waits.issuperset(admitted.parked):
         raise DamagedError(
             "A change that cannot be shown is not noted among those that wait. "
             "Restore the newest backup into another folder."
         )
-    registers, members = dict(screened.registers), dict(screened.members)
+    registers, members = dict(admitted.registers), dict(admitted.members)
     _empty(operation, waits, registers, members)
     if not (registers or members):
         return None

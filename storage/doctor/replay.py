@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.doctor.folding import Folded, One, Told, beside_of, fold, waiting_of, writes_anything
+from storage.domain.admission import empty_plain
 from storage.domain.changeset import Changeset, Operation
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.screening import empty_plain
 from storage.errors import DamagedError
 from storage.spec.fields import Field
 from storage.spec.kinds import fields_of, kind_of

@@ -2,12 +2,12 @@
 
 from functools import singledispatch
 
-from storage.domain.case import Case
 from storage.domain.checks import Problem
-from storage.domain.court_event import CourtEvent
-from storage.domain.person import Person
-from storage.domain.referral import Referral
-from storage.domain.victimization import Victimization
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.referral import Referral
+from storage.domain.kinds.victimization import Victimization
 
 EXPLAINED_VICTIMIZATIONS = frozenset({"hate_crime", "other"})
 """PMT question 5A, rows m and z: the form asks for an explanation."""

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from storage.domain.case import Case
-from storage.domain.victimization import Victimization
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.victimization import Victimization
 from storage.practice import contacts
 from storage.practice.chances import pick, weighted
 from storage.practice.desk import Batch, Desk, Plan, Youth

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cache
 
-from storage.domain.contact import Contact, Service
 from storage.domain.ids import RecordId
+from storage.domain.kinds.contact import Contact, Service
 from storage.practice.chances import pick, weighted
 from storage.practice.court import hearing_of
 from storage.practice.desk import Desk, Youth

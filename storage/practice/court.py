@@ -2,8 +2,8 @@
 
 from datetime import date, time, timedelta
 
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
+from storage.domain.kinds.court_event import CourtEvent
 from storage.practice import phrases
 from storage.practice.chances import pick, weighted
 from storage.practice.desk import Desk, Youth

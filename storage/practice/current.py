@@ -5,9 +5,9 @@ None of it lies in the years whose figures are fixed. It is drawn by the seed an
 
 from datetime import date, timedelta
 
-from storage.domain.case import Case
-from storage.domain.contact import Contact, Service
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Contact, Service
+from storage.domain.kinds.person import Person
 from storage.practice import contacts, court
 from storage.practice.cases import add_victimizations, backup_of, exploitation
 from storage.practice.chances import pick, weighted

@@ -3,7 +3,7 @@
 from datetime import date
 
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
+from storage.domain.kinds.note import Note
 from storage.practice import phrases
 from storage.practice.chances import pick, weighted
 from storage.practice.desk import Desk, Youth

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from storage.domain.outreach import Outreach
+from storage.domain.kinds.outreach import Outreach
 from storage.practice.chances import pick, weighted
 from storage.practice.desk import Desk
 from storage.practice.places import TOWNS

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from storage.domain.ids import RecordId
+from storage.domain.kinds.person import Person
 from storage.domain.partial_dates import PartialDate, Unknown, age_on
-from storage.domain.person import Person
 from storage.practice import names, places
 from storage.practice.chances import pick, weighted
 from storage.practice.desk import Desk, Plan, Youth

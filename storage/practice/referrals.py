@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, time
 
-from storage.domain.referral import Referral
+from storage.domain.kinds.referral import Referral
 from storage.practice import phrases
 from storage.practice.chances import pick, weighted
 from storage.practice.desk import Desk, Youth

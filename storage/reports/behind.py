@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, select
 
 from storage.domain.ids import RecordId
-from storage.domain.person import Person, display_name
+from storage.domain.kinds.person import Person, display_name
 from storage.reports.material import chunks
 from storage.tables.records import TABLES, record_maker
 from storage.usecases.codelists import codebook

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.reports.behind import Behind, listed, people_records
 from storage.reports.form import Band, Condition, Counts, Dimension
 from storage.reports.material import SERVICE, VICTIMIZATION, chunks, in_scope, presented_in

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from storage.domain.contact import Service
 from storage.domain.kinds import KINDS
-from storage.domain.person import Person
-from storage.domain.victimization import Victimization
+from storage.domain.kinds.contact import Service
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.victimization import Victimization
 from storage.reports.form import Dimension, Form
 from storage.spec.fields import Code, Codes
 from storage.spec.kinds import fields_of, kind_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.reports.form import Footnote
 from storage.reports.form_rules import PLACE
 from storage.reports.material import Material

@@ -26,6 +26,8 @@ class Field:
     counts: tuple[str, ...] = ()
     """Reports this field feeds, shown as chips ("VOCA", "NCA")."""
     hint: str = ""
+    graphic: bool = False
+    """Folded until somebody opens it; on no paper unless it is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

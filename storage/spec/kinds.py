@@ -27,6 +27,12 @@ class Kind:
     """The field whose day orders the record in timelines and search."""
     scoped_by: str = "case"
     """The reference whose case key seals the record; its own id where the name is ``id``."""
+    named_by: tuple[str, ...] = ()
+    """The fields that name the record; a record without them goes by its kind and its day."""
+    line: tuple[str, ...] = ()
+    """The fields whose words tell of the record in one line of a timeline or a list."""
+    restricted: bool = False
+    """Folded until somebody opens it; on no paper of a case unless it is asked for."""
 
 
 def kind(description: Kind) -> Callable[[type[R]], type[R]]:

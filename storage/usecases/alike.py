@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
+from storage.domain.kinds.person import Person, display_name
 from storage.domain.partial_dates import PartialDate
-from storage.domain.person import Person, display_name
 from storage.tables.records import fetch
 from storage.usecases.searching import search_names
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, literal, select, union_all
 
-from storage.domain.case import Case
-from storage.domain.contact import Service
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Service
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.person import Person
 from storage.spec.kinds import kind_of
 from storage.tables.records import TABLES, Stored, fetch, record_maker
 from storage.usecases.searching import match_query

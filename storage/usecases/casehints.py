@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.kinds.court_event import CourtEvent
 from storage.spec.kinds import fields_of
 from storage.tables.records import TABLES, Stored, fetch, record_maker
 from storage.usecases.record_words import words_of_value

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from storage.domain.ids import RecordId
+from storage.domain.kinds.person import Person, display_name
 from storage.domain.partial_dates import PartialDate, age_on
-from storage.domain.person import Person, display_name
 from storage.tables.records import TABLES, record_maker
 from storage.usecases.codelists import codebook
 from storage.usecases.searching import search_names

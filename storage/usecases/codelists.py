@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from sqlalchemy import Connection
+
 from storage.domain.codes import CodeBook, CodeEntry
 from storage.domain.kinds import KINDS
 from storage.spec.fields import Code, Codes
@@ -23,6 +25,11 @@ def codebook() -> CodeBook:
         if isinstance(field, Code | Codes)
     }
     return CodeBook(MappingProxyType({name: _list(name) for name in sorted(named)}))
+
+
+def book_of(_connection: Connection) -> CodeBook:
+    """Return the code lists as the program of this workspace offers them."""
+    return codebook()
 
 
 def rows_of(path: str) -> Iterator[dict[str, str]]:

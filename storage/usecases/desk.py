@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from storage.domain.case import Case
 from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
-from storage.domain.person import Person, display_name
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person, display_name
 from storage.tables.journal import JOURNAL
 from storage.tables.local import DEVICE
 from storage.tables.records import TABLES, fetch

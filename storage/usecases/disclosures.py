@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.disclosure import Disclosure
 from storage.domain.ids import RecordId
+from storage.domain.kinds.disclosure import Disclosure
+from storage.domain.kinds.person import Person, display_name
 from storage.domain.names import folded
-from storage.domain.person import Person, display_name
 from storage.tables.records import fetch
 
 COLUMNS = ("at", "form", "content", "recipient", "purpose", "author")

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from storage.domain.admission import admit
 from storage.domain.changeset import Changeset, Dot, Operation, SetEdit
 from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.screening import screen
 from storage.spec.fields import register_of
 from storage.spec.kinds import fields_of
 from storage.spec.plain import Plain
@@ -75,16 +75,16 @@ class _Told:
         Before is what its author had on screen, which is not what the journal has above it when
         two laptops wrote at once.
         """
-        screened = screen(operation, codebook())
+        admitted = admit(operation, codebook())
         dot = changeset.dot(operation.index)
         self._stamps[dot] = changeset.stamp
         changed = {}
         for name, value in operation.values.items():
             field = self._fields.get(name)
-            if field is None or screened.parked is None:
+            if field is None or admitted.parked is None:
                 continue
             register = register_of(name, field)
-            if register in screened.parked:
+            if register in admitted.parked:
                 continue
             before = self._before(name, value, operation.replaces.get(register, ()))
             after = _after(before, value)

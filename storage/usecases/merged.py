@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from storage.domain.admission import shape_of
 from storage.domain.changeset import RETIRED, Changeset, Dot, Operation, SetEdit
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.merging import SEEN, Live, Place, Shown, Version, Written, shown
-from storage.domain.screening import shape_of
 from storage.spec.fields import register_of
 from storage.spec.kinds import fields_of, kind_of
 from storage.spec.plain import Plain

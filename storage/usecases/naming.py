@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.case import Case
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.person import Person, display_name
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person, display_name
 from storage.spec.kinds import kind_of
 from storage.tables.records import fetch
 from storage.usecases.searching import LIMIT, search_names
@@ -37,8 +37,10 @@ def named(connection: Connection, kind: str, record: RecordId) -> Named | None:
         case Case() as case:
             return Named(record, case.number, _youth(connection, case))
         case other:
-            day = getattr(other, kind_of(cls).dated_by, None)
-            return Named(record, kind_of(cls).label, day=day if isinstance(day, date) else None)
+            described = kind_of(cls)
+            title = " ".join(text for name in described.named_by if (text := getattr(other, name)))
+            day = getattr(other, described.dated_by, None)
+            return Named(record, title or described.label, day=day if type(day) is date else None)
 
 
 def named_like(connection: Connection, kind: str, typed: str, most: int = 12) -> list[Named]:

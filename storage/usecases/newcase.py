@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.case import Case
 from storage.domain.changeset import Dot
 from storage.domain.ids import RecordId
-from storage.domain.person import Person
-from storage.domain.referral import Referral
-from storage.domain.victimization import Victimization
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.referral import Referral
+from storage.domain.kinds.victimization import Victimization
 from storage.spec.kinds import kind_of
 from storage.tables.records import fetch
 from storage.usecases.changes import Changes

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
+from storage.domain.kinds.outreach import Outreach
 from storage.domain.names import folded
-from storage.domain.outreach import Outreach
 from storage.domain.periods import Period
 from storage.errors import ChangedMeanwhileError
 from storage.tables.records import Stored, fetch

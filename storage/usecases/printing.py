@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.case import Case
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.note import Note
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.errors import GateError, RejectedError
 from storage.spec.kinds import kind_of
 from storage.tables.records import TABLES, fetch, record_maker

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.domain.changeset import Dot
-from storage.domain.contact import Contact, Service
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
-from storage.domain.person import Person, display_name
+from storage.domain.kinds.contact import Contact, Service
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person, display_name
 from storage.errors import RejectedError
 from storage.tables.records import fetch
 from storage.usecases.activities import Activity, activities, activity_of

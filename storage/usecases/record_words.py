@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.case import Case
 from storage.domain.clocks import ZONE
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person, display_name
 from storage.domain.partial_dates import PartialDate
 from storage.domain.periods import Period
-from storage.domain.person import Person, display_name
 from storage.spec.fields import (
     Code,
     Codes,
@@ -121,5 +121,12 @@ def _named(connection: Connection, kind: str, record: RecordId) -> str:
         case None:
             return "not on this laptop"
         case _:
-            day = getattr(found, kind_of(cls).dated_by)
-            return f"{kind_of(cls).label}, {in_words(day)}"
+            return name_of(found)
+
+
+def name_of(record: Any) -> str:
+    """Return what a record goes by: its name, or its kind and its day."""
+    described = kind_of(type(record))
+    named = " ".join(text for name in described.named_by if (text := getattr(record, name)))
+    day = getattr(record, described.dated_by) if described.dated_by else None
+    return named or (f"{described.label}, {in_words(day)}" if day else described.label)

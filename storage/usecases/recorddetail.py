@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.contact import Contact
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.note import Note
-from storage.domain.person import Person
+from storage.domain.kinds.contact import Contact
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.spec.fields import Reference, References, Text, Texts
 from storage.spec.kinds import fields_of
 from storage.tables.records import Stored, fetch

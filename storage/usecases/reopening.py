@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from storage.domain.admission import shape_of
 from storage.domain.changeset import RETIRED, Dot, Operation
 from storage.domain.merging import SEEN, live_dots
-from storage.domain.screening import shape_of
 from storage.spec.plain import Plain
 from storage.tables import journal
 from storage.usecases import merged

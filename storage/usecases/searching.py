@@ -11,12 +11,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 from sqlalchemy import Connection
 
-from storage.domain.case import Case
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.person import Person, display_name
 from storage.domain.names import folded, words_of
-from storage.domain.person import Person, display_name
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import fetch_all
 from storage.usecases.indexing import sound_of

@@ -13,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from storage.domain.disclosure import Disclosure
 from storage.domain.ids import RecordId
+from storage.domain.kinds.disclosure import Disclosure
 from storage.errors import GateError
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save

@@ -10,7 +10,7 @@ from storage.domain.changeset import Dot, Operation
 from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.tables import journal
 from storage.tables.records import fetch
 from storage.usecases.caseload import CLOSED, coordinators, listed_name, open_statuses

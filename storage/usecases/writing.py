@@ -6,13 +6,13 @@ What is returned goes into the changeset: the scope that seals the record, and t
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from storage.domain.admission import shape_of
 from storage.domain.changeset import RETIRED, Changeset, Dot, Operation, SetEdit, Verb
 from storage.domain.checks import Problem
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.merging import SEEN, absorbed, live_dots, live_in
 from storage.domain.merging import Written as Merging
-from storage.domain.screening import shape_of
 from storage.errors import ChangedMeanwhileError, RejectedError
 from storage.spec.fields import SETS, Field, register_of
 from storage.spec.kinds import fields_of, kind_of

@@ -13,14 +13,14 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from storage.crypto.passphrases import FLOOR
-from storage.domain.case import Case
-from storage.domain.contact import Service
 from storage.domain.ids import RecordId, id_from
-from storage.domain.outreach import Outreach
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Service
+from storage.domain.kinds.outreach import Outreach
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.victimization import Victimization
 from storage.domain.partial_dates import PartialDate
 from storage.domain.periods import Period, quarter_of, year_of
-from storage.domain.person import Person
-from storage.domain.victimization import Victimization
 from storage.reports.figures import figures
 from storage.reports.lineage import records_behind
 from storage.usecases.bulk import add_all, batch_id

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlcipher3 import dbapi2
 
-from storage.domain.contact import Contact, Service
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
-from storage.domain.person import Person
+from storage.domain.kinds.contact import Contact, Service
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.tables.records import Stored, fetch
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, Edit, save

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from storage.domain.clocks import SystemClock
 from storage.domain.kinds import KINDS
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.tables.records import fetch
 from storage.usecases.records import Edit, save
 from storage.usecases.transaction import Transaction

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.domain.ids import text_of
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.workspace import Workspace
 from tests.commandline.conftest import Satchel
 from tests.conftest import Template

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from storage.domain.case import Case
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person
 from storage.usecases.changes import Changes
 from storage.usecases.records import Retire, save
 from storage.usecases.syncing.applying import Applied, apply

@@ -31,10 +31,10 @@ from desktop.widgets.page import Page
 from desktop.widgets.progress import ProgressPanel
 from desktop.widgets.toast import Toasts
 from desktop.wording.dates import short_day
-from storage.domain.case import Case
-from storage.domain.contact import Contact, Service
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Contact, Service
+from storage.domain.kinds.person import Person
 from storage.domain.partial_dates import PartialDate
-from storage.domain.person import Person
 from storage.usecases.codelists import codebook
 
 TODAY = date(2026, 11, 21)

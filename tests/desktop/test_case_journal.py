@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from desktop.pages.case import CasePage
 from desktop.pages.case.totals import ServiceTotals
 from desktop.widgets.labels import Heading
-from storage.domain.case import Case
-from storage.domain.note import Note
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.note import Note
 from tests.desktop.at_desk import AtDesk, at_desk
 from tests.storage.builders import add_case, add_note, add_service
 

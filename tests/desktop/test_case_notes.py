@@ -12,9 +12,9 @@ from desktop.dialogs.record import RecordDialog
 from desktop.pages.case import CasePage
 from desktop.pages.case.composer import NoteComposer
 from desktop.widgets.labels import Problem
-from storage.domain.case import Case
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.note import Note
 from storage.tables.records import TABLES, record_maker
 from storage.usecases.changes import Changes
 from storage.usecases.desk import desk

@@ -20,8 +20,8 @@ from desktop.widgets.checklist import Checklist
 from desktop.widgets.month import MonthPopup
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.kinds.referral import Referral
 from storage.domain.partial_dates import PartialDate, Unknown
-from storage.domain.referral import Referral
 from storage.spec.fields import (
     Code,
     Codes,

@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from desktop.forms.form import RecordForm
 from desktop.forms.layout import Section, wide
 from desktop.widgets.columns import Columns
-from storage.domain.case import Case
-from storage.domain.contact import Contact, Service
-from storage.domain.note import Note
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Contact, Service
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.domain.partial_dates import PartialDate
-from storage.domain.person import Person
 from storage.spec.kinds import fields_of
 from storage.usecases.codelists import codebook
 from tests.desktop.people import DOV, TODAY, People

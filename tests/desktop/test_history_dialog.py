@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.dialogs.history import HistoryDialog
 from desktop.widgets.labels import Heading, Label
-from storage.domain.case import Case
+from storage.domain.kinds.case import Case
 from storage.tables.records import fetch
 from storage.usecases.records import Edit, save
 from tests.desktop.at_desk import AtDesk, at_desk, over

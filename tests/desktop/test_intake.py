@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 
 from desktop.dialogs.intake import IntakeDialog
 from desktop.widgets.labels import Problem
-from storage.domain.case import Case
 from storage.domain.ids import RecordId
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person
 from storage.tables.records import TABLES, fetch
 from storage.usecases.desk import desk
 from tests.desktop.at_desk import AtDesk, at_desk, over

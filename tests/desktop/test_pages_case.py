@@ -11,10 +11,10 @@ from desktop.pages.case.nexthearing import NextHearing
 from desktop.pages.case.tabs import RecordsTab
 from desktop.pages.case.texts import FoldedText
 from desktop.widgets.labels import Label
-from storage.domain.case import Case
-from storage.domain.court_event import CourtEvent
-from storage.domain.note import Note
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.usecases.records import Add, Edit, save
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import undo

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 from desktop.lists.table import RecordTable
 from desktop.pages.caseload import CaseloadPage
 from desktop.widgets.empty import EmptyState
-from storage.domain.case import Case
 from storage.domain.ids import RecordId
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person
 from storage.usecases.bulk import add_all, batch_id
 from storage.usecases.records import Edit, save
 from storage.usecases.transaction import Transaction

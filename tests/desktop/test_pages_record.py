@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 from desktop.dialogs.layouts import LAYOUTS
 from desktop.dialogs.record import RecordDialog
 from desktop.widgets.banner import Banner
-from storage.domain.case import Case
 from storage.domain.ids import RecordId
-from storage.domain.person import Person
-from storage.domain.victimization import Victimization
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.victimization import Victimization
 from storage.usecases.casefile import EntryFilter, amendments, entries, entry_order
 from storage.usecases.drafts import draft
 from storage.usecases.records import Add, Edit, save

@@ -12,9 +12,9 @@ from desktop.pages.review import ReviewPage
 from desktop.pages.review.waiting import KeptCard
 from desktop.widgets.labels import Heading, Label
 from desktop.widgets.marked import MarkedText
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.note import Note
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import undo

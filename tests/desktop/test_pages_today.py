@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractButton
 
 from desktop.pages.today import TodayPage
 from desktop.pages.today.rows import RowButton
-from storage.domain.case import Case
-from storage.domain.court_event import CourtEvent
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.court_event import CourtEvent
 from storage.usecases.records import Add, Edit, save
 from storage.usecases.transaction import Transaction
 from tests.desktop.conftest import Show

@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 
 from desktop.dialogs.quicklog import QuickLogDialog
 from desktop.dialogs.quicklog.whom import PersonChip
-from storage.domain.case import Case
-from storage.domain.contact import Contact
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import text_of
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Contact
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.person import Person
 from storage.tables.records import TABLES, record_maker
 from storage.usecases.quicklog import QuickLog, log
 from storage.usecases.records import Add, save

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop.pages.reports import ReportsPage
 from desktop.pages.reports.reading import period_before
-from storage.domain.case import Case
 from storage.domain.ids import text_of
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person
 from storage.domain.periods import Period
-from storage.domain.person import Person
 from storage.reports.checking import CheckResult
 from tests.desktop.at_desk import AtDesk, at_desk
 from tests.desktop.conftest import Show

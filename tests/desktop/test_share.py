@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from desktop.dialogs.share import ShareDialog
 from desktop.widgets.folders import FolderField, usual_places
-from storage.domain.case import Case
-from storage.domain.disclosure import Disclosure
 from storage.domain.ids import text_of
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.disclosure import Disclosure
+from storage.domain.kinds.person import Person
 from storage.tables.records import TABLES, record_maker
 from tests.desktop.at_desk import AtDesk, at_desk, over
 from tests.desktop.conftest import Show, delete

@@ -16,8 +16,8 @@ from desktop.pages.today.rows import RowButton
 from desktop.shell.window import MainWindow, Rest
 from desktop.widgets.labels import Hint, Label
 from desktop.widgets.popup import PopupPanel
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
+from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.periods import Period
 from storage.reports.figures import figures
 from storage.usecases.records import Add, save

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from storage.domain.case import Case
 from storage.domain.checks import Problem, problems_of
-from storage.domain.contact import Contact, Service
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Contact, Service
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.referral import Referral
+from storage.domain.kinds.victimization import Victimization
 from storage.domain.partial_dates import PartialDate
-from storage.domain.person import Person
-from storage.domain.referral import Referral
 from storage.domain.rules import rule_problems
-from storage.domain.victimization import Victimization
 from storage.usecases.codelists import codebook
 
 TODAY = date(2026, 3, 4)

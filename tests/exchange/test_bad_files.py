@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.errors import RejectedError
 from storage.exchange.importing import import_files
 from storage.exchange.sources import find_sources, opened

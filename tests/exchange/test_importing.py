@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.domain.case import Case
-from storage.domain.contact import Service
 from storage.domain.ids import RecordId, text_of
-from storage.domain.note import Note
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Service
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.errors import CancelledError, RejectedError
 from storage.exchange.importing import RehearsedError, import_files, rehearse
 from storage.tables.records import fetch

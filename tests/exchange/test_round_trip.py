@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 
 from storage.crypto.passphrases import FLOOR
-from storage.domain.case import Case
-from storage.domain.contact import Contact, Service
-from storage.domain.court_event import CourtEvent
-from storage.domain.disclosure import Disclosure
 from storage.domain.kinds import KINDS
-from storage.domain.note import Note
-from storage.domain.outreach import Outreach
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Contact, Service
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.disclosure import Disclosure
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.outreach import Outreach
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.referral import Referral
+from storage.domain.kinds.victimization import Victimization
 from storage.domain.partial_dates import PartialDate
-from storage.domain.person import Person
-from storage.domain.referral import Referral
-from storage.domain.victimization import Victimization
 from storage.exchange.exporting import Exported, export_files
 from storage.exchange.importing import import_files
 from storage.tables.records import record_maker

@@ -9,10 +9,10 @@ from desktop.dialogs.intake import IntakeDialog
 from desktop.pages.case.composer import NoteComposer
 from desktop.unlock.door import Door
 from desktop.widgets.inputs import ChoiceBox, LineEdit
-from storage.domain.case import Case
 from storage.domain.clocks import SystemClock
-from storage.domain.court_event import CourtEvent
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.person import Person
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction

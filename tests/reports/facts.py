@@ -7,12 +7,12 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
-from storage.domain.contact import Service
 from storage.domain.ids import RecordId
-from storage.domain.outreach import Outreach
+from storage.domain.kinds.contact import Service
+from storage.domain.kinds.outreach import Outreach
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.victimization import Victimization
 from storage.domain.partial_dates import PartialDate
-from storage.domain.person import Person
-from storage.domain.victimization import Victimization
 from storage.tables.records import fetch
 from storage.usecases.bulk import add_all, batch_id
 from storage.usecases.records import Retire, save

@@ -13,11 +13,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from storage.domain.contact import Service
-from storage.domain.outreach import Outreach
+from storage.domain.kinds.contact import Service
+from storage.domain.kinds.outreach import Outreach
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.victimization import Victimization
 from storage.domain.periods import Period
-from storage.domain.person import Person
-from storage.domain.victimization import Victimization
 from tests.reports.facts import Retired
 
 Set = set[Any]

@@ -7,12 +7,12 @@ from shutil import copytree
 
 import pytest
 
-from storage.domain.contact import Service
-from storage.domain.outreach import Outreach
+from storage.domain.kinds.contact import Service
+from storage.domain.kinds.outreach import Outreach
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.victimization import Victimization
 from storage.domain.partial_dates import PartialDate
 from storage.domain.periods import Period, quarter_of, quarters_of, year_of
-from storage.domain.person import Person
-from storage.domain.victimization import Victimization
 from storage.reports.figures import figures
 from storage.tables.records import fetch
 from storage.usecases.records import Edit, save

@@ -9,7 +9,11 @@ import pytest
 
 CODES = files("resources") / "codes"
 COLUMNS = ["code", "label", "valid_from", "valid_to", "pmt", "nca", "verified", "note"]
-PAIRS = {"cac_county": ["cac", "county"], "juvenile_court_county": ["juvenile_court", "county"]}
+PAIRS = {
+    "cac_county": ["cac", "county"],
+    "exploitation_victimization": ["exploitation_type", "victimization"],
+    "juvenile_court_county": ["juvenile_court", "county"],
+}
 NAMES = sorted(p.name.removesuffix(".csv") for p in CODES.iterdir() if p.name.endswith(".csv"))
 LISTS = [name for name in NAMES if name not in PAIRS]
 MISSING = ["unknown", "not_asked", "declined", "not_applicable"]
@@ -89,7 +93,7 @@ def test_every_pmt_mapping_is_a_row_of_the_form(name: str) -> None:
 
 def test_only_lists_with_a_known_meaning_map_to_the_form() -> None:
     mapped = {name for name in LISTS if any(row["pmt"] for row in read(name))}
-    assert mapped == {*PMT_ROW, "funding"}
+    assert mapped == {*PMT_ROW, "funding", "unmet_reason"}
 
 
 @pytest.mark.parametrize("name", ["race", "gender_identity"])

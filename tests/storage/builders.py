@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from storage.domain.case import Case
-from storage.domain.contact import Contact, Service
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Contact, Service
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.domain.partial_dates import PartialDate
-from storage.domain.person import Person
 from storage.tables.records import Stored, fetch
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, Edit, save

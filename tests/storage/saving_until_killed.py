@@ -10,7 +10,7 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.tables.records import Stored, fetch
 from storage.usecases import bulk, drafts
 from storage.usecases.records import Add, Edit, save

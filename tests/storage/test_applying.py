@@ -8,9 +8,9 @@ from storage.doctor.replay import check_replay
 from storage.domain.changeset import Operation
 from storage.domain.clocks import MAX_LEAD_MS, milliseconds, next_stamp
 from storage.domain.ids import RecordId, id_from
-from storage.domain.note import Note
-from storage.domain.outreach import Outreach
-from storage.domain.person import Person
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.outreach import Outreach
+from storage.domain.kinds.person import Person
 from storage.errors import ChangedMeanwhileError, DamagedError
 from storage.tables import journal
 from storage.tables.records import fetch

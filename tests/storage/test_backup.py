@@ -18,7 +18,7 @@ from storage.backup.restoring import inspect, restore
 from storage.crypto import database
 from storage.crypto.keytree import derive_workspace_keys
 from storage.doctor.checks import verify
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.errors import DamagedError, LockedError, NewerVersionError, RejectedError
 from storage.usecases import searching
 from storage.workspace import Workspace, unlock

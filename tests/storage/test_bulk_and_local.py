@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.note import Note
-from storage.domain.person import Person
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.errors import CancelledError, RejectedError
 from storage.spec.kinds import kind_of
 from storage.tables import journal

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from storage.doctor.replay import check_replay
-from storage.domain.case import Case
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.errors import ChangedMeanwhileError, RejectedError
 from storage.tables.records import fetch_all
 from storage.usecases.history import history

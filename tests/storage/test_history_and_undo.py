@@ -4,11 +4,11 @@ from datetime import date, time
 
 import pytest
 
-from storage.domain.case import Case
 from storage.domain.changeset import Dot
-from storage.domain.contact import Contact, Service
-from storage.domain.court_event import CourtEvent
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Contact, Service
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.person import Person
 from storage.errors import ChangedMeanwhileError, RejectedError
 from storage.tables.records import fetch
 from storage.usecases.history import history

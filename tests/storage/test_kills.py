@@ -22,7 +22,7 @@ from storage.crypto.keytree import derive_workspace_keys
 from storage.doctor.indexes import check_indexes
 from storage.doctor.replay import check_replay
 from storage.domain.ids import RecordId
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.tables import journal
 from storage.workspace import Workspace
 from tests.conftest import Template

@@ -7,8 +7,8 @@ import pytest
 from storage.crypto.keytree import new_key
 from storage.domain.changeset import SeenHead
 from storage.domain.ids import id_from
-from storage.domain.outreach import Outreach
-from storage.domain.person import Person
+from storage.domain.kinds.outreach import Outreach
+from storage.domain.kinds.person import Person
 from storage.errors import DamagedError, RejectedError
 from storage.tables import journal
 from storage.tables.encoding import parse_part, parse_seen

@@ -8,10 +8,10 @@ import pytest
 from storage.doctor.replay import check_replay
 from storage.domain.changeset import Operation, SetEdit
 from storage.domain.codes import CodeBook
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
-from storage.domain.person import Person
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.spec.plain import Plain
 from storage.tables.records import fetch
 from storage.tables.syncing import PARKED_OPERATIONS

@@ -7,7 +7,7 @@ import pytest
 
 from storage.doctor.replay import check_replay
 from storage.domain.ids import RecordId
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.errors import ChangedMeanwhileError
 from storage.usecases.records import Restore, Retire, save
 from storage.usecases.syncing.conflicts import conflicts, settle, settle_retired

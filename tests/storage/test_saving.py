@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection
 
-from storage.domain.case import Case
 from storage.domain.changeset import Dot
-from storage.domain.contact import Contact
-from storage.domain.court_event import CourtEvent
-from storage.domain.disclosure import Disclosure
-from storage.domain.person import Person
-from storage.domain.victimization import Victimization
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Contact
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.disclosure import Disclosure
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.victimization import Victimization
 from storage.errors import ChangedMeanwhileError, RejectedError
 from storage.tables import journal
 from storage.tables.records import fetch

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from storage.domain.note import Note
-from storage.domain.person import Person
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.usecases.records import Retire, save
 from storage.usecases.searching import match_query, search, search_names, search_texts, snippet
 from storage.workspace import Workspace

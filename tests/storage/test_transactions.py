@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2
 
 from storage.crypto import database
 from storage.crypto.keytree import derive_workspace_keys
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.errors import DamagedError, HistoryLostError, SatchelError
 from storage.tables import journal
 from storage.tables.records import METADATA, fetch

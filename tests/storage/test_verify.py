@@ -11,8 +11,8 @@ from storage.crypto.passphrases import FLOOR
 from storage.doctor.checks import verify
 from storage.doctor.vectors import KNOWN, check_vectors
 from storage.domain.ids import RecordId
-from storage.domain.outreach import Outreach
-from storage.domain.person import Person
+from storage.domain.kinds.outreach import Outreach
+from storage.domain.kinds.person import Person
 from storage.errors import DamagedError, HistoryLostError, LockedError, NewerVersionError
 from storage.usecases import drafts
 from storage.usecases.bulk import add_all, batch_id

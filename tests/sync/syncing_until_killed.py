@@ -9,7 +9,7 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from storage.domain.person import Person
+from storage.domain.kinds.person import Person
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace

@@ -3,7 +3,7 @@
 from pathlib import Path
 from random import Random  # noqa: TID251 - the same words every time
 
-from storage.domain.note import Note
+from storage.domain.kinds.note import Note
 from storage.usecases.bulk import add_all
 from tests.storage.builders import SOME_DAY, add_case
 from tests.sync.simulation.building import Stage

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from storage.domain.case import Case
 from storage.domain.clocks import SystemClock
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.note import Note
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace

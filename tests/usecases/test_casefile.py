@@ -2,12 +2,12 @@ from datetime import date
 
 import pytest
 
-from storage.domain.case import Case
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
-from storage.domain.person import Person
-from storage.domain.victimization import Victimization
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.victimization import Victimization
 from storage.usecases.casefile import (
     TIMELINE,
     EntryFilter,

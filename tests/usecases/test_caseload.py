@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from storage.domain.case import Case
 from storage.domain.ids import RecordId
+from storage.domain.kinds.case import Case
 from storage.usecases.caseload import CaseFilter, case_order, case_rows, coordinators
 from storage.workspace import Workspace
 from tests.storage.builders import add_case, add_service, edit, stored

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
+from storage.domain.kinds.court_event import CourtEvent
 from storage.usecases.desk import case_labels, desk, due_on
 from storage.usecases.drafts import keep
 from storage.usecases.records import Add, save

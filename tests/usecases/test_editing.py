@@ -1,7 +1,7 @@
 from datetime import date
 
-from storage.domain.case import Case
-from storage.domain.note import Note
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.note import Note
 from storage.usecases.editing import keep_record, restore_record, retire_record
 from storage.usecases.undo import undo
 from storage.workspace import Workspace

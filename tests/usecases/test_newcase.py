@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from storage.domain.case import Case
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.referral import Referral
 from storage.domain.partial_dates import PartialDate
-from storage.domain.referral import Referral
 from storage.tables.records import fetch
 from storage.usecases.alike import alike
 from storage.usecases.newcase import NewCase, begin_case, known_youth, proposed_number

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 import pypdfium2
 import pytest
 
-from storage.domain.case import Case
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.victimization import Victimization
 from storage.domain.partial_dates import PartialDate
-from storage.domain.person import Person
-from storage.domain.victimization import Victimization
 from storage.errors import GateError, RejectedError
 from storage.usecases.printing import Printing, paper_of, record_pdf
 from storage.usecases.record_words import in_words

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from storage.domain.case import Case
-from storage.domain.contact import Contact, Service
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Contact, Service
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.errors import RejectedError
 from storage.tables.journal import JOURNAL
 from storage.tables.records import TABLES, record_maker

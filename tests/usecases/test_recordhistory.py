@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from storage.domain.case import Case
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person
 from storage.usecases.recordhistory import Line, label_of, saving_order, savings, told
 from storage.usecases.records import Retire, save
 from storage.workspace import Workspace

@@ -1,9 +1,9 @@
 from dataclasses import replace
 from datetime import date, time
 
-from storage.domain.case import Case
-from storage.domain.contact import Contact
-from storage.domain.court_event import CourtEvent
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.contact import Contact
+from storage.domain.kinds.court_event import CourtEvent
 from storage.usecases.drafts import keep
 from storage.usecases.records import Add, Edit, Retire, save
 from storage.usecases.settings import set_settings

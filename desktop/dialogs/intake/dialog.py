@@ -17,7 +17,7 @@ from desktop.widgets.dialogs import Dialog
 from desktop.wording.errors import plain
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId
-from storage.domain.person import display_name
+from storage.domain.kinds.person import display_name
 from storage.usecases.alike import Alike, alike
 from storage.usecases.newcase import Begun, NewCase, begin_case, known_youth, proposed_number
 

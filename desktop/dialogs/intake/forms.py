@@ -7,10 +7,10 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.context import DeskContext
 from desktop.forms.layout import Section, wide
-from storage.domain.case import Case
-from storage.domain.person import Person
-from storage.domain.referral import Referral
-from storage.domain.victimization import Victimization
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person
+from storage.domain.kinds.referral import Referral
+from storage.domain.kinds.victimization import Victimization
 
 CLASSES: Mapping[str, type[Any]] = {
     "person": Person,

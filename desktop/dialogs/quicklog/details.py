@@ -15,8 +15,8 @@ from desktop.widgets.flow import FlowLayout
 from desktop.widgets.inputs import CheckBox, LineEdit
 from desktop.widgets.labels import FieldName
 from desktop.wording.labels import field_label
-from storage.domain.contact import Contact, Service
 from storage.domain.ids import RecordId
+from storage.domain.kinds.contact import Contact, Service
 from storage.spec.kinds import fields_of
 from storage.usecases.activities import Activity
 from storage.usecases.quicklog import USUAL_FUNDING, Hearing, Last

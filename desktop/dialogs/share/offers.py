@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from storage.domain.ids import RecordId, parse_id
+from storage.domain.kinds.person import Person, display_name
 from storage.domain.periods import Period
-from storage.domain.person import Person, display_name
 from storage.reports.figures import Figures, figures
 from storage.reports.printing import Printing as ReportPrinting
 from storage.reports.publishing import Published, as_csv, as_pdf, published

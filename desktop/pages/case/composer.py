@@ -20,7 +20,7 @@ from desktop.widgets.labels import Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
 from storage.domain.ids import RecordId
-from storage.domain.note import Note
+from storage.domain.kinds.note import Note
 from storage.usecases.editing import Kept, keep_record
 
 _SECTIONS = (

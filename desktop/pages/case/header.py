@@ -14,8 +14,8 @@ from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import Heading, Muted
 from desktop.wording.dates import clock_time, near_day, short_day
 from desktop.wording.names import shown
+from storage.domain.kinds.person import Person, display_name
 from storage.domain.partial_dates import age_on
-from storage.domain.person import Person, display_name
 from storage.usecases.casefile import CaseFile
 from storage.usecases.syncing.reviewing import Review
 

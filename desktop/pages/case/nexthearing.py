@@ -6,8 +6,8 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.widgets.banner import Banner
 from desktop.wording.dates import near_day
-from storage.domain.court_event import CourtEvent
 from storage.domain.ids import RecordId
+from storage.domain.kinds.court_event import CourtEvent
 from storage.usecases.casehints import unwritten_hearing
 
 _TAKEN_OVER = ("matter", "court", "session", "judge", "docket")

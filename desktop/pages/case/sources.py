@@ -12,11 +12,12 @@ from desktop.context import DeskContext
 from desktop.lists.cells import IconCell
 from desktop.lists.columns import Column
 from desktop.lists.source import Sort
-from desktop.pages.case.words import ICONS, words_of
+from desktop.pages.case.words import words_of
+from desktop.theme.kindicons import kind_icon
 from desktop.wording.dates import near_day, partial_text
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId
-from storage.domain.person import Person, display_name
+from storage.domain.kinds.person import Person, display_name
 from storage.spec.kinds import kind_of
 from storage.usecases.casefile import Entry, EntryFilter, entries, entry_order, people_order
 from storage.usecases.syncing.openreviews import version_counts
@@ -96,7 +97,7 @@ def _icon(value: tuple[str, str, int]) -> IconCell:
     kind, what, versions = value
     if versions:
         return IconCell("layers", marked_words(what, versions), "info")
-    return IconCell(ICONS[kind], what)
+    return IconCell(kind_icon(kind), what)
 
 
 def _versions(connection: Any, found: Mapping[RecordId, Entry]) -> dict[RecordId, int]:

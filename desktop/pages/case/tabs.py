@@ -13,8 +13,8 @@ from desktop.context import DeskContext
 from desktop.lists.source import Sort, Source
 from desktop.lists.table import RecordTable
 from desktop.pages.case.detail import DetailPanel
-from desktop.pages.case.words import ICONS
 from desktop.theme import px
+from desktop.theme.kindicons import kind_icon
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.empty import EmptyState
@@ -57,7 +57,7 @@ class RecordsTab(QWidget):
         self._search = SearchField(self.tr("Find in this case"))
         several = kinds if len(kinds) > 1 else ()
         self._only = FilterChips(
-            self.tr("Show only"), [(k, kind_plural(KINDS[k]), ICONS[k]) for k in several]
+            self.tr("Show only"), [(k, kind_plural(KINDS[k]), kind_icon(k)) for k in several]
         )
         self._retired = CheckBox(self.tr("Retired too"))
         self.table = RecordTable(lanes, source, name, sort=Sort("day", descending=True))

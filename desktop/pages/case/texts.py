@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.theme import px
 from desktop.widgets.buttons import QuietButton
 from desktop.widgets.labels import Label, Muted
-from storage.domain.note import Note
-from storage.domain.referral import Referral
-from storage.domain.victimization import Victimization
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.referral import Referral
+from storage.domain.kinds.victimization import Victimization
 
 _LONG = 600
 

@@ -1,7 +1,6 @@
 """What a line of the timeline says of a record: an icon, what it is, and its words."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
@@ -11,22 +10,12 @@ from PySide6.QtCore import QCoreApplication
 from desktop.wording.dates import clock_time, short_day
 from desktop.wording.numbers import counted
 from storage.domain.codes import CodeBook
-from storage.domain.contact import Contact, Service
-from storage.domain.court_event import CourtEvent
-from storage.domain.note import Note
-from storage.domain.referral import Referral
-from storage.domain.victimization import Victimization
+from storage.domain.kinds.contact import Contact, Service
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.referral import Referral
+from storage.domain.kinds.victimization import Victimization
 from storage.usecases.casefile import Entry
-
-ICONS: Mapping[str, str] = {
-    "contact": "message-square",
-    "service": "heart-handshake",
-    "note": "notebook-pen",
-    "court_event": "gavel",
-    "referral": "link",
-    "victimization": "shield",
-    "person": "user",
-}
 
 
 @dataclass(frozen=True, slots=True)

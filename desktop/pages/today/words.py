@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.conflicts.words import marked_words
 from desktop.context import DeskContext
 from desktop.pages.today.rows import Row
+from desktop.theme.kindicons import kind_icon
 from desktop.wording.dates import ago, clock_time, near_day
 from desktop.wording.labels import kind_label
 from desktop.wording.names import shown
@@ -19,16 +20,6 @@ from storage.domain.kinds import KINDS
 from storage.usecases.syncing.openreviews import Open
 from storage.usecases.today import Due, Quiet, Saved, Typed
 
-_ICONS: Mapping[str, str] = {
-    "case": "folder-open",
-    "person": "user",
-    "contact": "message-square",
-    "service": "heart-handshake",
-    "note": "notebook-pen",
-    "court_event": "gavel",
-    "referral": "link",
-    "victimization": "shield",
-}
 _TABS: Mapping[str, str] = {"court_event": "court", "person": "people"}
 _DOT = " \u00b7 "
 
@@ -105,7 +96,7 @@ def saved_row(saved: Saved, context: DeskContext) -> Row:
     target: dict[str, Any] = {"case": saved.case.hex() if saved.case else ""}
     if saved.kind != "case":
         target |= {"tab": _TABS.get(saved.kind, "timeline"), "record": saved.record.hex()}
-    icon = _ICONS.get(saved.kind, "history")
+    icon = kind_icon(saved.kind)
     when = ago(saved.saved, context.clock.now())
     return Row(f"saved-{saved.record.hex()}", icon, title, saved.number, when, _to(context, target))
 

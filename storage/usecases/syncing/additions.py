@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from storage.domain.admission import empty_plain, plain_checks
 from storage.domain.changeset import Operation, Part
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.partial_dates import PartialDate
-from storage.domain.screening import empty_plain, plain_checks
 from storage.spec.fields import SETS, Field, Flag, Text
 from storage.spec.kinds import fields_of, kind_of
 from storage.spec.plain import from_plain

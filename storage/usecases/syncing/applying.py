@@ -7,11 +7,11 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
+from storage.domain.admission import admit, shape_of
 from storage.domain.changeset import Dot, Part
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.merging import Written, absorbed, again, begun
-from storage.domain.screening import screen, shape_of
 from storage.spec.kinds import fields_of
 from storage.tables import journal
 from storage.tables.journal import PartKept
@@ -199,8 +199,8 @@ def _usable(
 ) -> tuple[Pending, Written] | None:
     """Return what can be stored of an operation, and let the rest wait; None when nothing can."""
     operation = pending.operation
-    screened = screen(operation, codebook())
-    registers, members, parked = screened.registers, screened.members, screened.parked
+    admitted = admit(operation, codebook())
+    registers, members, parked = admitted.registers, admitted.members, admitted.parked
     if pending.waits is not None and parked is not None:
         registers = {name: registers[name] for name in registers if name in pending.waits}
         members = {name: members[name] for name in members if name in pending.waits}
@@ -208,7 +208,7 @@ def _usable(
         if operation.verb == "add":
             registers = {name: registers[name] for name in registers if name not in parked}
     if parked is None or parked:
-        reason = parking.reason_of(operation.kind, screened.problem)
+        reason = parking.reason_of(operation.kind, admitted.problem)
         parking.park(connection, pending, parked, reason)
         tally.parked += not pending.was_parked
     if parked is None or not (registers or members):

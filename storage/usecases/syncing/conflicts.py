@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.domain import merging
-from storage.domain.case import Case
+from storage.domain.admission import shape_of
 from storage.domain.changeset import RETIRED, Dot
 from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.note import Note
 from storage.domain.merging import live_dots, live_in
-from storage.domain.note import Note
 from storage.domain.partial_dates import PartialDate
-from storage.domain.screening import shape_of
 from storage.errors import ChangedMeanwhileError, RejectedError
 from storage.spec.kinds import fields_of, kind_of
 from storage.spec.plain import Plain, from_plain

@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from storage.domain.admission import NEWER
 from storage.domain.changeset import Dot, Operation
 from storage.domain.checks import Problem
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.screening import NEWER
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables import journal
 from storage.usecases.wording import sentence

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.case import Case
 from storage.domain.changeset import RETIRED, Dot
 from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person
 from storage.domain.partial_dates import PartialDate
-from storage.domain.person import Person
 from storage.spec.fields import Field, Flag
 from storage.spec.kinds import fields_of
 from storage.spec.plain import Plain, from_plain

@@ -9,7 +9,7 @@ from desktop.context import Said
 from desktop.shell.navigator import Navigator
 from desktop.shell.sidebar import NavButton
 from desktop.widgets.toast import Toast
-from storage.domain.note import Note
+from storage.domain.kinds.note import Note
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
 from storage.usecases.settings import setting

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.shell.session import Session
 from desktop.syncing import SyncState
-from storage.domain.case import Case
-from storage.domain.note import Note
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.note import Note
 from storage.tables.records import fetch
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add

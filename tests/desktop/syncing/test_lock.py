@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.shell.curtain import Curtain
 from desktop.shell.session import Session
-from storage.domain.case import Case
+from storage.domain.kinds.case import Case
 from storage.usecases.drafts import draft
 from storage.workspace import Workspace
 from sync.client.commands import Ask, Script

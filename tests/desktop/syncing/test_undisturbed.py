@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.dialogs.record import RecordDialog
 from desktop.lists.table import RecordTable
-from storage.domain.case import Case
 from storage.domain.ids import RecordId
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person
 from storage.tables.records import fetch
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, Edit, save

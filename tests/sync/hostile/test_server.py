@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from storage.domain.outreach import Outreach
+from storage.domain.kinds.outreach import Outreach
 from storage.usecases.records import Add, save
 from sync.client.commands import Answer, Ask
 from sync.client.driving import Transport, drive

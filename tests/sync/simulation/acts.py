@@ -5,10 +5,10 @@ from dataclasses import replace
 from random import Random  # noqa: TID251 - a schedule repeats by its seed
 from typing import Any
 
-from storage.domain.case import Case
-from storage.domain.court_event import CourtEvent
-from storage.domain.note import Note
-from storage.domain.person import Person
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.note import Note
+from storage.domain.kinds.person import Person
 from storage.tables.records import TABLES, Stored, fetch
 from storage.usecases.records import Add, Change, Edit, Restore, Retire, save
 from storage.usecases.transaction import Transaction
