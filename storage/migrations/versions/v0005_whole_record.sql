@@ -283,6 +283,8 @@ CREATE TABLE screening (
 
 CREATE INDEX screening_by_case_on ON screening ("case", "on");
 
+CREATE INDEX screening_by_next_on ON screening (next_on);
+
 CREATE INDEX screening_by_person_on ON screening (person, "on");
 
 CREATE TABLE indicator (
@@ -575,6 +577,8 @@ CREATE TABLE referral_out (
 CREATE INDEX referral_out_by_agency ON referral_out (agency);
 
 CREATE INDEX referral_out_by_case_referred_on ON referral_out ("case", referred_on);
+
+CREATE INDEX referral_out_by_offered_on ON referral_out (offered_on);
 
 CREATE INDEX referral_out_by_status_status_on ON referral_out (status, status_on);
 
