@@ -57,7 +57,12 @@ class RecordDialog(Dialog):
         self._wanted: Mapping[str, Any] | None = None
         self._banner = Banner("", "info")
         self._form = RecordForm(
-            cls, LAYOUTS[self._kind], context.book, context.today(), LaneFinder(lanes, self)
+            cls,
+            LAYOUTS[self._kind],
+            context.book,
+            context.today(),
+            LaneFinder(lanes, self),
+            context.clock,
         )
         self._marks = FormMarks(lanes, context, self._form)
         self._arrange(parent.window().size())

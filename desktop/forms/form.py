@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.forms.box import FieldBox
 from desktop.forms.editor import Editor, Raw
-from desktop.forms.editors import NO_FINDER, editor_for
+from desktop.forms.editors import NO_FINDER, SYSTEM_CLOCK, editor_for
 from desktop.forms.finder import Finder
 from desktop.forms.layout import Section
 from desktop.theme import px
 from desktop.widgets.columns import Columns
 from desktop.widgets.labels import Heading
+from storage.domain.clocks import Clock
 from storage.domain.codes import CodeBook
 from storage.spec.kinds import fields_of
 
@@ -45,13 +46,14 @@ class RecordForm(QWidget):
         book: CodeBook,
         today: date,
         finder: Finder = NO_FINDER,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         super().__init__()
         fields = fields_of(cls)
         self._editors: dict[str, Editor] = {}
         self._boxes: dict[str, FieldBox] = {}
         for cell in (cell for section in sections for cell in section.cells):
-            editor = editor_for(fields[cell.name], book, today, finder)
+            editor = editor_for(fields[cell.name], book, today, finder, clock)
             editor.setObjectName(cell.name)
             editor.control.setObjectName(f"{cell.name}-input")
             editor.changed.connect(lambda name=cell.name: self._edited(name))

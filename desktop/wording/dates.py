@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from PySide6.QtCore import QCoreApplication
 
 from desktop.wording.numbers import counted
-from storage.domain.clocks import ZONE
+from storage.domain.clocks import ZONE, moments_of
 from storage.domain.partial_dates import PartialDate, Unknown
 
 MONTHS = (
@@ -59,9 +59,15 @@ def clock_time(moment: time) -> str:
 
 
 def local_moment(moment: datetime) -> str:
-    """Write an instant in Massachusetts time: ``Mar 4, 2026 at 2:30 PM``."""
+    """Write an instant in Massachusetts time: ``Mar 4, 2026 at 2:30 PM``.
+
+    In the hour that comes twice in autumn, ``EDT`` or ``EST`` says which one is meant.
+    """
     local = moment.astimezone(ZONE)
-    return _tr("{day} at {time}").format(day=short_day(local.date()), time=clock_time(local.time()))
+    at = clock_time(local.time())
+    if len(moments_of(local.replace(tzinfo=None, fold=0))) > 1:
+        at = f"{at} {local.tzname()}"
+    return _tr("{day} at {time}").format(day=short_day(local.date()), time=at)
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -33,6 +33,16 @@ def today(clock: Clock) -> date:
     return clock.now().astimezone(ZONE).date()
 
 
+def moments_of(local: datetime) -> tuple[datetime, ...]:
+    """Return the instants, in UTC, at which clocks in Massachusetts showed ``local`` (naive).
+
+    Usually one; none in the hour that is left out in spring, two in the one that comes twice.
+    """
+    both = (local.replace(tzinfo=ZONE, fold=fold).astimezone(UTC) for fold in (0, 1))
+    shown = (one for one in both if one.astimezone(ZONE).replace(tzinfo=None) == local)
+    return tuple(sorted(set(shown)))
+
+
 def milliseconds(moment: datetime) -> int:
     """Return the Unix time of ``moment`` in milliseconds."""
     return int(moment.timestamp() * 1000)

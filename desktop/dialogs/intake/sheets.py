@@ -31,7 +31,9 @@ class Sheets(QWidget):
         self._context = context
         finder = LaneFinder(lanes, parent)
         self._forms = {
-            kind: RecordForm(cls, SECTIONS[kind], context.book, context.today(), finder)
+            kind: RecordForm(
+                cls, SECTIONS[kind], context.book, context.today(), finder, context.clock
+            )
             for kind, cls in CLASSES.items()
         }
         self._boxes: dict[str, QWidget] = {}
