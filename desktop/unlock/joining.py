@@ -18,8 +18,7 @@ from desktop.unlock.joiningsteps import (
     Waiting,
 )
 from desktop.unlock.panel import Step
-from desktop.wording.errors import plain
-from desktop.wording.sync import progress, trouble
+from desktop.wording.sync import progress, trouble, what_happened
 from storage.domain.clocks import Clock
 from storage.profile import CountyProfile
 from storage.usecases.county import county
@@ -156,7 +155,7 @@ class Joining(QObject):
     def _not_accepted(self, error: BaseException) -> None:
         step = self._door.step
         if isinstance(step, InvitationWords):
-            step.refuse(_why(error))
+            step.refuse(what_happened(error))
 
     def _wait_for_reveal(self) -> None:
         program = self._program or self.tr("the program")
@@ -200,7 +199,7 @@ class Joining(QObject):
         if isinstance(error, SyncError) and error.problem in _ENDED:
             self._not_heard(error)
         else:
-            self._comparing().refuse(_why(error))
+            self._comparing().refuse(what_happened(error))
 
     def _comparing(self) -> Comparing:
         step = self._door.step
@@ -247,7 +246,7 @@ class Joining(QObject):
             return
         step = self._door.step
         if isinstance(step, Waiting):
-            step.say(_why(error))
+            step.say(what_happened(error))
             self._asking.start()
 
     def _turn_away(self, title: str, text: str) -> None:
@@ -317,13 +316,6 @@ def _read(connection: Any) -> Found:
         typed,
         str(setting(connection, "program.name")),
     )
-
-
-def _why(error: BaseException) -> str:
-    if isinstance(error, SyncError):
-        why = trouble(error.problem)
-        return f"{why.title}. {why.meaning}"
-    return plain(error)
 
 
 def _nothing() -> None:

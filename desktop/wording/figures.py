@@ -1,5 +1,6 @@
 """What became of figures that were approved for MACA, in words, and the one thing to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -13,6 +14,19 @@ from sync.client.problems import Problem
 Act = Literal["", "send", "look", "program"]
 """Send now; look at the figures again and approve them; open Program and sync."""
 Tone = Literal["info", "ok", "warn"]
+
+
+LARGE_ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "pmt": (("Q1", "users"), ("Q3", "user-plus"), ("Q2", "phone"), ("5B", "layers")),
+    "headline": (
+        ("victims", "users"),
+        ("services", "heart-handshake"),
+        ("under_12_percent", "user"),
+        ("multiple_victimizations_percent", "layers"),
+        ("outreach", "megaphone"),
+    ),
+}
+"""The rows of each form that are shown large; a state shows the first of them by program."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 
 from desktop.wording.dates import clock_time, short_day
+from desktop.wording.errors import plain
 from desktop.wording.numbers import count, counted
 from storage.domain.clocks import ZONE
-from sync.client.problems import RETRIED, Problem
+from sync.client.problems import RETRIED, Problem, SyncError
 
 Stage = Literal["", "sealing", "sending", "receiving", "applying"]
 Remedy = Literal["try", "copy"]
@@ -302,3 +303,11 @@ def _of_words() -> dict[Problem, tuple[str, str, Remedy]]:
             "try",
         ),
     }
+
+
+def what_happened(error: BaseException) -> str:
+    """Return why something asked of the server did not happen, in a sentence or two."""
+    if isinstance(error, SyncError):
+        found = trouble(error.problem)
+        return f"{found.title}. {found.meaning}"
+    return plain(error)

@@ -24,6 +24,7 @@ from sync.server.identity import make_key_file
 from tests.bench.ground import Ground
 from tests.bench.results import Result
 from tests.bench.timing import p95
+from tests.ports import free_port
 from tests.server.asking import Caller, system_ms
 from tests.server.laptops import Laptop, Program
 
@@ -62,7 +63,7 @@ def _mean(times: Times) -> float:
 
 @contextmanager
 def _served(place: Path) -> Iterator[tuple[int, Caller]]:
-    port = _free_port()
+    port = free_port()
     make_key_file(place / "server.key")
     common = _common(place)
     _server("migrate", *common)
@@ -89,7 +90,7 @@ def _served(place: Path) -> Iterator[tuple[int, Caller]]:
 
 @contextmanager
 def _bare(place: Path) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "tests.bench.append_only", str(place), str(port)]
     with _running(command, port):
         yield port
@@ -183,10 +184,3 @@ def _common(place: Path) -> list[str]:
 def _server(*arguments: str | Path) -> None:
     command = [sys.executable, "-m", "sync.server.commandline", *arguments]
     subprocess.run(command, check=True, capture_output=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port

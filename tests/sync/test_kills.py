@@ -27,6 +27,7 @@ from sync.client.round import sync_round
 from sync.client.transport import HttpTransport
 from sync.server.local import local_server
 from tests.conftest import Template
+from tests.ports import free_port
 from tests.sync.enrolling import begin, join, newcomer
 
 KILLS = 300 if os.environ.get("SATCHEL_LONG") == "1" else 12
@@ -76,7 +77,7 @@ def test_whoever_is_killed_nothing_that_was_saved_is_lost(
     folder: Path, template: Template, tmp_path: Path
 ) -> None:
     chance = secrets.SystemRandom()
-    place, port = tmp_path / "server", _free_port()
+    place, port = tmp_path / "server", free_port()
     key = _two_laptops(folder, template, tmp_path, port)
     saved: list[set[bytes]] = [set(), set()]
     laptops = [(folder, template.key), (tmp_path / "second", key)]
@@ -153,10 +154,3 @@ def _working(laptops: list[tuple[Path, bytes]], port: int) -> Iterator[tuple[IO[
 
 def _people(connection: Connection) -> set[bytes]:
     return set(connection.exec_driver_sql("SELECT id FROM person").scalars())
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port

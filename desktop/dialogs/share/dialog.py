@@ -16,7 +16,8 @@ from desktop.widgets.columns import Columns
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.folders import FolderField
 from desktop.widgets.inputs import ChoiceBox, LineEdit
-from desktop.widgets.labels import FieldName, Label, Muted
+from desktop.widgets.labelled import labelled
+from desktop.widgets.labels import Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
 from desktop.wording.names import shown
@@ -255,12 +256,12 @@ class ShareDialog(Dialog):
         self.preview.body.addLayout(self._lines)
         column.addWidget(self.preview)
         cells = (
-            (_labelled(self.tr("What it is &for"), self.purpose), 2),
-            (_labelled(self.tr("Who &receives it"), self.recipient), 2),
-            (_labelled(self.tr("On what &basis"), self.basis), 2),
-            (_labelled(self.tr("For&mat"), self.file_format), 1),
-            (_labelled(self.tr("File &name"), self.name), 1),
-            (_labelled(self.tr("Fol&der"), self.folder), 2),
+            (labelled(self.tr("What it is &for"), self.purpose), 2),
+            (labelled(self.tr("Who &receives it"), self.recipient), 2),
+            (labelled(self.tr("On what &basis"), self.basis), 2),
+            (labelled(self.tr("For&mat"), self.file_format), 1),
+            (labelled(self.tr("File &name"), self.name), 1),
+            (labelled(self.tr("Fol&der"), self.folder), 2),
         )
         column.addWidget(Columns(cells, 2, least=210))
         note = self.tr("It is written in the disclosure log before it is saved.")
@@ -299,15 +300,3 @@ def _line(name: str, placeholder: str) -> LineEdit:
     line.setPlaceholderText(placeholder)
     line.setMaxLength(_LONGEST)
     return line
-
-
-def _labelled(text: str, control: QWidget) -> QWidget:
-    box = QWidget()
-    name = FieldName(text)
-    name.setBuddy(control)
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(px(4))
-    column.addWidget(name)
-    column.addWidget(control)
-    return box

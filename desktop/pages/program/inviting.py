@@ -12,8 +12,7 @@ from desktop.pages.program.sheets import CompareSheet, EndSheet, Sheet, WhoSheet
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
-from desktop.wording.errors import plain
-from desktop.wording.sync import trouble
+from desktop.wording.sync import trouble, what_happened
 from sync.client.commands import Script
 from sync.client.enrolment.inviting import (
     Compared,
@@ -147,7 +146,7 @@ class InviteDialog(Dialog):
             why = trouble(error.problem)
             self._end(why.title, why.meaning)
             return
-        self._say(_why(error))
+        self._say(what_happened(error))
         self._asking.start()
 
     def _admit(self) -> None:
@@ -183,12 +182,12 @@ class InviteDialog(Dialog):
     def _refuse_again(self, error: BaseException) -> None:
         if isinstance(self._sheet, CompareSheet):
             self._sheet.panel.rest()
-        self._say(_why(error))
+        self._say(what_happened(error))
 
     def _refuse_making(self, error: BaseException) -> None:
         self.make_button.setEnabled(True)
         self.make_button.setText(_tr("Show the twelve words"))
-        self._say(_why(error))
+        self._say(what_happened(error))
 
     def _end(self, title: str, text: str) -> None:
         self._asking.stop()
@@ -224,10 +223,3 @@ class InviteDialog(Dialog):
     def _say(self, text: str) -> None:
         self.notice.set_text(text)
         self.notice.show()
-
-
-def _why(error: BaseException) -> str:
-    if isinstance(error, SyncError):
-        why = trouble(error.problem)
-        return f"{why.title}. {why.meaning}"
-    return plain(error)

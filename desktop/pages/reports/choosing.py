@@ -7,7 +7,8 @@ from desktop.pages.reports.reading import Compare, Offered, Wanted
 from desktop.theme import px
 from desktop.widgets.columns import Columns
 from desktop.widgets.inputs import ChoiceBox, LineEdit
-from desktop.widgets.labels import FieldName, Hint
+from desktop.widgets.labelled import labelled
+from desktop.widgets.labels import Hint
 from storage.domain.periods import Period
 
 FORMS = ("pmt", "headline")
@@ -48,7 +49,7 @@ class Choosing(QWidget):
         self.other = LineEdit(_tr("First and last day"))
         self.other.setObjectName("reports_other")
         self.other.setPlaceholderText("2026-01-01..2026-03-31")
-        self._other_box = _labelled(_tr("First and last &day"), self.other)
+        self._other_box = labelled(_tr("First and last &day"), self.other)
         self._hint = Hint("", wrap=True)
         self._lay_out()
         self.form.activated.connect(lambda: self.form_chosen.emit(self.form.currentData()))
@@ -104,24 +105,12 @@ class Choosing(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
         cells = (
-            (_labelled(_tr("&Report"), self.form), 3),
-            (_labelled(_tr("&Period"), self.period), 5),
-            (_labelled(_tr("&Compare with"), self.compare), 3),
+            (labelled(_tr("&Report"), self.form), 3),
+            (labelled(_tr("&Period"), self.period), 5),
+            (labelled(_tr("&Compare with"), self.compare), 3),
             (self._other_box, 4),
         )
         column.addWidget(Columns(cells, 11, least=66))
         column.addWidget(self._hint)
         self._other_box.hide()
         self._hint.hide()
-
-
-def _labelled(text: str, control: QWidget) -> QWidget:
-    box = QWidget()
-    name = FieldName(text)
-    name.setBuddy(control)
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(px(4))
-    column.addWidget(name)
-    column.addWidget(control)
-    return box

@@ -1,7 +1,5 @@
 """The figures of one form: the sentence, the large numbers, every row, the checks."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,21 +12,10 @@ from desktop.widgets.columns import Columns
 from desktop.widgets.figure import Figure
 from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.tooltips import set_tooltip
+from desktop.wording.figures import LARGE_ROWS
 from storage.reports.checking import CheckResult
 from storage.reports.figures import Figures, Row
 from storage.reports.missing import Missing
-
-_LARGE: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "pmt": (("Q1", "users"), ("Q3", "user-plus"), ("Q2", "phone"), ("5B", "layers")),
-    "headline": (
-        ("victims", "users"),
-        ("services", "heart-handshake"),
-        ("under_12_percent", "user"),
-        ("multiple_victimizations_percent", "layers"),
-        ("outreach", "megaphone"),
-    ),
-}
-"""The rows shown large above all others."""
 
 
 class NumberButton(QuietButton):
@@ -116,7 +103,7 @@ class FiguresView(QWidget):
 
     def _large_figures(self, figures: Figures) -> list[Figure]:
         found = []
-        for row_id, icon in _LARGE.get(figures.form, ()):
+        for row_id, icon in LARGE_ROWS.get(figures.form, ()):
             row = next((row for row in figures.rows if row.id == row_id), None)
             if row is not None:
                 figure = Figure(row.label.removesuffix(", percent"), icon, row.rule)

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.theme import px
 from desktop.widgets.columns import Columns
 from desktop.widgets.inputs import ChoiceBox
-from desktop.widgets.labels import FieldName
+from desktop.widgets.labelled import labelled
 from storage.domain.periods import Period
 from storage.reports.statewide import StatePeriod
 
@@ -30,8 +29,8 @@ class Choosing(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         cells = (
-            (_labelled(self.tr("&Report"), self.form), 3),
-            (_labelled(self.tr("&Period"), self.period), 5),
+            (labelled(self.tr("&Report"), self.form), 3),
+            (labelled(self.tr("&Period"), self.period), 5),
         )
         column.addWidget(Columns(cells, 8, least=66))
         self.form.activated.connect(lambda: self.form_chosen.emit(self.form.currentData()))
@@ -53,15 +52,3 @@ class Choosing(QWidget):
         """Return the report and the period that are chosen."""
         form, period = self.form.currentData(), self.period.currentData()
         return str(form), Period(period.start, period.end)
-
-
-def _labelled(text: str, control: QWidget) -> QWidget:
-    box = QWidget()
-    name = FieldName(text)
-    name.setBuddy(control)
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(px(4))
-    column.addWidget(name)
-    column.addWidget(control)
-    return box

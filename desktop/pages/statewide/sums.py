@@ -1,7 +1,5 @@
 """The sums in large, the sentence, and one row of the form by program as bars."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,19 +9,8 @@ from desktop.widgets.card import Card
 from desktop.widgets.columns import Columns
 from desktop.widgets.figure import Figure
 from desktop.widgets.labels import Heading
+from desktop.wording.figures import LARGE_ROWS
 from storage.reports.statewide import StateRow, Statewide
-
-_LARGE: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "pmt": (("Q1", "users"), ("Q3", "user-plus"), ("Q2", "phone"), ("5B", "layers")),
-    "headline": (
-        ("victims", "users"),
-        ("services", "heart-handshake"),
-        ("under_12_percent", "user"),
-        ("multiple_victimizations_percent", "layers"),
-        ("outreach", "megaphone"),
-    ),
-}
-"""The rows shown large, of which the first is the one by program."""
 
 
 class Sums(QWidget):
@@ -38,7 +25,7 @@ class Sums(QWidget):
         self._card = Card()
         self._card.body.addWidget(self.sentence)
         self._large: dict[str, Figure] = {}
-        for row_id, icon in _LARGE[state.form.form]:
+        for row_id, icon in LARGE_ROWS[state.form.form]:
             row = state.form.row(row_id)
             figure = Figure(row.label.removesuffix(", percent"), icon, row.rule)
             figure.setObjectName(f"statewide_large_{row_id}")
@@ -54,7 +41,7 @@ class Sums(QWidget):
     @property
     def first(self) -> str:
         """The id of the row that is shown by program until another is chosen."""
-        return _LARGE[self.form.form][0][0]
+        return LARGE_ROWS[self.form.form][0][0]
 
     def show_state(self, state: Statewide) -> None:
         """Show the sums."""
