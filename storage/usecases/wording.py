@@ -19,13 +19,31 @@ _SENTENCES = {
     "not-this-form": "has a value of no form that this version of Satchel knows.",
     "before-start": "is before the start. Correct one of the two dates.",
     "append-only": "cannot be changed once saved. Write an amendment.",
+    "itself": "names the record itself. Choose another one.",
+    "one-of": "or {limit} is needed. Fill in one of the two.",
+    "one-only": "stands beside a vulnerability. Save each as a record of its own.",
+    "more-than": "is more than {limit}. Correct one of the two.",
+}
+_HINTS = {
+    "before": "is before {limit}. Check both.",
+    "asked": "is empty, and {limit} is filled in. Add it when you know it.",
+    "same": "says the same as {limit}.",
+    "twice": "names a domain that {limit} names too.",
+    "contradicts": "does not fit {limit}. Check both.",
+    "watched": "is ticked, and so is texting or voicemail. Check what is safe.",
+    "ended": "says yes, and there is a day on which it ended. Check both.",
+    "unnamed": "is empty, and so is every other name. Add what is known, a handle at least.",
+    "accompanied": "is empty. M.G.L. c.119 s.39K asks that an advocate goes along; say who did.",
+    "one-person": "is filled in beside a partner. The hours count for both; keep the right one.",
+    "capacity": "is want of capacity: PMT question 9 counts it.",
 }
 
 
 def sentence(kind: type[object], problem: Problem) -> str:
     """Return the sentence for ``problem`` of a record of ``kind``."""
     label = fields_of(kind)[problem.field].label
-    return f"{label} {_SENTENCES[problem.key].format(limit=problem.limit)}"
+    words = _SENTENCES.get(problem.key) or _HINTS[problem.key]
+    return f"{label} {words.format(limit=problem.limit)}"
 
 
 def refusal(kind: type[object], problems: list[Problem]) -> str:
