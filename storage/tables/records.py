@@ -71,7 +71,7 @@ _INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("offered_on",),
     ),
     "safety_plan": (("case", "made_on"), ("next_review_on",)),
-    "missing_episode": (("case", "identified_at"), ("returned_at",)),
+    "missing_episode": (("case", "identified_at"), ("person",), ("returned_at",)),
     "sighting": (("case", "at"), ("episode",)),
     "appearance": (("case", "as_of"), ("person",)),
     "custody_period": (("case", "from_on"), ("person",)),

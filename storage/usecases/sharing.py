@@ -22,7 +22,9 @@ from storage.usecases.settings import setting
 from storage.usecases.transaction import Transaction
 
 Content = Literal["aggregate", "records", "program_records"]
-Basis = Literal["aggregate_report", "own_use", "release", "mandate", "practice"]
+Basis = Literal[
+    "aggregate_report", "own_use", "release", "mandate", "missing_report", "own_copy", "practice"
+]
 
 _NAMES_PEOPLE: frozenset[Content] = frozenset({"records"})
 _MAX_NAMED = 2_000

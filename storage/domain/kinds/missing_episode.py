@@ -79,6 +79,9 @@ class MissingEpisode:
             lines=2,
         ),
     ] = ""
+    status_before: Annotated[
+        str, Code(label="Status of the case before", list_name="case_status")
+    ] = ""
     returned_at: Annotated[datetime | None, Moment(label="Returned", group="return")] = None
     returned_how: Annotated[str, Code(label="How", list_name="return_how", group="return")] = ""
     returned_where: Annotated[

@@ -729,6 +729,7 @@ CREATE TABLE missing_episode (
     companions VARCHAR NOT NULL,
     likely_places VARCHAR NOT NULL,
     dangers VARCHAR NOT NULL,
+    status_before VARCHAR NOT NULL,
     returned_at VARCHAR,
     returned_how VARCHAR NOT NULL,
     returned_where VARCHAR NOT NULL,
@@ -769,6 +770,8 @@ CREATE TABLE missing_episode (
 );
 
 CREATE INDEX missing_episode_by_case_identified_at ON missing_episode ("case", identified_at);
+
+CREATE INDEX missing_episode_by_person ON missing_episode (person);
 
 CREATE INDEX missing_episode_by_returned_at ON missing_episode (returned_at);
 
@@ -1005,6 +1008,7 @@ CREATE TABLE same_person (
     "case" BLOB,
     kept BLOB NOT NULL,
     other BLOB NOT NULL,
+    different INTEGER NOT NULL,
     "on" VARCHAR NOT NULL,
     author VARCHAR NOT NULL,
     reason VARCHAR NOT NULL,
@@ -1012,6 +1016,7 @@ CREATE TABLE same_person (
     CONSTRAINT case_valid CHECK (length("case") = 16),
     CONSTRAINT kept_valid CHECK (length("kept") = 16),
     CONSTRAINT other_valid CHECK (length("other") = 16),
+    CONSTRAINT different_valid CHECK ("different" IN (0, 1)),
     CONSTRAINT on_valid CHECK ("on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     CONSTRAINT author_valid CHECK (length("author") <= 80),
     CONSTRAINT reason_valid CHECK (length("reason") <= 200),
