@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from storage.domain.ids import RecordId
-from storage.spec.fields import Code, Day, Reference, Text
+from storage.spec.fields import Code, Day, Flag, Reference, Text
 from storage.spec.kinds import Kind, kind
 
 
@@ -35,7 +35,7 @@ class CaseLink:
 @kind(
     Kind(
         name="same_person",
-        line=("kept", "other"),
+        line=("kept", "other", "different"),
         label="Same person",
         plural="Same people",
         dated_by="on",
@@ -43,7 +43,10 @@ class CaseLink:
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamePerson:
-    """Two records of people that are one person; retiring it takes the merge back."""
+    """Two records of people that are one person; retiring it takes the merge back.
+
+    With ``different`` it says the opposite: somebody looked, and they are two people.
+    """
 
     id: RecordId
     case: Annotated[RecordId | None, Reference(label="Case", kind="case")] = None
@@ -51,6 +54,7 @@ class SamePerson:
     other: Annotated[
         RecordId | None, Reference(label="The same as", required=True, kind="person")
     ] = None
+    different: Annotated[bool, Flag(label="They are different people")] = False
     on: Annotated[date | None, Day(label="Decided", required=True)] = None
     author: Annotated[str, Text(label="Decided by", max_length=80)] = ""
     reason: Annotated[str, Text(label="Reason", max_length=200)] = ""
@@ -63,13 +67,15 @@ class SamePerson:
         label="Misfiled note",
         plural="Misfiled notes",
         append_only=True,
-        permanent=True,
         dated_by="on",
     )
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Misfiling:
-    """A note that was written under the wrong child: where it belongs, and who moved it."""
+    """A note that was written under the wrong child: where it belongs, and who moved it.
+
+    While it stands, the note and its amendments show no text anywhere; retiring it shows them.
+    """
 
     id: RecordId
     case: Annotated[RecordId | None, Reference(label="Case", kind="case")] = None
