@@ -14,6 +14,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.outreach import Outreach
 from storage.domain.kinds.person import Person
 from storage.errors import DamagedError, HistoryLostError, LockedError, NewerVersionError
+from storage.tables.records import TABLES
 from storage.usecases import drafts
 from storage.usecases.bulk import add_all, batch_id
 from storage.usecases.records import Add, Restore, Retire, save
@@ -72,10 +73,10 @@ def add_many(transaction: Transaction) -> None:
     add_all(transaction, people, "import", batch=batch_id(transaction))
 
 
+_CONTACTS = TABLES["contact"]
+_BUT_ITS_ID = ", ".join(f'"{column.name}"' for column in _CONTACTS.columns if column.name != "id")
 _COPY_A_CONTACT = (
-    "INSERT INTO contact SELECT zeroblob(16), scope, born, versions, saved, retired, "
-    '"case", "on", started_at, minutes, mode, with_whom, youth_present, interpreter, '
-    "coordinator, event, joint FROM contact"
+    f"INSERT INTO contact (id, {_BUT_ITS_ID}) SELECT zeroblob(16), {_BUT_ITS_ID} FROM contact"  # noqa: S608 - the table's own columns
 )
 
 
