@@ -62,4 +62,4 @@ def test_the_saves_of_a_case_name_what_they_touched(workspace: Workspace) -> Non
 
 def test_a_kind_of_a_newer_version_keeps_its_name() -> None:
     assert label_of("case", several=True) == "Cases"
-    assert label_of("safety_plan", several=False) == "safety_plan"
+    assert label_of("constellation", several=False) == "constellation"
