@@ -64,6 +64,7 @@ def services(
     ).where(in_scope(tally.material.terms), SERVICE.code.in_(codes))
     if flag:
         statement = statement.where(SERVICE[flag] == 1)
+    one = tally.material.same.one
     label = codebook().label
     return listed(
         connection,
@@ -71,32 +72,33 @@ def services(
             Behind(
                 kind="service",
                 id=row.id,
-                person=row.recipient,
+                person=one(row.recipient),
                 case=row.case,
                 text=label("service", row.code),
                 day=date.fromisoformat(row.on),
                 quantity=row.quantity,
             )
             for row in connection.execute(statement).all()
-            if row.recipient in people
+            if one(row.recipient) in people
         ),
     )
 
 
 def contacts(connection: Connection, tally: Tally, people: Collection[RecordId]) -> list[Behind]:
     """Return the contacts of ``people``: each once, or the service where there is no contact."""
+    one = tally.material.same.one
     statement = select(SERVICE.id, SERVICE.recipient, SERVICE.contact, SERVICE.case, SERVICE.on)
     found = {
-        (row.contact or row.id, row.recipient): Behind(
+        (row.contact or row.id, one(row.recipient)): Behind(
             kind="contact" if row.contact else "service",
             id=row.contact or row.id,
-            person=row.recipient,
+            person=one(row.recipient),
             case=row.case,
             text="",
             day=date.fromisoformat(row.on),
         )
         for row in connection.execute(statement.where(in_scope(tally.material.terms))).all()
-        if row.recipient in people
+        if one(row.recipient) in people
     }
     return listed(connection, found.values())
 
@@ -127,18 +129,19 @@ def victimizations(
         VICTIMIZATION.person.in_(bindparam("ids", expanding=True)),
     )
     label = codebook().label
+    same = tally.material.same
     return listed(
         connection,
         (
             Behind(
                 kind="victimization",
                 id=row.id,
-                person=row.person,
+                person=same.one(row.person),
                 case=row.case,
                 text=label(dimension.list_name, row.type),
                 day=date.fromisoformat(row.presented_from),
             )
-            for ids in chunks(people)
+            for ids in chunks(same.everyone(people))
             for row in connection.execute(statement, {"ids": ids}).all()
         ),
     )

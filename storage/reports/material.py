@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
 from storage.domain.ids import RecordId
+from storage.domain.sameness import Sameness
 from storage.reports.sources import flag_fields, person_fields
 from storage.reports.terms import Terms
 from storage.reports.undecided import undecided
 from storage.tables.records import TABLES
+from storage.usecases.onepeople import same_people
 
 SERVICE, PERSON, VICTIMIZATION = (TABLES[name].c for name in ("service", "person", "victimization"))
 _SYSTEM = ("id", "role", "retired")
@@ -47,7 +49,8 @@ class Material:
     """Everything one form is counted from.
 
     ``people`` holds the person records that are here, by id and then by column; ``retired``
-    people, whose services do not count, are in nothing else.
+    people, whose services do not count, are in nothing else. Whoever is recorded more than once
+    is counted as the one record that stands for all.
     """
 
     terms: Terms
@@ -62,28 +65,32 @@ class Material:
     retired: frozenset[RecordId]
     everybody: frozenset[RecordId]
     """Everybody with a service in scope in the period, record or no record."""
+    same: Sameness
+    """Who is recorded more than once."""
     undecided: int = 0
     """How many of the records counted have a field with several versions."""
 
 
 def read_material(connection: Connection, terms: Terms) -> Material:
     """Read what ``terms.form`` is counted from in its period."""
-    services = _services(connection, terms)
+    same = same_people(connection)
+    services = _services(connection, terms, same)
     served = sorted(services.first_day)
     people = {row["id"]: row for row in _people(connection, terms, served)}
     retired = frozenset(person for person, row in people.items() if row["retired"])
-    presented = tuple(_presented(connection, terms, served))
+    presented = tuple(_presented(connection, terms, served, same))
     counted = {*people, *(one.id for one in presented)} - retired
     return Material(
         terms=terms,
         services=services,
-        before=_before(connection, terms),
+        before=_before(connection, terms, same),
         people={person: row for person, row in people.items() if person not in retired},
         presented=presented,
-        contacts=_contacts(connection, terms, people.values()),
+        contacts=_contacts(connection, terms, people.values(), same),
         records=_records(connection, terms),
         retired=retired,
         everybody=frozenset(services.first_day) - retired,
+        same=same,
         undecided=undecided(connection, terms, counted),
     )
 
@@ -117,14 +124,16 @@ def _counted(terms: Terms) -> ColumnElement[bool]:
     return and_(SERVICE.retired == 0, SERVICE.funding.in_(terms.funding))
 
 
-def _services(connection: Connection, terms: Terms) -> Services:
+def _services(connection: Connection, terms: Terms, same: Sameness) -> Services:
     flags = flag_fields(terms.form)
     columns = [SERVICE[name] for name in ("on", "recipient", "code", "quantity", *flags)]
     statement = select(*columns).where(in_scope(terms)).order_by(SERVICE.on)
     first_day: dict[RecordId, str] = {}
     times: defaultdict[str, dict[RecordId, int]] = defaultdict(dict)
     flagged: dict[str, set[RecordId]] = {name: set() for name in flags}
-    for day, recipient, code, quantity, *ticks in _rows(connection, statement):
+    stands = same.stands
+    for day, received, code, quantity, *ticks in _rows(connection, statement):
+        recipient = stands.get(received, received)
         if recipient not in first_day:
             first_day[recipient] = day
         given = times[code]
@@ -136,7 +145,7 @@ def _services(connection: Connection, terms: Terms) -> Services:
     return Services(first_day, times, {name: frozenset(found) for name, found in flagged.items()})
 
 
-def _before(connection: Connection, terms: Terms) -> dict[RecordId, str]:
+def _before(connection: Connection, terms: Terms, same: Sameness) -> dict[RecordId, str]:
     if terms.year_start is None or terms.starts_new_year:
         return {}
     first, last = terms.year_start.isoformat(), terms.period.start.isoformat()
@@ -145,7 +154,11 @@ def _before(connection: Connection, terms: Terms) -> dict[RecordId, str]:
         .where(_counted(terms), SERVICE.on >= first, SERVICE.on < last)
         .group_by(SERVICE.recipient)
     )
-    return dict(_rows(connection, statement))
+    found: dict[RecordId, str] = {}
+    for recipient, day in _rows(connection, statement):
+        one = same.one(recipient)
+        found[one] = min(day, found.get(one, day))
+    return found
 
 
 def _people(
@@ -160,18 +173,20 @@ def _people(
             yield dict(zip(names, row, strict=True))
 
 
-def _presented(connection: Connection, terms: Terms, served: list[RecordId]) -> Iterator[Presented]:
+def _presented(
+    connection: Connection, terms: Terms, served: list[RecordId], same: Sameness
+) -> Iterator[Presented]:
     explained = func.trim(VICTIMIZATION.explanation) != ""
     statement = select(VICTIMIZATION.id, VICTIMIZATION.person, VICTIMIZATION.type, explained).where(
         presented_in(terms), VICTIMIZATION.person.in_(bindparam("ids", expanding=True))
     )
-    for ids in chunks(served):
+    for ids in chunks(same.everyone(served)):
         for found, person, kind, told in _rows(connection, statement, ids):
-            yield Presented(found, person, kind, bool(told))
+            yield Presented(found, same.one(person), kind, bool(told))
 
 
 def _contacts(
-    connection: Connection, terms: Terms, people: Iterable[Mapping[str, Any]]
+    connection: Connection, terms: Terms, people: Iterable[Mapping[str, Any]], same: Sameness
 ) -> dict[RecordId, frozenset[bytes]]:
     form = terms.form
     counted = {row.counts.of for row in form.rows if row.counts.measure == "contacts"}
@@ -180,9 +195,10 @@ def _contacts(
     statement = select(SERVICE.recipient, func.coalesce(SERVICE.contact, SERVICE.id)).where(
         in_scope(terms), SERVICE.recipient.in_(bindparam("ids", expanding=True))
     )
-    for ids in chunks(person["id"] for person in people if person["role"] in roles):
+    counted_so = (person["id"] for person in people if person["role"] in roles)
+    for ids in chunks(same.everyone(counted_so)):
         for recipient, contact in _rows(connection, statement, ids):
-            found[recipient].add(contact)
+            found[same.one(recipient)].add(contact)
     return {recipient: frozenset(contacts) for recipient, contacts in found.items()}
 
 

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from storage.domain.ids import RecordId
 from storage.domain.periods import Period, quarter_containing, year_of
 from storage.usecases.caseload import CLOSED, open_statuses
+from storage.usecases.onepeople import same_people
 
 _SOON = 7
 
@@ -48,7 +50,7 @@ def numbers(connection: Connection, day: date, coordinator: str = "") -> Numbers
 
 
 def _open_cases(connection: Connection, coordinator: str) -> int:
-    statuses = open_statuses()
+    statuses = open_statuses(connection)
     marks = ", ".join("?" * len(statuses))
     mine, who = _mine(coordinator)
     return _count(
@@ -88,7 +90,8 @@ def _served(connection: Connection, first: date, last: date) -> set[bytes]:
         'SELECT DISTINCT recipient FROM service WHERE "on" BETWEEN ? AND ? AND retired = 0',
         (first.isoformat(), last.isoformat()),
     )
-    return {recipient for recipient in rows.scalars() if recipient}
+    one = same_people(connection).one
+    return {one(RecordId(recipient)) for recipient in rows.scalars() if recipient}
 
 
 def _services(connection: Connection, first: date, last: date) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds.contact import Service
+from storage.domain.kinds.link import SamePerson
 from storage.domain.kinds.outreach import Outreach
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.victimization import Victimization
@@ -63,6 +64,16 @@ def victim_of(kind: str, name: str, start: str, end: str = "", why: str = "") ->
     )
 
 
+def same(kept: str, other: str, *, different: bool = False) -> SamePerson:
+    return SamePerson(
+        id=id_of(f"same {next(_NUMBERS)}"),
+        kept=id_of(kept),
+        other=id_of(other),
+        different=different,
+        on=date(2022, 12, 1),
+    )
+
+
 def outreach(on: str, **fields: Any) -> Outreach:
     return Outreach(
         id=id_of(f"outreach {next(_NUMBERS)}"),
@@ -78,7 +89,7 @@ def put(transaction: Transaction, facts: Iterable[Any]) -> None:
     given = list(facts)
     records = [fact.record if isinstance(fact, Retired) else fact for fact in given]
     batch = batch_id(transaction)
-    for cls in (Person, Service, Victimization, Outreach):
+    for cls in (Person, Service, Victimization, Outreach, SamePerson):
         kind: Sequence[Any] = [record for record in records if isinstance(record, cls)]
         add_all(transaction, kind, "test", batch=batch, checked=True)
     for fact in given:

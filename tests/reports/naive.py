@@ -7,13 +7,14 @@ both be compared. Nothing of ``storage.reports`` is used here.
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from storage.domain.kinds.contact import Service
+from storage.domain.kinds.link import SamePerson
 from storage.domain.kinds.outreach import Outreach
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.victimization import Victimization
@@ -44,18 +45,37 @@ def known(facts: Iterable[Any]) -> Known:
     hidden = {fact.record.id for fact in given if isinstance(fact, Retired)}
     kept = [fact for fact in given if not isinstance(fact, Retired)]
     voca = column("funding")
+    people: dict[bytes, Person] = {fact.id: fact for fact in kept if isinstance(fact, Person)}
+    stands = standing([f for f in kept if isinstance(f, SamePerson)], set(people))
     return Known(
-        {fact.id: fact for fact in kept if isinstance(fact, Person)},
+        people,
         [
-            fact
+            replace(fact, recipient=stands.get(fact.recipient, fact.recipient))
             for fact in kept
             if isinstance(fact, Service)
             and voca[fact.funding] == "voca"
-            and fact.recipient not in hidden
+            and stands.get(fact.recipient, fact.recipient) not in hidden
         ],
-        [fact for fact in kept if isinstance(fact, Victimization)],
+        [
+            replace(fact, person=stands.get(fact.person, fact.person))
+            for fact in kept
+            if isinstance(fact, Victimization)
+        ],
         [fact for fact in kept if isinstance(fact, Outreach)],
     )
+
+
+def standing(decided: list[SamePerson], here: Set) -> dict[Any, Any]:
+    """Let everybody point at somebody better for as long as anybody can."""
+    pairs = {(one.kept, one.other) for one in decided if not one.different}
+    given_away = {other for _, other in pairs}
+    stands = {one: one for pair in pairs for one in pair}
+    for _ in stands:
+        for kept, other in pairs:
+            both = stands[kept], stands[other]
+            best = min(both, key=lambda one: (one not in here, one in given_away, one))
+            stands[kept] = stands[other] = best
+    return stands
 
 
 def served(facts: Known, period: Period) -> Set:

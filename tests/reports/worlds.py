@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from storage.domain.partial_dates import PartialDate
 from storage.usecases.codelists import codebook
-from tests.reports.facts import CJA, VOCA, Retired, id_of, outreach, person, service, victim_of
+from tests.reports.facts import (
+    CJA,
+    VOCA,
+    Retired,
+    id_of,
+    outreach,
+    person,
+    same,
+    service,
+    victim_of,
+)
 
 NAMES = ("Maya", "Leo", "Rosa", "Ines", "Otto", "Caller", "Texter", "Absent")
 FIRST, LAST = date(2021, 6, 1), date(2022, 11, 30)
@@ -71,12 +81,20 @@ def one_victimization(draw: st.DrawFn) -> Any:
 
 
 @st.composite
+def one_decision(draw: st.DrawFn) -> Any:
+    kept, other = draw(st.permutations(NAMES))[:2]
+    made = same(kept, other, different=draw(st.integers(0, 3)) == 0)
+    return Retired(made) if draw(st.integers(0, 3)) == 0 else made
+
+
+@st.composite
 def worlds(draw: st.DrawFn) -> list[Any]:
     return [
         *draw(people()),
         *draw(st.lists(one_service(), max_size=14)),
         *draw(st.lists(one_victimization(), max_size=8)),
         *(outreach(day) for day in draw(st.lists(days, max_size=3))),
+        *draw(st.lists(one_decision(), max_size=2)),
     ]
 
 
