@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.actions import ACTIONS, Action
 from desktop.context import Visit
 from desktop.theme.kindicons import kind_icon
+from desktop.wording.caseparts import part_of
 from desktop.wording.dates import short_day
 from desktop.wording.labels import kind_label
 from desktop.wording.names import shown
@@ -16,16 +17,6 @@ from storage.domain.kinds import KINDS
 from storage.domain.names import words_of
 from storage.usecases.desk import CaseLabel
 from storage.usecases.searching import Found
-
-_TABS = {
-    "person": "people",
-    "note": "notes",
-    "contact": "services",
-    "service": "services",
-    "victimization": "victimizations",
-    "court_event": "court",
-    "referral": "referrals",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +86,7 @@ def _visit(found: Found) -> Visit | None:
     if found.case is not None:
         target: Mapping[str, Any] = {"case": found.case.hex()}
         if found.kind != "case":
-            target = {**target, "tab": _TABS.get(found.kind, "timeline"), "record": record}
+            target = {**target, "tab": part_of(found.kind), "record": record}
         return Visit("case", target)
     if found.kind == "outreach":
         return Visit("outreach", {"record": record})

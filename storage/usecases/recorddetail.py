@@ -14,8 +14,9 @@ from storage.domain.kinds.person import Person
 from storage.spec.fields import Reference, References, Text, Texts
 from storage.spec.kinds import fields_of
 from storage.tables.records import Stored, fetch
-from storage.usecases.casefile import amendments, entries
-from storage.usecases.codelists import codebook
+from storage.usecases.caseentries import entries
+from storage.usecases.casefile import amendments
+from storage.usecases.codelists import book_of
 from storage.usecases.record_words import fields_in_words, in_words, texts_in
 
 _SAID_ELSEWHERE = ("Case", "Home case")
@@ -73,7 +74,7 @@ def _chain(connection: Connection, note: Note) -> list[str]:
 
 def _services(connection: Connection, contact: RecordId) -> list[tuple[str, str]]:
     entry = entries(connection, ("contact",), [contact])[contact]
-    book = codebook()
+    book = book_of(connection)
     return [
         ("Service", f"{book.label('service', service.code)} \u00d7 {service.quantity}")
         for service in entry.services

@@ -22,7 +22,8 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.victimization import Victimization
-from storage.usecases.casefile import EntryFilter, amendments, entries, entry_order
+from storage.usecases.caseentries import EntryFilter, entries, entry_order
+from storage.usecases.casefile import amendments
 from storage.usecases.drafts import draft
 from storage.usecases.records import Add, Edit, save
 from storage.usecases.transaction import Transaction

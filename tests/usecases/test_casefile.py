@@ -8,15 +8,10 @@ from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.victimization import Victimization
-from storage.usecases.casefile import (
-    TIMELINE,
-    EntryFilter,
-    case_file,
-    entries,
-    entry_order,
-    people_order,
-)
+from storage.usecases.caseentries import EntryFilter, entries, entry_order
+from storage.usecases.casefile import case_file, people_order
 from storage.usecases.casehints import meanwhile, same_victimization, unwritten_hearing
+from storage.usecases.casekinds import TIMELINE
 from storage.usecases.recorddetail import detail
 from storage.usecases.records import Add, Retire, save
 from storage.usecases.transaction import Transaction

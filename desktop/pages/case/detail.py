@@ -21,7 +21,7 @@ from desktop.wording.names import shown
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.spec.kinds import fields_of, kind_of
-from storage.usecases.casefile import entries
+from storage.usecases.caseentries import entries
 from storage.usecases.editing import restore_record, retire_record
 from storage.usecases.recorddetail import Detail, detail
 from storage.usecases.syncing.reviewing import Review, reviews_of

@@ -20,25 +20,14 @@ from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.page import WrappedBody
 from desktop.widgets.scrollbox import ScrollBox
+from desktop.wording.caseparts import HISTORY_PART, PARTS, TIMELINE_PART, part_label, part_named
 from storage.domain.ids import RecordId
-from storage.usecases.casefile import TIMELINE, CaseFile, case_file
+from storage.usecases.casefile import CaseFile, case_file
+from storage.usecases.casekinds import TIMELINE
 from storage.usecases.changes import Changes
 from storage.usecases.syncing.reviewing import Review, reviews_of
 
-_JOURNAL = "history"
-_TABS = (
-    *("timeline", "people", "services", "notes", "victimizations", "court", "referrals"),
-    _JOURNAL,
-)
-_KINDS: Mapping[str, tuple[str, ...]] = {
-    "timeline": TIMELINE,
-    "people": ("person",),
-    "services": ("service",),
-    "notes": ("note",),
-    "victimizations": ("victimization",),
-    "court": ("court_event",),
-    "referrals": ("referral",),
-}
+_NAMES = tuple(PARTS)
 
 
 class CasePage(QWidget):
@@ -56,8 +45,9 @@ class CasePage(QWidget):
         self._tabs.setObjectName("case-tabs")
         self._tabs.setAccessibleName(self.tr("Parts of the case"))
         self._tabs.tabBar().setDrawBase(False)
+        self._tabs.setUsesScrollButtons(True)
         self._tabs.tabBar().setAccessibleName(self.tr("Parts of the case"))
-        self._holders = {name: QWidget() for name in _TABS}
+        self._holders = {name: QWidget() for name in PARTS}
         self._made: dict[str, RecordsTab | JournalTab] = {}
         self._links: dict[str, str] = {}
         self._next_hearing = NextHearing(lanes, context)
@@ -80,8 +70,8 @@ class CasePage(QWidget):
         """Show the case of the target, on its tab, with its record chosen."""
         if "case" in target:
             self._case = RecordId(bytes.fromhex(target["case"]))
-        if (tab := target.get("tab")) in _TABS:
-            self._tabs.setCurrentIndex(_TABS.index(tab))
+        if tab := target.get("tab"):
+            self._tabs.setCurrentIndex(_NAMES.index(part_named(tab)))
         if record := target.get("record"):
             self._wanted["record"] = record
         self._read()
@@ -101,7 +91,7 @@ class CasePage(QWidget):
     def restore_place(self, place: Mapping[str, Any]) -> None:
         """Stand there again."""
         self._wanted = {"tabs": dict(place.get("tabs", {})), "note": place.get("note")}
-        self.open({"case": place.get("case", ""), "tab": place.get("tab", "timeline")})
+        self.open({"case": place.get("case", ""), "tab": place.get("tab", TIMELINE_PART)})
 
     def first_focus(self) -> QWidget:
         """Begin in the list of the tab."""
@@ -117,13 +107,10 @@ class CasePage(QWidget):
         return self._made[name]
 
     def _make_tab(self, name: str) -> RecordsTab | JournalTab:
-        if name == _JOURNAL:
+        if name == HISTORY_PART:
             return JournalTab(self._lanes, self._context)
-        kinds = _KINDS[name]
-        source = (
-            PeopleSource(self._context) if name == "people" else EntrySource(self._context, kinds)
-        )
-        tab = RecordsTab(self._lanes, self._context, self._tab_name(name), source, kinds)
+        source = PeopleSource if name == "people" else EntrySource
+        tab = RecordsTab(self._lanes, self._context, name, source(self._context, PARTS[name]))
         tab.writing.connect(self._write_note)
         match name:
             case "court":
@@ -138,18 +125,6 @@ class CasePage(QWidget):
                 pass
         return tab
 
-    def _tab_name(self, name: str) -> str:
-        return {
-            "timeline": self.tr("Timeline"),
-            "people": self.tr("People"),
-            "services": self.tr("Services"),
-            "notes": self.tr("Notes"),
-            "victimizations": self.tr("Victimizations"),
-            "court": self.tr("Court"),
-            "referrals": self.tr("Referrals"),
-            _JOURNAL: self.tr("History"),
-        }[name]
-
     def _arrange(self) -> None:
         log = PrimaryButton(self.tr("Log service"), "zap")
         log.clicked.connect(lambda: self._context.open("quicklog", {"case": self._case.hex()}))
@@ -158,13 +133,13 @@ class CasePage(QWidget):
         details = QuietButton(self.tr("Details"), "info")
         details.clicked.connect(lambda: self._open("record"))
         history = QuietButton(self.tr("History"), "history")
-        history.clicked.connect(lambda: self._tabs.setCurrentIndex(_TABS.index(_JOURNAL)))
+        history.clicked.connect(lambda: self._tabs.setCurrentIndex(_NAMES.index(HISTORY_PART)))
         paper = QuietButton(self.tr("Print"), "printer")
         paper.clicked.connect(lambda: self._open("print"))
         for button in (log, note, details, history, paper):
             self._header.buttons.addWidget(button)
         for name, holder in self._holders.items():
-            self._tabs.addTab(holder, self._tab_name(name))
+            self._tabs.addTab(holder, part_label(name))
         self._tabs.currentChanged.connect(self._open_tab)
         self._tabs.setMinimumHeight(px(380))
         inner = WrappedBody()
@@ -185,12 +160,12 @@ class CasePage(QWidget):
 
     def _write_note(self) -> None:
         """Show the notes with a form beside them."""
-        self._tabs.setCurrentIndex(_TABS.index("notes"))
+        self._tabs.setCurrentIndex(_NAMES.index("notes"))
         if self._composer is not None:
             self._composer.begin()
 
     def _tab_id(self) -> str:
-        return _TABS[self._tabs.currentIndex()]
+        return _NAMES[self._tabs.currentIndex()]
 
     def _read(self) -> None:
         if self._case:

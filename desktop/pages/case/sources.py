@@ -14,12 +14,13 @@ from desktop.lists.columns import Column
 from desktop.lists.source import Sort
 from desktop.pages.case.words import words_of
 from desktop.theme.kindicons import kind_icon
-from desktop.wording.dates import near_day, partial_text
+from desktop.wording.dates import near_day, partial_text, short_day
+from desktop.wording.labels import kind_label
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId
 from storage.domain.kinds.person import Person, display_name
-from storage.spec.kinds import kind_of
-from storage.usecases.casefile import Entry, EntryFilter, entries, entry_order, people_order
+from storage.usecases.caseentries import Entry, EntryFilter, entries, entry_order
+from storage.usecases.casefile import people_order
 from storage.usecases.syncing.openreviews import version_counts
 
 
@@ -49,10 +50,9 @@ class EntrySource:
         found = entries(connection, self._kinds, keys)
         versions = _versions(connection, found)
         for record, entry in found.items():
-            words = words_of(replace(entry, about=shown(entry.about, self._context.initials)), book)
-            day = getattr(entry.record, kind_of(type(entry.record)).dated_by)
+            words = words_of(entry, book, initials=self._context.initials)
             text = " \u00b7 ".join(filter(None, (words.text, words.by)))
-            rows[record] = (day, (entry.kind, words.what, versions.get(record, 0)), text)
+            rows[record] = (entry.day, (entry.kind, words.what, versions.get(record, 0)), text)
         return rows
 
     def _day(self, day: date | None) -> str:
@@ -60,37 +60,66 @@ class EntrySource:
 
 
 class PeopleSource:
-    """The people of a case."""
+    """The people of a case, and beneath them who decided for the youth and where it lived."""
 
-    def __init__(self, context: DeskContext) -> None:
-        self._context = context
+    def __init__(self, context: DeskContext, kinds: Sequence[str]) -> None:
+        self._context, self._kinds = context, tuple(kinds)
         self.columns = (
-            Column(_tr("Name"), 160, "strong", stretch=True),
-            Column(_tr("Role"), 170),
-            Column(_tr("Born"), 104),
-            Column(_tr("Phone"), 124),
+            Column(_tr("Name"), 250, "icon", show=_named_icon),
+            Column(_tr("Role"), 190),
+            Column(_tr("Born or since"), 124),
+            Column(_tr("Details"), 160, "muted", stretch=True),
         )
 
     def order(self, connection: Any, filter: EntryFilter | None, _sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word
-        """Return the ids of the people, the youth first."""
-        return [] if filter is None else people_order(connection, filter.case)
+        """Return the ids of the people, the youth first, then the periods, the newest first."""
+        if filter is None:
+            return []
+        records: list[RecordId] = []
+        for kind in filter.kinds:
+            if kind == "person":
+                records += people_order(
+                    connection, filter.case, filter.text, retired=filter.retired
+                )
+            else:
+                records += entry_order(connection, replace(filter, kinds=(kind,)))
+        return records
 
     def rows(self, connection: Any, keys: Sequence[RecordId]) -> Mapping[RecordId, Sequence[Any]]:
-        """Return name, role, birth date and phone."""
-        found = entries(connection, ("person",), keys)
+        """Return name, role, day and details."""
+        found = entries(connection, self._kinds, keys)
         versions = _versions(connection, found)
         return {
-            record: self._cells(entry.record, versions.get(record, 0))
+            record: (
+                self._person(entry.record, versions.get(record, 0))
+                if entry.kind == "person"
+                else self._period(entry, versions.get(record, 0))
+            )
             for record, entry in found.items()
         }
 
-    def _cells(self, person: Person, versions: int) -> tuple[Any, ...]:
+    def _person(self, person: Person, versions: int) -> tuple[Any, ...]:
+        book = self._context.book
+        roles = [person.role, *sorted(person.further_roles - {person.role})]
+        name = shown(display_name(person), self._context.initials)
         return (
-            marked_words(shown(display_name(person), self._context.initials), versions),
-            self._context.book.label("person_role", person.role),
+            ("person", name, versions),
+            ", ".join(book.label("person_role", role) for role in roles),
             partial_text(person.born_on),
-            person.phone,
+            " \u00b7 ".join(filter(None, (person.phone, person.pronouns, person.town))),
         )
+
+    def _period(self, entry: Entry, versions: int) -> tuple[Any, ...]:
+        said = [shown(one.words, self._context.initials and one.names) for one in entry.said]
+        name, rest = (said[0], said[1:]) if said else ("", [])
+        since = short_day(entry.day) if entry.day else ""
+        kind = kind_label(type(entry.record))
+        return (entry.kind, name or kind, versions), kind, since, " \u00b7 ".join(rest)
+
+
+def _named_icon(value: tuple[str, str, int]) -> IconCell:
+    cell = _icon(value)
+    return IconCell(cell.icon, cell.text, "accent" if value[0] == "person" else cell.role)
 
 
 def _icon(value: tuple[str, str, int]) -> IconCell:

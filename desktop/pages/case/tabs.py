@@ -1,6 +1,6 @@
 """The tabs of a case: a list of records, its filter, its buttons, and the chosen record beside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -12,19 +12,21 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.lists.source import Sort, Source
 from desktop.lists.table import RecordTable
+from desktop.pages.case.adding import add_buttons
 from desktop.pages.case.detail import DetailPanel
 from desktop.theme import px
 from desktop.theme.kindicons import kind_icon
-from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.filterchips import FilterChips
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.inputs import CheckBox, SearchField
-from desktop.wording.labels import kind_label, kind_plural
+from desktop.wording.caseparts import PARTS, TIMELINE_PART, group_label, part_label
+from desktop.wording.labels import kind_plural
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.usecases.casefile import EntryFilter, entries
+from storage.usecases.caseentries import Entry, EntryFilter, entries
+from storage.usecases.casekinds import GROUPS
 
 
 class Beside(QSplitter):
@@ -45,24 +47,27 @@ class RecordsTab(QWidget):
         self,
         lanes: Lanes,
         context: DeskContext,
-        name: str,
+        part: str,
         source: Source[Any],
-        kinds: Sequence[str],
     ) -> None:
         super().__init__()
         self._lanes, self._context = lanes, context
-        self._kinds = tuple(kinds)
+        self._part = part
+        self._kinds = PARTS[part]
         self.case = RecordId(b"")
         self._links: Mapping[str, str] = {}
         self._search = SearchField(self.tr("Find in this case"))
-        several = kinds if len(kinds) > 1 else ()
+        self._chips = _chips(part)
         self._only = FilterChips(
-            self.tr("Show only"), [(k, kind_plural(KINDS[k]), kind_icon(k)) for k in several]
+            self.tr("Show only"), [(code, label, icon) for code, label, icon, _ in self._chips]
         )
+        self._only.choose(_FIRST_SHOWN.get(part, ()))
         self._retired = CheckBox(self.tr("Retired too"))
+        self.unaccompanied = CheckBox(self.tr("Held with nobody beside the child"))
+        name = part_label(part)
         self.table = RecordTable(lanes, source, name, sort=Sort("day", descending=True))
-        self.table.setObjectName(f"case-{'-'.join(kinds)}")
-        self._search.setObjectName(f"find-{'-'.join(kinds)}")
+        self.table.setObjectName(f"case-{part}")
+        self._search.setObjectName(f"find-{part}")
         self._detail = DetailPanel(lanes, context)
         self._empty = EmptyState(
             "layers",
@@ -74,6 +79,7 @@ class RecordsTab(QWidget):
         self._search.stepped_down.connect(self.table.setFocus)
         self._only.changed.connect(self._filter_changed)
         self._retired.toggled.connect(self._filter_changed)
+        self.unaccompanied.toggled.connect(self._filter_changed)
         self.table.current_changed.connect(self._show_current)
         self.table.opened.connect(lambda _key: self._detail.edit())
         self.table.counted.connect(self._show_count)
@@ -100,6 +106,7 @@ class RecordsTab(QWidget):
             "text": self._search.text(),
             "only": list(self._only.chosen()),
             "retired": self._retired.isChecked(),
+            "unaccompanied": self.unaccompanied.isChecked(),
             "table": self.table.place(),
         }
 
@@ -108,20 +115,32 @@ class RecordsTab(QWidget):
         self._search.setText(place.get("text", ""))
         self._only.choose(place.get("only", ()))
         self._retired.setChecked(bool(place.get("retired", False)))
+        self.unaccompanied.setChecked(bool(place.get("unaccompanied", False)))
         self._filter_changed()
         self.table.restore_place(place.get("table", {}))
 
     def select(self, record: RecordId) -> None:
-        """Choose one record."""
+        """Choose one record; where the filter leaves its kind out, it is widened."""
         if not self.table.select(record):
-            self.table.restore_place({**self.table.place(), "current": record})
+            self._lanes.read(
+                entries, self._kinds, [record], context=self, then=self._widen, key="wanted"
+            )
+
+    def _widen(self, found: Mapping[RecordId, Entry]) -> None:
+        for record, entry in found.items():
+            if entry.kind not in self._kinds_shown():
+                self._only.choose(c for c, _, _, kinds in self._chips if entry.kind in kinds)
+                self._filter_changed()
+            if not self.table.select(record):
+                self.table.restore_place({**self.table.place(), "current": record})
 
     def add(self, kind: str) -> None:
         """Begin a new record of ``kind`` in this case; a note has a place of its own."""
         if kind == "note":
             self.writing.emit()
             return
-        self._context.open("record", {"kind": kind, "case": self.case.hex(), **self._links})
+        dialog = "missing" if kind == "missing_episode" else "record"
+        self._context.open(dialog, {"kind": kind, "case": self.case.hex(), **self._links})
 
     def put_beside(self, widget: QWidget) -> None:
         """Show ``widget`` beside list and record, where there is room for it."""
@@ -137,13 +156,10 @@ class RecordsTab(QWidget):
         self._search.setFixedWidth(px(240))
         row.addWidget(self._search)
         row.addWidget(self._retired)
-        for kind in self._kinds[:3] if len(self._kinds) > 1 else self._kinds:
-            if kind in _ADDED_HERE:
-                button = Button(
-                    self.tr("Add {kind}").format(kind=kind_label(KINDS[kind]).lower()), "plus"
-                )
-                button.clicked.connect(lambda _=False, kind=kind: self.add(kind))
-                row.addWidget(button)
+        if self._part == "court":
+            row.addWidget(self.unaccompanied)
+        for button in add_buttons(self._kinds, self.add):
+            row.addWidget(button)
         card = Card()
         card.body.setContentsMargins(0, 0, 0, 0)
         card.body.addWidget(self.table, 1)
@@ -160,7 +176,7 @@ class RecordsTab(QWidget):
         column.setContentsMargins(0, px(10), 0, 0)
         column.setSpacing(px(10))
         column.addLayout(row)
-        if len(self._kinds) > 1:
+        if self._chips:
             column.addWidget(self._only)
         column.addWidget(split, 1)
 
@@ -173,11 +189,17 @@ class RecordsTab(QWidget):
     def _filter_changed(self) -> None:
         chosen = EntryFilter(
             case=self.case,
-            kinds=self._only.chosen() or self._kinds,
+            kinds=self._kinds_shown(),
             text=self._search.text(),
             retired=self._retired.isChecked(),
+            unaccompanied=self.unaccompanied.isChecked(),
         )
         self.table.show_filter(chosen if self.case else None)
+
+    def _kinds_shown(self) -> tuple[str, ...]:
+        chosen = set(self._only.chosen())
+        shown = {kind for code, _, _, kinds in self._chips if code in chosen for kind in kinds}
+        return tuple(kind for kind in self._kinds if kind in shown) or self._kinds
 
     def _show_current(self, record: RecordId | None) -> None:
         if record is None:
@@ -187,7 +209,7 @@ class RecordsTab(QWidget):
             entries, self._kinds, [record], context=self, then=self._show_entry, key="current"
         )
 
-    def _show_entry(self, found: Mapping[RecordId, Any]) -> None:
+    def _show_entry(self, found: Mapping[RecordId, Entry]) -> None:
         for record, entry in found.items():
             self._detail.show_record(entry.kind, record)
 
@@ -198,4 +220,16 @@ class RecordsTab(QWidget):
 
 _BESIDE = 620
 """The least width, at 100 %, at which list and record stand beside each other."""
-_ADDED_HERE = ("contact", "note", "court_event", "service", "victimization", "referral", "person")
+_FIRST_SHOWN = {"services": ("service",)}
+"""What a part shows before somebody chooses."""
+_Chip = tuple[str, str, str, tuple[str, ...]]
+
+
+def _chips(part: str) -> list[_Chip]:
+    """Return code, label, icon and kinds of each filter: groups on the timeline, else kinds."""
+    if part == TIMELINE_PART:
+        return [(code, group_label(code), kind_icon(k[0]), k) for code, k in GROUPS.items()]
+    kinds = PARTS[part]
+    if len(kinds) == 1:
+        return []
+    return [(kind, kind_plural(KINDS[kind]), kind_icon(kind), (kind,)) for kind in kinds]

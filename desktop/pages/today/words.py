@@ -11,6 +11,7 @@ from desktop.conflicts.words import marked_words
 from desktop.context import DeskContext
 from desktop.pages.today.rows import Row
 from desktop.theme.kindicons import kind_icon
+from desktop.wording.caseparts import part_of
 from desktop.wording.dates import ago, clock_time, near_day
 from desktop.wording.labels import kind_label
 from desktop.wording.names import shown
@@ -20,7 +21,6 @@ from storage.domain.kinds import KINDS
 from storage.usecases.syncing.openreviews import Open
 from storage.usecases.today import Due, Quiet, Saved, Typed
 
-_TABS: Mapping[str, str] = {"court_event": "court", "person": "people"}
 _DOT = " \u00b7 "
 
 
@@ -95,7 +95,7 @@ def saved_row(saved: Saved, context: DeskContext) -> Row:
     title = verbs.get(saved.verb, "{kind}").format(kind=label)
     target: dict[str, Any] = {"case": saved.case.hex() if saved.case else ""}
     if saved.kind != "case":
-        target |= {"tab": _TABS.get(saved.kind, "timeline"), "record": saved.record.hex()}
+        target |= {"tab": part_of(saved.kind), "record": saved.record.hex()}
     icon = kind_icon(saved.kind)
     when = ago(saved.saved, context.clock.now())
     return Row(f"saved-{saved.record.hex()}", icon, title, saved.number, when, _to(context, target))
