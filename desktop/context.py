@@ -16,9 +16,15 @@ from desktop.wording.errors import plain
 from storage.domain.changeset import Dot
 from storage.domain.clocks import Clock, today
 from storage.domain.codes import CodeBook
+from storage.usecases.activities import Activity, offered
+from storage.usecases.changes import Changes
+from storage.usecases.codelists import book_of
 from storage.usecases.desk import Desk
 from storage.usecases.drafts import drop, keep
 from storage.usecases.settings import set_settings
+
+_ARRANGING = ("code_setting", "field_setting", "activity")
+"""The kinds by which a program arranges its lists, its fields and Quick log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,22 @@ class DeskContext(QObject):
         self.county_trouble = ""
         """Why the county's profile on this computer is not in force, if it is not."""
         self.settings_changed: Channel[Settings] = Channel()
+        self.activities = desk.activities
+        """What Quick log offers, in its order."""
+        self.book_changed: Channel[CodeBook] = Channel()
+        """The program arranged its lists, fields or activities otherwise."""
+        lanes.changed.connect(self._on_changed)
         self._lanes = lanes
         self._settings = Settings.of(desk.settings)
         self._drafts: dict[str, Any] = dict(desk.drafts)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if any(changes.touches(kind) for kind in _ARRANGING):
+            self._lanes.read(_arranged, context=self, then=self._take_book, key="book")
+
+    def _take_book(self, arranged: tuple[CodeBook, tuple[Activity, ...]]) -> None:
+        self.book, self.activities = arranged
+        self.book_changed.announce(self.book)
 
     def today(self) -> date:
         """Return the calendar day in Massachusetts."""
@@ -133,3 +152,7 @@ class DeskContext(QObject):
         """Forget the draft of ``place``: it was saved, or is not wanted."""
         if self._drafts.pop(place, None) is not None:
             self._lanes.write(drop, place, context=self)
+
+
+def _arranged(connection: Any) -> tuple[CodeBook, tuple[Activity, ...]]:
+    return book_of(connection), offered(connection)

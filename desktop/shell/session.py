@@ -27,7 +27,6 @@ from desktop.system.handover import Handover
 from desktop.wording.errors import plain
 from storage.domain.clocks import Clock
 from storage.errors import SatchelError
-from storage.usecases.codelists import codebook
 from storage.usecases.county import adopt
 from storage.usecases.desk import Desk, desk
 from storage.usecases.settings import set_settings
@@ -154,7 +153,7 @@ class Session(QObject):
             self.joining.emit()
 
     def _sit_down(self, found: Desk) -> None:
-        context = DeskContext(self.lanes, self._clock, codebook(), found, self.syncing)
+        context = DeskContext(self.lanes, self._clock, found.book, found, self.syncing)
         context.county_trouble = self._trouble
         self.context = context
         self._apply(context.settings)

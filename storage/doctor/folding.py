@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 
 from storage.domain.admission import admit, shape_of
 from storage.domain.changeset import Changeset, Dot, Operation, SetEdit
+from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.merging import Shown, Version, Written, absorbed, begun, shown
 from storage.errors import DamagedError
 from storage.spec.plain import Plain
 from storage.tables.encoding import unpack_dot
-from storage.usecases.codelists import codebook
 
 Waiting = Mapping[Dot, frozenset[str] | None]
 """What waits of each parked operation: some registers, or, where it is None, all of it."""
@@ -34,14 +34,14 @@ class Folded:
     shown: Shown
 
 
-def fold(kind: str, told: Told, waiting: Waiting) -> Folded | None:
+def fold(kind: str, told: Told, waiting: Waiting, codes: CodeBook) -> Folded | None:
     """Return the record that its operations make; None where no addition of it was taken in."""
     shape = shape_of(kind)
     in_order = sorted(told, key=lambda each: each[2].verb != "add")
     scopes: dict[Dot, bytes] = {}
     live = None
     for changeset, scope, operation in in_order:
-        written = _written(changeset, operation, waiting)
+        written = _written(changeset, operation, waiting, codes)
         if written is None:
             continue
         if operation.verb == "add":
@@ -55,9 +55,9 @@ def fold(kind: str, told: Told, waiting: Waiting) -> Folded | None:
     return Folded(scopes[live.born], live.saved, shown(live, shape))
 
 
-def writes_anything(told: Told, waiting: Waiting) -> bool:
+def writes_anything(told: Told, waiting: Waiting, codes: CodeBook) -> bool:
     """Tell whether any of the operations changes a record that is here."""
-    return any(_written(changeset, each, waiting) is not None for changeset, _, each in told)
+    return any(_written(each[0], each[2], waiting, codes) is not None for each in told)
 
 
 def waiting_of(connection: Connection) -> Waiting:
@@ -82,13 +82,15 @@ def beside_of(connection: Connection) -> Beside:
     return found
 
 
-def _written(changeset: Changeset, operation: Operation, waiting: Waiting) -> Written | None:
+def _written(
+    changeset: Changeset, operation: Operation, waiting: Waiting, codes: CodeBook
+) -> Written | None:
     """Return what of ``operation`` was taken in; DamagedError when more waits than is noted."""
     dot = changeset.dot(operation.index)
     waits = waiting.get(dot, frozenset())
     if waits is None:
         return None
-    admitted = admit(operation, codebook())
+    admitted = admit(operation, codes)
     if admitted.parked is None or not waits.issuperset(admitted.parked):
         raise DamagedError(
             "A change that cannot be shown is not noted among those that wait. "

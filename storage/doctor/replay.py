@@ -23,6 +23,7 @@ from storage.tables import journal
 from storage.tables.columns import Cell, cell_of
 from storage.tables.encoding import pack_dot, unpack_dot, unpack_versions
 from storage.tables.records import TABLES
+from storage.usecases.codelists import book_of
 
 Progress = Callable[[int, int], None]
 _LOOKED_UP = 500
@@ -40,6 +41,7 @@ class _Replay:
         self._connection = connection
         self._waiting = waiting_of(connection)
         self._beside = beside_of(connection)
+        self._codes = book_of(connection)
         self._changed = {kind: _changed(connection, kind) for kind in KINDS}
         for kind, record in self._beside:
             self._changed[kind].add(record)
@@ -72,13 +74,13 @@ class _Replay:
         rows: defaultdict[str, dict[RecordId, Row]] = defaultdict(dict)
         for (kind, record), told in self._told.items():
             before = self._added_before(kind, record, told)
-            folded = fold(kind, [*before, *told], self._waiting)
+            folded = fold(kind, [*before, *told], self._waiting, self._codes)
             if folded is not None:
                 rows[kind][record] = _row(kind, record, folded)
                 self.counts[kind] += not before
                 if folded.shown.siblings != tuple(self._beside.get((kind, record), ())):
                     raise _differs(kind, "the versions of one of them are not what was saved")
-            elif writes_anything(told, self._waiting):
+            elif writes_anything(told, self._waiting, self._codes):
                 raise _differs(kind, "one of them lost an edit")
         for kind, expected in rows.items():
             if self._different(kind, expected):

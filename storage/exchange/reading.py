@@ -7,6 +7,7 @@ from itertools import islice, repeat
 from typing import Any
 
 from storage.domain.checks import Problem, checks_of
+from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.rules import rule_problems
@@ -17,7 +18,7 @@ from storage.exchange.rows import ID, RETIRED, Rows
 from storage.exchange.sources import Source
 from storage.spec.fields import Flag, Reference, References
 from storage.spec.kinds import fields_of
-from storage.usecases.codelists import codebook
+from storage.usecases.codelists import book_of
 from storage.usecases.transaction import Transaction
 from storage.usecases.wording import sentence
 
@@ -47,9 +48,9 @@ class RecordReader:
         self._rows = Rows(source, text, rejects)
         columns = self._rows.columns
         self._id_place = columns.index(ID) if ID in columns else None
-        today = transaction.today()
+        today, codes = transaction.today(), book_of(transaction.connection)
         self._cells = [
-            (place, name, _cell_reader(name, source.kind, identities, today))
+            (place, name, _cell_reader(name, source.kind, identities, today, codes))
             for place, name in enumerate(columns)
             if name != ID
         ]
@@ -121,11 +122,13 @@ class RecordReader:
         self._rejects.add(self._source.name, number, name, reason)
 
 
-def _cell_reader(name: str, kind: str, identities: Identities, today: date) -> Callable[[str], Any]:
+def _cell_reader(
+    name: str, kind: str, identities: Identities, today: date, codes: CodeBook
+) -> Callable[[str], Any]:
     """Return the function from a cell to a value that passed its check, or CellError."""
     if name == RETIRED:
         return reading(_RETIRED, identities.mentioned(kind, name, kind), lambda value: value)
-    cls, codes = KINDS[kind], codebook()
+    cls = KINDS[kind]
     field, check = fields_of(cls)[name], checks_of(kind)[name]
     target = field.kind if isinstance(field, Reference | References) else kind
 

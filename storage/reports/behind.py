@@ -6,11 +6,12 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, select
 
+from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds.person import Person, display_name
 from storage.reports.material import chunks
 from storage.tables.records import TABLES, record_maker
-from storage.usecases.codelists import codebook
+from storage.usecases.codelists import book_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def listed(connection: Connection, found: Iterable[Behind]) -> list[Behind]:
     """Return ``found`` with names and roles, newest first, then by name."""
     bare = list(found)
     known = people_records(connection, {one.person for one in bare if one.person})
-    named = [_named(one, known.get(one.person)) if one.person else one for one in bare]
+    book = book_of(connection)
+    named = [_named(one, known.get(one.person), book) if one.person else one for one in bare]
     by_name = sorted(named, key=lambda one: (one.name, one.id))
     return sorted(by_name, key=lambda one: one.day, reverse=True)
 
@@ -54,8 +56,8 @@ def people_records(connection: Connection, people: Collection[RecordId]) -> dict
     }
 
 
-def _named(one: Behind, person: Person | None) -> Behind:
+def _named(one: Behind, person: Person | None, book: CodeBook) -> Behind:
     if person is None:
         return replace(one, here=False)
-    role = codebook().label("person_role", person.role)
+    role = book.label("person_role", person.role)
     return replace(one, name=display_name(person), role=role, case=one.case or person.case)

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from itertools import chain
 
+from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.partial_dates import PartialDate, age_on
 from storage.reports.form import Dimension
@@ -38,16 +39,16 @@ def _one(dimension: Dimension, material: Material) -> Groups:
     _, name = source_of(dimension)
     if name in material.terms.not_collected:
         return [(NOT_TRACKED, material.everybody)]
-    value = _single(dimension)
-    chosen = _chosen(dimension)
+    value = _single(dimension, material.terms.book)
+    chosen = _chosen(dimension, material.terms.book)
     people = material.people
     told = ((chosen(person) or value(person[name]), (known,)) for known, person in people.items())
     return chain(told, [(dimension.none, material.everybody - people.keys())])
 
 
-def _single(dimension: Dimension) -> Callable[[str], str]:
+def _single(dimension: Dimension, book: CodeBook) -> Callable[[str], str]:
     """Return the function from what a column holds to the one value it is counted as."""
-    values = values_of(dimension.list_name, dimension.match)
+    values = values_of(book, dimension.list_name, dimension.match)
     silent = {"", dimension.none}
 
     @cache
@@ -61,18 +62,18 @@ def _single(dimension: Dimension) -> Callable[[str], str]:
     return single
 
 
-def _chosen(dimension: Dimension) -> Callable[[Mapping[str, str]], str]:
+def _chosen(dimension: Dimension, book: CodeBook) -> Callable[[Mapping[str, str]], str]:
     """Return the function from a person to the value the coordinator chose by hand, or ''."""
     if not dimension.override:
         return lambda _: ""
     _, name = field_of_list(dimension.override)
-    values = values_of(dimension.override, dimension.match)
+    values = values_of(book, dimension.override, dimension.match)
     return lambda person: values.get(person[name], "")
 
 
 def _any(dimension: Dimension, material: Material) -> Groups:
     kind, name = source_of(dimension)
-    values = values_of(dimension.list_name, dimension.match)
+    values = values_of(material.terms.book, dimension.list_name, dimension.match)
     groups: Iterable[tuple[str, Iterable[RecordId]]]
     if kind == "service":
         groups = material.services.times.items()

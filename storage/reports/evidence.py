@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, select
 
+from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.kinds.person import Person
@@ -16,7 +17,6 @@ from storage.reports.tally import Tally
 from storage.spec.fields import Text
 from storage.spec.kinds import fields_of
 from storage.tables.records import TABLES
-from storage.usecases.codelists import codebook
 
 
 def codes_with(tally: Tally, dimension: Dimension, value: Condition) -> Collection[str]:
@@ -24,7 +24,7 @@ def codes_with(tally: Tally, dimension: Dimension, value: Condition) -> Collecti
     given = tally.material.services.times
     if dimension.kind == "flag":
         return list(given)
-    values = values_of(dimension.list_name, dimension.match)
+    values = values_of(tally.material.terms.book, dimension.list_name, dimension.match)
     return [code for code in given if values.get(code) == value]
 
 
@@ -65,7 +65,7 @@ def services(
     if flag:
         statement = statement.where(SERVICE[flag] == 1)
     one = tally.material.same.one
-    label = codebook().label
+    label = tally.material.terms.book.label
     return listed(
         connection,
         (
@@ -111,7 +111,7 @@ def victimizations(
     value: Condition,
 ) -> list[Behind]:
     """Return what ``people`` presented with in the period, as the condition compares it."""
-    values = values_of(dimension.list_name, dimension.match)
+    values = values_of(tally.material.terms.book, dimension.list_name, dimension.match)
     accepted = [
         code
         for code, compared in values.items()
@@ -128,7 +128,7 @@ def victimizations(
         VICTIMIZATION.type.in_(accepted),
         VICTIMIZATION.person.in_(bindparam("ids", expanding=True)),
     )
-    label = codebook().label
+    label = tally.material.terms.book.label
     same = tally.material.same
     return listed(
         connection,
@@ -175,7 +175,7 @@ def _facts(tally: Tally, person: Person | None, counts: Counts) -> str:
         if dimension.kind == "age":
             said.append(_age_words(tally, name, person.id))
         elif kind == "person":
-            said.append(_code_words(dimension, person))
+            said.append(_code_words(tally.material.terms.book, dimension, person))
     return ", ".join(filter(None, said))
 
 
@@ -186,8 +186,8 @@ def _age_words(tally: Tally, dimension: str, person: RecordId) -> str:
     return ""
 
 
-def _code_words(dimension: Dimension, person: Person) -> str:
+def _code_words(book: CodeBook, dimension: Dimension, person: Person) -> str:
     _, name = source_of(dimension)
     value = getattr(person, name)
     codes = sorted(value) if isinstance(value, frozenset) else [value]
-    return ", ".join(codebook().label(dimension.list_name, code) for code in codes)
+    return ", ".join(book.label(dimension.list_name, code) for code in codes)

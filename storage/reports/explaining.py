@@ -43,7 +43,7 @@ def explanations(tally: Tally, counts: Counts) -> Iterator[Explanation]:
 def _of(tally: Tally, dimension: Dimension, value: object) -> Iterator[Explanation]:
     kind, _ = source_of(dimension)
     if kind == "victimization":
-        values = values_of(dimension.list_name, dimension.match)
+        values = values_of(tally.material.terms.book, dimension.list_name, dimension.match)
         for row in tally.material.presented:
             if values.get(row.type) == value:
                 yield Explanation(kind, row.id, row.person, row.explained)

@@ -81,7 +81,7 @@ def _fits(form: Form, name: str, value: Condition) -> bool:
         return isinstance(value, Band) or value in {"not_reported", "not_tracked"}
     if dimension.list_name not in codebook().lists:
         return False
-    return value in set(values_of(dimension.list_name, dimension.match).values()) - {""}
+    return value in set(values_of(codebook(), dimension.list_name, dimension.match).values()) - {""}
 
 
 def _check_problems(check: FormCheck, rows: dict[str, FormRow]) -> Iterator[str]:

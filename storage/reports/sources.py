@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from storage.domain.codes import CodeBook
 from storage.domain.kinds import KINDS
 from storage.domain.kinds.contact import Service
 from storage.domain.kinds.person import Person
@@ -11,7 +12,6 @@ from storage.domain.kinds.victimization import Victimization
 from storage.reports.form import Dimension, Form
 from storage.spec.fields import Code, Codes
 from storage.spec.kinds import fields_of, kind_of
-from storage.usecases.codelists import codebook
 
 COUNTED: tuple[type[Any], ...] = (Person, Victimization, Service)
 """The kinds whose codes a form may compare."""
@@ -55,10 +55,19 @@ def person_fields(form: Form) -> list[str]:
     return sorted(found - {""})
 
 
-def values_of(list_name: str, match: str) -> Mapping[str, str]:
-    """Return what each code of ``list_name`` is compared as; empty where it maps to nothing."""
-    entries = codebook().lists[list_name].values()
-    return {entry.code: _MATCHES[match](entry.code, entry.pmt) for entry in entries}
+def values_of(book: CodeBook, list_name: str, match: str) -> Mapping[str, str]:
+    """Return what each code of ``list_name`` is compared as; empty where it maps to nothing.
+
+    A code of the program's own is compared as the shipped code with the same PMT row.
+    """
+    entries = book.lists[list_name].values()
+    shipped = {entry.pmt: entry.code for entry in entries if entry.pmt and not entry.own}
+    return {
+        entry.code: _MATCHES[match](
+            shipped.get(entry.pmt, "") if entry.own else entry.code, entry.pmt
+        )
+        for entry in entries
+    }
 
 
 _MATCHES: Mapping[str, Callable[[str, str], str]] = {

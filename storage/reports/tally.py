@@ -57,7 +57,7 @@ class Tally:
         for name, value in counts.where.items():
             if self._is_of_services(name):
                 dimension = self.form.dimensions[name]
-                values = values_of(dimension.list_name, dimension.match)
+                values = values_of(self.material.terms.book, dimension.list_name, dimension.match)
                 found = frozenset(code for code in found if values.get(code) == value)
         return found
 

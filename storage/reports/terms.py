@@ -6,10 +6,11 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from storage.domain.codes import CodeBook
 from storage.domain.periods import MonthDay, Period
 from storage.errors import RejectedError
 from storage.reports.form import Form
-from storage.usecases.codelists import codebook
+from storage.usecases.codelists import book_of
 from storage.usecases.settings import settings
 
 
@@ -19,7 +20,7 @@ class Terms:
 
     ``year_start`` is the day from which everyone is new again (None when the form does not ask),
     ``funding`` the funding codes in scope, ``not_collected`` the fields of a person that the
-    program does not collect.
+    program does not collect, ``book`` its code lists.
     """
 
     form: Form
@@ -29,6 +30,7 @@ class Terms:
     funding: Sequence[str]
     tracks_new: bool
     not_collected: frozenset[str]
+    book: CodeBook
 
     @property
     def starts_new_year(self) -> bool:
@@ -49,7 +51,8 @@ def terms_of(connection: Connection, form: Form, period: Period) -> Terms:
             f"{form.title}: the period {period.words()} runs over {resets.words()}, when everyone "
             "is new again. Choose a quarter, or a year that ends before that day."
         )
-    funding = codebook().lists["funding"].values()
+    book = book_of(connection)
+    funding = book.lists["funding"].values()
     return Terms(
         form=form,
         period=period,
@@ -58,4 +61,5 @@ def terms_of(connection: Connection, form: Form, period: Period) -> Terms:
         funding=tuple(entry.code for entry in funding if entry.pmt in form.scope.funding),
         tracks_new=known["program.tracks_new"],
         not_collected=frozenset(known["program.not_collected"]),
+        book=book,
     )

@@ -8,9 +8,10 @@ from typing import Any
 from rapidfuzz.distance import JaroWinkler
 from sqlalchemy import Connection
 
+from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.names import words_of
-from storage.usecases.codelists import codebook
+from storage.usecases.codelists import book_of
 from storage.usecases.indexing import sound_of
 
 _YOUTH = frozenset({"primary_victim", "at_risk_youth"})
@@ -61,7 +62,8 @@ def candidates(connection: Connection, typed: str, limit: int = 8) -> list[Candi
             pair[0].id,
         )
     )
-    return [_candidate(row, seen.get(row.case)) for row, _ in scored[:limit]]
+    book = book_of(connection)
+    return [_candidate(row, seen.get(row.case), book) for row, _ in scored[:limit]]
 
 
 def people_named(connection: Connection, people: Sequence[RecordId]) -> list[Candidate]:
@@ -72,7 +74,10 @@ def people_named(connection: Connection, people: Sequence[RecordId]) -> list[Can
     ).all()
     by_id = {row.id: row for row in rows}
     seen = _last_contacts(connection, {row.case for row in rows})
-    return [_candidate(by_id[one], seen.get(by_id[one].case)) for one in people if one in by_id]
+    book = book_of(connection)
+    return [
+        _candidate(by_id[one], seen.get(by_id[one].case), book) for one in people if one in by_id
+    ]
 
 
 def youth_of_case(connection: Connection, case: RecordId) -> list[Candidate]:
@@ -89,7 +94,7 @@ _PEOPLE = (
 
 def _people_of_open_cases(connection: Connection) -> Sequence[Any]:
     """Return everyone a service may go to: an open caseload is small, whatever is in the past."""
-    codes = [code for code in codebook().lists["case_status"] if code != "closed"]
+    codes = [code for code in book_of(connection).lists["case_status"] if code != "closed"]
     marks = ", ".join("?" * len(codes))
     return connection.exec_driver_sql(
         f"{_PEOPLE} WHERE c.status IN ({marks}) AND c.retired = 0 AND p.retired = 0 "
@@ -149,13 +154,14 @@ def _seen_lately(connection: Connection, limit: int) -> list[Candidate]:
     youth = {row.case: row for row in _people_of_open_cases(connection) if row.role in _YOUTH}
     wanted = [youth[case] for case in cases if case in youth][:limit]
     seen = _last_contacts(connection, {row.case for row in wanted})
-    return [_candidate(row, seen.get(row.case)) for row in wanted]
+    book = book_of(connection)
+    return [_candidate(row, seen.get(row.case), book) for row in wanted]
 
 
-def _candidate(row: Any, seen: str | None) -> Candidate:
+def _candidate(row: Any, seen: str | None, book: CodeBook) -> Candidate:
     given = row.name_used or row.given_name
     name = " ".join(part for part in (given, row.family_name) if part)
-    role = "" if row.role in _YOUTH else codebook().label("person_role", row.role)
+    role = "" if row.role in _YOUTH else book.label("person_role", row.role)
     return Candidate(
         row.id,
         row.case,

@@ -11,7 +11,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.person import Person, display_name
 from storage.domain.partial_dates import PartialDate, age_on
 from storage.tables.records import TABLES, record_maker
-from storage.usecases.codelists import codebook
+from storage.usecases.codelists import book_of
 from storage.usecases.searching import search_names
 
 _CASE, _PERSON = TABLES["case"], TABLES["person"]
@@ -80,9 +80,9 @@ def case_rows(
     return {row["id"]: _row(row, youths.get(row["youth"]), today) for row in rows}
 
 
-def open_statuses() -> tuple[str, ...]:
+def open_statuses(connection: Connection) -> tuple[str, ...]:
     """Return every status of a case that is not closed, so that an index can seek them."""
-    return tuple(code for code in codebook().lists["case_status"] if code != CLOSED)
+    return tuple(code for code in book_of(connection).lists["case_status"] if code != CLOSED)
 
 
 def coordinators(connection: Connection) -> list[str]:
@@ -96,7 +96,7 @@ def _conditions(connection: Connection, chosen: CaseFilter) -> list[ColumnElemen
     if chosen.status == CLOSED:
         found.append(_CASE.c.status == CLOSED)
     elif chosen.status == "open":
-        found.append(_CASE.c.status.in_(open_statuses()))
+        found.append(_CASE.c.status.in_(open_statuses(connection)))
     if chosen.coordinator:
         found.append(_CASE.c.coordinator == chosen.coordinator)
     if chosen.cac:

@@ -5,7 +5,7 @@ from typing import Any
 from storage.domain.checks import Problem, problems_of
 from storage.domain.rules import rule_problems
 from storage.errors import RejectedError
-from storage.usecases.codelists import codebook
+from storage.usecases.codelists import book_of
 from storage.usecases.transaction import Transaction
 from storage.usecases.wording import refusal
 
@@ -19,4 +19,5 @@ def check(transaction: Transaction, record: Any) -> None:
 
 def all_problems(transaction: Transaction, record: Any) -> list[Problem]:
     """Return what is wrong with ``record``, of its fields and between them."""
-    return problems_of(record, today=transaction.today(), codes=codebook()) + rule_problems(record)
+    codes = book_of(transaction.connection)
+    return problems_of(record, today=transaction.today(), codes=codes) + rule_problems(record)

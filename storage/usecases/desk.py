@@ -1,19 +1,22 @@
 """What the window itself needs of a workspace: how it was left, and what the lock may say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from storage.domain.clocks import stamp_moment
+from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person, display_name
 from storage.tables.journal import JOURNAL
 from storage.tables.local import DEVICE
 from storage.tables.records import TABLES, fetch
+from storage.usecases.activities import Activity, activities, offered
+from storage.usecases.codelists import book_of, codebook
 from storage.usecases.drafts import drafts
 from storage.usecases.settings import settings
 
@@ -25,6 +28,10 @@ class Desk:
     settings: dict[str, Any]
     drafts: dict[str, Any]
     last_saved: datetime | None = None
+    book: CodeBook = field(default_factory=codebook)
+    """The program's code lists and how it arranges the fields."""
+    activities: tuple[Activity, ...] = field(default_factory=activities)
+    """What Quick log offers."""
 
 
 def desk(connection: Connection) -> Desk:
@@ -33,6 +40,8 @@ def desk(connection: Connection) -> Desk:
         settings(connection),
         {draft.place: draft.content for draft in drafts(connection)},
         last_saved(connection),
+        book_of(connection),
+        offered(connection),
     )
 
 

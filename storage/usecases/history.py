@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from storage.domain.admission import admit
 from storage.domain.changeset import Changeset, Dot, Operation, SetEdit
 from storage.domain.clocks import stamp_moment
+from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.spec.fields import register_of
@@ -17,7 +18,7 @@ from storage.spec.kinds import fields_of
 from storage.spec.plain import Plain
 from storage.tables import journal
 from storage.tables.records import fetch
-from storage.usecases.codelists import codebook
+from storage.usecases.codelists import book_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def history(connection: Connection, kind: str, record: RecordId) -> list[Step]:
         for operation in reversed(part.operations)
         if operation.record == record
     ]
-    told = _Told(kind)
+    told = _Told(kind, book_of(connection))
     return [
         Step(
             entry.sequence,
@@ -63,7 +64,8 @@ def history(connection: Connection, kind: str, record: RecordId) -> list[Step]:
 class _Told:
     """What a record said so far, version by version."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, codes: CodeBook) -> None:
+        self._codes = codes
         self._fields = fields_of(KINDS[kind])
         self._last: dict[str, Plain] = {}
         self._stamps: dict[Dot, int] = {}
@@ -75,7 +77,7 @@ class _Told:
         Before is what its author had on screen, which is not what the journal has above it when
         two laptops wrote at once.
         """
-        admitted = admit(operation, codebook())
+        admitted = admit(operation, self._codes)
         dot = changeset.dot(operation.index)
         self._stamps[dot] = changeset.stamp
         changed = {}

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.domain.changeset import Dot
+from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds.contact import Contact, Service
 from storage.domain.kinds.court_event import CourtEvent
@@ -15,9 +16,9 @@ from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person, display_name
 from storage.errors import RejectedError
 from storage.tables.records import fetch
-from storage.usecases.activities import Activity, activities, activity_of
+from storage.usecases.activities import Activity, activity_of, offered
 from storage.usecases.changes import Changes
-from storage.usecases.codelists import codebook
+from storage.usecases.codelists import book_of
 from storage.usecases.records import Add, Change, Edit, save
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Transaction
@@ -91,16 +92,17 @@ def hearings_on(
         (*cases, on.isoformat()),
     )
     found: dict[RecordId, Hearing] = {}
+    book = book_of(connection)
     for row in rows:
-        kind = codebook().label("court_event_type", row.event_type)
+        kind = book.label("court_event_type", row.event_type)
         words = ", ".join(part for part in (kind, row.court) if part)
         found.setdefault(row.case, Hearing(row.id, row.case, words, row.at or ""))
     return found
 
 
-def presets(_connection: Connection) -> tuple[Activity, ...]:
+def presets(connection: Connection) -> tuple[Activity, ...]:
     """Return what can be logged by a number or a few letters, in its order."""
-    return activities()
+    return offered(connection)
 
 
 def last(connection: Connection) -> Last | None:
@@ -119,10 +121,12 @@ def last(connection: Connection) -> Last | None:
     )
 
 
-def words_for(activity: str, service: str) -> str:
+def words_for(
+    activity: str, service: str, book: CodeBook, among: Sequence[Activity] | None = None
+) -> str:
     """Return what people call it: the activity's words, else the service's own label."""
-    known = activity_of(activity)
-    return known.label if known is not None else codebook().label("service", service)
+    known = activity_of(activity, among)
+    return known.label if known is not None else book.label("service", service)
 
 
 def already_logged(
@@ -158,7 +162,8 @@ def log(transaction: Transaction, entry: QuickLog) -> tuple[Logged, Changes]:
         changes.extend(_records(transaction, entry, person, contact, joint))
     saved = save(transaction, changes, "log service" if len(people) == 1 else "log services")
     set_settings(transaction, {"quicklog.last": _remembered(entry)})
-    label = words_for(entry.activity, entry.service)
+    connection = transaction.connection
+    label = words_for(entry.activity, entry.service, book_of(connection), offered(connection))
     return Logged(label, len(people), display_name(people[0]), saved.dot), saved
 
 

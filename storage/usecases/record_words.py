@@ -25,7 +25,7 @@ from storage.spec.fields import (
 )
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import fetch
-from storage.usecases.codelists import codebook
+from storage.usecases.codelists import book_of
 
 
 def fields_in_words(connection: Connection, record: Any) -> Iterator[tuple[str, str]]:
@@ -48,9 +48,10 @@ def words_of_value(connection: Connection, field: Field, value: Any) -> str:
     """Return ``value`` of ``field`` in words; a reference by the name of what it names."""
     match field:
         case Code():
-            return codebook().label(field.list_name, value)
+            return book_of(connection).label(field.list_name, value)
         case Codes():
-            return ", ".join(sorted(codebook().label(field.list_name, code) for code in value))
+            book = book_of(connection)
+            return ", ".join(sorted(book.label(field.list_name, code) for code in value))
         case Reference():
             return _named(connection, field.kind, value)
         case References():

@@ -150,7 +150,7 @@ def _reviews(connection: Connection, first: date | None, last: date, who: str) -
 def _quiet(connection: Connection, day: date, who: str) -> list[Quiet]:
     """Return the open cases whose last contact, or opening, is longest ago."""
     since = (day - timedelta(days=_QUIET_DAYS)).isoformat()
-    statuses = open_statuses()
+    statuses = open_statuses(connection)
     marks = ", ".join("?" * len(statuses))
     rows = connection.exec_driver_sql(
         'SELECT id, number, youth, (SELECT max(t."on") FROM contact AS t '  # noqa: S608 - marks

@@ -15,10 +15,10 @@ from storage.domain.kinds.person import Person
 from storage.spec.plain import Plain
 from storage.tables.records import fetch
 from storage.tables.syncing import PARKED_OPERATIONS
-from storage.usecases.codelists import codebook
+from storage.usecases.codelists import book_of, codebook
 from storage.usecases.history import history
 from storage.usecases.records import Add, save
-from storage.usecases.syncing import additions, applying
+from storage.usecases.syncing import applying
 from storage.usecases.syncing.applying import apply, apply_parked
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
@@ -109,12 +109,10 @@ def earlier(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         name: {c: e for c, e in entries.items() if c not in {"berkshire", "asian"}}
         for name, entries in codebook().lists.items()
     }
-    additions._cells_maker.cache_clear()
     with monkeypatch.context() as patch:
-        for module in (additions, applying):
-            patch.setattr(module, "codebook", lambda: CodeBook(lists))
+        for module in (applying,):
+            patch.setattr(module, "book_of", lambda _connection: CodeBook(lists))
         yield
-        additions._cells_maker.cache_clear()
 
 
 def test_what_waited_is_shown_once_satchel_knows_it(
@@ -132,10 +130,9 @@ def test_what_waited_is_shown_once_satchel_knows_it(
     edit(ben, stored(ben, Person, wide.id), county="suffolk")
     key = ben._key
     ben.close()
-    additions._cells_maker.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
-        for module in (additions, applying):
-            patch.setattr(module, "codebook", codebook)
+        for module in (applying,):
+            patch.setattr(module, "book_of", book_of)
         with Workspace(ben.folder, key, clock=clock) as later:
             assert reasons(later) == []
             assert stored(later, Person, youth.id).record.county == "berkshire"

@@ -26,8 +26,11 @@ def plan_of(workspace: Workspace, query: Callable[..., object], *args: Any) -> l
 
 
 def whole_reads(steps: list[str]) -> list[str]:
-    """Return the steps that read every row of a table of records or of the journal."""
-    tables = {*TABLES, "journal", "journal_part"}
+    """Return the steps that read every row of a table of records or of the journal.
+
+    What a program arranged of its lists and fields is a handful of rows, and read whole.
+    """
+    tables = {*TABLES, "journal", "journal_part"} - {"code_setting", "field_setting"}
     aliases = {"c", "e", "t"}
     return [
         step

@@ -16,6 +16,7 @@ from storage.tables.journal import JOURNAL
 from storage.tables.records import TABLES, record_maker
 from storage.usecases.activities import activities, matching
 from storage.usecases.candidates import candidates, people_named, youth_of_case
+from storage.usecases.codelists import codebook
 from storage.usecases.quicklog import (
     QuickLog,
     already_logged,
@@ -143,8 +144,8 @@ def test_the_last_entry_is_remembered_to_be_repeated(workspace: Workspace) -> No
     repeat = workspace.read(last)
     assert repeat is not None
     assert (repeat.service, repeat.minutes, repeat.mode, repeat.quantity) == ("e10", 90, "court", 3)
-    assert words_for(repeat.activity, repeat.service) == "Court accompaniment"
-    assert words_for("", "a1") == "Information about the criminal justice process"
+    assert words_for(repeat.activity, repeat.service, codebook()) == "Court accompaniment"
+    assert words_for("", "a1", codebook()) == "Information about the criminal justice process"
 
 
 def test_the_same_service_on_the_same_day_is_known(workspace: Workspace) -> None:

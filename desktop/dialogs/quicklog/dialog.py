@@ -41,7 +41,7 @@ class QuickLogDialog(Dialog):
         self._save_when_found = False
         self._warned: tuple[Any, ...] = ()
         self.whom = Whom(lanes, context)
-        self.what = What(context.book)
+        self.what = What(context.book, context.activities)
         self.details = Details(context)
         self.notice = Banner("", "warn")
         self.notice.hide()

@@ -23,9 +23,9 @@ class What(QWidget):
     done = Signal()
     repeated = Signal()
 
-    def __init__(self, book: CodeBook) -> None:
+    def __init__(self, book: CodeBook, activities: Sequence[Activity]) -> None:
         super().__init__()
-        self._book = book
+        self._book, self._activities = book, activities
         self._last: Last | None = None
         self._choice: Activity | Last | None = None
         self.line = KeyLine(self.tr("What was done"), self.tr("First letters or a number"))
@@ -61,7 +61,7 @@ class What(QWidget):
 
     def choose_code(self, activity: str) -> None:
         """Choose an activity by its code; an unknown one changes nothing."""
-        found = activity_of(activity)
+        found = activity_of(activity, self._activities)
         if found is not None:
             self.choose(found)
 
@@ -88,7 +88,7 @@ class What(QWidget):
         column.addStretch(1)
 
     def _look(self, typed: str) -> None:
-        picks = self._picks(matching(typed))
+        picks = self._picks(matching(typed, self._activities))
         if not typed.strip() and self._last is not None:
             words = self.tr("Same as last: {service}").format(service=self._words(self._last))
             picks.insert(0, Pick(self._last, words, "", "="))
@@ -122,4 +122,4 @@ class What(QWidget):
     def _words(self, choice: Activity | Last) -> str:
         if isinstance(choice, Activity):
             return choice.label
-        return words_for(choice.activity, choice.service)
+        return words_for(choice.activity, choice.service, self._book, self._activities)

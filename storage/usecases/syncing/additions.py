@@ -6,13 +6,13 @@ slow way.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
 
 from storage.domain.admission import empty_plain, plain_checks
 from storage.domain.changeset import Operation, Part
+from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.partial_dates import PartialDate
@@ -24,7 +24,6 @@ from storage.tables.columns import Cell, cell_of
 from storage.tables.encoding import pack_dot
 from storage.tables.records import insert_statement
 from storage.usecases import indexing
-from storage.usecases.codelists import codebook
 from storage.usecases.syncing.incoming import Incoming
 from storage.usecases.syncing.parking import Pending
 
@@ -33,12 +32,15 @@ _LOOKED_UP = 500
 
 _Taken = tuple[Incoming, bytes, Operation]
 """A changeset, the scope of a part of it, an addition in that."""
+_CellsMaker = Callable[[Mapping[str, Any]], list[Cell] | None]
 
 
 class Additions:
     """The additions of one sweep, by kind and record."""
 
-    def __init__(self) -> None:
+    def __init__(self, codes: CodeBook) -> None:
+        self._codes = codes
+        self._makers: dict[str, _CellsMaker] = {}
         self._rows: defaultdict[str, dict[RecordId, tuple[Any, ...]]] = defaultdict(dict)
         self._taken: defaultdict[str, dict[RecordId, _Taken]] = defaultdict(dict)
 
@@ -50,7 +52,7 @@ class Additions:
             kind, record = operation.kind, operation.record
             cells = None
             if operation.verb == "add" and kind in KINDS and record not in self._rows[kind]:
-                cells = _cells_maker(kind)(operation.values)
+                cells = self._cells(kind, operation.values)
             if cells is None:
                 left.append(_pending(each, scope, operation))
             else:
@@ -58,6 +60,12 @@ class Additions:
                 self._rows[kind][record] = (record, scope, born, None, stamp, 0, *cells)
                 self._taken[kind][record] = (each, scope, operation)
         return left
+
+    def _cells(self, kind: str, values: Mapping[str, Any]) -> list[Cell] | None:
+        make = self._makers.get(kind)
+        if make is None:
+            make = self._makers[kind] = _cells_maker(kind, self._codes)
+        return make(values)
 
     def store(self, connection: Connection) -> list[Pending]:
         """Store all that are new; return those whose record is here already."""
@@ -113,11 +121,10 @@ def _present(connection: Connection, kind: str, records: list[RecordId]) -> list
     return found
 
 
-@cache
-def _cells_maker(kind: str) -> Callable[[Mapping[str, Any]], list[Cell] | None]:
+def _cells_maker(kind: str, codes: CodeBook) -> _CellsMaker:
     """Return the function from an addition's values to its cells; None when one has to wait."""
     fields = fields_of(KINDS[kind])
-    checks, codes = plain_checks(kind), codebook()
+    checks = plain_checks(kind)
     empty = [cell_of(field, empty_plain(field)) for field in fields.values()]
     known = {
         name: (place, checks[name], _converting(field), None if _is_long(field) else set[Any]())

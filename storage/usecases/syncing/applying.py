@@ -18,7 +18,7 @@ from storage.tables.journal import PartKept
 from storage.usecases import merged
 from storage.usecases.changes import Changes
 from storage.usecases.changesets import hear
-from storage.usecases.codelists import codebook
+from storage.usecases.codelists import book_of, codebook
 from storage.usecases.merged import Kept
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing import incoming, parking
@@ -60,7 +60,7 @@ def apply(transaction: Transaction, changesets: Sequence[Incoming]) -> Applied:
     if changesets:
         hear(transaction, max(each.stamp for each in changesets))
     slow: list[Pending] = []
-    tally, additions = _Tally(defaultdict(set)), Additions()
+    tally, additions = _Tally(defaultdict(set)), Additions(book_of(connection))
     for each, position, part in arrived:
         if part is None:
             parking.park_part(connection, each.dot(0), position)
@@ -69,7 +69,21 @@ def apply(transaction: Transaction, changesets: Sequence[Incoming]) -> Applied:
             slow += additions.take(each, part)
     slow += additions.store(connection)
     tally.touched.update(additions.records())
-    return _take_in(connection, slow, tally)
+    applied = _take_in(connection, slow, tally)
+    if "code_setting" in tally.touched and parking.any_parked(connection):
+        return _try_with_new_codes(connection, tally)
+    return applied
+
+
+def _try_with_new_codes(connection: Connection, tally: _Tally) -> Applied:
+    """Try all that waits once more: the program's own code that it has may have come just now."""
+    pending = parking.all_parked(connection)
+    for waited in pending:
+        parking.unpark(connection, waited.dot)
+    applied = _take_in(connection, pending, tally)
+    still = {waited.dot for waited in parking.all_parked(connection)}
+    done = sum(waited.dot not in still for waited in pending)
+    return replace(applied, parked=max(0, applied.parked - done))
 
 
 def apply_parked(transaction: Transaction) -> Applied:
@@ -199,7 +213,7 @@ def _usable(
 ) -> tuple[Pending, Written] | None:
     """Return what can be stored of an operation, and let the rest wait; None when nothing can."""
     operation = pending.operation
-    admitted = admit(operation, codebook())
+    admitted = admit(operation, book_of(connection))
     registers, members, parked = admitted.registers, admitted.members, admitted.parked
     if pending.waits is not None and parked is not None:
         registers = {name: registers[name] for name in registers if name in pending.waits}
