@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "look.initials": False,
     "lock.idle_minutes": 5,
     "quicklog.last": {},
+    "dayend.dismissed": {},
     "place": {},
     "reports.pmt_due_days": 30,
     "backup.last": {},

@@ -1,0 +1,1 @@
+"""What stands in the calendar, and how it leaves as a file."""
