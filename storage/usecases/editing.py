@@ -11,6 +11,7 @@ from storage.spec.fields import Code, Text
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import Stored
 from storage.usecases.changes import Changes
+from storage.usecases.following import following
 from storage.usecases.records import Add, Change, Edit, Restore, Retire, all_problems, save
 from storage.usecases.transaction import Transaction
 from storage.usecases.wording import sentence
@@ -45,7 +46,7 @@ def keep_record(
     problems = {p.field: sentence(cls, p) for p in all_problems(transaction, record)}
     if problems:
         return Kept(record.id, problems), Changes()
-    changes = save(transaction, [change], act)
+    changes = save(transaction, [change, *following(record, transaction, before)], act)
     return Kept(record.id, {}, changes.dot), changes
 
 

@@ -13,6 +13,7 @@ PAIRS = {
     "cac_county": ["cac", "county"],
     "exploitation_victimization": ["exploitation_type", "victimization"],
     "juvenile_court_county": ["juvenile_court", "county"],
+    "victimization_adult": ["child", "adult"],
 }
 NAMES = sorted(p.name.removesuffix(".csv") for p in CODES.iterdir() if p.name.endswith(".csv"))
 LISTS = [name for name in NAMES if name not in PAIRS]
