@@ -1,0 +1,26 @@
+"""Which days offices of the Commonwealth are closed, from a kept library; any year, offline."""
+
+from datetime import date
+from functools import cache
+
+
+def is_holiday(day: date) -> bool:
+    """Tell whether ``day`` is a legal holiday in all of Massachusetts (M.G.L. c.4 s.7 cl.18).
+
+    One that falls on a Sunday is kept on the Monday after; one on a Saturday is not moved.
+    Evacuation Day and Bunker Hill Day are holidays of Suffolk County alone and open days here.
+    """
+    return day in _of_year(day.year)
+
+
+def holiday_name(day: date) -> str:
+    """Return the name of the holiday on ``day``; empty where it is none."""
+    return _of_year(day.year).get(day, "")
+
+
+@cache
+def _of_year(year: int) -> dict[date, str]:
+    # The library takes a third of a second to import: not before the first clock is read.
+    from holidays import country_holidays  # noqa: PLC0415 - see above
+
+    return dict(country_holidays("US", subdiv="MA", years=year).items())

@@ -1,0 +1,45 @@
+"""What the locked screen may say: when something is due, and nothing more."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Connection
+
+from storage.domain.deadlines.alarms import day_of
+from storage.domain.deadlines.spans import local
+from storage.usecases.deadlines.open import open_alarms
+from storage.usecases.deadlines.present import present_moment
+
+AHEAD = timedelta(hours=24)
+MOST = 40
+"""More tells how busy somebody is, not when to unlock."""
+
+
+def due_moments(connection: Connection, laptop: datetime, coordinator: str = "") -> list[datetime]:
+    """Return the moments, to the minute, of what is overdue or due within a day, in order.
+
+    They name no rule, no record and no kind: a clock of the person's cases, or a hearing.
+    """
+    now = present_moment(connection, laptop).moment
+    last = now + AHEAD
+    dues = [alarm.due for alarm in open_alarms(connection, now, coordinator) if alarm.due <= last]
+    hearings = _hearings(connection, now, last, coordinator)
+    moments = (due.replace(second=0, microsecond=0) for due in [*dues, *hearings])
+    return sorted(moments)[-MOST:]
+
+
+def _hearings(
+    connection: Connection, now: datetime, last: datetime, coordinator: str
+) -> Iterator[datetime]:
+    """Yield when hearings begin; where no time is written, the end of the day."""
+    rows = connection.exec_driver_sql(
+        'SELECT e."on", e.at FROM court_event AS e LEFT JOIN "case" AS c ON c.id = e."case" '
+        "WHERE e.\"on\" BETWEEN ? AND ? AND e.retired = 0 AND e.state IN ('', 'scheduled') "
+        "AND coalesce(c.retired, 0) = 0 AND (? = '' OR c.id IS NULL OR c.coordinator = ?)",
+        (day_of(now).isoformat(), day_of(last).isoformat(), coordinator, coordinator),
+    )
+    for row in rows:
+        at = time.fromisoformat(row.at) if row.at else time(23, 59)
+        moment = local(date.fromisoformat(row.on), at)
+        if now <= moment <= last:
+            yield moment

@@ -1,0 +1,89 @@
+"""Every clock that runs: over all cases, or those of one coordinator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from storage.domain.deadlines.alarms import OPEN, Alarm, State, day_of, is_past_showing, urgency
+from storage.domain.deadlines.present import Present
+from storage.domain.deadlines.rules import PERIODS, Rule
+from storage.usecases.deadlines.candidates import Wanted
+from storage.usecases.deadlines.judging import judged
+from storage.usecases.deadlines.naming import with_names
+from storage.usecases.deadlines.periods import owed
+from storage.usecases.deadlines.present import present_moment
+from storage.usecases.deadlines.rulebook import running
+
+HORIZON = 90
+"""How many days ahead a clock is looked for: none has a longer lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """What stands on Today: the most urgent, and how many there are in all."""
+
+    alarms: Sequence[Alarm]
+    overdue: int
+    soon: int
+    present: Present
+
+    @property
+    def total(self) -> int:
+        """How many there are, shown or not."""
+        return self.overdue + self.soon
+
+
+def clocks(
+    connection: Connection,
+    laptop: datetime,
+    coordinator: str = "",
+    *,
+    seen: datetime | None = None,
+    most: int = 12,
+) -> Clocks:
+    """Return what is overdue or soon due at the moment the ``laptop`` shows, ``most`` of it named.
+
+    With a ``coordinator`` only cases led by that person count, and what belongs to no case.
+    """
+    present = present_moment(connection, laptop, seen)
+    near = (State.OVERDUE, State.SOON)
+    found = [one for one in _open(connection, present.moment, coordinator) if one.state in near]
+    overdue = sum(alarm.state is State.OVERDUE for alarm in found)
+    named = with_names(connection, found[:most])
+    return Clocks(named, overdue, len(found) - overdue, present)
+
+
+def alarms(
+    connection: Connection,
+    laptop: datetime,
+    coordinator: str = "",
+    *,
+    seen: datetime | None = None,
+) -> list[Alarm]:
+    """Return every clock that runs and is due within ``HORIZON`` days, by urgency, with names."""
+    now = present_moment(connection, laptop, seen).moment
+    return with_names(connection, _open(connection, now, coordinator))
+
+
+def open_alarms(connection: Connection, now: datetime, coordinator: str = "") -> list[Alarm]:
+    """Return the same without a name, at a moment that is known to be right."""
+    return _open(connection, now, coordinator)
+
+
+def _open(connection: Connection, now: datetime, coordinator: str) -> list[Alarm]:
+    wanted = Wanted(coordinator=coordinator, today=day_of(now), horizon=HORIZON)
+    found = [
+        alarm
+        for rule in running(connection)
+        for alarm in _of_rule(connection, rule, wanted, now)
+        if alarm.state in OPEN and not is_past_showing(alarm, now)
+    ]
+    return sorted(found, key=urgency)
+
+
+def _of_rule(connection: Connection, rule: Rule, wanted: Wanted, now: datetime) -> Sequence[Alarm]:
+    if rule.kind in PERIODS:
+        return list(owed(connection, rule, wanted.today, now))
+    return list(judged(connection, rule, wanted, now))
