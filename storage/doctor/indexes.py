@@ -8,6 +8,7 @@ from storage.domain.kinds import KINDS
 from storage.errors import DamagedError
 from storage.spec.fields import SearchRole
 from storage.spec.kinds import fields_of, kind_of
+from storage.tables import misfiled
 from storage.tables.records import TABLES, record_maker
 from storage.usecases.indexing import name_rows
 
@@ -39,7 +40,8 @@ def _check_texts(connection: Connection, kind: str) -> int:
     """Compare the entries of one kind both ways, and with the full-text index itself."""
     texts = [name for name, field in fields_of(KINDS[kind]).items() if field.search == "text"]
     filled = " OR ".join(f"\"{name}\" <> ''" for name in texts)
-    searchable = f'FROM "{kind}" WHERE retired = 0 AND ({filled})'
+    hidden = f" AND id NOT IN ({misfiled.HIDDEN})" if kind == "note" else ""
+    searchable = f'FROM "{kind}" WHERE retired = 0 AND ({filled}){hidden}'
     count = _count(connection, searchable)
     entries = f"FROM text_entry WHERE kind = '{kind}'"
     indexed = "SELECT rowid FROM text_index"

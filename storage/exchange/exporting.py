@@ -14,6 +14,7 @@ from storage.exchange.cells import writing
 from storage.exchange.rows import column_names
 from storage.spec.fields import Flag
 from storage.spec.kinds import fields_of
+from storage.tables import misfiled
 
 Progress = Callable[[int, int], None]
 """Called with the records written and the records there are; may raise CancelledError."""
@@ -78,7 +79,7 @@ def _pieces(connection: Connection, kind: str, condition: str) -> Iterator[list[
     """
     fields = fields_of(KINDS[kind])
     writers = [text_of, _RETIRED, *map(writing, fields.values())]
-    columns = ", ".join(f'"{name}"' for name in fields)
+    columns = ", ".join(_column(kind, name) for name in fields)
     cursor = connection.exec_driver_sql(
         f'SELECT id, retired, {columns} FROM "{kind}"{condition} ORDER BY id'  # noqa: S608 - our own names
     )
@@ -90,4 +91,21 @@ def _pieces(connection: Connection, kind: str, condition: str) -> Iterator[list[
         yield list(zip(*cells, strict=True))
 
 
+def _column(kind: str, name: str) -> str:
+    """Return the expression of a column; of a note that was moved, what is shown of it."""
+    quoted = f'"{name}"'
+    if kind != "note" or name not in _UNSAID:
+        return quoted
+    return f"CASE WHEN id IN ({misfiled.HIDDEN}) THEN {_UNSAID[name]} ELSE {quoted} END"
+
+
+_UNSAID = {
+    "text": "'Moved: filed under the wrong child.'",
+    "impressions": "''",
+    "source": "''",
+    "template": "''",
+    "tags": "'[]'",
+    "narrative": "'[]'",
+    "contact": "NULL",
+}
 _RETIRED = writing(Flag(label="Retired"))

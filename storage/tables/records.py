@@ -25,6 +25,7 @@ from storage.domain.versions import Versions
 from storage.spec.fields import SETS, Code, Flag, Reference, Text, Whole
 from storage.spec.kinds import fields_of, kind_of
 from storage.spec.plain import Plain, from_plain, to_plain
+from storage.tables import misfiled
 from storage.tables.columns import check_for, column_for, reading, set_text
 from storage.tables.encoding import unpack_dot, unpack_versions
 
@@ -190,7 +191,10 @@ def from_plains(kind: str) -> Callable[[RecordId, Mapping[str, Plain]], Any]:
 
 
 def fetch(connection: Connection, cls: type[T], record: RecordId) -> Stored[T] | None:
-    """Return the record of ``cls`` with this id as it is displayed, or None."""
+    """Return the record of ``cls`` with this id as it is displayed, or None.
+
+    Of a note that was moved it has what is shown of it (``storage.tables.misfiled``).
+    """
     table = TABLES[kind_of(cls).name]
     query = f'SELECT * FROM "{table.name}" WHERE id = ?'  # noqa: S608 - our own names
     row = connection.exec_driver_sql(query, (record,)).mappings().first()
@@ -198,9 +202,8 @@ def fetch(connection: Connection, cls: type[T], record: RecordId) -> Stored[T] |
         return None
     born = unpack_dot(row["born"])
     versions = unpack_versions(born, row["versions"])
-    return Stored(
-        record_maker(table.name)(row), row["scope"], versions, row["saved"], bool(row["retired"])
-    )
+    (made,) = misfiled.shown(connection, [record_maker(table.name)(row)])
+    return Stored(made, row["scope"], versions, row["saved"], bool(row["retired"]))
 
 
 def fetch_all(
@@ -217,4 +220,4 @@ def fetch_all(
     for record, *cells in connection.exec_driver_sql(query, tuple(records)):
         values = {n: read(c) for n, read, c in zip(fields, readers, cells, strict=True)}
         found[record] = make(id=record, **values)
-    return found
+    return dict(zip(found, misfiled.shown(connection, list(found.values())), strict=True))

@@ -122,6 +122,7 @@ def _index(transaction: Transaction, records: Sequence[Any]) -> None:
         search_index.add_names(connection, _rows(records, indexing.name_rows))
     if indexing.searched_fields(kind, "text"):
         search_index.add_texts(connection, _rows(records, indexing.text_rows))
+    indexing.settle(connection, kind)
 
 
 def _rows(records: Iterable[Any], rows_of: Callable[[Any], Iterator[Any]]) -> Iterator[Any]:

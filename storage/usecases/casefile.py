@@ -10,7 +10,10 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.custody import CustodyPeriod, PlacementPeriod
+from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.domain.kinds.person import Person
+from storage.tables import misfiled
 from storage.tables.records import TABLES, Stored, fetch, record_maker
 
 
@@ -22,6 +25,12 @@ class CaseFile:
     youth: Stored[Person] | None
     last_contact: date | None
     next_court: CourtEvent | None
+    custody: CustodyPeriod | None = None
+    """Who has custody of the youth today."""
+    placement: PlacementPeriod | None = None
+    """Where the youth lives today."""
+    missing: MissingEpisode | None = None
+    """The episode that has no return yet."""
 
 
 def case_file(connection: Connection, case: RecordId, today: date) -> CaseFile | None:
@@ -38,6 +47,9 @@ def case_file(connection: Connection, case: RecordId, today: date) -> CaseFile |
         youth,
         date.fromisoformat(last) if last else None,
         _next_court(connection, case, today),
+        _period_now(connection, "custody_period", stored.record.youth, today),
+        _period_now(connection, "placement_period", stored.record.youth, today),
+        _missing_now(connection, case),
     )
 
 
@@ -75,7 +87,34 @@ def amendments(connection: Connection, note: RecordId) -> list[Any]:
     rows = connection.execute(
         select(table).where(table.c.amends == note, table.c.retired == 0).order_by(table.c.id)
     )
-    return [record_maker("note")(row) for row in rows.mappings()]
+    return misfiled.shown(connection, [record_maker("note")(row) for row in rows.mappings()])
+
+
+def _period_now(
+    connection: Connection, kind: str, person: RecordId | None, today: date
+) -> Any | None:
+    """Return the period of a person that ``today`` lies in, the one begun last of several."""
+    query = (
+        f'SELECT * FROM "{kind}" WHERE person = ? AND retired = 0 AND from_on <= ? '  # noqa: S608 - our own names
+        "AND (until_on IS NULL OR until_on >= ?) ORDER BY from_on DESC, id DESC LIMIT 1"
+    )
+    day = today.isoformat()
+    row = connection.exec_driver_sql(query, (person, day, day)).mappings().first()
+    return record_maker(kind)(row) if row else None
+
+
+def _missing_now(connection: Connection, case: RecordId) -> MissingEpisode | None:
+    row = (
+        connection.exec_driver_sql(
+            'SELECT * FROM missing_episode WHERE "case" = ? AND retired = 0 '
+            "AND returned_at IS NULL ORDER BY identified_at DESC LIMIT 1",
+            (case,),
+        )
+        .mappings()
+        .first()
+    )
+    episode: MissingEpisode | None = record_maker("missing_episode")(row) if row else None
+    return episode
 
 
 def _next_court(connection: Connection, case: RecordId, today: date) -> CourtEvent | None:
@@ -83,7 +122,12 @@ def _next_court(connection: Connection, case: RecordId, today: date) -> CourtEve
     row = (
         connection.execute(
             select(table)
-            .where(table.c.case == case, table.c.on >= today.isoformat(), table.c.retired == 0)
+            .where(
+                table.c.case == case,
+                table.c.on >= today.isoformat(),
+                table.c.retired == 0,
+                table.c.state != "cancelled",
+            )
             .order_by(table.c.on, table.c.at)
             .limit(1)
         )

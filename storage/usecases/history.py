@@ -16,7 +16,7 @@ from storage.domain.kinds import KINDS
 from storage.spec.fields import register_of
 from storage.spec.kinds import fields_of
 from storage.spec.plain import Plain
-from storage.tables import journal
+from storage.tables import journal, misfiled
 from storage.tables.records import fetch
 from storage.usecases.codelists import book_of
 
@@ -48,6 +48,7 @@ def history(connection: Connection, kind: str, record: RecordId) -> list[Step]:
         if operation.record == record
     ]
     told = _Told(kind, book_of(connection))
+    unsaid = _unsaid(connection, kind, record)
     return [
         Step(
             entry.sequence,
@@ -55,10 +56,22 @@ def history(connection: Connection, kind: str, record: RecordId) -> list[Step]:
             entry.changeset.author,
             entry.changeset.act,
             operation.verb,
-            told.follow(entry.changeset, operation),
+            _without(told.follow(entry.changeset, operation), unsaid),
         )
         for entry, operation in reversed(found)
     ][::-1]
+
+
+def _unsaid(connection: Connection, kind: str, record: RecordId) -> frozenset[str]:
+    """Return the fields that are not told: those of a note that was moved."""
+    hidden = kind == "note" and misfiled.is_hidden(connection, record)
+    return frozenset({"text", *misfiled.UNSAID}) if hidden else frozenset()
+
+
+def _without(
+    fields: dict[str, tuple[Plain, Plain]], unsaid: frozenset[str]
+) -> dict[str, tuple[Plain, Plain]]:
+    return {name: values for name, values in fields.items() if name not in unsaid}
 
 
 class _Told:

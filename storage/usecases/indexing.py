@@ -14,7 +14,8 @@ from storage.domain.kinds import KINDS
 from storage.domain.names import words_of
 from storage.spec.fields import SearchRole
 from storage.spec.kinds import fields_of, kind_of
-from storage.tables import search_index
+from storage.tables import misfiled, search_index
+from storage.tables.records import record_maker
 
 _UNDATED = date(1900, 1, 1)
 
@@ -24,11 +25,33 @@ def index(connection: Connection, record: Any) -> None:
     search_index.forget(connection, record.id)
     search_index.add_names(connection, name_rows(record))
     search_index.add_texts(connection, text_rows(record))
+    settle(connection, kind_of(type(record)).name)
+
+
+def settle(connection: Connection, kind: str) -> None:
+    """Make unfindable what a note of ``kind``, or a misfiling, hides: see ``misfiled``."""
+    if kind in _HIDING:
+        query = f"SELECT record FROM text_entry WHERE record IN ({misfiled.HIDDEN})"  # noqa: S608 - our own words
+        for note in connection.exec_driver_sql(query).scalars().all():
+            search_index.forget(connection, note)
 
 
 def forget(connection: Connection, record: RecordId) -> None:
-    """Make a retired record unfindable."""
+    """Make a retired record unfindable; a misfiling that is taken back shows its notes again."""
     search_index.forget(connection, record)
+    rows = connection.exec_driver_sql(_HIDDEN_BY, (record, record)).mappings().all()
+    for note in map(record_maker("note"), rows):
+        if not misfiled.is_hidden(connection, note.id):
+            search_index.forget(connection, note.id)
+            search_index.add_texts(connection, text_rows(note))
+
+
+_HIDING = frozenset({"note", "misfiling"})
+_HIDDEN_BY = """
+SELECT n.* FROM note n JOIN misfiling m ON n.id = m.note WHERE m.id = ? AND n.retired = 0
+UNION ALL
+SELECT n.* FROM note n JOIN misfiling m ON n.amends = m.note WHERE m.id = ? AND n.retired = 0
+"""
 
 
 def name_rows(record: Any) -> Iterator[tuple[str, bytes, str, str]]:

@@ -19,6 +19,7 @@ from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person
 from storage.errors import GateError, RejectedError
 from storage.spec.kinds import kind_of
+from storage.tables import misfiled
 from storage.tables.records import TABLES, fetch, record_maker
 from storage.usecases.record_words import fields_in_words, in_words, texts_in
 
@@ -132,8 +133,8 @@ def _belonging(connection: Connection, kind: str, case: RecordId) -> Iterator[An
     table, make = TABLES[kind], record_maker(kind)
     order = table.c[kind_of(KINDS[kind]).dated_by] if kind in _DATED_FIRST else table.c.id
     query = table.select().where(table.c.case == case, table.c.retired == 0).order_by(order)
-    for row in connection.execute(query).mappings():
-        record = make(row)
+    rows = connection.execute(query).mappings()
+    for record in misfiled.shown(connection, [make(row) for row in rows]):
         if getattr(record, "note_class", "") != _PRIVILEGED:
             yield record
 

@@ -96,6 +96,7 @@ class Additions:
             )
         if indexing.searched_fields(kind, "text"):
             search_index.add_texts(connection, _text_rows(kind, values))
+        indexing.settle(connection, kind)
 
 
 def _pending(each: Incoming, scope: bytes, operation: Operation) -> Pending:
