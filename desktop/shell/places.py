@@ -52,6 +52,7 @@ DIALOGS: Mapping[str, Place] = {
     "missing": Place("desktop.dialogs.missing", "MissingDialog"),
     "newoutreach": Place("desktop.dialogs.newoutreach", "NewOutreachDialog"),
     "newtask": Place("desktop.dialogs.newtask", "NewTaskDialog"),
+    "handover": Place("desktop.dialogs.handover", "HandOverDialog"),
     "dayend": Place("desktop.dialogs.dayend", "DayEndDialog"),
 }
 

@@ -1,0 +1,161 @@
+"""Hand cases to a colleague: who takes them, which ones, and whether the lead stays near."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QCompleter, QListWidget, QListWidgetItem, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.theme import px
+from desktop.widgets.banner import Banner
+from desktop.widgets.dialogs import Dialog
+from desktop.widgets.inputs import CheckBox, LineEdit
+from desktop.widgets.labelled import labelled
+from desktop.widgets.labels import Muted
+from desktop.wording.errors import plain
+from desktop.wording.numbers import counted
+from storage.domain.ids import RecordId
+from storage.usecases.caseload import coordinators
+from storage.usecases.changes import Changes
+from storage.usecases.team.handing_over import HandOver, hand_over
+from storage.usecases.team.loads import CaseLoad, case_loads
+
+_CASE = Qt.ItemDataRole.UserRole
+_WEIGHT = Qt.ItemDataRole.UserRole + 1
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("handover", text)
+
+
+class HandOverDialog(Dialog):
+    """The cases of ``target["from"]``; those of ``target["cases"]`` are ticked, or all."""
+
+    dialog_id = "handover"
+
+    def __init__(
+        self, lanes: Lanes, context: DeskContext, target: Mapping[str, Any], parent: QWidget
+    ) -> None:
+        super().__init__(parent, _tr("Hand over cases"))
+        self._lanes, self._context = lanes, context
+        self._leaving = str(target.get("from", ""))
+        self._ticked = frozenset(target.get("cases", ()))
+        self._placed: Mapping[str, Any] | None = None
+        self.banner = Banner("", "info")
+        self.banner.hide()
+        self.to = LineEdit(_tr("Who takes them"))
+        self.to.setObjectName("handover-to")
+        self._cases = QListWidget()
+        self._cases.setObjectName("handover-cases")
+        self._cases.setAccessibleName(_tr("Cases to hand over"))
+        self._cases.setMinimumHeight(px(220))
+        self._sum = Muted("")
+        self._stays = CheckBox(_tr("Whoever leads them now stays as back-up"))
+        self._stays.setChecked(True)
+        self._arrange()
+        self._cases.itemChanged.connect(self._count)
+        lanes.read(coordinators, context=self, then=self._suggest)
+        today = context.today()
+        lanes.read(case_loads, today, self._leaving, context=self, then=self._show)
+        self.to.setFocus()
+
+    def place(self) -> dict[str, Any]:
+        """Return who was typed, what is ticked, and whether the lead stays."""
+        return {
+            "to": self.to.text(),
+            "cases": [case.hex() for case in self.chosen()],
+            "stays": self._stays.isChecked(),
+        }
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Show it again, the ticks once the cases are here."""
+        self.to.setText(str(place.get("to", "")))
+        self._stays.setChecked(bool(place.get("stays", True)))
+        self._placed = place
+        self._tick()
+
+    def chosen(self) -> list[RecordId]:
+        """Return the cases that are ticked."""
+        return [RecordId(bytes.fromhex(item.data(_CASE))) for item in self._items() if _on(item)]
+
+    def save(self) -> None:
+        """Hand the ticked cases over, or say what is missing."""
+        wanted = HandOver(
+            self.chosen(),
+            self.to.text(),
+            self._context.today(),
+            stays_as_backup=self._stays.isChecked(),
+        )
+        self._lanes.write(hand_over, wanted, context=self, then=self._done, failed=self._failed)
+
+    def _arrange(self) -> None:
+        self.body.addWidget(self.banner)
+        self.body.addWidget(labelled(_tr("Who &takes them"), self.to))
+        self.body.addWidget(labelled(_tr("&Cases"), self._cases), 1)
+        self.body.addWidget(self._sum)
+        self.body.addWidget(self._stays)
+        self.body.addWidget(
+            Muted(
+                _tr("Their open tasks go along. Each case gets a task to read it within 3 days."),
+                wrap=True,
+            )
+        )
+        self.add_button(_tr("Cancel"))
+        self.add_button(_tr("Hand over"), self.save, primary=True)
+        self.resize(px(520), px(560))
+
+    def _suggest(self, names: Sequence[str]) -> None:
+        others = [name for name in names if name != self._leaving]
+        completer = QCompleter(others, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.to.setCompleter(completer)
+
+    def _show(self, found: Sequence[CaseLoad]) -> None:
+        book = self._context.book
+        self._cases.clear()
+        for load in found:
+            status = book.label("case_status", load.status)
+            item = QListWidgetItem(f"{load.number} \u00b7 {status} \u00b7 {load.weight}")
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setData(_CASE, load.case.hex())
+            item.setData(_WEIGHT, load.weight)
+            item.setCheckState(_state(not self._ticked or load.case.hex() in self._ticked))
+            self._cases.addItem(item)
+        self._tick()
+        self._count()
+
+    def _tick(self) -> None:
+        if self._placed is None:
+            return
+        wanted = set(self._placed.get("cases", ()))
+        for item in self._items():
+            item.setCheckState(_state(item.data(_CASE) in wanted))
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self._cases.item(row) for row in range(self._cases.count())]
+
+    def _count(self) -> None:
+        ticked = [item for item in self._items() if _on(item)]
+        weight = sum(int(item.data(_WEIGHT)) for item in ticked)
+        cases = counted(len(ticked), _tr("case"), _tr("cases"))
+        self._sum.setText(_tr("{cases}, weight {weight}").format(cases=cases, weight=weight))
+
+    def _done(self, changes: Changes) -> None:
+        to = " ".join(self.to.text().split())
+        self.accept()
+        self._context.say(_tr("Handed over to {name}").format(name=to), changes.dot)
+
+    def _failed(self, error: BaseException) -> None:
+        self.banner.set_text(plain(error))
+        self.banner.show()
+        self.to.setFocus()
+
+
+def _on(item: QListWidgetItem) -> bool:
+    return item.checkState() == Qt.CheckState.Checked
+
+
+def _state(ticked: bool) -> Qt.CheckState:  # noqa: FBT001 - it is the whole meaning
+    return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked

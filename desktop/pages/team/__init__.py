@@ -1,0 +1,5 @@
+"""The team: who carries what."""
+
+from desktop.pages.team.page import TeamPage
+
+__all__ = ["TeamPage"]
