@@ -10,7 +10,7 @@ from desktop.conflicts.chip import VersionsChip
 from desktop.conflicts.popup import VersionsPopup
 from desktop.dialogs.record import RecordDialog
 from desktop.pages.case import CasePage
-from desktop.pages.case.header import SafeContact
+from desktop.pages.case.safecontact import SafeContact
 from desktop.pages.today import TodayPage
 from desktop.pages.today.rows import RowButton
 from desktop.shell.window import MainWindow, Rest

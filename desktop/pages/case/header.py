@@ -1,35 +1,41 @@
 """The head of a case: who, how it stands, how to reach the youth safely, what comes next."""
 
 from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Signal
 
 from desktop.background import Lanes
 from desktop.conflicts.chip import VersionsChip
-from desktop.conflicts.words import also_words, values_in
+from desktop.conflicts.words import DOT, also_words
 from desktop.context import DeskContext
+from desktop.pages.case.safecontact import SafeContact
+from desktop.pages.case.statuschip import StateChip
 from desktop.theme import px
-from desktop.widgets.banner import Banner
 from desktop.widgets.card import Card
 from desktop.widgets.chip import Chip, case_status_kind
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import Heading, Muted
-from desktop.wording.dates import clock_time, near_day, short_day
+from desktop.wording.dates import clock_time, local_moment, near_day, short_day
+from desktop.wording.errors import plain
 from desktop.wording.names import shown
+from storage.domain.codes import CodeBook
+from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person, display_name
 from storage.domain.partial_dates import age_on
 from storage.usecases.casefile import CaseFile
+from storage.usecases.caseload import CLOSED
+from storage.usecases.editing import Kept, keep_record
 from storage.usecases.syncing.reviewing import Review
 
 
-class SafeContact(Banner):
-    """How to reach the youth without harm: calm, and set apart from everything else."""
-
-    def __init__(self) -> None:
-        super().__init__("", "info")
-        self.setObjectName("safe-contact")
-
-
 class CaseHeader(Card):
-    """Name, chips, facts in one line, what comes next, and the safe-contact strip."""
+    """Name, states one can change here, facts, what comes next, and the safe-contact strip."""
+
+    closing = Signal()
+    """Somebody chose to close the case."""
+    reopening = Signal()
+    """Somebody chose to open the closed case again."""
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__()
@@ -37,20 +43,26 @@ class CaseHeader(Card):
         self._reviews: tuple[Review, ...] = ()
         self._versions: VersionsChip | None = None
         self.name = Heading("", level=1, wrap=True)
-        self._status = Chip()
+        self._status = StateChip("status", self.tr("Status"))
+        self._priority = StateChip("priority", self.tr("Priority"))
+        self._missing = Chip()
         self._exploitation = Chip()
         self._facts = Muted("", wrap=True)
+        self._life = Muted("", wrap=True)
         self._safe = SafeContact()
         self._next = Muted("", wrap=True)
+        self._found: CaseFile | None = None
+        self._status.chosen.connect(self._choose_status)
+        self._priority.chosen.connect(partial(self._keep, "priority"))
         self._chips = chips = FlowLayout()
-        for chip in (self._status, self._exploitation):
+        for chip in (self._missing, self._status, self._priority, self._exploitation):
             chips.addWidget(chip)
         self.buttons = FlowLayout()
         self.body.setContentsMargins(px(18), px(12), px(18), px(12))
         self.body.setSpacing(px(6))
         self.body.addWidget(self.name)
         self.body.addLayout(chips)
-        for line in (self._facts, self._next, self._safe):
+        for line in (self._facts, self._life, self._next, self._safe):
             self.body.addWidget(line)
         self.body.addLayout(self.buttons)
 
@@ -61,14 +73,59 @@ class CaseHeader(Card):
         youth = found.youth.record if found.youth else None
         name = display_name(youth) if youth else self.tr("No youth named")
         self.name.setText(shown(name, self._context.initials))
-        self._status.set(book.label("case_status", case.status), case_status_kind(case.status))
-        self._exploitation.setVisible(bool(case.exploitation_now))
-        if case.exploitation_now:
-            self._exploitation.set(book.label("exploitation_status", case.exploitation_now))
-        self._facts.setText(" \u00b7 ".join(filter(None, self._fact_words(found, youth))))
-        self._safe.set_text(self._safe_words(youth) if youth else "")
-        self._safe.setVisible(youth is not None)
+        self._found = found
+        self._show_states(case)
+        self._missing.setVisible(found.missing is not None)
+        if found.missing is not None and found.missing.identified_at:
+            since = local_moment(found.missing.identified_at)
+            words = self.tr("Missing since {moment}").format(moment=since)
+            self._missing.set(words, "warn", "footprints")
+        self._facts.setText(DOT.join(filter(None, self._fact_words(found, youth))))
+        self._life.setText(DOT.join(filter(None, life_words(found, youth, book))))
+        self._life.setVisible(bool(self._life.text()))
+        self._safe.show_youth(youth, reviews, initials=self._context.initials)
         self._next.setText(self._next_words(found))
+
+    def _show_states(self, case: Case) -> None:
+        book, today = self._context.book, self._context.today()
+        self._status.show_state(
+            case.status,
+            book.label("case_status", case.status),
+            case_status_kind(case.status),
+            book.choices("case_status", today),
+        )
+        priority = (
+            book.label("priority", case.priority) if case.priority else self.tr("No priority")
+        )
+        choices = [("", self.tr("No priority")), *book.choices("priority", today)]
+        self._priority.show_state(case.priority, priority, "neutral", choices)
+        words = exploitation_words(case, book)
+        self._exploitation.setVisible(bool(words))
+        self._exploitation.set(words)
+
+    def _choose_status(self, status: str) -> None:
+        """Keep a status; closing and opening again ask for more than a word."""
+        was = self._found.case.record.status if self._found else ""
+        if status == CLOSED:
+            self.closing.emit()
+        elif was == CLOSED:
+            self.reopening.emit()
+        else:
+            self._keep("status", status)
+
+    def _keep(self, field: str, code: str) -> None:
+        if self._found is not None:
+            self._lanes.write(
+                keep_record, "case", self._found.case, {field: code}, context=self,
+                then=self._kept, failed=self._failed,
+            )  # fmt: skip
+
+    def _kept(self, kept: Kept) -> None:
+        problems = " ".join(kept.problems.values())
+        self._context.say(problems or self.tr("Case saved"), kept.dot)
+
+    def _failed(self, error: BaseException) -> None:
+        self._context.say(plain(error))
 
     def _show_reviews(self, reviews: tuple[Review, ...]) -> None:
         if reviews == self._reviews:
@@ -93,41 +150,11 @@ class CaseHeader(Card):
             self.tr("{age} years").format(age=age) if age is not None else "",
             self._context.book.label("county", case.county) if case.county else "",
             case.coordinator,
+            self.tr("back-up {name}").format(name=case.backup_coordinator)
+            if case.backup_coordinator
+            else "",
             self.tr("opened {day}").format(day=opened) if opened else "",
         ]
-
-    def _safe_words(self, youth: Person) -> str:
-        parts = [
-            self.tr("Safe contact: {phone}").format(
-                phone=self._either(youth, "phone", youth.phone) or self.tr("no phone recorded")
-            ),
-            self.tr("voicemail {answer}").format(
-                answer=self._careful(youth, "voicemail_ok", youth.voicemail_ok)
-            ),
-            self.tr("text {answer}").format(answer=self._careful(youth, "text_ok", youth.text_ok)),
-        ]
-        line = f"{', '.join(parts)}."
-        placement = self._either(youth, "placement", youth.placement)
-        place = self.tr("Placement: {place}.").format(place=placement) if placement else ""
-        safe_contact = self._either(youth, "safe_contact", youth.safe_contact)
-        return " ".join(filter(None, (line, safe_contact, place)))
-
-    def _careful(self, youth: Person, name: str, answer: bool) -> str:  # noqa: FBT001 - a value
-        """Return the answer to act on: no, where one of two versions says no."""
-        if self._said(youth, name):
-            return self.tr("no (two versions)")
-        return self.tr("yes") if answer else self.tr("no")
-
-    def _either(self, youth: Person, name: str, value: str) -> str:
-        """Return every version of a field, for none of them is to be left out."""
-        said = self._said(youth, name)
-        return self.tr("{versions} (two versions)").format(
-            versions=self.tr(" or ").join(said)
-        ) if said else value  # fmt: skip
-
-    def _said(self, youth: Person, name: str) -> list[str]:
-        of_youth = [review for review in self._reviews if review.record == youth.id]
-        return values_in(of_youth, name, initials=self._context.initials)
 
     def _next_words(self, found: CaseFile) -> str:
         today = self._context.today()
@@ -155,4 +182,32 @@ class CaseHeader(Card):
             parts.append(
                 self.tr("Last contact: {day}").format(day=near_day(found.last_contact, today))
             )
-        return " \u00b7 ".join(parts)
+        return DOT.join(parts)
+
+
+def exploitation_words(case: Case, book: CodeBook) -> str:
+    """Return how exploitation stood at opening and stands now; once where nothing changed."""
+    then, now = (
+        book.label("exploitation_status", code) if code else ""
+        for code in (case.exploitation_at_open, case.exploitation_now)
+    )
+    if then and now and then != now:
+        words = QCoreApplication.translate("case", "{now}, at opening: {then}")
+        return words.format(now=now, then=then)
+    return now or then
+
+
+def life_words(found: CaseFile, youth: Person | None, book: CodeBook) -> list[str]:
+    """Return who has custody and where the youth lives; from the periods, else from the person."""
+    custody, placement = found.custody, found.placement
+    held = custody.custody if custody else (youth.custody if youth else "")
+    lives = placement.living_situation if placement else (youth.living_situation if youth else "")
+    custody_words = QCoreApplication.translate("case", "Custody: {words}")
+    life = QCoreApplication.translate("case", "Lives: {words}")
+    holder, place = custody.holder if custody else "", placement.place if placement else ""
+    who = ", ".join(filter(None, (book.label("custody_type", held) if held else "", holder)))
+    where = ", ".join(filter(None, (book.label("living_situation", lives) if lives else "", place)))
+    return [
+        custody_words.format(words=who) if who else "",
+        life.format(words=where) if where else "",
+    ]

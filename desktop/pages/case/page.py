@@ -41,6 +41,8 @@ class CasePage(QWidget):
         self._case = RecordId(b"")
         self._wanted: dict[str, Any] = {}
         self._header = CaseHeader(lanes, context)
+        self._header.closing.connect(lambda: self._open("closecase"))
+        self._header.reopening.connect(lambda: self._open("reopencase"))
         self._tabs = QTabWidget()
         self._tabs.setObjectName("case-tabs")
         self._tabs.setAccessibleName(self.tr("Parts of the case"))
