@@ -1,0 +1,140 @@
+"""People who may be recorded twice: whom somebody should look at.
+
+Only what is on this laptop is compared, and a workspace holds one program: nobody is ever
+compared across programs.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from sqlalchemy import Connection
+
+from storage.domain.ids import RecordId
+from storage.domain.kinds.person import Person
+from storage.tables.records import fetch
+from storage.usecases.likeness import LIKELY, Traits, likeness, traits_of
+from storage.usecases.onepeople import same_people
+
+_MOST_OF_A_BLOCK = 60
+_NEAR_ENOUGH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Two records of people that may be one, how likely that is, and why."""
+
+    one: RecordId
+    other: RecordId
+    score: float
+    why: str
+
+
+def suggestions(connection: Connection, most: int = 50) -> list[Suggestion]:
+    """Return the likeliest pairs of the whole program nobody has decided about, best first."""
+    rows = connection.exec_driver_sql(f"{_PEOPLE} AND role <> 'anonymous_contact'").all()
+    everybody = {row.id: traits_of(row) for row in rows}
+    pairs = _near_pairs(everybody.values())
+    return _best(connection, everybody, pairs, most)
+
+
+def suggestions_for(connection: Connection, person: RecordId, most: int = 8) -> list[Suggestion]:
+    """Return who may be the same as ``person``, best first; fast enough to ask at every look."""
+    stored = fetch(connection, Person, person)
+    if stored is None or stored.retired:
+        return []
+    own = traits_of(stored.record)
+    near = {own.person, *_near(connection, own)}
+    marks = ", ".join("?" * len(near))
+    rows = connection.exec_driver_sql(f"{_PEOPLE} AND id IN ({marks})", tuple(near)).all()
+    everybody = {row.id: traits_of(row) for row in rows}
+    pairs = ((person, other) for other in everybody if other != person)
+    return _best(connection, everybody, pairs, most)
+
+
+def _near_pairs(everybody: Iterable[Traits]) -> Iterator[tuple[RecordId, RecordId]]:
+    """Yield pairs that share a day of birth, a phone, or the sound of both names."""
+    blocks: defaultdict[tuple[str, ...], list[Traits]] = defaultdict(list)
+    for one in everybody:
+        for key in set(_keys(one)):
+            blocks[key].append(one)
+    seen: set[tuple[RecordId, RecordId]] = set()
+    for block in blocks.values():
+        for group in _small(block):
+            for one, other in combinations(group, 2):
+                pair = (one.person, other.person)
+                pair = pair if pair[0] < pair[1] else pair[::-1]
+                if pair not in seen:
+                    seen.add(pair)
+                    yield pair
+
+
+def _keys(one: Traits) -> Iterator[tuple[str, ...]]:
+    if one.born_on is not None and one.born_on.day:
+        yield ("born", one.born_on.text())
+    if one.phone:
+        yield ("phone", one.phone)
+    given, family = one.sounds
+    for mine in given:
+        for theirs in family:
+            yield ("name", *sorted((mine, theirs)))
+
+
+def _small(block: list[Traits]) -> Iterable[list[Traits]]:
+    """Return a block that is too large by year of birth: a name of hundreds says too little."""
+    if len(block) <= _MOST_OF_A_BLOCK:
+        return [block]
+    years: defaultdict[int | None, list[Traits]] = defaultdict(list)
+    for one in block:
+        if one.born_on is not None and one.born_on.year:
+            years[one.born_on.year].append(one)
+    return years.values()
+
+
+def _near(connection: Connection, own: Traits) -> set[RecordId]:
+    """Return whom the indexes of days and sounds put near ``own``."""
+    found: set[RecordId] = set()
+    if own.born_on is not None and own.born_on.day:
+        query = "SELECT id FROM person WHERE born_on = ? LIMIT ?"
+        values = (own.born_on.text(), _NEAR_ENOUGH)
+        found.update(connection.exec_driver_sql(query, values).scalars())
+    given, family = own.sounds
+    by_given, by_family = (_sounding(connection, sounds) for sounds in (given, family))
+    found |= by_given & by_family
+    return set(sorted(found)[:_NEAR_ENOUGH])
+
+
+def _sounding(connection: Connection, sounds: Collection[str]) -> set[RecordId]:
+    marks = ", ".join("?" * len(sounds))
+    query = f"SELECT record FROM name_key WHERE sound IN ({marks}) AND kind = 'person'"  # noqa: S608 - marks
+    return set(connection.exec_driver_sql(query, tuple(sounds)).scalars())
+
+
+def _best(
+    connection: Connection,
+    everybody: dict[RecordId, Traits],
+    pairs: Iterable[tuple[RecordId, RecordId]],
+    most: int,
+) -> list[Suggestion]:
+    same = same_people(connection)
+    apart = {
+        frozenset((same.one(RecordId(kept)), same.one(RecordId(other))))
+        for kept, other in connection.exec_driver_sql(_APART)
+    }
+    found: dict[frozenset[RecordId], Suggestion] = {}
+    for one, other in pairs:
+        both = frozenset((same.one(one), same.one(other)))
+        if len(both) == 1 or both in apart:
+            continue
+        alike = likeness(everybody[one], everybody[other])
+        if alike.score >= LIKELY and (both not in found or alike.score > found[both].score):
+            found[both] = Suggestion(min(both), max(both), alike.score, alike.why)
+    return sorted(found.values(), key=lambda pair: (-pair.score, pair.one))[:most]
+
+
+_PEOPLE = (
+    "SELECT id, role, given_name, family_name, name_used, born_on, phone, town FROM person "
+    "WHERE retired = 0"
+)
+_APART = "SELECT kept, other FROM same_person WHERE retired = 0 AND different = 1"

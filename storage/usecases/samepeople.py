@@ -1,0 +1,175 @@
+"""What somebody decided about two records of people: one person, or two.
+
+A decision is a record like any other: it travels, can be undone, and taken back for as long as
+there are records.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage.domain.ids import RecordId
+from storage.domain.kinds.link import SamePerson
+from storage.domain.kinds.person import Person
+from storage.errors import RejectedError
+from storage.spec.fields import SETS, Flag, Reference
+from storage.spec.kinds import fields_of
+from storage.tables.records import Stored, fetch
+from storage.usecases.changes import Changes
+from storage.usecases.onepeople import same_people
+from storage.usecases.record_words import words_of_value
+from storage.usecases.records import Add, Change, Edit, Retire, save
+from storage.usecases.transaction import Transaction
+
+_NOT_COMPARED = frozenset({"id", "case", "role", "further_roles"})
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One of two people: the record, and the number of the home case."""
+
+    person: Person
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One field of two people, in words; ``missing`` where the kept one has none."""
+
+    name: str
+    label: str
+    kept: str
+    other: str
+
+    @property
+    def missing(self) -> bool:
+        """Whether the fact could be taken over."""
+        return bool(self.other) and not self.kept
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Two records beside each other, every field in which either says something."""
+
+    kept: Half
+    other: Half
+    facts: tuple[Facts, ...]
+
+
+def beside(connection: Connection, kept: RecordId, other: RecordId) -> Side | None:
+    """Return two records beside each other; None when one of them is not here."""
+    found = [fetch(connection, Person, one) for one in (kept, other)]
+    if found[0] is None or found[1] is None:
+        return None
+    first, second = found[0].record, found[1].record
+    facts = [
+        Facts(name, field.label, *(_words(connection, field, one, name) for one in (first, second)))
+        for name, field in fields_of(Person).items()
+        if name not in _NOT_COMPARED and not isinstance(field, Reference)
+    ]
+    return Side(
+        Half(first, _number(connection, first)),
+        Half(second, _number(connection, second)),
+        tuple(fact for fact in facts if fact.kept or fact.other),
+    )
+
+
+def merge(transaction: Transaction, kept: RecordId, other: RecordId, reason: str = "") -> Changes:
+    """Say that two records are one person, of which ``kept`` is shown; nothing of either is lost.
+
+    A decision that they are different people is taken back in the same Save. Raises RejectedError
+    when one of them is not here.
+    """
+    return _decide(transaction, kept, other, reason, "merge people", different=False)
+
+
+def tell_apart(transaction: Transaction, one: RecordId, other: RecordId) -> Changes:
+    """Say that two records are two people: they are not suggested again, here or elsewhere."""
+    return _decide(transaction, one, other, "", "tell people apart", different=True)
+
+
+def take_back(transaction: Transaction, person: RecordId) -> Changes:
+    """Take back every decision that makes ``person`` one with other records."""
+    same = same_people(transaction.connection)
+    everyone = same.all_of(person)
+    retired = list(_decisions(transaction.connection, everyone, everyone, different=False))
+    return save(transaction, [Retire(one) for one in retired], "take back merge of people")
+
+
+def take_over(
+    transaction: Transaction, kept: RecordId, other: RecordId, names: Collection[str]
+) -> Changes:
+    """Copy the fields ``names`` of ``other`` into ``kept``: an edit like any other."""
+    mine, theirs = (_here(transaction, one) for one in (kept, other))
+    fields = fields_of(Person)
+    values = {}
+    for name in sorted(names):
+        value = getattr(theirs.record, name)
+        if isinstance(fields[name], SETS):
+            value |= getattr(mine.record, name)
+        values[name] = value
+    after = replace(mine.record, **values)
+    return save(transaction, [Edit(mine, after)], "take over facts")
+
+
+def _decide(
+    transaction: Transaction,
+    kept: RecordId,
+    other: RecordId,
+    reason: str,
+    act: str,
+    *,
+    different: bool,
+) -> Changes:
+    first = _here(transaction, kept)
+    _here(transaction, other)
+    decided = SamePerson(
+        id=transaction.new_id(),
+        case=first.record.case,
+        kept=kept,
+        other=other,
+        different=different,
+        on=transaction.today(),
+        author=transaction.identity.author,
+        reason=reason,
+    )
+    opposite = _decisions(transaction.connection, [kept], [other], different=not different)
+    changes: list[Change] = [Retire(one) for one in opposite]
+    return save(transaction, [*changes, Add(decided)], act)
+
+
+def _decisions(
+    connection: Connection, some: Sequence[RecordId], others: Sequence[RecordId], *, different: bool
+) -> Iterator[Stored[SamePerson]]:
+    """Yield the decisions between two groups of records, whichever of them was kept."""
+    here, there = (", ".join("?" * len(group)) for group in (some, others))
+    rows = connection.exec_driver_sql(
+        f"SELECT id FROM same_person WHERE retired = 0 AND different = ? AND "  # noqa: S608 - marks
+        f"((kept IN ({here}) AND other IN ({there})) OR (other IN ({here}) AND kept IN ({there})))",
+        (int(different), *some, *others, *some, *others),
+    ).scalars()
+    for record in rows.all():
+        stored = fetch(connection, SamePerson, RecordId(record))
+        if stored is not None:
+            yield stored
+
+
+def _here(transaction: Transaction, person: RecordId) -> Stored[Person]:
+    stored = fetch(transaction.connection, Person, person)
+    if stored is None:
+        raise RejectedError("Person: the record is not on this laptop any more. Nothing was saved.")
+    return stored
+
+
+def _words(connection: Connection, field: Any, person: Person, name: str) -> str:
+    value = getattr(person, name)
+    if value is None or value in ("", frozenset(), False):
+        return ""
+    return "Yes" if isinstance(field, Flag) else words_of_value(connection, field, value)
+
+
+def _number(connection: Connection, person: Person) -> str:
+    query = 'SELECT number FROM "case" WHERE id = ?'
+    return connection.exec_driver_sql(query, (person.case,)).scalar() or ""
