@@ -34,7 +34,7 @@ def make(transaction: Transaction, case: Case, on: date, **values: Any) -> Safet
 @pytest.fixture
 def case(workspace: Workspace) -> Case:
     case, _ = workspace.write(add_case)
-    return case  # type: ignore[no-any-return]  # the workspace returns what the act does
+    return case
 
 
 def plan(workspace: Workspace, case: Case, on: date, **values: Any) -> SafetyPlan:

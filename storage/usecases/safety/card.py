@@ -1,0 +1,101 @@
+"""A card with the lines of a plan that its youth chose: small, folded, and silent about itself.
+
+It says neither whose it is nor what it is nor who made it. Paper can endanger: it is made only
+where the youth has said that a paper copy is safe.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from sqlalchemy import Connection
+
+from storage.domain.ids import RecordId
+from storage.domain.kinds.safety_plan import SafetyPlan
+from storage.errors import GateError, RejectedError
+from storage.tables.records import fetch
+from storage.usecases.codelists import rows_of
+from storage.usecases.safety.plans import LINES
+
+LANGUAGES = ("en", "es", "pt", "ht")
+UNCHECKED = frozenset({"es", "pt", "ht"})
+"""Languages whose headings no native speaker has checked yet."""
+
+USUAL = ("safe_people", "safe_places", "emergency_contacts", "if_missing")
+"""The lines that are chosen to begin with."""
+
+PAPER = "paper"
+"""The answer of the youth without which no card is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardChoice:
+    """Which lines, in which language their headings are."""
+
+    lines: tuple[str, ...] = USUAL
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the card would say, and whose it is."""
+
+    person: RecordId | None
+    entries: Sequence[Mapping[str, str]]
+
+
+def card_of(connection: Connection, plan: RecordId, choice: CardChoice) -> Card:
+    """Return what the card says.
+
+    Raises GateError where the youth has not said that paper is safe, or no chosen line holds
+    anything, and RejectedError when the plan is not here.
+    """
+    stored = fetch(connection, SafetyPlan, plan)
+    if stored is None or stored.retired:
+        raise RejectedError("Safety plan: it is not on this laptop any more. Nothing was made.")
+    found = stored.record
+    if found.copy_given != PAPER:
+        raise GateError("Paper can endanger. Ask the youth first, and record a paper card as safe.")
+    words = headings(choice.language)
+    entries = [
+        {"heading": words[name], "text": text}
+        for name in LINES
+        if name in choice.lines and (text := getattr(found, name).strip())
+    ]
+    if not entries:
+        raise GateError("The card would be empty. Choose a line that holds something.")
+    return Card(found.person, entries)
+
+
+def card_pdf(
+    connection: Connection, plan: RecordId, choice: CardChoice, *, practice: bool
+) -> bytes:
+    """Return the card as PDF (PDF/UA-1) on a letter page; the errors are those of ``card_of``."""
+    import typst  # noqa: PLC0415 - it takes 80 ms to load, and most plans are never printed
+
+    entries = card_of(connection, plan, choice).entries
+    data = {
+        "title": "Card",
+        "lang": choice.language,
+        "entries": list(entries),
+        "practice": practice,
+    }
+    folder = files("resources")
+    made = typst.compile(
+        str(folder / "typst" / "card.typ"),
+        sys_inputs={"data": json.dumps(data)},
+        font_paths=[str(folder / "fonts")],
+        ignore_system_fonts=True,
+        pdf_standards="ua-1",
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("a card is one document")
+    return made
+
+
+@cache
+def headings(language: str) -> Mapping[str, str]:
+    """Return the neutral heading of each line; KeyError for a language there is none for."""
+    return {row["line"]: row[language] for row in rows_of("translations/card.csv")}
