@@ -1,7 +1,7 @@
-"""Begin a case: the referral, the youth, the case and what they presented with, in one Save."""
+"""Begin a case in one Save: referral, youth, case, first findings, first tasks."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +13,8 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.referral import Referral
+from storage.domain.kinds.screening import Screening
+from storage.domain.kinds.task import Task
 from storage.domain.kinds.victimization import Victimization
 from storage.spec.kinds import kind_of
 from storage.tables.records import fetch
@@ -33,13 +35,17 @@ class NewCase:
     """What was learned, by kind: values by field name.
 
     ``youth`` names a person who is known already; then ``person`` is left out. Without a
-    ``victimization`` none is recorded.
+    ``victimization`` or a ``screening`` none is recorded. ``others`` are names of further youth
+    of the same referral: each gets a case of its own, to be completed.
     """
 
     case: Mapping[str, Any]
     referral: Mapping[str, Any]
     person: Mapping[str, Any] = field(default_factory=dict)
     victimization: Mapping[str, Any] = field(default_factory=dict)
+    screening: Mapping[str, Any] = field(default_factory=dict)
+    tasks: Sequence[Mapping[str, Any]] = ()
+    others: Sequence[str] = ()
     youth: RecordId | None = None
 
 
@@ -63,9 +69,10 @@ def begin_case(transaction: Transaction, learned: NewCase) -> tuple[Begun, Chang
         for problem in all_problems(transaction, record):
             kind = kind_of(type(record)).name
             problems.setdefault(kind, {})[problem.field] = sentence(type(record), problem)
-    if _is_taken(transaction.connection, case.number):
-        taken = f"Case number {case.number} is in use. Choose another one."
-        problems.setdefault("case", {})["number"] = taken
+    for number in (record.number for record in records if isinstance(record, Case)):
+        if _is_taken(transaction.connection, number):
+            taken = f"Case number {number} is in use. Choose another one."
+            problems.setdefault("case", {})["number"] = taken
     if problems:
         return Begun(case.id, case.number, problems), Changes()
     changes = save(transaction, [Add(record) for record in records], "begin a case")
@@ -93,18 +100,47 @@ def known_youth(connection: Connection, person: RecordId) -> Person | None:
 
 def _records(transaction: Transaction, learned: NewCase) -> list[Any]:
     case, youth = transaction.new_id(), learned.youth or transaction.new_id()
-    referral = transaction.new_id()
     found: list[Any] = []
     if learned.youth is None:
         found.append(_made(Person, youth, learned.person, {"case": case}))
     found.append(_made(Case, case, learned.case, {"youth": youth}))
-    links = {"case": case, "people": frozenset({youth})}
-    found.append(_made(Referral, referral, learned.referral, links))
-    if learned.victimization:
-        row = transaction.new_id()
-        links = {"case": case, "person": youth}
-        found.append(_made(Victimization, row, learned.victimization, links))
-    return found
+    others = list(_others(transaction, learned))
+    people = frozenset({youth, *(one.id for one in others if isinstance(one, Person))})
+    links = {"case": case, "people": people}
+    found.append(_made(Referral, transaction.new_id(), learned.referral, links))
+    for cls, values in ((Victimization, learned.victimization), (Screening, learned.screening)):
+        if values:
+            of_youth = {"case": case, "person": youth}
+            found.append(_made(cls, transaction.new_id(), values, of_youth))
+    found += [_made(Task, transaction.new_id(), task, {"case": case}) for task in learned.tasks]
+    return found + others
+
+
+def _others(transaction: Transaction, learned: NewCase) -> Iterator[Any]:
+    """Yield a person and a case for each further youth, with what the first case says."""
+    shared = {
+        name: value
+        for name, value in learned.case.items()
+        if name in {"cac", "county", "coordinator", "opened_on", "priority"}
+    }
+    for place, name in enumerate(learned.others, start=1):
+        case, youth = transaction.new_id(), transaction.new_id()
+        given, _, family = name.strip().rpartition(" ")
+        values = {"role": "at_risk_youth", "given_name": given or family}
+        named = {**values, "family_name": family} if given else values
+        yield _made(Person, youth, named, {"case": case})
+        number = number_after(str(learned.case.get("number", "")), place)
+        yield _made(
+            Case, case, {**shared, "status": "referred", "number": number}, {"youth": youth}
+        )
+
+
+def number_after(number: str, steps: int) -> str:
+    """Return the case number ``steps`` behind ``number``; with a suffix where it has no count."""
+    found = _NUMBER.fullmatch(number)
+    if found is None:
+        return f"{number}-{steps + 1}"
+    return f"{found[1]}-{found[2]}-{int(found[3]) + steps:0{len(found[3])}d}"
 
 
 def _made(

@@ -237,3 +237,44 @@ def test_every_field_and_button_has_a_name(intake: IntakeDialog) -> None:
     unnamed = [one for one in shown if not (one.accessibleName() or getattr(one, "text", str)())]
     assert len(shown) > 20
     assert unnamed == []
+
+
+def test_what_is_ticked_and_typed_becomes_the_first_tasks(
+    intake: IntakeDialog, at_desk: AtDesk
+) -> None:
+    type_all(intake, at_desk)
+    offered = len(intake.further.tasks(at_desk.context.today(), ""))
+    assert offered > 1
+    intake.further.ticks["call_back"].click()
+    intake.further.task.setText("Bring a phone card")
+    intake.save()
+    at_desk.rest()
+    texts = at_desk.read(lambda c: c.exec_driver_sql("SELECT text FROM task").scalars().all())
+    assert len(texts) == offered
+    assert "Bring a phone card" in texts
+
+
+def test_other_youth_of_the_referral_and_a_first_screening_are_stored(
+    intake: IntakeDialog, at_desk: AtDesk
+) -> None:
+    type_all(intake, at_desk)
+    intake.further.others.setText("Noa Lane, Kim")
+    intake.sheets.form("screening").start_with({"instrument": "cse_it_2"})
+    intake.save()
+    at_desk.rest()
+    assert (count(at_desk, "case"), count(at_desk, "person")) == (3, 3)
+    trigger = "SELECT trigger FROM screening"
+    assert at_desk.read(lambda c: c.exec_driver_sql(trigger).scalar()) == "intake"
+
+
+def test_further_names_and_ticks_are_there_again_after_the_dialog_was_closed(
+    intake: IntakeDialog, at_desk: AtDesk, over: QWidget
+) -> None:
+    QTest.keyClicks(intake.further.others, "Noa")
+    intake.further.ticks["school"].click()
+    intake.reject()
+    at_desk.rest()
+    again = open_intake(at_desk, over)
+    assert again.further.names() == ("Noa",)
+    assert again.further.ticks["school"].isChecked()
+    delete(again)

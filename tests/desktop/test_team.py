@@ -102,7 +102,9 @@ def test_who_stands_in_is_said_in_a_sentence(page: TeamPage, at_desk: AtDesk) ->
     assert any(text.startswith("Rosa Lind stands in for Ana Reyes, Today to") for text in texts)
 
 
-def test_the_page_is_left_and_found_again_as_it_was(page: TeamPage, at_desk: AtDesk) -> None:
+def test_the_page_is_left_and_found_again_as_it_was(
+    page: TeamPage, at_desk: AtDesk, shown: Show
+) -> None:
     page.table.select("Ana Reyes")
     at_desk.rest()
     again = TeamPage(at_desk.lanes, at_desk.context)

@@ -1,14 +1,24 @@
 """Begin a case, and find whoever may be the same youth."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person
 from storage.domain.kinds.referral import Referral
+from storage.domain.kinds.screening import Screening
 from storage.domain.partial_dates import PartialDate
 from storage.tables.records import fetch
 from storage.usecases.alike import alike
-from storage.usecases.newcase import NewCase, begin_case, known_youth, proposed_number
+from storage.usecases.firsttasks import first_tasks
+from storage.usecases.newcase import (
+    NewCase,
+    begin_case,
+    known_youth,
+    number_after,
+    proposed_number,
+)
 from storage.usecases.undo import undo
 from storage.workspace import Workspace
 from tests.storage.builders import add_case
@@ -118,3 +128,41 @@ def test_a_known_youth_shows_the_newest_case(workspace: Workspace) -> None:
     assert (found.person, found.case, found.number) == (youth.id, case.id, case.number)
     known = workspace.read(known_youth, youth.id)
     assert known == youth
+
+
+def test_first_screening_and_tasks_are_of_the_same_save(workspace: Workspace) -> None:
+    tasks = [one.values(DAY, "Ana Reyes") for one in first_tasks() if one.offered]
+    learned = replace(
+        LEARNED, screening={"instrument": "cse_it_2", "on": DAY, "trigger": "intake"}, tasks=tasks
+    )
+    begun, changes = workspace.write(begin_case, learned)
+    assert len(changes.ids_by_kind["task"]) == len(tasks)
+    assert total(workspace) == 1
+    (screening,) = changes.ids_by_kind["screening"]
+    found = workspace.read(fetch, Screening, screening)
+    (youth,) = changes.ids_by_kind["person"]
+    assert found is not None
+    assert (found.record.case, found.record.person) == (begun.case, youth)
+
+
+def test_further_youth_of_a_referral_get_cases_of_their_own(workspace: Workspace) -> None:
+    learned = replace(LEARNED, others=("Noa Lane", "Kim"))
+    begun, changes = workspace.write(begin_case, learned)
+    (referral,) = changes.ids_by_kind["referral"]
+    named = workspace.read(fetch, Referral, referral)
+    assert named is not None
+    assert named.record.people == frozenset(changes.ids_by_kind["person"])
+    found = [workspace.read(fetch, Case, case) for case in changes.ids_by_kind["case"]]
+    cases = sorted((one.record for one in found if one), key=lambda case: case.number)
+    assert [case.number for case in cases] == ["BER-26-0007", "BER-26-0008", "BER-26-0009"]
+    assert cases[0].id == begun.case
+    assert {case.status for case in cases[1:]} == {"referred"}
+    people = [workspace.read(fetch, Person, case.youth) for case in cases[1:] if case.youth]
+    assert [(one.record.given_name, one.record.family_name) for one in people if one] == [
+        ("Noa", "Lane"),
+        ("Kim", ""),
+    ]
+
+
+def test_a_number_that_counts_nothing_gets_a_suffix() -> None:
+    assert number_after("A17", 1) == "A17-2"

@@ -1,4 +1,4 @@
-"""The dialog of a new case: four forms, one Save, and whoever may be known already beside them."""
+"""The dialog of a new case: its forms, one Save, and whoever may be known already beside them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.dialogs.intake.further import Further
 from desktop.dialogs.intake.known import KnownPeople
 from desktop.dialogs.intake.sheets import Sheets
 from desktop.theme import px
@@ -27,7 +28,7 @@ _LARGE_TEXT = 150
 
 
 class IntakeDialog(Dialog):
-    """Youth, referral, case and first victimization; every letter is kept as a draft."""
+    """Youth, referral, case, first findings and first tasks; every letter is kept as a draft."""
 
     dialog_id = "intake"
 
@@ -40,6 +41,8 @@ class IntakeDialog(Dialog):
         self._banner = Banner("", "info")
         self._same = Banner("", "ok", self.tr("Not the same youth"))
         self.sheets = Sheets(lanes, context, self)
+        self.further = Further()
+        self.sheets.add(self.further)
         self.known = KnownPeople(context)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._arrange()
@@ -48,14 +51,23 @@ class IntakeDialog(Dialog):
         self.sheets.focus("person", "given_name")
         self._begin(target)
 
+    @property
+    def _dirty(self) -> bool:
+        return self.sheets.dirty or self.further.dirty or self._youth is not None
+
     def place(self) -> dict[str, Any]:
         """Return everything typed, and the youth who is known already."""
         youth = self._youth.hex() if self._youth else ""
-        return {"forms": self.sheets.snapshot(), "youth": youth}
+        return {
+            "forms": self.sheets.snapshot(),
+            "further": self.further.snapshot(),
+            "youth": youth,
+        }
 
     def restore_place(self, place: Mapping[str, Any]) -> None:
         """Show everything typed again."""
         self.sheets.restore(place.get("forms", {}))
+        self.further.restore(place.get("further", {}))
         self._take_youth(place.get("youth", ""))
         self._look_for_alike()
 
@@ -71,6 +83,9 @@ class IntakeDialog(Dialog):
             referral={**values["referral"], "priority": case["priority"]},
             person=values.get("person", {}),
             victimization=values.get("victimization", {}),
+            screening=values.get("screening", {}),
+            tasks=self.further.tasks(case["opened_on"], case.get("coordinator", "")),
+            others=self.further.names(),
             youth=self._youth,
         )
         self._lanes.write(
@@ -99,6 +114,7 @@ class IntakeDialog(Dialog):
     def _connect(self) -> None:
         self.sheets.changed.connect(self._changed)
         self.sheets.draft.connect(self._keep_draft)
+        self.further.changed.connect(self._keep_draft)
         self._rest.timeout.connect(self._look_for_alike)
         self.known.chosen.connect(self._choose)
         self.known.visited.connect(self._visit)
@@ -108,6 +124,7 @@ class IntakeDialog(Dialog):
 
     def _begin(self, target: Mapping[str, Any]) -> None:
         self.sheets.begin()
+        self.further.begin()
         draft = self._context.draft(_PLACE)
         if draft:
             self.restore_place(draft)
@@ -178,7 +195,7 @@ class IntakeDialog(Dialog):
         self._context.go("case", {"case": case.hex()})
 
     def _keep_draft(self) -> None:
-        if self.sheets.dirty or self._youth:
+        if self._dirty:
             self._context.keep_draft(_PLACE, self.place())
 
     def _start_over(self) -> None:
@@ -186,6 +203,7 @@ class IntakeDialog(Dialog):
         self._banner.hide()
         self._take_youth("")
         self.sheets.begin()
+        self.further.begin()
         self._look_for_alike()
         self._propose_number()
 
@@ -204,7 +222,7 @@ class IntakeDialog(Dialog):
         self._say(plain(error))
 
     def _on_finished(self, result: int) -> None:
-        if not result and (self.sheets.dirty or self._youth):
+        if not result and self._dirty:
             self._keep_draft()
             self._context.say(self.tr("Not saved; what you typed is kept as a draft"))
 

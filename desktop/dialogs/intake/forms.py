@@ -10,6 +10,7 @@ from desktop.forms.layout import Section, wide
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.referral import Referral
+from storage.domain.kinds.screening import Screening
 from storage.domain.kinds.victimization import Victimization
 
 CLASSES: Mapping[str, type[Any]] = {
@@ -17,8 +18,12 @@ CLASSES: Mapping[str, type[Any]] = {
     "referral": Referral,
     "case": Case,
     "victimization": Victimization,
+    "screening": Screening,
 }
 """In the order of the dialog."""
+
+OPTIONAL: Mapping[str, str] = {"victimization": "type", "screening": "instrument"}
+"""Forms of which nothing is stored until this field of theirs is chosen."""
 
 SECTIONS: Mapping[str, tuple[Section, ...]] = {
     "person": (
@@ -52,6 +57,9 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         ),
     ),
     "victimization": (Section("", (wide("type"), "presented_from", wide("explanation"))),),
+    "screening": (
+        Section("", ("instrument", "on", "total", "band", "screener", "screener_trained")),
+    ),
 }
 
 
@@ -62,6 +70,7 @@ def title_of(kind: str) -> str:
         "referral": _tr("The referral"),
         "case": _tr("The case"),
         "victimization": _tr("What they presented with (may wait)"),
+        "screening": _tr("First screening (may wait)"),
     }[kind]
 
 
@@ -78,6 +87,11 @@ def begin_with(kind: str, context: DeskContext) -> dict[str, Any]:
             "coordinator": context.settings.person,
         },
         "victimization": {"presented_from": today},
+        "screening": {
+            "on": today,
+            "trigger": "intake",
+            "screener": context.settings.person,
+        },
     }
     return dict(begin[kind])
 

@@ -1,4 +1,4 @@
-"""The four forms of a new case under each other, treated as one."""
+"""The forms of a new case under each other, treated as one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,16 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
-from desktop.dialogs.intake.forms import CLASSES, SECTIONS, begin_with, title_of
+from desktop.dialogs.intake.forms import CLASSES, OPTIONAL, SECTIONS, begin_with, title_of
 from desktop.forms.form import RecordForm
 from desktop.forms.lookup import LaneFinder
 from desktop.theme import px
 from desktop.widgets.labels import Heading
 from desktop.widgets.scrollbox import ScrollBox
-
-_OPTIONAL = "victimization"
-_SAYS_IT = "type"
-"""The field of the optional form without which nothing of it is stored."""
 
 
 class Sheets(QWidget):
@@ -90,8 +86,11 @@ class Sheets(QWidget):
         return not any(found.values())
 
     def values(self, left_out: str = "") -> dict[str, dict[str, Any]]:
-        """Return the values by kind; without the optional form when nothing was chosen in it."""
-        return {kind: self._forms[kind].values() for kind in self._asked(left_out)}
+        """Return the values by kind; without the optional forms in which nothing was chosen."""
+        return {
+            kind: {**self._unseen(kind), **self._forms[kind].values()}
+            for kind in self._asked(left_out)
+        }
 
     def show_problems(self, problems: Mapping[str, Mapping[str, str]]) -> list[str]:
         """Show sentences at their fields and go to the first; return those without a field here.
@@ -135,12 +134,23 @@ class Sheets(QWidget):
             self._forms[kind].restore(kept[kind])
 
     def _asked(self, left_out: str) -> list[str]:
-        wanted = bool(self.typed(_OPTIONAL, _SAYS_IT))
-        return [kind for kind in CLASSES if kind != left_out and (wanted or kind != _OPTIONAL)]
+        return [
+            kind
+            for kind in CLASSES
+            if kind != left_out and (kind not in OPTIONAL or self.typed(kind, OPTIONAL[kind]))
+        ]
+
+    def _unseen(self, kind: str) -> dict[str, Any]:
+        """Return what a form begins with in fields that it does not show."""
+        return {n: v for n, v in self._blank.get(kind, {}).items() if n not in _names(kind)}
+
+    def add(self, part: QWidget) -> None:
+        """Put ``part`` under the forms."""
+        self._column.insertWidget(self._column.count() - 1, part)
 
     def _arrange(self) -> None:
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        self._column = column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, px(14), 0)
         column.setSpacing(px(14))
         for kind, form in self._forms.items():
