@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
@@ -17,6 +17,8 @@ from storage.domain.kinds.referral import Referral
 from storage.domain.kinds.victimization import Victimization
 from storage.practice.programs import Program
 from storage.practice.seeded import Rng, SeededIds
+
+R = TypeVar("R")
 
 
 @dataclass(slots=True)
@@ -32,6 +34,16 @@ class Batch:
     services: list[Service] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     outreach: list[Outreach] = field(default_factory=list)
+    further: dict[type[Any], list[Any]] = field(default_factory=dict)
+    """The records of every other kind, by their class."""
+
+    def add(self, record: Any) -> None:
+        """Put a record of one of the further kinds behind those of its kind."""
+        self.further.setdefault(type(record), []).append(record)
+
+    def of(self, cls: type[R]) -> list[R]:
+        """Return the records of one of the further kinds."""
+        return self.further.get(cls, [])
 
     def by_kind(self) -> Iterator[Sequence[Any]]:
         """Yield the records of each kind that has any, those that others refer to first."""
@@ -47,6 +59,7 @@ class Batch:
                 self.services,
                 self.notes,
                 self.outreach,
+                *self.further.values(),
             ),
         )
 
@@ -68,6 +81,8 @@ class Batch:
             (self.outreach, other.outreach),
         ):
             mine.extend(others)  # type: ignore[arg-type]  # the same kind on both sides
+        for cls, records in other.further.items():
+            self.further.setdefault(cls, []).extend(records)
 
 
 @dataclass(slots=True)

@@ -139,7 +139,7 @@ def _youth(desk: Desk, plan: Plan, case: RecordId, family: _Family) -> Person:
         custody=custody,
         dcf_status=dcf,
         school=places.school(rng, 15 if plan.age is None else plan.age),
-        phone=_phone(rng),
+        phone=phone(rng),
         voicemail_ok=rng.random() < 0.3,  # noqa: PLR2004 - plausible share
         text_ok=rng.random() < 0.7,  # noqa: PLR2004 - plausible share
         safe_contact=pick(rng, _SAFE_CONTACT) if rng.random() < 0.25 else "",  # noqa: PLR2004 - plausible share
@@ -160,7 +160,7 @@ def _caregiver(desk: Desk, plan: Plan, case: RecordId, family: _Family) -> Recor
         interpreter_needed="english" not in family.languages,
         town=family.town,
         county=family.county,
-        phone=_phone(rng),
+        phone=phone(rng),
         voicemail_ok=True,
         text_ok=True,
     )
@@ -211,7 +211,7 @@ def _first(languages: frozenset[str]) -> str:
     return min(languages - {"english"}, default="english")
 
 
-def _phone(rng: Rng) -> str:
+def phone(rng: Rng) -> str:
     """Return a number of the range that is kept for fiction."""
     area = pick(rng, ("413", "508", "617", "774", "781", "857", "978"))
     return f"({area}) 555-01{int(rng.random() * 100):02d}"
