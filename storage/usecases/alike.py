@@ -7,8 +7,11 @@ from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds.person import Person, display_name
+from storage.domain.names import words_of
 from storage.domain.partial_dates import PartialDate
 from storage.tables.records import fetch
+from storage.usecases.likeness import Traits, likeness, traits_of
+from storage.usecases.onepeople import same_people
 from storage.usecases.searching import search_names
 
 _LOOKED_AT = 25
@@ -32,17 +35,25 @@ class Alike:
 def alike(
     connection: Connection, given: str, family: str, born_on: PartialDate | None, limit: int = 5
 ) -> list[Alike]:
-    """Return who may be the same person: born that day first, then the nearest names.
+    """Return who may be the same person, the likeliest first; of one recorded twice, one record.
 
     It never says that two people are one: a person decides.
     """
-    found: dict[RecordId, Alike] = {}
-    for person in _candidates(connection, given, family, born_on):
+    found: dict[RecordId, tuple[float, Alike]] = {}
+    typed, same = _typed(given, family, born_on), same_people(connection)
+    for candidate in _candidates(connection, given, family, born_on):
+        person = same.one(candidate)
         stored = fetch(connection, Person, person) if person not in found else None
         if stored is not None and not stored.retired:
-            found[person] = _alike(connection, stored.record, born_on)
-    ordered = sorted(found.values(), key=lambda one: not one.same_birthday)
-    return ordered[:limit]
+            score = likeness(typed, traits_of(stored.record)).score
+            found[person] = (score, _alike(connection, stored.record, born_on))
+    ordered = sorted(found.values(), key=lambda one: (not one[1].same_birthday, -one[0]))
+    return [one for _, one in ordered][:limit]
+
+
+def _typed(given: str, family: str, born_on: PartialDate | None) -> Traits:
+    words = tuple(words_of(given)), tuple(words_of(family))
+    return Traits(RecordId(b""), "", *words, born_on)
 
 
 def _candidates(

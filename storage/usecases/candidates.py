@@ -13,6 +13,7 @@ from storage.domain.ids import RecordId
 from storage.domain.names import words_of
 from storage.usecases.codelists import book_of
 from storage.usecases.indexing import sound_of
+from storage.usecases.onepeople import same_people
 
 _YOUTH = frozenset({"primary_victim", "at_risk_youth"})
 _BEGINS_SO = 2.0
@@ -41,7 +42,8 @@ def candidates(connection: Connection, typed: str, limit: int = 8) -> list[Candi
     """Return people of open cases whom ``typed`` may mean, at most ``limit``.
 
     Names that begin as typed come before misspellings, the youth before others, and whoever was
-    seen last before everyone else. Nothing typed gives those seen last.
+    seen last before everyone else. Nothing typed gives those seen last. Of somebody recorded
+    more than once, the record that stands for all.
     """
     wanted = words_of(typed)
     if not wanted:
@@ -62,8 +64,8 @@ def candidates(connection: Connection, typed: str, limit: int = 8) -> list[Candi
             pair[0].id,
         )
     )
-    book = book_of(connection)
-    return [_candidate(row, seen.get(row.case), book) for row, _ in scored[:limit]]
+    book, found = book_of(connection), _one_each(connection, [row for row, _ in scored])
+    return [_candidate(row, seen.get(row.case), book) for row in found[:limit]]
 
 
 def people_named(connection: Connection, people: Sequence[RecordId]) -> list[Candidate]:
@@ -152,10 +154,20 @@ def _seen_lately(connection: Connection, limit: int) -> list[Candidate]:
     ).scalars()
     cases = list(dict.fromkeys(rows))
     youth = {row.case: row for row in _people_of_open_cases(connection) if row.role in _YOUTH}
-    wanted = [youth[case] for case in cases if case in youth][:limit]
+    wanted = _one_each(connection, [youth[case] for case in cases if case in youth])[:limit]
     seen = _last_contacts(connection, {row.case for row in wanted})
     book = book_of(connection)
     return [_candidate(row, seen.get(row.case), book) for row in wanted]
+
+
+def _one_each(connection: Connection, rows: Sequence[Any]) -> list[Any]:
+    """Return ``rows`` with one of each person, at the place of the first."""
+    one = same_people(connection).one
+    found: dict[bytes, Any] = {}
+    for row in rows:
+        if one(row.id) not in found or row.id == one(row.id):
+            found[one(row.id)] = row
+    return list(found.values())
 
 
 def _candidate(row: Any, seen: str | None, book: CodeBook) -> Candidate:

@@ -10,14 +10,16 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.kinds.contact import Contact
 from storage.domain.kinds.note import Note
-from storage.domain.kinds.person import Person
+from storage.domain.kinds.person import Person, display_name
 from storage.spec.fields import Reference, References, Text, Texts
 from storage.spec.kinds import fields_of
 from storage.tables.records import Stored, fetch
 from storage.usecases.caseentries import entries
 from storage.usecases.casefile import amendments
 from storage.usecases.codelists import book_of
+from storage.usecases.onepeople import same_people
 from storage.usecases.record_words import fields_in_words, in_words, texts_in
+from storage.usecases.samepeople import beside
 
 _SAID_ELSEWHERE = ("Case", "Home case")
 
@@ -46,8 +48,34 @@ def detail(connection: Connection, kind: str, record: RecordId) -> Detail | None
             return Detail(stored, words, _chain(connection, stored.record))
         case Contact():
             return Detail(stored, [*words, *_services(connection, record)], ())
+        case Person():
+            also, names = _also(connection, record)
+            texts = list(texts_in(stored.record))
+            return Detail(stored, [*words, *also], texts, _naming(Person) | names)
         case other:
             return Detail(stored, words, list(texts_in(other)), _naming(type(other)))
+
+
+def _also(connection: Connection, person: RecordId) -> tuple[list[tuple[str, str]], frozenset[str]]:
+    """Return what other records of the same person say otherwise, and which labels name people."""
+    said: list[tuple[str, str]] = []
+    names = {_ALSO}
+    for other in same_people(connection).all_of(person):
+        side = beside(connection, person, other) if other != person else None
+        if side is None:
+            continue
+        name = " · ".join(filter(None, (display_name(side.other.person), side.other.number)))
+        said.append((_ALSO, name))
+        for fact in side.facts:
+            if fact.other and fact.other != fact.kept:
+                label = _THERE.format(label=fact.label)
+                said.append((label, fact.other))
+                names |= {label} if fact.label in _naming(Person) else set()
+    return said, frozenset(names)
+
+
+_ALSO = "Also recorded as"
+_THERE = "{label} there"
 
 
 def _shown(pair: tuple[str, str]) -> bool:

@@ -20,6 +20,7 @@ from storage.domain.names import folded, words_of
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import fetch_all
 from storage.usecases.indexing import sound_of
+from storage.usecases.onepeople import same_people
 
 LIMIT = 50
 _DAY_BITS = 22
@@ -57,7 +58,10 @@ def search(connection: Connection, text: str, limit: int = LIMIT) -> list[Found]
 
 
 def search_names(connection: Connection, text: str, limit: int = LIMIT) -> list[Found]:
-    """Return people, cases and docket numbers whose words are like ``text``, the nearest first."""
+    """Return people, cases and docket numbers whose words are like ``text``, the nearest first.
+
+    Of somebody recorded more than once, the record that stands for all, with the other names.
+    """
     wanted = [word for word in words_of(text) if len(word) >= _SHORTEST or word.isdigit()]
     if not wanted:
         return []
@@ -69,11 +73,15 @@ def search_names(connection: Connection, text: str, limit: int = LIMIT) -> list[
         else:
             scores = {key: scores[key] + score for key, score in near.items() if key in scores}
     ordered = sorted(scores, key=lambda key: (-scores[key], key[0], key[1]))
-    chosen = [(kind, RecordId(record)) for kind, record in ordered[:limit]]
+    same = same_people(connection)
+    stand = ((kind, same.one(RecordId(r)) if kind == "person" else r) for kind, r in ordered)
+    chosen = [(kind, RecordId(record)) for kind, record in dict.fromkeys(stand)][:limit]
     records = _records(connection, chosen)
     youths = [record.youth for record in records.values() if isinstance(record, Case)]
-    people = fetch_all(connection, Person, [youth for youth in youths if youth])
-    return [_name_hit(kind, records[id_], people) for kind, id_ in chosen if id_ in records]
+    others = [other for _, id_ in chosen for other in same.members.get(id_, ())]
+    people = fetch_all(connection, Person, [*(youth for youth in youths if youth), *others])
+    hits = [_name_hit(kind, records[id_], people) for kind, id_ in chosen if id_ in records]
+    return [_also(hit, same.members.get(hit.record, ()), people) for hit in hits]
 
 
 def search_texts(connection: Connection, text: str, limit: int = LIMIT) -> list[Found]:
@@ -193,6 +201,12 @@ def _name_hit(kind: str, record: Any, people: Mapping[RecordId, Person]) -> Foun
             return Found(kind, record.id, record.case, record.on, record.docket, record.court)
         case _:
             raise NotImplementedError(kind)
+
+
+def _also(hit: Found, others: Iterable[RecordId], people: Mapping[RecordId, Person]) -> Found:
+    """Write on a hit under which other records the person stands."""
+    names = ", ".join(display_name(people[one]) for one in others if one in people)
+    return replace(hit, snippet=f"Also recorded as {names}") if names else hit
 
 
 def _text_hit(number: int, kind: str, record: Any, words: Collection[str]) -> Found:

@@ -10,12 +10,16 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person
 from storage.domain.partial_dates import PartialDate
+from storage.usecases.alike import alike
+from storage.usecases.candidates import candidates
 from storage.usecases.changes import Changes
 from storage.usecases.duplicates import suggestions, suggestions_for
 from storage.usecases.likeness import LIKELY, Traits, likeness
 from storage.usecases.onepeople import same_people
+from storage.usecases.recorddetail import detail
 from storage.usecases.records import Add, save
 from storage.usecases.samepeople import beside, merge, take_back, take_over, tell_apart
+from storage.usecases.searching import search
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import undo
 from storage.workspace import Workspace
@@ -156,3 +160,24 @@ def test_two_laptops_that_merge_the_opposite_way_show_the_same_one(
         meet(workspace, ben)
         for laptop in (workspace, ben):
             assert laptop.read(same_people).all_of(maya.id) == (maya.id,)
+
+
+def test_searches_and_pickers_show_the_one_that_stands_for_both(workspace: Workspace) -> None:
+    (_, maya), (case, maia) = young(workspace, "Maya", "Vega"), young(workspace, "Maia", "Vega")
+    workspace.write(merge, maya.id, maia.id)
+    (hit,) = (hit for hit in workspace.read(search, "Maia") if hit.kind == "person")
+    assert (hit.record, hit.snippet) == (maya.id, "Also recorded as Maia Vega")
+    assert [one.person for one in workspace.read(candidates, "vega")] == [maya.id]
+    # Whoever types the number of the other case means that case.
+    assert [one.person for one in workspace.read(candidates, case.number)] == [maia.id]
+    assert [one.person for one in workspace.read(alike, "Maia", "Vega", None)] == [maya.id]
+
+
+def test_the_detail_of_each_shows_what_the_other_says_otherwise(workspace: Workspace) -> None:
+    (_, maya), (case, maia) = young(workspace, "Maya", "Vega"), young(workspace, "Maia", "Vega")
+    workspace.write(merge, maya.id, maia.id)
+    found = workspace.read(detail, "person", maya.id)
+    assert found is not None
+    assert ("Also recorded as", f"Maia Vega · {case.number}") in found.fields
+    assert ("Given name there", "Maia") in found.fields
+    assert {"Also recorded as", "Given name there"} <= found.names
