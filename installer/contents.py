@@ -60,7 +60,7 @@ CLIENT = Plan(
     ("desktop", "storage", "sync", "resources"),
     (*_NOT_NEEDED, *_QT, *_POSTGRESQL),
     (*_QT_FILES, *_QT_FILES_ELSEWHERE),
-    ("logging.config", "xml.etree.ElementTree"),
+    ("logging.config", "xml.etree.ElementTree", "holidays.countries.united_states"),
     shown=True,
 )
 SERVER = Plan(

@@ -1,37 +1,37 @@
 """One record in its form: to add, to look at, to change. Every letter is kept as a draft."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.conflicts.formmarks import FormMarks
 from desktop.context import DeskContext
+from desktop.dialogs.attending import after_saving, attendant_of
 from desktop.dialogs.beginnings import blank, values_of
 from desktop.dialogs.layouts import LAYOUTS
 from desktop.forms.form import RecordForm
 from desktop.forms.lookup import LaneFinder
 from desktop.theme import px
 from desktop.widgets.banner import Banner
+from desktop.widgets.buttons import QuietButton
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.scrollbox import ScrollBox
-from desktop.wording.dates import short_day
 from desktop.wording.errors import plain
 from desktop.wording.labels import kind_label
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.errors import ChangedMeanwhileError
-from storage.spec.kinds import fields_of
+from storage.spec.kinds import fields_of, kind_of
 from storage.usecases.casefile import stored_record
-from storage.usecases.casehints import Meanwhile, meanwhile, same_victimization
+from storage.usecases.casehints import Meanwhile, meanwhile
 from storage.usecases.changes import Changes
 from storage.usecases.editing import Kept, keep_record
 from storage.usecases.syncing.reviewing import reviews_of
 
-_LINKS = ("case", "person", "contact", "event", "amends", "recipient")
+_LINKS = ("case", "person", "contact", "event", "amends", "recipient", "previous", "exploiter")
 """Links that a target may carry, as hexadecimal ids."""
 
 
@@ -40,7 +40,10 @@ def _tr(text: str) -> str:
 
 
 class RecordDialog(Dialog):
-    """The form of ``target["kind"]``: of ``target["record"]``, or of a new one."""
+    """The form of ``target["kind"]``: of ``target["record"]``, or of a new one.
+
+    The keyboard stands on ``target["field"]`` where one is named.
+    """
 
     dialog_id = "record"
 
@@ -55,6 +58,7 @@ class RecordDialog(Dialog):
         self._links = {n: RecordId(bytes.fromhex(target[n])) for n in _LINKS if target.get(n)}
         self._before: Any = None
         self._wanted: Mapping[str, Any] | None = None
+        self._at = str(target.get("field") or "")
         self._banner = Banner("", "info")
         self._form = RecordForm(
             cls,
@@ -67,8 +71,9 @@ class RecordDialog(Dialog):
         self._marks = FormMarks(lanes, context, self._form)
         self._arrange(parent.window().size())
         self._form.draft.connect(self._keep_draft)
-        if self._kind == "victimization":
-            self._form.changed.connect(self._look_for_same)
+        self._attendant = attendant_of(self._kind)(
+            lanes, context, self._kind, self._record, self._form, self._advise
+        )
         self.finished.connect(self._on_finished)
         lanes.changed.connect(self._on_changed)
         self._begin(values_of(self._kind, target.get("values", {})))
@@ -114,13 +119,26 @@ class RecordDialog(Dialog):
         self.body.addWidget(self._banner)
         self.body.addWidget(self._marks)
         self._form.setContentsMargins(0, 0, px(12), 0)
-        self.body.addWidget(ScrollBox(self._form), 1)
+        self._scroll = ScrollBox(self._form)
+        self._unfold = QuietButton(_tr("Show this record"), "eye")
+        self._unfold.clicked.connect(self._show_restricted)
+        self.body.addWidget(self._unfold, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._scroll, 1)
+        # Of a restricted kind what is on record waits until it is asked for, each time anew.
+        is_folded = bool(self._record) and kind_of(KINDS[self._kind]).restricted
+        self._unfold.setVisible(is_folded)
+        self._scroll.setVisible(not is_folded)
         self.add_button(self.tr("Cancel"))
         self.add_button(self.tr("Save"), self.save, primary=True)
         self._form.editor(LAYOUTS[self._kind][0].cells[0].name).focus_here()
         room = window - QSize(px(24), px(24))
         height = self._form.sizeHint().height() + px(190)
         self.resize(min(px(720), room.width()), min(px(680), height, room.height()))
+
+    def _show_restricted(self) -> None:
+        self._unfold.hide()
+        self._scroll.show()
+        self._form.editor(LAYOUTS[self._kind][0].cells[0].name).focus_here()
 
     def _begin(self, values: dict[str, Any]) -> None:
         if self._record:
@@ -145,6 +163,8 @@ class RecordDialog(Dialog):
             return
         self._before = stored
         self._form.set_record(stored.record)
+        if self._at and self._has(self._at):
+            self._form.editor(self._at).focus_here()
         self._read_marks()
         if self._wanted is not None:
             self._restore_wanted()
@@ -189,6 +209,7 @@ class RecordDialog(Dialog):
             return
         self._context.drop_draft(self._draft_place())
         self.accept()
+        after_saving(self._lanes, self._context, self._kind, kept.record)
         text = _tr("{kind} saved").format(kind=kind_label(KINDS[self._kind]))
         self._context.say(text, kept.dot)
 
@@ -236,26 +257,9 @@ class RecordDialog(Dialog):
             self._form.editor(name).show_problem(sentence)
         return found
 
-    def _look_for_same(self, name: str) -> None:
-        if name not in ("person", "type"):
-            return
-        person, kind = (self._form.editor(n).value() for n in ("person", "type"))
-        if person and kind:
-            self._lanes.read(
-                same_victimization, person, kind, self._record, context=self,
-                then=self._show_same, key="same",
-            )  # fmt: skip
-        else:
-            self._banner.hide()
-
-    def _show_same(self, since: date | None) -> None:
-        if since is None:
-            self._banner.hide()
-            return
-        text = _tr(
-            "On record for this person already, from {day}. Save it if this is another time."
-        )
-        self._say(text.format(day=short_day(since)), "")
+    def _advise(self, text: str) -> None:
+        self._say(text)
+        self._banner.setVisible(bool(text))
 
     def _on_finished(self, result: int) -> None:
         if not result and self._form.dirty:

@@ -3,6 +3,8 @@
 from datetime import date
 from functools import cache
 
+_SATURDAY = 5
+
 
 def is_holiday(day: date) -> bool:
     """Tell whether ``day`` is a legal holiday in all of Massachusetts (M.G.L. c.4 s.7 cl.18).
@@ -16,6 +18,13 @@ def is_holiday(day: date) -> bool:
 def holiday_name(day: date) -> str:
     """Return the name of the holiday on ``day``; empty where it is none."""
     return _of_year(day.year).get(day, "")
+
+
+def holidays_between(first: date, last: date) -> list[tuple[date, str]]:
+    """Return the holidays after ``first`` and up to ``last`` that are no Saturday or Sunday."""
+    years = range(first.year, last.year + 1)
+    every = sorted(item for year in years for item in _of_year(year).items())
+    return [(day, name) for day, name in every if first < day <= last and day.weekday() < _SATURDAY]
 
 
 @cache

@@ -1,0 +1,117 @@
+"""What is said of a clock: when it is due, how long is left, and by which rule."""
+
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.wording.dates import clock_time, near_day
+from desktop.wording.numbers import counted
+from storage.domain.clocks import ZONE
+from storage.domain.deadlines.alarms import Alarm, State
+from storage.domain.deadlines.present import Present
+from storage.domain.deadlines.rules import Rule
+from storage.domain.deadlines.spans import Unit
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_LAST_SECOND = (23, 59, 59)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("clocks", text)
+
+
+def due_words(alarm: Alarm, now: datetime) -> str:
+    """Write ``due 3:40 PM today, 5 h left`` or ``was due Mon Mar 2, 2 days over``."""
+    when = moment_words(alarm.due, now)
+    if now > alarm.due:
+        text = _tr("was due {when}, {time} over")
+        return text.format(when=when, time=length_words(now - alarm.due))
+    if _ends_a_day(alarm.due) and _local(alarm.due).date() == _local(now).date():
+        return _tr("due {when}").format(when=when)
+    left = length_words(alarm.due - now)
+    return _tr("due {when}, {time} left").format(when=when, time=left)
+
+
+def sentence(alarm: Alarm, now: datetime) -> str:
+    """Write ``NCMEC: due 3:40 PM today, 5 h left``, or how it was met."""
+    words = {
+        State.MET: _tr("done in time"),
+        State.MET_LATE: _tr("done late"),
+        State.NOT_NEEDED: _tr("not needed any more"),
+    }
+    said = words.get(alarm.state) or due_words(alarm, now)
+    return f"{_tr(alarm.rule.label)}: {said}"
+
+
+def moment_words(due: datetime, now: datetime) -> str:
+    """Write ``3:40 PM today`` or, where the whole day counts, ``today``."""
+    local = _local(due)
+    day = _spoken(local.date(), _local(now).date())
+    if _ends_a_day(due):
+        return day
+    return _tr("{time} {day}").format(time=clock_time(local.time()), day=day)
+
+
+def length_words(length: timedelta) -> str:
+    """Write ``20 min``, ``5 h`` or ``3 days``: whole ones, so that nobody is told too much."""
+    seconds = length.total_seconds()
+    if seconds < _HOUR:
+        return _tr("{count} min").format(count=int(seconds // _MINUTE))
+    if seconds < 2 * _DAY:
+        return _tr("{count} h").format(count=int(seconds // _HOUR))
+    return counted(int(seconds // _DAY), "day", "days")
+
+
+def span_words(rule: Rule) -> str:
+    """Write ``24 hours``, ``5 business days``, ``at once``."""
+    amount = rule.span.amount
+    if not amount:
+        return _tr("at once") if rule.span.unit is Unit.MINUTES else _tr("on the day itself")
+    one, many = unit_words(rule.span.unit)
+    return counted(amount, one, many)
+
+
+def unit_words(unit: Unit) -> tuple[str, str]:
+    """Return what one and several of a unit are called."""
+    return {
+        Unit.MINUTES: ("minute", "minutes"),
+        Unit.HOURS: ("hour", "hours"),
+        Unit.DAYS: ("day", "days"),
+        Unit.BUSINESS_DAYS: ("business day", "business days"),
+        Unit.MONTHS: ("month", "months"),
+    }[unit]
+
+
+def verified_words(rule: Rule) -> str:
+    """Say whether somebody read the source, span included."""
+    if rule.changed:
+        return _tr("The program has set this span: {source}").format(source=rule.changed)
+    if rule.verified:
+        return _tr("Verified: the source was read")
+    return _tr("Not verified: check it before you rely on it")
+
+
+def wrong_clock_words(present: Present, now: datetime) -> str:
+    """Say that the laptop's clock cannot be right, and what is done about it."""
+    return _tr(
+        "The clock of this laptop looks wrong: it is {time} behind what is recorded here. "
+        "Clocks are counted from {when}, so nothing is hidden. Set the laptop's clock."
+    ).format(
+        time=length_words(present.behind),
+        when=moment_words(present.moment, now),
+    )
+
+
+def _spoken(day: date, today: date) -> str:
+    """Write a day within a sentence."""
+    near = near_day(day, today)
+    return near.lower() if abs((day - today).days) <= 1 else near
+
+
+def _ends_a_day(due: datetime) -> bool:
+    local = _local(due)
+    return (local.hour, local.minute, local.second) == _LAST_SECOND
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(ZONE)
