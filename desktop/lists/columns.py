@@ -18,7 +18,8 @@ class Column:
 
     ``show`` turns the raw value of a row into a cell; it runs on the reader lane. ``sort`` is the
     name by which the source orders; a column without one does not sort. ``stretch`` columns share
-    the room that is left.
+    the room that is left. ``field`` is the field of the source's kind that the column shows: by
+    it the column is filtered and exported.
     """
 
     label: str
@@ -27,3 +28,9 @@ class Column:
     sort: str = ""
     show: Callable[[Any], Cell] = as_text
     stretch: bool = False
+    field: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the column is known by in a view that is kept."""
+        return self.sort or self.field or self.label

@@ -22,6 +22,7 @@ class RecordHeader(QHeaderView):
         self.sorted_section = -1
         self.is_descending = False
         self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
         self.setHighlightSections(False)
         self.setMinimumSectionSize(px(48))
         # Measuring up to a thousand rows for a width nobody asked for would go through Python.
@@ -36,16 +37,27 @@ class RecordHeader(QHeaderView):
         self.viewport().update()
         if self.sorted_section < 0:
             return ""
-        return self.tr("Sorted by {column}, {direction}").format(
-            column=self._columns[self.sorted_section].label,
-            direction=self.tr("descending") if sort.descending else self.tr("ascending"),
-        )
+        labels = {column.sort: column.label for column in self._columns if column.sort}
+        said = [
+            self.tr("{column}, {direction}").format(
+                column=labels[name],
+                direction=self.tr("descending") if down else self.tr("ascending"),
+            )
+            for name, down in sort.by()
+            if name in labels
+        ]
+        return self.tr("Sorted by {columns}").format(columns=self.tr(", then ").join(said))
 
     def fit(self, width: int) -> None:
         """Give every column its width, and those that stretch the rest of ``width``."""
-        stretching = sum(column.stretch for column in self._columns)
-        rest = max(width - sum(px(column.width) for column in self._columns), 0)
-        for number, column in enumerate(self._columns):
+        shown = [
+            (number, column)
+            for number, column in enumerate(self._columns)
+            if not self.isSectionHidden(number)
+        ]
+        stretching = sum(column.stretch for _, column in shown)
+        rest = max(width - sum(px(column.width) for _, column in shown), 0)
+        for number, column in shown:
             extra = rest // stretching if column.stretch else 0
             self.resizeSection(number, px(column.width) + extra)
 

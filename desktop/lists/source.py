@@ -6,6 +6,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from desktop.lists.cells import Row, text_of
 from desktop.lists.columns import Column
+from storage.usecases.listing.reading import matching
+from storage.usecases.listing.wanted import Condition
 
 Key = Hashable
 F_contra = TypeVar("F_contra", contravariant=True)
@@ -15,10 +17,26 @@ WINDOW = 100
 
 
 class Sort(NamedTuple):
-    """By which column, and in which direction."""
+    """By which column, and in which direction; ``then`` by which others, each a pair like it."""
 
     column: str
     descending: bool = False
+    then: tuple[tuple[str, bool], ...] = ()
+
+    def by(self) -> tuple[tuple[str, bool], ...]:
+        """Return every (column, descending), the first one first."""
+        return ((self.column, self.descending), *self.then)
+
+    def plain(self) -> list[Any]:
+        """Return it as plain data."""
+        return [self.column, self.descending, [list(key) for key in self.then]]
+
+    @classmethod
+    def of(cls, plain: Sequence[Any]) -> "Sort":
+        """Return what ``plain`` returned."""
+        column, descending, *rest = plain
+        then = tuple((str(name), bool(down)) for name, down in (rest[0] if rest else ()))
+        return cls(str(column), bool(descending), then)
 
 
 class Source(Protocol[F_contra]):
@@ -35,6 +53,11 @@ class Source(Protocol[F_contra]):
         """Return for each key one raw value per column; a row that is gone is left out."""
 
 
+def kind_of_source(source: Source[Any]) -> str:
+    """Return the kind of record whose ids are the keys of ``source``, or nothing."""
+    return str(getattr(source, "kind", ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The order of the whole table, with the rows that will be looked at first."""
@@ -44,10 +67,20 @@ class Page:
 
 
 def fetch_page(
-    connection: Any, source: Source[Any], wanted: tuple[Any, Sort], near: Sequence[Any]
+    connection: Any,
+    source: Source[Any],
+    wanted: tuple[Any, Sort],
+    near: Sequence[Any],
+    conditions: Sequence[Condition] = (),
 ) -> Page:
-    """Return the order of the table, and the rows around the first of ``near`` still in it."""
+    """Return the order of the table, and the rows around the first of ``near`` still in it.
+
+    ``conditions`` on fields of the source's kind narrow whatever the source lets through.
+    """
     keys = source.order(connection, *wanted)
+    if conditions:
+        let_through = matching(connection, kind_of_source(source), conditions)
+        keys = [key for key in keys if key in let_through]
     wanted_keys = set(near)
     places = {key: place for place, key in enumerate(keys) if key in wanted_keys}
     place = next((places[key] for key in near if key in places), 0)

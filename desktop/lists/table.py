@@ -16,6 +16,7 @@ from desktop.lists.model import RecordModel
 from desktop.lists.place import Place, place_of, put_back
 from desktop.lists.rowview import RowView
 from desktop.lists.source import WINDOW, Page, Sort, Source, fetch_page, fetch_rows, seek
+from storage.usecases.listing.wanted import Condition
 
 _Select = QItemSelectionModel.SelectionFlag
 _TYPING_PAUSE_MS = 900
@@ -35,6 +36,10 @@ class RecordTable(RowView):
     """How many rows there are, after every refresh."""
     sorted_by = Signal(object)
     """The ``Sort`` chosen by the user."""
+    narrowed = Signal(object)
+    """The conditions on columns, once they are others."""
+    arranged = Signal()
+    """Other columns are shown, or in another order."""
 
     def __init__(
         self,
@@ -49,6 +54,7 @@ class RecordTable(RowView):
         super().__init__(several=several)
         self._lanes, self._source = lanes, source
         self._filter, self._sort = filter, sort
+        self._conditions: tuple[Condition, ...] = ()
         self._current: Any = None
         self._wanted: Place | None = None
         self._settling = self._from_top = False
@@ -76,6 +82,7 @@ class RecordTable(RowView):
             self._source,
             (self._filter, self._sort),
             self._near(),
+            self._conditions,
             context=self,
             then=self._show_page,
             key="page",
@@ -101,12 +108,71 @@ class RecordTable(RowView):
         self._make_current(self._model.keys.index(key))
         return True
 
+    @property
+    def source(self) -> Source[Any]:
+        """Where the rows come from."""
+        return self._source
+
+    @property
+    def filter(self) -> Any:
+        """What the source lets through."""
+        return self._filter
+
+    @property
+    def sort(self) -> Sort:
+        """How the rows are ordered."""
+        return self._sort
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What narrows the rows further, column by column."""
+        return self._conditions
+
+    @property
+    def keys(self) -> Sequence[Any]:
+        """The keys of all rows in their order."""
+        return self._model.keys
+
+    def narrow(self, conditions: Sequence[Condition]) -> None:
+        """Show only rows that meet ``conditions`` on fields of the source's kind, from the top."""
+        if tuple(conditions) != self._conditions:
+            self._conditions = tuple(conditions)
+            self.narrowed.emit(self._conditions)
+            self._begin_at_top()
+
     def sort_by(self, column: str, *, descending: bool = False) -> None:
         """Order by a column's sort name."""
-        self._sort = Sort(column, descending)
+        self.sort_as(Sort(column, descending))
+
+    def then_by(self, column: str, *, descending: bool = False) -> None:
+        """Order rows that are alike so far by another column."""
+        keys = [key for key in self._sort.by() if key[0] != column]
+        (first, down), *others = [*keys, (column, descending)]
+        self.sort_as(Sort(first, down, tuple(others)))
+
+    def sort_as(self, sort: Sort) -> None:
+        """Order by ``sort``, which is then the user's choice."""
+        self._sort = sort
         self._mark_sort()
         self.sorted_by.emit(self._sort)
         self._begin_at_top()
+
+    def columns_shown(self) -> list[str]:
+        """Return the names of the columns in sight, in their order."""
+        columns, header = self._source.columns, self.header
+        order = (header.logicalIndex(place) for place in range(len(columns)))
+        return [columns[place].name for place in order if not header.isSectionHidden(place)]
+
+    def show_columns(self, names: Sequence[str]) -> None:
+        """Show these columns in this order; names that the source does not have are left out."""
+        known = {column.name: place for place, column in enumerate(self._source.columns)}
+        wanted = [known[name] for name in names if name in known] or [0]
+        rest = [place for place in range(len(known)) if place not in wanted]
+        for place, section in enumerate([*wanted, *rest]):
+            self.header.moveSection(self.header.visualIndex(section), place)
+            self.header.setSectionHidden(section, section in rest)
+        self.header.fit(self.viewport().width())
+        self.arranged.emit()
 
     def sort_menu(self) -> QMenu:
         """Return a menu of the columns one can sort by, for a button beside the table."""
@@ -124,11 +190,21 @@ class RecordTable(RowView):
     def place(self) -> dict[str, Any]:
         """Return selection, current row, scroll and order, to come back to after a lock."""
         now = place_of(self, self._model, self._current)
-        return {**asdict(now), "selected": list(now.selected), "sort": list(self._sort)}
+        return {
+            **asdict(now),
+            "selected": list(now.selected),
+            "sort": self._sort.plain(),
+            "columns": self.columns_shown(),
+            "conditions": [one.plain() for one in self._conditions],
+        }
 
     def restore_place(self, place: Mapping[str, Any]) -> None:
         """Come back to what ``place`` returned, once the rows are here."""
-        self._sort = Sort(*place.get("sort", self._sort))
+        self._sort = Sort.of(place.get("sort", self._sort))
+        self._conditions = tuple(map(Condition.of, place.get("conditions", ())))
+        self.narrowed.emit(self._conditions)
+        if place.get("columns"):
+            self.show_columns(place["columns"])
         self._mark_sort()
         self._from_top = False
         self._wanted = Place(

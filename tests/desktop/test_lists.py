@@ -219,7 +219,7 @@ def test_it_comes_back_to_the_same_place_after_a_lock(
     assert other.current() == 3_000
     assert other.selected() == [3_000]
     assert other.place()["top"] == place["top"]
-    assert other.place()["sort"] == ["case", True]
+    assert other.place()["sort"] == ["case", True, []]
 
 
 def test_a_screen_reader_hears_name_order_and_cells(table: RecordTable) -> None:

@@ -1,0 +1,129 @@
+"""Read a list: its order as ids, then its rows in words, a window at a time."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.person import Person, display_name
+from storage.domain.names import folded
+from storage.spec.kinds import fields_of, kind_of
+from storage.tables.columns import reading
+from storage.tables.records import TABLES, fetch_all
+from storage.usecases.codelists import book_of
+from storage.usecases.listing.columns import order_key, words_in
+from storage.usecases.listing.conditions import in_sql
+from storage.usecases.listing.wanted import By, Condition, Wanted
+from storage.usecases.record_words import name_of
+
+_AT_ONCE = 500
+
+
+def ordered(
+    connection: Connection, kind: str, wanted: Wanted, sort: Sequence[By]
+) -> list[RecordId]:
+    """Return the ids of the records of ``kind`` that ``wanted`` lets through, in order.
+
+    Raises KeyError for a field that the kind does not have.
+    """
+    table, book = TABLES[kind], book_of(connection)
+    keys = [_directed(order_key(kind, by.field, book), by) for by in sort]
+    return _found(connection, kind, wanted, select(table.c.id).order_by(*keys, table.c.id))
+
+
+def matching(connection: Connection, kind: str, conditions: Iterable[Condition]) -> set[RecordId]:
+    """Return the ids of the records of ``kind`` that meet all ``conditions``, retired ones too."""
+    table = TABLES[kind]
+    wanted = Wanted(conditions=tuple(conditions), retired=True)
+    return set(_found(connection, kind, wanted, select(table.c.id)))
+
+
+def names(connection: Connection, kind: str, ids: Iterable[RecordId]) -> dict[RecordId, str]:
+    """Return what the records of ``kind`` with these ids go by, as far as they are here."""
+    found: dict[RecordId, str] = {}
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        for record, one in fetch_all(connection, KINDS[kind], some).items():
+            found[record] = _called(one)
+    return found
+
+
+def _called(record: Any) -> str:
+    described = kind_of(type(record))
+    match record:
+        case Person():
+            return display_name(record)
+        case Case():
+            return record.number
+        case _ if described.restricted:
+            return described.label
+        case _:
+            return name_of(record)
+
+
+def values(
+    connection: Connection, kind: str, fields_named: Sequence[str], keys: Sequence[RecordId]
+) -> dict[RecordId, tuple[Any, ...]]:
+    """Return the values of the fields named for each of ``keys`` that is here."""
+    fields = fields_of(KINDS[kind])
+    readers = [reading(fields[name]) for name in fields_named]
+    wanted = set(fields_named)
+    columns = ", ".join(f'"{name}"' for name in ("id", *(n for n in fields if n in wanted)))
+    marks = ", ".join("?" * len(keys))
+    query = f'SELECT {columns} FROM "{kind}" WHERE id IN ({marks})'  # noqa: S608 - our own names
+    return {
+        row["id"]: tuple(
+            None if row[name] is None else read(row[name])
+            for name, read in zip(fields_named, readers, strict=True)
+        )
+        for row in connection.exec_driver_sql(query, tuple(keys)).mappings()
+    }
+
+
+def _directed(key: Any, by: By) -> Any:
+    # What is not recorded stands at the end, whichever way the list goes.
+    return (key.desc() if by.descending else key.asc()).nulls_last()
+
+
+def _found(connection: Connection, kind: str, wanted: Wanted, query: Select[Any]) -> list[RecordId]:
+    table = TABLES[kind]
+    if not wanted.retired:
+        query = query.where(table.c.retired == 0)
+    for name, value in wanted.within.items():
+        query = query.where(table.c[name] == value)
+    for condition in wanted.conditions:
+        clause = in_sql(kind, condition)
+        if clause is not None:
+            query = query.where(clause)
+    tests = _word_tests(wanted)
+    fields = list(dict.fromkeys(name for names, _ in tests for name in names))
+    if not tests:
+        return list(connection.execute(query).scalars())
+    rows = connection.execute(query.add_columns(*(words_in(kind, name) for name in fields)))
+    places = [([fields.index(name) for name in names], words) for names, words in tests]
+    return [record for record, *texts in rows if _holds(texts, places)]
+
+
+def _word_tests(wanted: Wanted) -> list[tuple[tuple[str, ...], list[str]]]:
+    """Return which words must be found in which fields: letters are compared without accents."""
+    tests: list[tuple[tuple[str, ...], list[str]]] = [
+        ((condition.field,), folded(" ".join(condition.values)).split())
+        for condition in wanted.conditions
+        if condition.test == "contains"
+    ]
+    if wanted.words.strip() and wanted.searched:
+        tests.append((wanted.searched, folded(wanted.words).split()))
+    return [(names, words) for names, words in tests if words]
+
+
+def _holds(texts: Sequence[Any], tests: Sequence[tuple[Sequence[int], Sequence[str]]]) -> bool:
+    for places, words in tests:
+        text = " ".join(str(texts[place]) for place in places if texts[place])
+        text = text.casefold() if text.isascii() else folded(text)
+        if not all(word in text for word in words):
+            return False
+    return True
