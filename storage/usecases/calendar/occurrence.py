@@ -74,6 +74,11 @@ def place_in_time(one: Occurrence) -> tuple[Any, ...]:
     return (one.on, one.at or time.min, _RANK[one.subject], one.number, one.what, one.record)
 
 
+def rank(one: Occurrence) -> int:
+    """Return how pressing its subject is: court is 0."""
+    return _RANK[one.subject]
+
+
 def days_of(
     found: Sequence[Occurrence], first: date, last: date
 ) -> dict[date, tuple[Occurrence, ...]]:

@@ -1,6 +1,7 @@
 """Read the calendar: every subject by its own query, all of them in one order."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -35,3 +36,18 @@ def occurrences(connection: Connection, span: Span) -> list[Occurrence]:
 def own_name(connection: Connection, person: str) -> str:
     """Return ``person`` where that person leads a case, so that "mine" means something."""
     return person if person and person in coordinators(connection) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a calendar shows, and whether its person leads any case, so that "mine" says much."""
+
+    found: tuple[Occurrence, ...]
+    leads: bool
+
+
+def sheet(connection: Connection, span: Span, person: str, mine: bool) -> Sheet:  # noqa: FBT001 - passed by place through a lane
+    """Return the calendar of ``span``: what is ``person``'s own with ``mine``, else everyone's."""
+    own = own_name(connection, person)
+    asked = replace(span, who=own if mine else "")
+    return Sheet(tuple(occurrences(connection, asked)), bool(own))
