@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
-from desktop.dialogs.share.offers import Offer, Said, made, offer
+from desktop.dialogs.share.offered import Offer, Said
+from desktop.dialogs.share.offers import made, offer
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.card import Card
@@ -37,7 +38,8 @@ class ShareDialog(Dialog):
         self, lanes: Lanes, context: DeskContext, target: Mapping[str, Any], parent: QWidget
     ) -> None:
         super().__init__(parent, self.tr("Save or send"))
-        self._lanes, self._context, self._target = lanes, context, dict(target)
+        self._lanes, self._context = lanes, context
+        self._target = {**target, "today": context.today().isoformat()}
         self._offer: Offer | None = None
         self._place: Mapping[str, Any] = {}
         self._busy = False
@@ -182,8 +184,20 @@ class ShareDialog(Dialog):
         for code in offered.formats:
             self.file_format.addItem(words[code], code)
         self.name.setText(offered.stem)
+        self._propose(offered)
         self._restore_choices()
         self.save_button.setEnabled(True)
+
+    def _propose(self, offered: Offer) -> None:
+        for line, proposed in (
+            (self.purpose, offered.purpose),
+            (self.recipient, offered.recipient),
+        ):
+            if not line.text():
+                line.setText(proposed)
+        if self.basis.count() > 1 and offered.purpose:
+            # What is proposed is proposed whole: nothing is left to choose in the night.
+            self.basis.setCurrentIndex(1)
 
     def _restore_choices(self) -> None:
         for box, key in ((self.basis, "basis"), (self.file_format, "format")):
@@ -212,7 +226,25 @@ class ShareDialog(Dialog):
                     ).format(small=facts["small"])
                 )
             return words
-        names = shown(facts["people"], self._context.initials)
+        names = shown(facts.get("people", ""), self._context.initials)
+        if "blank" in facts:
+            return [
+                self.tr("One page about {people}, for the police and NCMEC.").format(people=names),
+                self.tr("{filled} facts; {blank} lines are left to fill in by hand.").format(
+                    filled=facts["filled"], blank=facts["blank"]
+                ),
+                self.tr(
+                    "Nothing of exploitation, services or notes. The report of a missing child"
+                    " needs no release."
+                ),
+            ]
+        if "card" in facts:
+            return [
+                self.tr("A card with {count} entries, in the youth's own words.").format(
+                    count=facts["card"]
+                ),
+                self.tr("It says neither whose it is, nor what it is, nor who made it."),
+            ]
         return [
             self.tr("Records about people: {records}.").format(records=facts["records"]),
             self.tr("It names {people}.").format(people=names) if names else "",

@@ -1,10 +1,10 @@
 """What may leave the workspace: prepared, previewed, and made into bytes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from desktop.dialogs.share.offered import Offer, Said
+from desktop.dialogs.share.safetypapers import card_chosen, safety_offer
 from storage.domain.ids import RecordId, parse_id
 from storage.domain.kinds.person import Person, display_name
 from storage.domain.periods import Period
@@ -15,45 +15,21 @@ from storage.reports.rendering import file_name, render
 from storage.reports.statewide import statewide
 from storage.usecases.casefile import stored_record
 from storage.usecases.printing import Printing, paper_of, record_pdf
-from storage.usecases.sharing import Basis, Content
+from storage.usecases.safety.card import card_pdf
+from storage.usecases.safety.packet import packet_pdf
 
 SMALL = 11
 """A published number below it may point at one child."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What would leave: its name in the disclosure log, what is in it, how it may be saved."""
-
-    form: str
-    content: Content
-    stem: str
-    formats: tuple[str, ...]
-    bases: tuple[Basis, ...]
-    lines: tuple[tuple[str, str], ...]
-    names: tuple[str, ...] = ()
-    people: frozenset[RecordId] = frozenset()
-    records: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What the page itself must say: whose it is, who made it when, for whom, what for."""
-
-    program: str
-    author: str
-    moment: datetime
-    practice: bool
-    recipient: str
-    purpose: str
-
-
 def offer(connection: Any, target: Mapping[str, Any]) -> Offer:
-    """Return what ``target`` names: a report, the state's figures, or a record by kind and id."""
+    """Return what ``target`` names: a report, the state's figures, a safety paper, or a record."""
     if "statewide" in target:
         return _sums(_published(connection, target))
     if "report" in target:
         return _report(_figures(connection, target))
+    if "packet" in target or "card" in target:
+        return safety_offer(connection, target)
     return _record(connection, str(target["kind"]), parse_id(str(target["record"])))
 
 
@@ -64,6 +40,8 @@ def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Sai
         return as_csv(sums) if file_format == "csv" else as_pdf(sums, _report_printing(said))
     if "report" in target:
         return render(_figures(connection, target), file_format, _report_printing(said))
+    if "card" in target:
+        return card_pdf(connection, *card_chosen(target), practice=said.practice)
     printing = Printing(
         program=said.program,
         printed_by=said.author,
@@ -72,6 +50,8 @@ def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Sai
         recipient=said.recipient,
         purpose=said.purpose,
     )
+    if "packet" in target:
+        return packet_pdf(connection, parse_id(str(target["packet"])), printing)
     return record_pdf(connection, str(target["kind"]), parse_id(str(target["record"])), printing)
 
 
