@@ -37,7 +37,10 @@ class QuickLog:
     on: date
     service: str
     activity: str = ""
+    further: frozenset[str] = frozenset()
+    """Services given in the same contact beside the first, once each."""
     minutes: int | None = None
+    miles: int | None = None
     mode: str = ""
     quantity: int = 1
     funding: str = USUAL_FUNDING
@@ -68,6 +71,7 @@ class Last:
     quantity: int
     funding: str
     compensation_assisted: bool
+    further: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def last(connection: Connection) -> Last | None:
         quantity=int(stored.get("quantity", 1)),
         funding=str(stored.get("funding", USUAL_FUNDING)),
         compensation_assisted=bool(stored.get("compensation_assisted", False)),
+        further=frozenset(map(str, stored.get("further", ()))),
     )
 
 
@@ -146,7 +151,7 @@ def already_logged(
 
 
 def log(transaction: Transaction, entry: QuickLog) -> tuple[Logged, Changes]:
-    """Save ``entry``: for each person a contact with its service, and the note, in one changeset.
+    """Save ``entry``: for each person a contact with its services, and the note, in one changeset.
 
     The contacts of several people name the first as their joint contact. Raises RejectedError
     when nobody is named or somebody has no case.
@@ -189,26 +194,30 @@ def _records(
             case=person.case,
             on=entry.on,
             minutes=entry.minutes,
+            # One drive is one drive, whoever sat in the car.
+            miles=None if joint else entry.miles,
             mode=entry.mode,
             coordinator=author,
             event=event,
             joint=joint,
         )
     )
-    yield Add(
-        Service(
-            id=transaction.new_id(),
-            case=person.case,
-            contact=contact,
-            recipient=person.id,
-            on=entry.on,
-            code=entry.service,
-            quantity=entry.quantity,
-            provider="self",
-            funding=entry.funding,
-            compensation_assisted=entry.compensation_assisted,
+    for code in (entry.service, *sorted(entry.further - {entry.service})):
+        first = code == entry.service
+        yield Add(
+            Service(
+                id=transaction.new_id(),
+                case=person.case,
+                contact=contact,
+                recipient=person.id,
+                on=entry.on,
+                code=code,
+                quantity=entry.quantity if first else 1,
+                provider="self",
+                funding=entry.funding,
+                compensation_assisted=first and entry.compensation_assisted,
+            )
         )
-    )
     if entry.note.strip():
         yield Add(
             Note(
@@ -240,4 +249,5 @@ def _remembered(entry: QuickLog) -> dict[str, Any]:
         "quantity": entry.quantity,
         "funding": entry.funding,
         "compensation_assisted": entry.compensation_assisted,
+        "further": sorted(entry.further),
     }

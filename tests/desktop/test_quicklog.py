@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -14,7 +15,7 @@ from desktop.dialogs.quicklog import QuickLogDialog
 from desktop.dialogs.quicklog.whom import PersonChip
 from storage.domain.ids import text_of
 from storage.domain.kinds.case import Case
-from storage.domain.kinds.contact import Contact
+from storage.domain.kinds.contact import Contact, Service
 from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.person import Person
 from storage.tables.records import TABLES, record_maker
@@ -57,10 +58,10 @@ def opened(at_desk: AtDesk, over: QWidget) -> Iterator[Open]:
         delete(dialog)
 
 
-def kept(at_desk: AtDesk, kind: str) -> list[object]:
+def kept(at_desk: AtDesk, kind: str) -> list[Any]:
     table, make = TABLES[kind], record_maker(kind)
     query = select(table).where(table.c.retired == 0)
-    found: list[object] = at_desk.read(lambda c: [make(row) for row in c.execute(query).mappings()])
+    found: list[Any] = at_desk.read(lambda c: [make(row) for row in c.execute(query).mappings()])
     return found
 
 
@@ -316,3 +317,27 @@ def test_initials_hide_every_name(
     shown = {chip.text() for chip in dialog.findChildren(PersonChip) if chip.isVisibleTo(dialog)}
     assert shown == {"M. V."}
     assert "Marisol Vega" not in dialog.whom.list.texts()
+
+
+def test_a_day_and_an_activity_of_the_target_stand_there_ready_to_be_saved(
+    at_desk: AtDesk, opened: Open, people: list[tuple[Case, Person]]
+) -> None:
+    dialog = opened(case=text_of(people[0][0].id), on="2026-03-02", activity="court_accompaniment")
+    dialog.save()
+    at_desk.rest()
+    (service,) = kept(at_desk, "service")
+    assert isinstance(service, Service)
+    assert (service.on, service.code) == (date(2026, 3, 2), "e10")
+
+
+def test_further_services_of_the_contact_are_chosen_beside(
+    at_desk: AtDesk, opened: Open, people: list[tuple[Case, Person]]
+) -> None:
+    dialog = opened(people=[text_of(people[0][1].id)], activity="court_accompaniment")
+    dialog.details.editors["further"].set_value(frozenset({"b9"}))
+    place = dialog.place()
+    dialog.details.editors["further"].set_value(frozenset())
+    dialog.restore_place(place)
+    dialog.save()
+    at_desk.rest()
+    assert {one.code for one in kept(at_desk, "service")} == {"e10", "b9"}

@@ -1,6 +1,7 @@
 """Quick log's acts and queries."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -35,7 +36,7 @@ from tests.storage.builders import add_case, add_service, edit, stored
 TODAY = date(2026, 3, 4)
 
 
-def all_of(workspace: Workspace, kind: str) -> list[object]:
+def all_of(workspace: Workspace, kind: str) -> list[Any]:
     table = TABLES[kind]
     make = record_maker(kind)
     query = select(table).where(table.c.retired == 0)
@@ -220,3 +221,28 @@ def test_a_service_is_meant_by_its_number_its_code_or_the_starts_of_its_words(
     assert matching("ment ref")[0].code == "survivor_mentor_referral"
     assert matching("nothing like it") == []
     assert len(matching("")) == len(activities())
+
+
+def test_one_contact_gives_several_services_and_repeats_them(workspace: Workspace) -> None:
+    _, person = workspace.write(add_case)
+    log_for(workspace, person, further=frozenset({"b9", "c7", "e10"}), quantity=2, miles=14)
+    services = {one.code: one for one in all_of(workspace, "service")}
+    assert {code: one.quantity for code, one in services.items()} == {"e10": 2, "b9": 1, "c7": 1}
+    (contact,) = all_of(workspace, "contact")
+    assert {one.contact for one in services.values()} == {contact.id}
+    assert contact.miles == 14
+    again = workspace.read(last)
+    assert again is not None
+    assert again.further == {"b9", "c7", "e10"}
+
+
+def test_help_with_compensation_is_counted_once_of_several_services(workspace: Workspace) -> None:
+    _, person = workspace.write(add_case)
+    log_for(workspace, person, further=frozenset({"b4"}), compensation_assisted=True)
+    assert sum(one.compensation_assisted for one in all_of(workspace, "service")) == 1
+
+
+def test_one_drive_for_several_youth_has_its_miles_once(workspace: Workspace) -> None:
+    people = [workspace.write(add_case)[1] for _ in range(3)]
+    log_for(workspace, *people, miles=20)
+    assert sorted(one.miles or 0 for one in all_of(workspace, "contact")) == [0, 0, 20]

@@ -13,10 +13,11 @@ from desktop.theme import px
 from desktop.widgets.columns import Columns
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.inputs import CheckBox, LineEdit
-from desktop.widgets.labels import FieldName
+from desktop.widgets.labelled import labelled
 from desktop.wording.labels import field_label
 from storage.domain.ids import RecordId
 from storage.domain.kinds.contact import Contact, Service
+from storage.spec.fields import Codes
 from storage.spec.kinds import fields_of
 from storage.usecases.activities import Activity
 from storage.usecases.quicklog import USUAL_FUNDING, Hearing, Last
@@ -27,8 +28,10 @@ _FIELDS = (
     (Contact, "mode"),
     (Service, "quantity"),
     (Service, "funding"),
+    (Contact, "miles"),
 )
-_SPANS = {"on": 3, "minutes": 2, "mode": 3, "quantity": 1, "funding": 3}
+_SPANS = {"on": 3, "minutes": 2, "mode": 3, "quantity": 1, "funding": 3, "further": 9, "miles": 3}
+_FURTHER = Codes(label="Also given in this contact", list_name="service")
 _COURT = "court"
 _NOTE_LENGTH = 2_000
 
@@ -43,8 +46,10 @@ class Details(QWidget):
         self._touched: set[str] = set()
         self._hearings: Mapping[RecordId, Hearing] = {}
         self.editors: dict[str, Editor] = {}
-        for cls, name in _FIELDS:
-            editor = editor_for(fields_of(cls)[name], context.book, context.today())
+        fields = [(name, fields_of(cls)[name]) for cls, name in _FIELDS]
+        fields.insert(-1, ("further", _FURTHER))
+        for name, field in fields:
+            editor = editor_for(field, context.book, context.today())
             editor.setObjectName(f"quicklog_{name}")
             editor.control.setObjectName(f"quicklog_{name}_input")
             editor.changed.connect(lambda name=name: self._touched.add(name))
@@ -71,9 +76,11 @@ class Details(QWidget):
         values: dict[str, Any] = {"minutes": choice.minutes, "mode": choice.mode}
         if isinstance(choice, Last):
             values |= {"quantity": choice.quantity, "funding": choice.funding}
+            values["further"] = choice.further
             self.compensation.setChecked(choice.compensation_assisted)
         else:
             self.compensation.setChecked(choice.compensation)
+            values["further"] = frozenset(choice.services[1:])
         for name, value in values.items():
             if name not in self._touched:
                 self.editors[name].set_value(value)
@@ -141,12 +148,13 @@ class Details(QWidget):
         )
 
     def _lay_out(self) -> None:
-        name = FieldName(self.tr("&Note"))
-        name.setBuddy(self.note)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
-        cells = [(_labelled(editor), _SPANS[name]) for name, editor in self.editors.items()]
+        cells = [
+            (labelled(field_label(one.field), one, key_to=one.control), _SPANS[name])
+            for name, one in self.editors.items()
+        ]
         column.addWidget(Columns(cells, 12, least=42))
         # Side by side: a hearing that is found moves nothing of what one is about to type.
         ticks = FlowLayout()
@@ -155,18 +163,4 @@ class Details(QWidget):
         ticks.addWidget(self.hearing)
         column.addLayout(ticks)
         column.addSpacing(px(2))
-        column.addWidget(name)
-        column.addWidget(self.note)
-
-
-def _labelled(editor: Editor) -> QWidget:
-    """Return the editor under its label, without the marks that a form would add."""
-    box = QWidget()
-    name = FieldName(field_label(editor.field))
-    name.setBuddy(editor.control)
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(px(4))
-    column.addWidget(name)
-    column.addWidget(editor)
-    return box
+        column.addWidget(labelled(self.tr("&Note"), self.note))

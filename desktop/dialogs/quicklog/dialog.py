@@ -1,6 +1,7 @@
 """The Quick log window: whom, what, Enter."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -28,7 +29,10 @@ PLACE = "quicklog"
 
 
 class QuickLogDialog(Dialog):
-    """Logs one service for one or many people in one Save."""
+    """Logs the services of one contact for one or many people in one Save.
+
+    ``people`` or ``case``, ``on`` and ``activity`` of the target are filled in.
+    """
 
     dialog_id = "quicklog"
 
@@ -56,6 +60,10 @@ class QuickLogDialog(Dialog):
         self.whom.take_by_id([parse_id(str(one)) for one in target.get("people", ())])
         if "case" in target and not target.get("people"):
             self.whom.take_youth_of(parse_id(str(target["case"])))
+        if target.get("on"):
+            self.details.editors["on"].set_value(date.fromisoformat(str(target["on"])))
+        if target.get("activity"):
+            self.what.choose_code(str(target["activity"]))
         self.whom.line.setFocus()
 
     def place(self) -> dict[str, Any]:
