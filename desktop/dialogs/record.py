@@ -59,7 +59,7 @@ class RecordDialog(Dialog):
         self._before: Any = None
         self._wanted: Mapping[str, Any] | None = None
         self._at = str(target.get("field") or "")
-        self._banner = Banner("", "info")
+        self._banner, self._advice = Banner("", "info"), ""
         self._form = RecordForm(
             cls,
             LAYOUTS[self._kind],
@@ -258,8 +258,12 @@ class RecordDialog(Dialog):
         return found
 
     def _advise(self, text: str) -> None:
-        self._say(text)
-        self._banner.setVisible(bool(text))
+        """Say something above the form; nothing takes back only what was said here."""
+        if text:
+            self._say(text)
+        elif self._banner.text == self._advice:
+            self._banner.hide()
+        self._advice = text
 
     def _on_finished(self, result: int) -> None:
         if not result and self._form.dirty:

@@ -1,9 +1,11 @@
 """A field on the screen: its label, the reports it feeds, and its editor."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.forms.editor import Editor
 from desktop.theme import px
+from desktop.widgets.buttons import QuietButton
 from desktop.widgets.chip import Tag
 from desktop.widgets.labels import FieldName, Hint
 from desktop.widgets.tooltips import set_tooltip
@@ -22,10 +24,18 @@ class FieldBox(QWidget):
         self._mark: QWidget | None = None
         self._head = self._above(editor)
         self._beneath = Hint("", wrap=True)
+        self._advice = Hint("", wrap=True)
         column.addLayout(self._head)
         column.addWidget(editor, 1)
-        column.addWidget(self._beneath)
-        self._beneath.hide()
+        self._unfold: QuietButton | None = None
+        if editor.field.graphic:
+            self._unfold = QuietButton(self.tr("Show the account"), "eye")
+            self._unfold.clicked.connect(self._open)
+            column.addWidget(self._unfold, alignment=Qt.AlignmentFlag.AlignLeft)
+            self._unfold.hide()
+        for line in (self._beneath, self._advice):
+            column.addWidget(line)
+            line.hide()
 
     def mark(self, mark: QWidget | None, beneath: str) -> None:
         """Show ``mark`` beside the label and a line under the editor, instead of what was there."""
@@ -38,6 +48,27 @@ class FieldBox(QWidget):
             self._head.insertWidget(self._head.count() - 1, mark)
         self._beneath.setText(beneath)
         self._beneath.setVisible(bool(beneath))
+
+    def advise(self, text: str) -> None:
+        """Say under the editor what is worth a second look; nothing takes the line away."""
+        self._advice.setText(text)
+        self._advice.setVisible(bool(text))
+
+    def fold(self) -> None:
+        """Hide a graphic text that is there until somebody asks for it; any other stays."""
+        if self._unfold is not None:
+            self.editor.setVisible(self.editor.is_empty())
+            self._unfold.setVisible(not self.editor.is_empty())
+
+    def unfold(self) -> None:
+        """Show the text."""
+        if self._unfold is not None:
+            self._unfold.hide()
+            self.editor.show()
+
+    def _open(self) -> None:
+        self.unfold()
+        self.editor.focus_here()
 
     def _above(self, editor: Editor) -> QHBoxLayout:
         field = editor.field

@@ -83,6 +83,7 @@ class RecordForm(QWidget):
         """Show a record, or a mapping of values by field name, as what is on record."""
         for name, value in _values_of(record, self._editors).items():
             self._editors[name].set_value(value)
+            self._boxes[name].fold()
         self._take_as_record()
 
     def follow(self, record: object) -> None:
@@ -138,6 +139,8 @@ class RecordForm(QWidget):
         first: Editor | None = None
         for name, editor in self._editors.items():
             editor.show_problem(problems.get(name, ""))
+            if name in problems:
+                self._boxes[name].unfold()
             if name in problems and first is None:
                 first = editor
         if first is not None:
@@ -167,9 +170,11 @@ class RecordForm(QWidget):
         for name, raw in dict(snapshot.get("raws", {})).items():
             if name in self._editors:
                 self._editors[name].set_raw(raw)
+                self._boxes[name].fold()
                 self._compare(name)
         focused = self._editors.get(str(snapshot.get("focus", "")))
         if focused is not None:
+            self._boxes[snapshot["focus"]].unfold()
             focused.focus_here()
             focused.set_caret(int(snapshot.get("caret", 0)))
         if area := self._scroll_area():

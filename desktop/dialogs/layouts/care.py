@@ -7,106 +7,58 @@ from desktop.forms.layout import Section, wide
 LAYOUTS: Mapping[str, tuple[Section, ...]] = {
     "referral_out": (
         Section(
-            "Referral out",
-            (
-                wide("person"),
-                "referred_on",
-                "need",
-                "agency",
-                "provider",
-                "program",
-                "referred_by",
-                "method",
-            ),
+            "What for, and to whom",
+            ("need", "referred_on", "agency", "provider", "program", "method"),
         ),
         Section(
-            "",
-            (
-                "status",
-                "status_on",
-                "offered_on",
-                "kept",
-                wide("barriers"),
-                "service",
-                wide("outcome"),
-                wide("narrative"),
-            ),
+            "Where it stands",
+            ("status", "status_on", "offered_on", "kept", wide("barriers"), wide("outcome")),
+        ),
+        Section(
+            "Who",
+            (wide("person"), "referred_by", "service", wide("narrative")),
         ),
     ),
     "need": (
         Section(
             "Need",
-            (
-                wide("person"),
-                "on",
-                "need",
-                "severity",
-                wide("plan"),
-                "met_on",
-            ),
+            ("need", "severity", wide("plan"), "on", "met_on", wide("person")),
         ),
     ),
     "unmet_need": (
         Section(
-            "Unmet need",
-            (
-                wide("person"),
-                "on",
-                "need",
-                "reason",
-                "wait_days",
-                "county",
-                "met_on",
-                "referral_out",
-            ),
+            "What could not be had, and why",
+            ("need", "reason", "on", "wait_days", "met_on", "county"),
         ),
         Section(
-            "",
-            (
-                wide("remark"),
-                wide("narrative"),
-            ),
+            "More",
+            (wide("person"), wide("referral_out"), wide("remark"), wide("narrative")),
         ),
     ),
     "custody_period": (
         Section(
-            "Custody",
-            (
-                wide("person"),
-                "custody",
-                "holder",
-                "holder_person",
-                wide("consents"),
-                "from_on",
-                "until_on",
-                wide("basis"),
-            ),
+            "Who decides",
+            ("custody", "holder", wide("holder_person"), wide("consents")),
         ),
-        Section("", ("seen",)),
+        Section(
+            "From when to when, and by what paper",
+            ("from_on", "until_on", wide("basis"), "seen", wide("person")),
+        ),
     ),
     "placement_period": (
         Section(
-            "Living situation",
-            (
-                wide("person"),
-                "living_situation",
-                wide("place"),
-                "agency",
-                "from_on",
-                "until_on",
-                wide("ended_because"),
-            ),
+            "Where the youth lives",
+            ("living_situation", "agency", wide("place")),
+        ),
+        Section(
+            "From when to when",
+            ("from_on", "until_on", wide("ended_because"), wide("person")),
         ),
     ),
     "case_link": (
         Section(
             "Linked case",
-            (
-                "other",
-                "link",
-                "on",
-                wide("remark"),
-            ),
+            (wide("other"), "link", "on", wide("remark")),
         ),
     ),
 }

@@ -50,5 +50,6 @@ class NextHearing(Banner):
             return
         values = {name: getattr(event, name) for name in _TAKEN_OVER}
         values["on"] = event.next_on.isoformat()
-        target = {"kind": "court_event", "case": self._case.hex(), **self._links}
+        links = {**self._links, "previous": event.id.hex()}
+        target = {"kind": "court_event", "case": self._case.hex(), **links}
         self._context.open("record", {**target, "values": values})
