@@ -99,17 +99,31 @@ def victimization(who: RecordId, kind: str, on: date = TODAY) -> Victimization:
 
 
 def service(**fields: Any) -> Service:
-    values = {"recipient": YOUTH, "contact": None, "code": "b4", "on": TODAY, "case": OPEN} | fields
+    values: dict[str, Any] = {
+        "recipient": YOUTH,
+        "contact": None,
+        "code": "b4",
+        "on": TODAY,
+        "case": OPEN,
+    } | fields
     return Service(id=NEW, funding="maca_csec_voca", **values)
 
 
 def custody(**fields: Any) -> CustodyPeriod:
-    values = {"custody": "parents", "from_on": date(2025, 1, 1), "until_on": date(2025, 6, 1)}
+    values: dict[str, Any] = {
+        "custody": "parents",
+        "from_on": date(2025, 1, 1),
+        "until_on": date(2025, 6, 1),
+    }
     return CustodyPeriod(id=NEW, case=OPEN, person=YOUTH, **(values | fields))
 
 
 def screening(**fields: Any) -> Screening:
-    values = {"instrument": "cse_it_2", "screener_trained": True, "total": 8} | fields
+    values: dict[str, Any] = {
+        "instrument": "cse_it_2",
+        "screener_trained": True,
+        "total": 8,
+    } | fields
     return Screening(id=NEW, case=OPEN, person=YOUTH, on=TODAY, **values)
 
 
