@@ -180,6 +180,7 @@ class ShareDialog(Dialog):
             "pdf": self.tr("PDF, to print or read"),
             "csv": self.tr("CSV, for a spreadsheet"),
             "json": self.tr("JSON, for another program"),
+            "ics": self.tr("ICS, for another calendar"),
         }
         for code in offered.formats:
             self.file_format.addItem(words[code], code)
@@ -226,6 +227,8 @@ class ShareDialog(Dialog):
                     ).format(small=facts["small"])
                 )
             return words
+        if "calendar" in facts:
+            return self._words_of_calendar(facts)
         names = shown(facts.get("people", ""), self._context.initials)
         if "blank" in facts:
             return [
@@ -250,6 +253,23 @@ class ShareDialog(Dialog):
             self.tr("It names {people}.").format(people=names) if names else "",
             self.tr("Privileged notes are left out."),
         ]
+
+    def _words_of_calendar(self, facts: Mapping[str, str]) -> list[str]:
+        words = [self.tr("{records} entries of the calendar.").format(records=facts["records"])]
+        if facts["calendar"] == "ics":
+            words.append(
+                self.tr(
+                    "Titles say only what sort of entry it is: Court, Task, Review. No name, no"
+                    " text, no alarm; missing episodes are left out."
+                )
+            )
+        else:
+            words.append(self.tr("No youth is named, but tasks are printed as they were written."))
+        if "numbered" in facts:
+            words.append(self.tr("Case numbers are in it."))
+        if "placed" in facts:
+            words.append(self.tr("Courts and places are in it."))
+        return words
 
     def _words_of_sums(self, facts: Mapping[str, str]) -> list[str]:
         words = [

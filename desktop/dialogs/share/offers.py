@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from desktop.dialogs.share.calendarfile import calendar_made, calendar_offer
 from desktop.dialogs.share.offered import Offer, Said
 from desktop.dialogs.share.safetypapers import card_chosen, safety_offer
 from storage.domain.ids import RecordId, parse_id
@@ -30,6 +31,8 @@ def offer(connection: Any, target: Mapping[str, Any]) -> Offer:
         return _report(_figures(connection, target))
     if "packet" in target or "card" in target:
         return safety_offer(connection, target)
+    if "calendar" in target:
+        return calendar_offer(connection, target)
     return _record(connection, str(target["kind"]), parse_id(str(target["record"])))
 
 
@@ -50,6 +53,8 @@ def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Sai
         recipient=said.recipient,
         purpose=said.purpose,
     )
+    if "calendar" in target:
+        return calendar_made(connection, target, printing)
     if "packet" in target:
         return packet_pdf(connection, parse_id(str(target["packet"])), printing)
     return record_pdf(connection, str(target["kind"]), parse_id(str(target["record"])), printing)

@@ -5,7 +5,7 @@ No name, no text and no alarm is ever in it. A second import finds the same even
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from icalendar import Calendar, Event
@@ -44,6 +44,11 @@ class Telling:
     """Courts and towns as the places."""
 
 
+def told(found: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
+    """Return what of ``found`` goes into a file: everything but missing episodes."""
+    return tuple(one for one in found if one.subject in TITLES)
+
+
 def calendar_file(found: Iterable[Occurrence], telling: Telling, now: datetime) -> bytes:
     """Return what is ``found`` as an ICS file made at ``now``; missing episodes are left out."""
     made = Calendar()
@@ -51,10 +56,12 @@ def calendar_file(found: Iterable[Occurrence], telling: Telling, now: datetime) 
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    for one in found:
-        if one.subject in TITLES:
-            made.add_component(_event(one, telling, now))
-    made.add_missing_timezones()
+    for one in told(found):
+        made.add_component(_event(one, telling, now))
+    # The rules of the years around now: all since 1970 would be most of the file.
+    made.add_missing_timezones(
+        first_date=date(now.year - 2, 1, 1), last_date=date(now.year + 12, 1, 1)
+    )
     return bytes(made.to_ical())
 
 
