@@ -153,7 +153,9 @@ def plain_maker(kind: str) -> Callable[[Any], tuple[list[Any], dict[str, Plain]]
     def make(record: Any) -> tuple[list[Any], dict[str, Plain]]:
         plains = list(values_of(record))
         for place, plain_of in converted:
-            plains[place] = plain_of(plains[place])
+            # Most fields of most records are empty, and so is their plain form.
+            if value := plains[place]:
+                plains[place] = plain_of(value)
         # A zero is a value; nothing, an empty text, an empty set and a no are not.
         values = {n: p for n, p in zip(names, plains, strict=True) if p or p.__class__ is int}
         for place in sets:

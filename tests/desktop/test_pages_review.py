@@ -283,7 +283,7 @@ def test_a_text_told_in_confidence_stays_folded_until_it_is_asked_for(
 
 def _park(transaction: Transaction) -> None:
     run: Any = transaction.connection.exec_driver_sql
-    for number, kind in enumerate(("person", "person", "safety_plan")):
+    for number, kind in enumerate(("person", "person", "release")):
         run(
             "INSERT INTO parked_operation (device, incarnation, counter, position, kind, record, "
             "reason) VALUES (x'01', 0, ?, 0, ?, x'02', 'It was made with a newer version.')",

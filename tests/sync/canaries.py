@@ -65,6 +65,8 @@ def _value(field: Field) -> Any:
             return frozenset({CANARY})
         case Code():
             return min(codebook().lists[field.list_name])
+        case Codes() if field.required:
+            return frozenset({min(codebook().lists[field.list_name])})
         case _:
             return next((value for types, value in _QUIET if isinstance(field, types)), None)
 
