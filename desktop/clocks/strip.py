@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.clocks.chip import ClockChip
+from desktop.clocks.listing import AllClocks
 from desktop.clocks.words import sentence
 from desktop.context import DeskContext
+from desktop.widgets.buttons import QuietButton
 from desktop.widgets.flow import FlowLayout
-from desktop.widgets.labels import Muted
-from storage.domain.deadlines.alarms import Alarm, State
+from storage.domain.deadlines.alarms import OPEN, Alarm, State, is_past_showing
 from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
 from storage.usecases.deadlines import alarms_of
@@ -24,7 +25,7 @@ _NEAR = (State.OVERDUE, State.SOON)
 
 
 class CaseClocks(QWidget):
-    """What is overdue or soon due in a case; nothing at all where nothing is.
+    """What is overdue or soon due in a case, and a way to all its clocks; gone where none runs.
 
     ``show_case`` sets the case. It reads again by itself after a Save and once a minute.
     """
@@ -34,7 +35,9 @@ class CaseClocks(QWidget):
         self._lanes, self._context = lanes, context
         self._case: RecordId | None = None
         self._seen: datetime | None = None
+        self._found: Sequence[Alarm] = ()
         self._shown: list[tuple[RecordId | None, str]] = []
+        self._runs = 0
         self._row = FlowLayout(self)
         self.setObjectName("case-clocks")
         self.setAccessibleName(self.tr("Clocks of this case"))
@@ -63,31 +66,40 @@ class CaseClocks(QWidget):
             return
         now = self._context.clock.now()
         self._seen = max(now, self._seen or now)
-        self._lanes.read(
-            _near, self._case, now, self._seen, context=self, then=self._show, key="clocks"
-        )
+        query = partial(alarms_of, seen=self._seen)
+        self._lanes.read(query, self._case, now, context=self, then=self._show, key="clocks")
 
     def _show(self, found: Sequence[Alarm]) -> None:
+        self._found = tuple(found)
         now = self._context.clock.now()
-        said = [(alarm.record, sentence(alarm, now)) for alarm in found]
-        if said == self._shown:
-            return
-        self._shown = said
+        runs = [alarm for alarm in found if alarm.state in OPEN]
+        near = [one for one in runs if one.state in _NEAR and not is_past_showing(one, now)]
+        said = [(alarm.record, sentence(alarm, now)) for alarm in near]
+        if said != self._shown or len(runs) != self._runs:
+            self._shown, self._runs = said, len(runs)
+            self._build(near[:_MOST], now)
+        self.setVisible(bool(runs))
+        self.updateGeometry()
+
+    def _build(self, near: Sequence[Alarm], now: datetime) -> None:
         focused = next((chip.objectName() for chip in self.chips if chip.hasFocus()), "")
         while (item := self._row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for alarm in found[:_MOST]:
+        for alarm in near:
             chip = ClockChip(self._lanes, self._context, alarm, now)
             self._row.addWidget(chip)
             if chip.objectName() == focused:
                 chip.setFocus()
-        if len(found) > _MOST:
-            more = self.tr("and {count} more").format(count=len(found) - _MOST)
-            self._row.addWidget(Muted(more))
-        self.setVisible(bool(found))
-        self.updateGeometry()
+        every = QuietButton(self.tr("All clocks"))
+        every.setObjectName("all-clocks-button")
+        every.clicked.connect(self._list)
+        self._row.addWidget(every)
+
+    def _list(self) -> None:
+        now = self._context.clock.now()
+        AllClocks(self._lanes, self._context, self._found, now, self.window()).open()
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.ids_by_kind:
@@ -97,9 +109,3 @@ class CaseClocks(QWidget):
         around = self.parentWidget()
         if around is not None and around.isVisible():
             self._read()
-
-
-def _near(connection: Any, case: RecordId, now: datetime, seen: datetime) -> list[Alarm]:
-    """Return what of a case is overdue or soon due."""
-    found = alarms_of(connection, case, now, seen=seen)
-    return [alarm for alarm in found if alarm.state in _NEAR]

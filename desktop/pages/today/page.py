@@ -1,14 +1,17 @@
-"""Today: the numbers of the day, what is due, what waits, what was saved last."""
+"""Today: the numbers of the day, clocks, what is due, what waits, what was saved last."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.pages.today.clockcard import FEW, ClockCard
 from desktop.pages.today.numberrow import NumberRow
 from desktop.pages.today.rows import RowList
 from desktop.pages.today.words import draft_row, due_row, quiet_row, review_rows, saved_row
@@ -23,11 +26,25 @@ from desktop.wording.dates import ago, long_day
 from desktop.wording.sync import waiting
 from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
+from storage.usecases.deadlines import Clocks, clocks
 from storage.usecases.syncing.openreviews import Open, open_reviews, version_counts
 from storage.usecases.today import Sheet, sheet
 
 _DUE_COLUMNS = 2
 _LEAST = 380
+_EVERY_MS = 60_000
+"""How often the time that is left is read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All that is read for the page; ``laptop`` is what its clock said then."""
+
+    sheet: Sheet
+    clocks: Clocks
+    reviews: Open
+    versions: Mapping[RecordId, int]
+    laptop: datetime
 
 
 class TodayPage(Page):
@@ -39,9 +56,13 @@ class TodayPage(Page):
         super().__init__(self.tr("Today"))
         self._lanes, self._context = lanes, context
         self._top: int | None = None
+        self._seen = context.clock.now()
+        self._most = FEW
         self._whose = ChoiceBox(self.tr("Whose cases"))
         self._whose.setObjectName("today-whose")
         self._numbers = NumberRow(context)
+        self._clocks = ClockCard(lanes, context)
+        self._clocks.wanted.connect(self._read_more)
         self._due = RowList(
             self.tr("Nothing in the next 14 days. Court dates and reviews show here.")
         )
@@ -53,6 +74,10 @@ class TodayPage(Page):
         self._arrange()
         lanes.changed.connect(self._on_changed)
         context.settings_changed.connect(self._on_settings)
+        pulse = QTimer(self)
+        pulse.setInterval(_EVERY_MS)
+        pulse.timeout.connect(self._on_pulse)
+        pulse.start()
         context.syncing.changed.connect(self._show_sync)
         self._show_sync(context.syncing.state)
 
@@ -101,9 +126,10 @@ class TodayPage(Page):
         recent.body.addWidget(self._recent)
         recent.body.addWidget(self._sync)
         recent.body.addWidget(self._backup)
+        recent.body.addStretch(1)
         self.body.addWidget(self._numbers)
-        self.body.addWidget(Columns([(due, 1), (waiting, 1)], _DUE_COLUMNS, _LEAST))
-        self.body.addWidget(recent)
+        cards = [(self._clocks, 1), (due, 1), (waiting, 1), (recent, 1)]
+        self.body.addWidget(Columns(cards, _DUE_COLUMNS, _LEAST))
         self.body.addStretch(1)
 
     def _mine(self) -> bool:
@@ -111,8 +137,10 @@ class TodayPage(Page):
 
     def _read(self, _chosen: object = None) -> None:
         self.set_subtitle(long_day(self._context.today()))
+        now = self._context.clock.now()
+        self._seen = max(self._seen, now)
         self._lanes.read(
-            partial(_sheet, mine=self._mine()),
+            partial(_read_day, now=now, seen=self._seen, most=self._most, mine=self._mine()),
             self._context.today(),
             self._context.settings.person,
             context=self,
@@ -120,9 +148,14 @@ class TodayPage(Page):
             key="sheet",
         )
 
-    def _show(self, read: tuple[Sheet, Open, Mapping[RecordId, int]]) -> None:
-        found, reviews, versions = read
+    def _read_more(self, most: int) -> None:
+        self._most = most
+        self._read()
+
+    def _show(self, read: Day) -> None:
+        found, versions = read.sheet, read.versions
         context = self._context
+        self._clocks.show_clocks(read.clocks, read.laptop)
         self._whose.setVisible(found.leads)
         self._numbers.show_numbers(found.numbers, mine=found.leads and self._mine())
         self._due.show_rows(
@@ -131,9 +164,8 @@ class TodayPage(Page):
         drafts = (draft_row(draft, context) for draft in found.drafts)
         self._waiting.show_rows(
             [
-                *review_rows(reviews, context),
+                *review_rows(read.reviews, context),
                 *(row for row in drafts if row is not None),
-                *(due_row(due, context, versions.get(due.record, 0)) for due in found.overdue),
                 *(quiet_row(quiet, context) for quiet in found.quiet),
             ]
         )
@@ -167,16 +199,28 @@ class TodayPage(Page):
     def _on_settings(self, _settings: object) -> None:
         self._if_shown(self._read)
 
+    def _on_pulse(self) -> None:
+        self._if_shown(self._read)
+
     def _if_shown(self, act: Callable[[], None]) -> None:
         # Hidden pages are opened again before they are seen, and read then.
         if self.isVisible():
             act()
 
 
-def _sheet(
-    connection: Any, day: date, person: str, *, mine: bool
-) -> tuple[Sheet, Open, Mapping[RecordId, int]]:
-    """Read the sheet, what waits for a decision, and what on the sheet has several versions."""
+def _read_day(  # noqa: PLR0913 - the query of one page
+    connection: Any,
+    day: date,
+    person: str,
+    *,
+    now: datetime,
+    seen: datetime,
+    most: int,
+    mine: bool,
+) -> Day:
+    """Read the sheet, the clocks, what waits for a decision, and what has several versions."""
     found = sheet(connection, day, person, mine=mine)
-    due = [due.record for due in (*found.due, *found.overdue)]
-    return found, open_reviews(connection), version_counts(connection, due)
+    who = person if mine and found.leads else ""
+    running = clocks(connection, now, who, seen=seen, most=most)
+    versions = version_counts(connection, [due.record for due in found.due])
+    return Day(found, running, open_reviews(connection), versions, now)

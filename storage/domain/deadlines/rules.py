@@ -63,7 +63,7 @@ class Rule:
     keep_days: int | None
     """How long after it was due it stays on Today; None: until it is met."""
     urgency: int
-    """1: a child's safety; 2: a duty with a date; 3: the program's own order."""
+    """1: a child is missing; 2: a child's safety; 3: a duty with a date; 4: the program's own."""
     met_by: str
     note: str
     off: bool = False

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from storage.domain.deadlines.alarms import day_of
 from storage.domain.deadlines.spans import local
-from storage.usecases.deadlines.open import open_alarms
+from storage.usecases.deadlines.open import near_alarms
 from storage.usecases.deadlines.present import present_moment
 
 AHEAD = timedelta(hours=24)
@@ -22,7 +22,8 @@ def due_moments(connection: Connection, laptop: datetime, coordinator: str = "")
     """
     now = present_moment(connection, laptop).moment
     last = now + AHEAD
-    dues = [alarm.due for alarm in open_alarms(connection, now, coordinator) if alarm.due <= last]
+    near = near_alarms(connection, now, coordinator, AHEAD)
+    dues = [alarm.due for alarm in near if alarm.due <= last]
     hearings = _hearings(connection, now, last, coordinator)
     moments = (due.replace(second=0, microsecond=0) for due in [*dues, *hearings])
     return sorted(moments)[-MOST:]

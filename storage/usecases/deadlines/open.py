@@ -1,8 +1,8 @@
 """Every clock that runs: over all cases, or those of one coordinator."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -48,8 +48,7 @@ def clocks(
     With a ``coordinator`` only cases led by that person count, and what belongs to no case.
     """
     present = present_moment(connection, laptop, seen)
-    near = (State.OVERDUE, State.SOON)
-    found = [one for one in _open(connection, present.moment, coordinator) if one.state in near]
+    found = near_alarms(connection, present.moment, coordinator)
     overdue = sum(alarm.state is State.OVERDUE for alarm in found)
     named = with_names(connection, found[:most])
     return Clocks(named, overdue, len(found) - overdue, present)
@@ -64,22 +63,30 @@ def alarms(
 ) -> list[Alarm]:
     """Return every clock that runs and is due within ``HORIZON`` days, by urgency, with names."""
     now = present_moment(connection, laptop, seen).moment
-    return with_names(connection, _open(connection, now, coordinator))
+    return with_names(connection, _open(connection, now, coordinator, lambda _rule: HORIZON))
 
 
-def open_alarms(connection: Connection, now: datetime, coordinator: str = "") -> list[Alarm]:
-    """Return the same without a name, at a moment that is known to be right."""
-    return _open(connection, now, coordinator)
+def near_alarms(
+    connection: Connection, now: datetime, coordinator: str = "", least: timedelta = timedelta()
+) -> list[Alarm]:
+    """Return what is overdue or soon due at ``now``, by urgency, without names.
+
+    What is due within ``least`` is there too, however short its rule's own lead is.
+    """
+    found = _open(connection, now, coordinator, lambda rule: max(rule.lead, least).days + 1)
+    soon = now + least
+    return [alarm for alarm in found if alarm.state is not State.AHEAD or alarm.due <= soon]
 
 
-def _open(connection: Connection, now: datetime, coordinator: str) -> list[Alarm]:
-    wanted = Wanted(coordinator=coordinator, today=day_of(now), horizon=HORIZON)
-    found = [
-        alarm
-        for rule in running(connection)
-        for alarm in _of_rule(connection, rule, wanted, now)
-        if alarm.state in OPEN and not is_past_showing(alarm, now)
-    ]
+def _open(
+    connection: Connection, now: datetime, coordinator: str, horizon: Callable[[Rule], int]
+) -> list[Alarm]:
+    """Return the open clocks; of each rule those that are due within ``horizon`` days."""
+    found: list[Alarm] = []
+    for rule in running(connection):
+        wanted = Wanted(coordinator=coordinator, today=day_of(now), horizon=horizon(rule))
+        every = _of_rule(connection, rule, wanted, now)
+        found += [one for one in every if one.state in OPEN and not is_past_showing(one, now)]
     return sorted(found, key=urgency)
 
 

@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from desktop.clocks import CaseClocks
+from desktop.clocks.chip import ClockChip
+from desktop.clocks.listing import AllClocks
 from desktop.clocks.why import WhyDialog, why_lines
 from desktop.widgets.labels import Label
 from storage.domain.ids import RecordId
@@ -49,7 +51,7 @@ def _strip(desk: PageDesk, shown: Show, case: RecordId) -> CaseClocks:
     return strip
 
 
-def test_a_case_says_what_is_due_and_where_nothing_is_the_strip_is_gone(
+def test_a_case_says_what_is_due_soon_and_another_case_does_not(
     page_desk: PageDesk, shown: Show
 ) -> None:
     case, _ = _episode(page_desk)
@@ -61,6 +63,7 @@ def test_a_case_says_what_is_due_and_where_nothing_is_the_strip_is_gone(
     strip.show_case(other.id)
     page_desk.settle()
     assert strip.chips == []
+    strip.show_case(None)
     assert not strip.isVisible()
 
 
@@ -75,6 +78,20 @@ def test_evidence_that_is_saved_takes_the_clock_away(page_desk: PageDesk, shown:
     page_desk.lanes.write(save, [Edit(before, after)], "edit", context=strip)
     page_desk.settle()
     assert strip.chips == []
+
+
+def test_all_clocks_of_a_case_say_how_they_ended_too(page_desk: PageDesk, shown: Show) -> None:
+    case, _ = _episode(page_desk)
+    strip = _strip(page_desk, shown, case)
+    button = strip.findChild(QPushButton, "all-clocks-button")
+    assert button is not None
+    button.click()
+    dialog = strip.window().findChild(AllClocks)
+    assert dialog is not None
+    said = [chip.text() for chip in dialog.findChildren(ClockChip)]
+    assert "NCMEC: due 3:00 PM today, 5 h left" in said
+    assert "MDT alerted: done in time" in said
+    dialog.close()
 
 
 def test_a_clock_says_its_rule_source_start_due_and_evidence(
