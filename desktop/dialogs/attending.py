@@ -1,7 +1,6 @@
-"""What looks over one's shoulder in a form: hints between fields, what a screening suggests."""
+"""What looks over one's shoulder in a form: advice at its fields, what a screening suggests."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -11,15 +10,12 @@ from typing_extensions import override
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.forms.form import RecordForm
-from desktop.wording.dates import short_day
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.rules import rule_hints
-from storage.usecases.casehints import same_victimization
+from storage.usecases.advising import Advice, advice
 from storage.usecases.editing import filled
 from storage.usecases.screenings import Suggestion, is_trained, suggestion
 from storage.usecases.suggesting import Suggested, suggestions
-from storage.usecases.wording import sentence
 
 _RESTING_MS = 350
 _NOBODY = RecordId(bytes(16))
@@ -48,6 +44,7 @@ class Attendant(QObject):
         self.record = record
         self._cls = KINDS[kind]
         self._advised: set[str] = set()
+        self._known: Mapping[str, Any] = {}
         self._rest = QTimer(self, singleShot=True, interval=_RESTING_MS)
         self._rest.timeout.connect(self.look)
         form.changed.connect(self._attend)
@@ -55,11 +52,22 @@ class Attendant(QObject):
     def attend(self, name: str) -> None:
         """Answer to an edit of the field ``name``."""
 
+    def know(self, values: Mapping[str, Any]) -> None:
+        """Take ``values`` of fields that the form does not have, by field."""
+        self._known = values
+
     def look(self) -> None:
-        """Show the hints of what is typed; half-typed values have none."""
+        """Ask for advice on what is typed; half-typed values have none."""
+        self.lanes.read(
+            advice, self._typed(), self.context.today(), context=self, then=self._show, key="advice"
+        )
+
+    def _show(self, advised: Sequence[Advice]) -> None:
+        """Say each at its field; several at one field under each other."""
         found: dict[str, str] = {}
-        for problem in rule_hints(self._typed()):
-            found.setdefault(problem.field, sentence(self._cls, problem))
+        for one in advised:
+            said = found.get(one.field)
+            found[one.field] = f"{said}\n{one.sentence}" if said else one.sentence
         for name in {*self._advised, *found}:
             if self.form.has(name):
                 self.form.box(name).advise(found.get(name, ""))
@@ -81,34 +89,9 @@ class Attendant(QObject):
     def _typed(self) -> Any:
         names = self._cls.__dataclass_fields__
         values = {n: v for n in names if self.form.has(n) and (v := self.value(n)) is not None}
-        return self._cls(id=self.record or _NOBODY, **filled(self._cls, values))
-
-
-class VictimizationAttendant(Attendant):
-    """Says since when the person has this type on record already."""
-
-    @override
-    def attend(self, name: str) -> None:
-        """Look for the same type of the same person."""
-        if name not in ("person", "type"):
-            return
-        person, kind = self.value("person"), self.value("type")
-        if person and kind:
-            self.lanes.read(
-                same_victimization, person, kind, self.record, context=self,
-                then=self._show_same, key="same",
-            )  # fmt: skip
-        else:
-            self.say("")
-
-    def _show_same(self, since: date | None) -> None:
-        if since is None:
-            self.say("")
-            return
-        text = _tr(
-            "On record for this person already, from {day}. Save it if this is another time."
-        )
-        self.say(text.format(day=short_day(since)))
+        unasked = {n: v for n, v in self._known.items() if n in names and not self.form.has(n)}
+        known = filled(self._cls, {**unasked, **values})
+        return self._cls(**{**known, "id": self.record or _NOBODY})
 
 
 class ScreeningAttendant(Attendant):
@@ -170,9 +153,7 @@ class ScreeningAttendant(Attendant):
         self.say("" if trained else text.format(name=self.value("screener") or ""))
 
 
-_BY_KIND: Mapping[str, type[Attendant]] = MappingProxyType(
-    {"victimization": VictimizationAttendant, "screening": ScreeningAttendant}
-)
+_BY_KIND: Mapping[str, type[Attendant]] = MappingProxyType({"screening": ScreeningAttendant})
 
 
 def attendant_of(kind: str) -> type[Attendant]:

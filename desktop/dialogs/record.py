@@ -147,6 +147,7 @@ class RecordDialog(Dialog):
             )
             return
         self._form.set_record(blank(self._kind, self._context, self._links, values))
+        self._attendant.know(self._links)
         self._offer_draft()
         if "amends" in self._links and "case" not in self._links:
             amended = self._links["amends"]
@@ -163,6 +164,9 @@ class RecordDialog(Dialog):
             return
         self._before = stored
         self._form.set_record(stored.record)
+        known = fields_of(KINDS[self._kind])
+        self._attendant.know({name: getattr(stored.record, name) for name in known})
+        self._attendant.look()
         if self._at and self._has(self._at):
             self._form.editor(self._at).focus_here()
         self._read_marks()

@@ -11,6 +11,7 @@ from storage.domain.kinds import KINDS
 from storage.domain.kinds.court_event import CourtEvent
 from storage.spec.kinds import fields_of
 from storage.tables.records import TABLES, Stored, fetch, record_maker
+from storage.usecases.caseentries import UNACCOMPANIED
 from storage.usecases.record_words import words_of_value
 
 
@@ -36,16 +37,13 @@ def unwritten_hearing(connection: Connection, case: RecordId, day: date) -> Cour
     return None
 
 
-def same_victimization(
-    connection: Connection, person: RecordId, kind: str, but: RecordId
-) -> date | None:
-    """Return since when ``person`` has a victimization of this type on record, ``but`` this one."""
-    found = connection.exec_driver_sql(
-        "SELECT presented_from FROM victimization "
-        "WHERE person = ? AND type = ? AND id <> ? AND retired = 0 ORDER BY presented_from LIMIT 1",
-        (person, kind, but),
-    ).scalar()
-    return date.fromisoformat(found) if found else None
+def unaccompanied(connection: Connection, case: RecordId) -> int:
+    """Return how many events of ``case`` were held with nobody, or no word of who accompanied."""
+    query = (
+        'SELECT count(*) FROM court_event t WHERE t."case" = ? AND t.retired = 0 '  # noqa: S608 - our own names
+        f"AND {UNACCOMPANIED}"
+    )
+    return int(connection.exec_driver_sql(query, (case,)).scalar() or 0)
 
 
 def meanwhile(connection: Connection, kind: str, record: RecordId) -> Meanwhile | None:

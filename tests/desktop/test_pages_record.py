@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.dialogs.layouts import LAYOUTS
 from desktop.dialogs.record import RecordDialog
 from desktop.widgets.banner import Banner
+from desktop.widgets.labels import Hint
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person
@@ -236,6 +237,29 @@ def _victimization(transaction: Transaction, case: Case, person: Person) -> None
     save(transaction, [Add(record)], "add victimization")
 
 
+def _advice(dialog: RecordDialog, name: str) -> str:
+    """Return what is said under a field, beside its hint."""
+    lines = dialog.form.box(name).findChildren(Hint)
+    return " ".join(line.text() for line in lines if line.isVisibleTo(dialog))
+
+
+def test_a_record_that_is_opened_says_what_does_not_fit_beside_others(
+    page_desk: PageDesk, window: QWidget
+) -> None:
+    case, person = page_desk.workspace.write(add_case)
+    page_desk.workspace.write(_victimization, case, person)
+    record = Victimization(
+        id=RecordId(b"v" * 16), case=case.id, person=person.id, type="adult_sexual_assault",
+        presented_from=date(2026, 2, 1),
+    )  # fmt: skip
+    page_desk.workspace.write(save, [Add(record)], "add victimization")
+    dialog = _open(page_desk, window, kind="victimization", record=record.id.hex())
+    page_desk.qtbot.waitUntil(lambda: "for adults" in _advice(dialog, "type"))
+    dialog.form.start_with({"type": "child_sexual_abuse"})
+    page_desk.qtbot.waitUntil(lambda: "for adults" not in _advice(dialog, "type"))
+    delete(dialog)
+
+
 def test_a_type_already_on_record_is_pointed_out_and_does_not_block(
     page_desk: PageDesk, window: QWidget
 ) -> None:
@@ -244,7 +268,7 @@ def test_a_type_already_on_record_is_pointed_out_and_does_not_block(
     target = {"kind": "victimization", "case": case.id.hex(), "person": person.id.hex()}
     dialog = _open(page_desk, window, **target)
     dialog.form.start_with({"type": "bullying"})
-    page_desk.qtbot.waitUntil(lambda: "Feb 1, 2026" in _said(dialog))
+    page_desk.qtbot.waitUntil(lambda: "Feb 1, 2026" in _advice(dialog, "type"))
     dialog.save()
     page_desk.settle()
     assert len(_events(page_desk, case.id, "victimization")) == 2
