@@ -80,6 +80,7 @@ class DeskContext(QObject):
         self._lanes = lanes
         self._settings = Settings.of(desk.settings)
         self._drafts: dict[str, Any] = dict(desk.drafts)
+        self._views: dict[str, Any] = dict(desk.settings["lists.views"])
 
     def _on_changed(self, changes: Changes) -> None:
         if any(changes.touches(kind) for kind in _ARRANGING):
@@ -134,6 +135,16 @@ class DeskContext(QObject):
     def say(self, text: str, undo: Dot | None = None) -> None:
         """Say ``text`` at the foot of the window; with ``undo``, offer to take that Save back."""
         self.said.emit(Said(text, undo))
+
+    def list_views(self, list_id: str) -> Mapping[str, Any]:
+        """Return what was kept of a list: ``named`` views by name, and the ``last`` one."""
+        found: Mapping[str, Any] = self._views.get(list_id, {})
+        return found
+
+    def keep_list_views(self, list_id: str, kept: Mapping[str, Any]) -> None:
+        """Keep how a list is looked at in the workspace."""
+        self._views[list_id] = dict(kept)
+        self._lanes.write(set_settings, {"lists.views": dict(self._views)}, context=self)
 
     def lock(self) -> None:
         """Draw the curtain now."""

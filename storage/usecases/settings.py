@@ -26,6 +26,8 @@ DEFAULTS: dict[str, Any] = {
     "quicklog.last": {},
     "dayend.dismissed": {},
     "place": {},
+    "lists.views": {},
+    "recent": [],
     "reports.pmt_due_days": 30,
     "backup.last": {},
     "recovery.printed": False,
@@ -36,6 +38,8 @@ DEFAULTS: dict[str, Any] = {
     "sync.fork_seen": False,
     "program.statewide": False,
     "statewide.asked": {},
+    "bring.mappings": {},
+    "bring.secret": "",
 }
 """Every setting there is, with its default; nothing else can be stored."""
 

@@ -10,16 +10,15 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.lists.source import Sort
 from desktop.lists.table import RecordTable
+from desktop.lists.tools import ListTools
 from desktop.pages.caseload.source import CaseSource
 from desktop.theme import px
-from desktop.widgets.buttons import Button, PrimaryButton
+from desktop.widgets.buttons import PrimaryButton
 from desktop.widgets.card import Card
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.inputs import ChoiceBox, SearchField
-from desktop.widgets.labels import Muted
 from desktop.widgets.page import Page
-from desktop.wording.numbers import counted
 from storage.domain.ids import RecordId
 from storage.usecases.caseload import (
     CLOSED,
@@ -46,7 +45,6 @@ class CaseloadPage(Page):
         self._status = ChoiceBox(self.tr("Status"))
         self._coordinator = ChoiceBox(self.tr("Coordinator"))
         self._cac = ChoiceBox(self.tr("CAC"))
-        self._count = Muted("")
         self._table = RecordTable(
             lanes,
             CaseSource(context),
@@ -55,6 +53,7 @@ class CaseloadPage(Page):
             filter=self._filter,
         )
         self._table.setObjectName("caseload-table")
+        self._tools = ListTools(context, self._table, "caseload", self.tr("case"), self.tr("cases"))
         self._empty = EmptyState(
             "folder-open",
             self.tr("No case fits"),
@@ -104,11 +103,8 @@ class CaseloadPage(Page):
             self._cac.addItem(label, code)
 
     def _arrange(self) -> None:
-        sort = Button(self.tr("Sort"), "arrow-up-down")
-        sort.setMenu(self._table.sort_menu())
         new = PrimaryButton(self.tr("New case"), "plus")
         new.clicked.connect(lambda: self._context.open("intake"))
-        self.buttons.addWidget(sort)
         self.buttons.addWidget(new)
         row = FlowLayout()
         self._search.setFixedWidth(px(320))
@@ -124,8 +120,8 @@ class CaseloadPage(Page):
         card.body.addWidget(self._empty, 1)
         self._empty.hide()
         self.body.addLayout(row)
+        self.body.addWidget(self._tools)
         self.body.addWidget(card, 1)
-        self.body.addWidget(self._count)
 
     def _connect(self) -> None:
         self._search.searched.connect(self._filter_changed)
@@ -173,7 +169,6 @@ class CaseloadPage(Page):
         self._coordinator.setCurrentIndex(max(0, self._coordinator.findData(chosen)))
 
     def _show_count(self, count: int) -> None:
-        self._count.setText(counted(count, self.tr("case"), self.tr("cases")))
         if count == 0 and self._table.hasFocus():
             # What hides hands the keyboard to whatever stands next, even outside the page.
             self._search.setFocus()

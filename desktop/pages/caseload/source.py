@@ -24,20 +24,28 @@ def _tr(text: str) -> str:
 class CaseSource:
     """The caseload's queries and columns, in the words of this day and these settings."""
 
+    kind = "case"
+
     def __init__(self, context: DeskContext) -> None:
         self._context = context
         day = self._day
         self.columns = (
-            Column(_tr("Case"), 116, "strong", sort="number"),
-            Column(_tr("Youth"), 150, sort="youth", stretch=True),
+            Column(_tr("Case"), 116, "strong", sort="number", field="number"),
+            Column(_tr("Youth"), 150, sort="youth", stretch=True, field="youth"),
             Column(_tr("Age"), 52, "number", sort="age"),
-            Column(_tr("Status"), 142, "chip", sort="status", show=self._status),
+            Column(_tr("Status"), 142, "chip", sort="status", show=self._status, field="status"),
             Column(_tr("Last contact"), 104, sort="last_contact", show=day),
             Column(_tr("Next court"), 98, sort="next_court", show=day),
-            Column(_tr("Review"), 98, sort="next_review", show=day),
-            Column(_tr("Opened"), 104, sort="opened", show=_short),
-            Column(_tr("Exploitation"), 146, sort="exploitation", show=self._exploitation),
-            Column(_tr("Coordinator"), 124, sort="coordinator"),
+            Column(_tr("Review"), 98, sort="next_review", show=day, field="next_review_on"),
+            Column(_tr("Opened"), 104, sort="opened", show=_short, field="opened_on"),
+            Column(
+                _tr("Exploitation"),
+                146,
+                sort="exploitation",
+                show=self._exploitation,
+                field="exploitation_now",
+            ),
+            Column(_tr("Coordinator"), 124, sort="coordinator", field="coordinator"),
         )
 
     def order(self, connection: Any, filter: CaseFilter, sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word

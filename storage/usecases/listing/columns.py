@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import singledispatch
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from storage.domain.codes import CodeBook
 from storage.domain.kinds import KINDS
@@ -37,6 +37,22 @@ def words_in(kind: str, name: str) -> ColumnElement[Any]:
     return _name_of(field.kind, found) if isinstance(field, Reference) else found
 
 
+def may_hold(kind: str, name: str, word: str) -> ColumnElement[bool]:
+    """Return what is true of every field that holds ``word``, accents or not, and of few others."""
+    field = fields_of(KINDS[kind])[name]
+    if not isinstance(field, Reference):
+        return _may_hold(column(kind, name), word)
+    table = TABLES[field.kind].alias()
+    named = _named(field.kind, table)
+    return column(kind, name).in_(select(table.c.id).where(_may_hold(named, word)))
+
+
+def _may_hold(text: ColumnElement[Any], word: str) -> ColumnElement[bool]:
+    if not word.isascii():
+        return text.is_not(None)
+    return or_(text.contains(word, autoescape=True), text.op("GLOB")("*[^ -~]*"))
+
+
 @singledispatch
 def _key(_field: Field, found: ColumnElement[Any], _book: CodeBook) -> ColumnElement[Any]:
     return found
@@ -62,8 +78,11 @@ def _(field: Reference, found: ColumnElement[Any], _book: CodeBook) -> ColumnEle
 def _name_of(kind: str, reference: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return the name of the record that ``reference`` points to; NULL where it is not here."""
     table = TABLES[kind].alias()
-    named = _NAMES.get(kind, _named_by(kind))(table)
-    return select(named).where(table.c.id == reference).scalar_subquery()
+    return select(_named(kind, table)).where(table.c.id == reference).scalar_subquery()
+
+
+def _named(kind: str, table: Any) -> ColumnElement[Any]:
+    return _NAMES.get(kind, _named_by(kind))(table)
 
 
 def _person(table: Any) -> ColumnElement[Any]:

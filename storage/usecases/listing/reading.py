@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, or_, select
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
@@ -14,7 +14,7 @@ from storage.spec.kinds import fields_of, kind_of
 from storage.tables.columns import reading
 from storage.tables.records import TABLES, fetch_all
 from storage.usecases.codelists import book_of
-from storage.usecases.listing.columns import order_key, words_in
+from storage.usecases.listing.columns import may_hold, order_key, words_in
 from storage.usecases.listing.conditions import in_sql
 from storage.usecases.listing.wanted import By, Condition, Wanted
 from storage.usecases.record_words import name_of
@@ -103,6 +103,9 @@ def _found(connection: Connection, kind: str, wanted: Wanted, query: Select[Any]
     fields = list(dict.fromkeys(name for names, _ in tests for name in names))
     if not tests:
         return list(connection.execute(query).scalars())
+    for searched, words in tests:
+        for word in words:
+            query = query.where(or_(*(may_hold(kind, name, word) for name in searched)))
     rows = connection.execute(query.add_columns(*(words_in(kind, name) for name in fields)))
     places = [([fields.index(name) for name in names], words) for names, words in tests]
     return [record for record, *texts in rows if _holds(texts, places)]
