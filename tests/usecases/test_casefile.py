@@ -7,7 +7,6 @@ from storage.domain.kinds.case import Case
 from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person
-from storage.domain.kinds.victimization import Victimization
 from storage.usecases.caseentries import EntryFilter, entries, entry_order
 from storage.usecases.casefile import case_file, people_order
 from storage.usecases.casehints import meanwhile, unwritten_hearing
@@ -125,14 +124,6 @@ def test_a_next_date_that_is_over_is_not_pointed_out(workspace: Workspace) -> No
     workspace.write(_hearing, case, date(2026, 2, 2), date(2026, 2, 20))
     assert workspace.read(unwritten_hearing, case.id, TODAY) is None
 
-
-def _victimization(transaction: Transaction, case: Case, person: Person) -> RecordId:
-    record = Victimization(
-        id=transaction.new_id(), case=case.id, person=person.id, type="bullying",
-        presented_from=date(2026, 2, 1),
-    )  # fmt: skip
-    save(transaction, [Add(record)], "add victimization")
-    return record.id
 
 
 def test_what_stands_in_a_record_now_is_told_in_words(workspace: Workspace) -> None:

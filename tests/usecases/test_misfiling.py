@@ -111,7 +111,7 @@ def test_the_right_case_has_it_with_its_day_author_and_amendment(
     copy = workspace.read(detail, "note", found[0].record)
     assert copy is not None
     assert copy.stored.record.on == note.on
-    assert [SECRET in copy.texts[0], LATER in copy.texts[1]] == [True, True]
+    assert [SECRET in copy.texts[0].text, LATER in copy.texts[1].text] == [True, True]
 
 
 def test_undo_shows_it_where_it_was_and_finds_it_there_alone(
