@@ -1238,6 +1238,12 @@ CREATE INDEX referral_by_case ON referral ("case");
 
 CREATE INDEX referral_by_received_on ON referral (received_on);
 
+CREATE INDEX referral_by_report_decided_on ON referral (report_decided_on);
+
+CREATE INDEX referral_by_report_filed_on ON referral (report_filed_on);
+
+CREATE INDEX referral_by_report_found_on ON referral (report_found_on);
+
 CREATE TABLE referral_out (
     id BLOB NOT NULL,
     scope BLOB NOT NULL,
@@ -1343,6 +1349,8 @@ CREATE TABLE safety_plan (
 CREATE INDEX safety_plan_by_case_made_on ON safety_plan ("case", made_on);
 
 CREATE INDEX safety_plan_by_next_review_on ON safety_plan (next_review_on);
+
+CREATE INDEX safety_plan_by_person_made_on ON safety_plan (person, made_on);
 
 CREATE TABLE same_person (
     id BLOB NOT NULL,

@@ -44,7 +44,13 @@ _INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("coordinator", "status"),
         ("next_review_on",),
     ),
-    "referral": (("case",), ("received_on",)),
+    "referral": (
+        ("case",),
+        ("received_on",),
+        ("report_filed_on",),
+        ("report_decided_on",),
+        ("report_found_on",),
+    ),
     "contact": (("case", "on"), ("on",)),
     "service": (
         ("case", "on"),
@@ -71,7 +77,7 @@ _INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("agency",),
         ("offered_on",),
     ),
-    "safety_plan": (("case", "made_on"), ("next_review_on",)),
+    "safety_plan": (("case", "made_on"), ("person", "made_on"), ("next_review_on",)),
     "missing_episode": (("case", "identified_at"), ("person",), ("returned_at",)),
     "sighting": (("case", "at"), ("episode",)),
     "appearance": (("case", "as_of"), ("person",)),

@@ -217,6 +217,12 @@ CREATE INDEX referral_by_case ON referral ("case");
 
 CREATE INDEX referral_by_received_on ON referral (received_on);
 
+CREATE INDEX referral_by_report_decided_on ON referral (report_decided_on);
+
+CREATE INDEX referral_by_report_filed_on ON referral (report_filed_on);
+
+CREATE INDEX referral_by_report_found_on ON referral (report_found_on);
+
 CREATE TABLE case_link (
     id BLOB NOT NULL,
     scope BLOB NOT NULL,
@@ -697,6 +703,8 @@ CREATE TABLE safety_plan (
 CREATE INDEX safety_plan_by_case_made_on ON safety_plan ("case", made_on);
 
 CREATE INDEX safety_plan_by_next_review_on ON safety_plan (next_review_on);
+
+CREATE INDEX safety_plan_by_person_made_on ON safety_plan (person, made_on);
 
 CREATE TABLE missing_episode (
     id BLOB NOT NULL,

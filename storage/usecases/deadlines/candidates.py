@@ -15,7 +15,7 @@ from storage.domain.kinds import KINDS
 from storage.spec.fields import NULLABLE, SETS, Field, Flag
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.columns import reading
-from storage.usecases.caseload import CLOSED
+from storage.usecases.caseload import CLOSED, open_statuses
 
 _DAYS_AT_MOST = {
     Unit.MINUTES: 1 / 1440,
@@ -54,11 +54,9 @@ def candidates(connection: Connection, rule: Rule, wanted: Wanted) -> Iterator[C
 
     A record whose case is not here yet is not dropped for that.
     """
-    kind = kind_of(KINDS[rule.kind])
     fields = fields_of(KINDS[rule.kind])
     names = sorted(rule.fields() & set(fields))
-    links = _links(kind.scoped_by, fields)
-    query, values = _query(rule, names, links, wanted)
+    query, values = _query(connection, rule, names, wanted)
     readers = [(name, reading(fields[name])) for name in names]
     for record, case, person, status, *cells in connection.exec_driver_sql(query, tuple(values)):
         found: dict[str, Any] = {
@@ -68,35 +66,47 @@ def candidates(connection: Connection, rule: Rule, wanted: Wanted) -> Iterator[C
         yield Candidate(record, case, person, found, status == CLOSED)
 
 
-def _links(scoped_by: str, fields: Any) -> tuple[str, str]:
-    """Return the SQL of a record's case and of the person it is about."""
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """How the SQL of a kind says whose case a record is in; all empty where it is in none."""
+
+    case: str
+    person: str
+    alias: str
+    join: str
+
+
+def _home(rule: Rule) -> _Home:
+    cls = KINDS[rule.kind]
+    scoped_by = kind_of(cls).scoped_by
+    person = "t.person" if "person" in fields_of(cls) else "NULL"
+    if not scoped_by:
+        return _Home("NULL", person, "", "")
     if scoped_by == "id":
-        return "t.id", "t.youth"
-    case = 't."case"' if scoped_by else "NULL"
-    return case, "t.person" if "person" in fields else "NULL"
+        return _Home("t.id", "t.youth", "t", "")
+    return _Home('t."case"', person, "c", ' LEFT JOIN "case" AS c ON c.id = t."case"')
 
 
 def _query(
-    rule: Rule, names: list[str], links: tuple[str, str], wanted: Wanted
+    connection: Connection, rule: Rule, names: list[str], wanted: Wanted
 ) -> tuple[str, list[object]]:
-    columns = ", ".join(f't."{name}"' for name in names)
-    case, person = links
-    home, status = ("", "NULL")
-    if case != "NULL":
-        home, status = f' LEFT JOIN "case" AS c ON c.id = {case}', "c.status"
+    home = _home(rule)
+    status = f"{home.alias}.status" if home.alias else "NULL"
+    fields = "".join(f', t."{name}"' for name in names)
     where: list[str] = ["t.retired = 0"]
     values: list[object] = []
-    if case != "NULL":
+    if home.join:
         where.append("coalesce(c.retired, 0) = 0")
     if wanted.case is not None:
-        where.append(f"{case} = ?")
+        where.append(f"{home.case} = ?")
         values.append(wanted.case)
     else:
         _narrow(rule, wanted, where, values)
-        _of_coordinator(rule, wanted, case, where, values)
+        _leave_closed_out(connection, rule, home, where, values)
+        _of_coordinator(rule, wanted, home, where, values)
     query = (
-        f'SELECT t.id, {case}, {person}, {status}, {columns} FROM "{rule.kind}" AS t{home} '  # noqa: S608 - our own names
-        f"WHERE {' AND '.join(where)}"
+        f"SELECT t.id, {home.case}, {home.person}, {status}{fields} "  # noqa: S608 - our own names
+        f'FROM "{rule.kind}" AS t{home.join} WHERE {" AND ".join(where)}'
     )
     return query, values
 
@@ -119,26 +129,37 @@ def _narrow(rule: Rule, wanted: Wanted, where: list[str], values: list[object]) 
         first = wanted.today - timedelta(days=rule.keep_days + int(span) + _SLACK)
         where.append(f"{start} >= ?")
         values.append(first.isoformat())
-    if not rule.after_closing and kind_of(KINDS[rule.kind]).scoped_by:
+
+
+def _leave_closed_out(
+    connection: Connection, rule: Rule, home: _Home, where: list[str], values: list[object]
+) -> None:
+    if rule.after_closing or not home.alias:
+        return
+    if home.join:
         where.append("coalesce(c.status, '') <> ?")
         values.append(CLOSED)
+        return
+    statuses = open_statuses(connection)
+    where.append(f"t.status IN ({', '.join('?' * len(statuses))})")
+    values.extend(statuses)
 
 
 def _of_coordinator(
-    rule: Rule, wanted: Wanted, case: str, where: list[str], values: list[object]
+    rule: Rule, wanted: Wanted, home: _Home, where: list[str], values: list[object]
 ) -> None:
     """Keep one person's own; what belongs to no case is everybody's, unless it has an owner."""
     who = wanted.coordinator
-    if not who:
-        return
     owner = {"task": "t.owner", "credential": "t.holder"}.get(rule.kind)
-    if case == "NULL":
-        if owner:
-            where.append(f"{owner} = ?")
-            values.append(who)
+    if not who or not (home.alias or owner):
+        return
+    if not home.alias:
+        where.append(f"{owner} = ?")
+        values.append(who)
         return
     alone = f"(c.id IS NULL AND {owner} IN (?, ''))" if owner else "c.id IS NULL"
-    where.append(f"({alone} OR c.coordinator = ?)")
+    other = f"{alone} OR " if home.join else ""
+    where.append(f"({other}{home.alias}.coordinator = ?)")
     values.extend([who, who] if owner else [who])
 
 

@@ -52,6 +52,7 @@ def mark_done(transaction: Transaction, code: str, period: str) -> Changes:
         text=f"{rule.label}, {Period.parse(period).words()}",
         owner=transaction.identity.author,
         status="done",
+        due_on=Period.parse(period).end,
         done_on=transaction.today(),
         rule=_mark(rule, Period.parse(period)),
     )
@@ -81,9 +82,9 @@ def _worked(connection: Connection, period: Period) -> bool:
 
 def _met(connection: Connection, rule: Rule, period: Period) -> Met | None:
     done = connection.exec_driver_sql(
-        "SELECT done_on FROM task WHERE status = 'done' AND rule = ? AND retired = 0 "
-        "ORDER BY done_on LIMIT 1",
-        (_mark(rule, period),),
+        "SELECT done_on FROM task WHERE status = 'done' AND due_on = ? AND rule = ? "
+        "AND retired = 0 ORDER BY done_on LIMIT 1",
+        (period.end.isoformat(), _mark(rule, period)),
     ).first()
     if done is not None:
         return Met(date.fromisoformat(done.done_on) if done.done_on else None)
