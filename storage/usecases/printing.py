@@ -1,10 +1,11 @@
 """Records on paper: tagged PDF from the record template, made in memory.
 
-The bytes leave by ``usecases.sharing`` alone. Privileged notes never reach paper here.
+The bytes leave by ``usecases.sharing`` alone. Privileged notes never reach paper here; restricted
+records and graphic accounts reach the paper of a case only where they are asked for.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
@@ -18,15 +19,11 @@ from storage.domain.kinds.case import Case
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person
 from storage.errors import GateError, RejectedError
-from storage.spec.kinds import kind_of
-from storage.tables import misfiled
-from storage.tables.records import TABLES, fetch, record_maker
-from storage.usecases.record_words import fields_in_words, in_words, texts_in
-
-_PRIVILEGED = "privileged"
-_OF_A_CASE = ("person", "victimization", "court_event", "service", "contact", "note", "referral")
-"""What the paper of a case holds beside the case, in this order."""
-_DATED_FIRST = frozenset({"court_event", "service", "contact", "note", "referral"})
+from storage.spec.fields import Reference, References
+from storage.spec.kinds import fields_of, kind_of
+from storage.tables.records import fetch
+from storage.usecases.casepaper import PRIVILEGED, Including, case_paper, without_account
+from storage.usecases.record_words import fields_in_words, in_words, long_texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,38 +46,56 @@ class Paper:
     people: frozenset[RecordId]
     records: int
     content: dict[str, Any]
+    restricted_left_out: int = 0
+    """Records that only ``Including(restricted=True)`` brings."""
+    accounts_left_out: int = 0
+    """Graphic texts that only ``Including(accounts=True)`` brings."""
 
 
-def paper_of(connection: Connection, kind: str, record: RecordId) -> Paper:
+AS_USUAL = Including()
+
+
+def paper_of(
+    connection: Connection, kind: str, record: RecordId, including: Including = AS_USUAL
+) -> Paper:
     """Return what the paper of one record holds; a case brings everything that belongs to it.
 
-    Raises RejectedError when the record is not here, GateError for a privileged note
-    (M.G.L. c.233 s.20M).
+    A restricted record alone is on its own paper: asking for that is asking for it. Raises
+    RejectedError when the record is not here, GateError for a privileged note (M.G.L. c.233
+    s.20M).
     """
     found = _fetched(connection, kind, record)
     label = kind_of(KINDS[kind]).label
-    content = {
-        "title": label,
-        "header": _header(connection, found),
-        "fields": _fields(connection, found),
-        "paragraphs": list(texts_in(found)),
-    }
+    shown = found if including.accounts else without_account(found)
+    content = {"title": label, "header": _header(connection, found), **_told(connection, shown)}
     if not isinstance(found, Case):
-        return Paper(label, _people_in(connection, [found]), 1, content)
-    belongings = [list(_belonging(connection, name, found.id)) for name in _OF_A_CASE]
-    content["sections"] = [
-        section for records in belongings for section in _sections(connection, records)
-    ]
-    everything = [found, *(one for records in belongings for one in records)]
-    return Paper(label, _people_in(connection, everything), len(everything), content)
+        people = _people_in([found]) or _youth_of(connection, found)
+        return Paper(label, people, 1, content, 0, int(shown != found))
+    paper = case_paper(connection, found.id, including)
+    content["sections"] = list(_sections(connection, paper.subjects))
+    everything = [found, *paper.records]
+    return Paper(
+        label,
+        _people_in(everything),
+        len(everything),
+        content,
+        paper.restricted_left_out,
+        paper.accounts_left_out,
+    )
 
 
-def record_pdf(connection: Connection, kind: str, record: RecordId, printing: Printing) -> bytes:
+def record_pdf(
+    connection: Connection,
+    kind: str,
+    record: RecordId,
+    printing: Printing,
+    including: Including = AS_USUAL,
+) -> bytes:
     """Return one record as tagged PDF (PDF/UA-1); the errors are those of ``paper_of``."""
     import typst  # noqa: PLC0415 - it takes 80 ms to load, and most records are never printed
 
     data = {
-        **paper_of(connection, kind, record).content,
+        **paper_of(connection, kind, record, including).content,
         "program": printing.program,
         "recipient": printing.recipient,
         "purpose": printing.purpose,
@@ -106,7 +121,7 @@ def _fetched(connection: Connection, kind: str, record: RecordId) -> Any:
     if stored is None or stored.retired:
         label = kind_of(KINDS[kind]).label
         raise RejectedError(f"{label}: it is not on this laptop any more. Nothing was printed.")
-    if isinstance(stored.record, Note) and stored.record.note_class == _PRIVILEGED:
+    if isinstance(stored.record, Note) and stored.record.note_class == PRIVILEGED:
         raise GateError(
             "A privileged note does not leave Satchel (M.G.L. c.233 s.20M). Ask counsel first."
         )
@@ -121,48 +136,57 @@ def _header(connection: Connection, record: Any) -> str:
     return case.number if case is not None else ""
 
 
-def _fields(connection: Connection, record: Any) -> list[dict[str, str]]:
+def _sections(
+    connection: Connection, subjects: Mapping[str, Sequence[Any]]
+) -> Iterator[dict[str, Any]]:
+    """Yield a heading for each subject, and one below it for each of its records."""
+    for subject, records in subjects.items():
+        yield {"title": subject, "level": 1}
+        for record in records:
+            yield {"title": _title(record), "level": 2, **_told(connection, record)}
+
+
+def _title(record: Any) -> str:
+    description = kind_of(type(record))
+    day = getattr(record, description.dated_by) if description.dated_by else None
+    return f"{description.label}, {in_words(day)}" if day else description.label
+
+
+def _told(connection: Connection, record: Any) -> dict[str, Any]:
+    """Return the fields of ``record`` in words, and its long texts under their labels."""
     shown = record
     if not isinstance(record, Case) and getattr(record, "case", None) is not None:
         # Its case stands in the header of every page.
         shown = replace(record, case=None)
-    return [{"label": label, "value": value} for label, value in fields_in_words(connection, shown)]
+    label = kind_of(type(record)).label
+    return {
+        "fields": [
+            {"label": name, "value": value} for name, value in fields_in_words(connection, shown)
+        ],
+        "texts": [
+            {"label": "" if name == label else name, "text": text}
+            for name, text in long_texts(record)
+        ],
+    }
 
 
-def _belonging(connection: Connection, kind: str, case: RecordId) -> Iterator[Any]:
-    table, make = TABLES[kind], record_maker(kind)
-    order = table.c[kind_of(KINDS[kind]).dated_by] if kind in _DATED_FIRST else table.c.id
-    query = table.select().where(table.c.case == case, table.c.retired == 0).order_by(order)
-    rows = connection.execute(query).mappings()
-    for record in misfiled.shown(connection, [make(row) for row in rows]):
-        if getattr(record, "note_class", "") != _PRIVILEGED:
-            yield record
-
-
-def _sections(connection: Connection, records: Sequence[Any]) -> Iterator[dict[str, Any]]:
-    for record in records:
-        description = kind_of(type(record))
-        day = getattr(record, description.dated_by) if description.dated_by else None
-        title = f"{description.label}, {in_words(day)}" if day else description.label
-        yield {
-            "title": title,
-            "fields": _fields(connection, record),
-            "paragraphs": list(texts_in(record)),
-        }
-
-
-def _people_in(connection: Connection, records: Sequence[Any]) -> frozenset[RecordId]:
-    """Return whom the records are about; the youth of its case where nobody is named."""
+def _people_in(records: Sequence[Any]) -> frozenset[RecordId]:
+    """Return whom the records are about or name."""
     people: set[RecordId] = set()
     for record in records:
         if isinstance(record, Person):
             people.add(record.id)
-        for name in ("recipient", "person", "youth"):
-            if named := getattr(record, name, None):
-                people.add(named)
-        people |= getattr(record, "people", frozenset())
-        if case := getattr(record, "case", None):
-            stored = fetch(connection, Case, case) if len(records) == 1 else None
-            if stored is not None and stored.record.youth is not None:
-                people.add(stored.record.youth)
-    return frozenset(people)
+        for name, field in fields_of(type(record)).items():
+            if isinstance(field, Reference) and field.kind == "person":
+                people.add(getattr(record, name))
+            elif isinstance(field, References) and field.kind == "person":
+                people |= getattr(record, name)
+    return frozenset(one for one in people if one)
+
+
+def _youth_of(connection: Connection, record: Any) -> frozenset[RecordId]:
+    """Return the youth of the case of a record that names nobody."""
+    case = getattr(record, "case", None)
+    stored = fetch(connection, Case, case) if case else None
+    youth = stored.record.youth if stored is not None else None
+    return frozenset({youth} if youth else ())

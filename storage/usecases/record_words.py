@@ -37,11 +37,11 @@ def fields_in_words(connection: Connection, record: Any) -> Iterator[tuple[str, 
         yield field.label, words_of_value(connection, field, value)
 
 
-def texts_in(record: Any) -> Iterator[str]:
-    """Yield the long texts of ``record``."""
+def long_texts(record: Any) -> Iterator[tuple[str, str]]:
+    """Yield (label, text) of the long texts of ``record``."""
     for name, field in fields_of(type(record)).items():
         if _is_long(field) and (value := getattr(record, name)):
-            yield value
+            yield field.label, value
 
 
 def words_of_value(connection: Connection, field: Field, value: Any) -> str:

@@ -32,7 +32,9 @@ RECORD: dict[str, Any] = {
     "title": "Case",
     "header": "BER-26-0147",
     "fields": [{"label": "Name used", "value": "Nguyễn Thị Ánh"}],
-    "sections": [{"title": "Contact", "paragraphs": ["One.\nTwo.\n\nThree."]}],
+    "sections": [
+        {"title": "Contact", "texts": [{"label": "Details", "text": "One.\nTwo.\n\nThree."}]}
+    ],
 }
 
 
@@ -143,7 +145,7 @@ def test_a_name_in_another_script_prints_as_squares_and_says_so() -> None:
 def test_every_character_that_the_page_lets_through_has_a_glyph() -> None:
     # Without a glyph PDF/UA refuses the document, in the weight that lacks it.
     every = "".join(map(chr, [*range(0x20, 0xD800), *range(0xE000, 0x10000)]))
-    pdf("record.typ", RECORD | {"paragraphs": [every]})
+    pdf("record.typ", RECORD | {"texts": [{"label": "", "text": every}]})
     bold = [{"title": every, "rows": []}]
     pdf("report.typ", REPORT | {"sections": bold, "sentence": every, "title": every[:0x500]})
 
