@@ -67,13 +67,13 @@ class ListTools(QWidget):
 
     def export(self) -> None:
         """Let the list as it is shown out by the gate."""
-        shown = set(self._table.columns_shown())
-        columns = [one for one in self._filterable() if one.name in shown]
+        known = {column.name: column.field for column in self._filterable()}
+        shown = [known[name] for name in self._table.columns_shown() if name in known]
         self._desk.open(
             "share",
             {
                 "list": kind_of_source(self._table.source),
-                "fields": [column.field for column in columns],
+                "fields": shown,
                 "keys": list(self._table.keys),
             },
         )

@@ -12,6 +12,7 @@ from desktop.context import DeskContext
 from desktop.lists.columns import Column
 from desktop.lists.source import Sort
 from desktop.lists.table import RecordTable
+from desktop.lists.tools import ListTools
 from desktop.theme import px
 from desktop.widgets.card import Card
 from desktop.widgets.inputs import ChoiceBox, SearchField
@@ -19,7 +20,6 @@ from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.page import Page
 from desktop.wording.dates import local_moment
 from desktop.wording.names import shown
-from desktop.wording.numbers import counted
 from storage.domain.ids import RecordId, parse_id
 from storage.usecases.changes import Changes
 from storage.usecases.disclosures import Detail, Wanted, detail, order, rows
@@ -32,17 +32,21 @@ def _tr(text: str) -> str:
 class DisclosureSource:
     """The log's queries and columns."""
 
+    kind = "disclosure"
+
     def __init__(self, context: DeskContext) -> None:
-        book = context.book
         self.columns = (
-            Column(_tr("When"), 184, sort="at", show=_moment),
-            Column(_tr("What"), 170, "strong", sort="form"),
+            Column(_tr("When"), 184, sort="at", show=_moment, field="at"),
+            Column(_tr("What"), 170, "strong", sort="form", field="form"),
             Column(
-                _tr("Content"), 165, show=lambda code: book.label("disclosure_content", str(code))
+                _tr("Content"),
+                165,
+                show=lambda code: context.book.label("disclosure_content", str(code)),
+                field="content",
             ),
-            Column(_tr("Recipient"), 150, sort="recipient", stretch=True),
-            Column(_tr("Purpose"), 150, "muted", stretch=True),
-            Column(_tr("By"), 130, "muted", sort="author"),
+            Column(_tr("Recipient"), 150, sort="recipient", stretch=True, field="recipient"),
+            Column(_tr("Purpose"), 150, "muted", stretch=True, field="purpose"),
+            Column(_tr("By"), 130, "muted", sort="author", field="author"),
         )
 
     def order(self, connection: Any, filter: Wanted, sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word
@@ -81,7 +85,9 @@ class DisclosuresPage(Page):
         )
         self.table.setObjectName("disclosures_table")
         self.table.setMinimumHeight(px(220))
-        self.count = Muted("")
+        self.tools = ListTools(
+            context, self.table, "disclosures", _tr("disclosure"), _tr("disclosures")
+        )
         self._card = Card()
         self._what = Heading("", level=2, wrap=True)
         self._facts = Label("", wrap=True, selectable=True)
@@ -123,9 +129,6 @@ class DisclosuresPage(Page):
         words = self.search.text().strip()
         self.table.show_filter(Wanted(str(self.content.currentData()), words))
 
-    def _show_count(self, number: int) -> None:
-        self.count.setText(counted(number, _tr("disclosure"), _tr("disclosures")))
-
     def _read_detail(self, key: RecordId | None) -> None:
         if key is None:
             self._card.hide()
@@ -162,7 +165,6 @@ class DisclosuresPage(Page):
         self.search.searched.connect(lambda _: self._filter())
         self.search.stepped_down.connect(self.table.setFocus)
         self.content.activated.connect(lambda _: self._filter())
-        self.table.counted.connect(self._show_count)
         self.table.current_changed.connect(self._read_detail)
         self._lanes.changed.connect(self._changed)
         self._context.settings_changed.connect(self._rename)
@@ -173,8 +175,8 @@ class DisclosuresPage(Page):
         line.addWidget(self.search, 1)
         line.addWidget(self.content)
         self.body.addLayout(line)
+        self.body.addWidget(self.tools)
         self.body.addWidget(self.table, 1)
-        self.body.addWidget(self.count)
         for label in (self._what, self._facts, self._digest):
             self._card.body.addWidget(label)
         self._card.hide()

@@ -14,6 +14,7 @@ from desktop.forms.layout import Section, wide
 from desktop.lists.columns import Column
 from desktop.lists.source import Sort
 from desktop.lists.table import RecordTable
+from desktop.lists.tools import ListTools
 from desktop.theme import px
 from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.card import Card
@@ -68,15 +69,19 @@ def _tr(text: str) -> str:
 class OutreachSource:
     """The list's queries and columns."""
 
+    kind = "outreach"
+
     def __init__(self, book: CodeBook) -> None:
         self._book = book
         self.columns = (
-            Column(_tr("Date"), 112, sort="on", show=_day),
-            Column(_tr("Title"), 240, "strong", sort="title", stretch=True),
-            Column(_tr("Kind"), 150, sort="outreach_kind", show=self._kind),
-            Column(_tr("Audience"), 190, "muted", show=self._audience, stretch=True),
-            Column(_tr("Reached"), 84, "number", sort="attendees"),
-            Column(_tr("Minutes"), 84, "number", sort="minutes"),
+            Column(_tr("Date"), 112, sort="on", show=_day, field="on"),
+            Column(_tr("Title"), 240, "strong", sort="title", stretch=True, field="title"),
+            Column(_tr("Kind"), 150, sort="outreach_kind", show=self._kind, field="outreach_kind"),
+            Column(
+                _tr("Audience"), 190, "muted", show=self._audience, stretch=True, field="audience"
+            ),
+            Column(_tr("Reached"), 84, "number", sort="attendees", field="attendees"),
+            Column(_tr("Minutes"), 84, "number", sort="minutes", field="minutes"),
         )
 
     def order(self, connection: Any, filter: Activities, sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word
@@ -318,6 +323,7 @@ class OutreachPage(Page):
         line.addWidget(self.search, 1)
         line.addWidget(self.year)
         self.body.addLayout(line)
+        self.body.addWidget(ListTools(self._context, self.table, "outreach"))
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.count)
 

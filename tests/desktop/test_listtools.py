@@ -182,7 +182,7 @@ def test_the_list_leaves_by_the_gate_as_it_is_shown(listed: Listed) -> None:
     (visit,) = listed.desk.opened
     assert visit.name == "share"
     assert visit.target["list"] == "outreach"
-    assert set(visit.target["fields"]) == {"title", "on"}
+    assert visit.target["fields"] == ["title", "on"]
     assert visit.target["keys"] == list(listed.table.keys)
 
 

@@ -46,7 +46,7 @@ def out(tmp_path: Path) -> Path:
 def opened(at_desk: AtDesk, over: QWidget, out: Path) -> Iterator[Open]:
     dialogs: list[ShareDialog] = []
 
-    def open_dialog(**target: str) -> ShareDialog:
+    def open_dialog(**target: object) -> ShareDialog:
         dialog = ShareDialog(at_desk.lanes, at_desk.context, target, over)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         dialogs.append(dialog)
@@ -234,3 +234,19 @@ def test_a_folder_is_chosen_by_keys_and_nothing_remembers_it(shown: Show, tmp_pa
     remembered = QSettings(QSettings.Scope.UserScope, "QtProject")
     kept = [str(remembered.value(key)) for key in remembered.allKeys()]
     assert not any("Marisol" in text for text in kept)
+
+
+def test_a_list_leaves_as_it_is_shown_and_the_log_says_whom_it_is_about(
+    at_desk: AtDesk, opened: Open, out: Path, served: tuple[Case, Person]
+) -> None:
+    case, youth = served
+    dialog = opened(list="case", fields=["youth", "number"], keys=[case.id])
+    answer(dialog, "own_use")
+    save(dialog, at_desk)
+    (file,) = out.iterdir()
+    assert file.read_text("utf-8-sig").splitlines() == [
+        "Youth,Case number",
+        f"Marisol Vega,{case.number}",
+    ]
+    (row,) = logged(at_desk)
+    assert (row.content, row.people, row.records) == ("records", frozenset({youth.id}), 1)

@@ -210,8 +210,8 @@ class ShareDialog(Dialog):
 
     def _words(self, offered: Offer) -> list[str]:
         facts = dict(offered.lines)
-        if "hidden" in facts:
-            return self._words_of_sums(facts)
+        if "hidden" in facts or "rows" in facts:
+            return self._words_of_sums(facts) if "hidden" in facts else self._words_of_list(facts)
         if offered.content == "aggregate":
             words = [
                 self.tr("Totals only, for {period}: {numbers} numbers.").format(
@@ -270,6 +270,12 @@ class ShareDialog(Dialog):
         if "placed" in facts:
             words.append(self.tr("Courts and places are in it."))
         return words
+
+    def _words_of_list(self, facts: Mapping[str, str]) -> list[str]:
+        return [
+            self.tr("The list as it is shown, rows: {rows}.").format(rows=facts["rows"]),
+            self.tr("People it is about: {people}.").format(people=facts["people"]),
+        ]
 
     def _words_of_sums(self, facts: Mapping[str, str]) -> list[str]:
         words = [

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop.dialogs.share.calendarfile import calendar_made, calendar_offer
+from desktop.dialogs.share.listed import list_made, list_offer
 from desktop.dialogs.share.offered import Offer, Said
 from desktop.dialogs.share.safetypapers import card_chosen, safety_offer
 from storage.domain.ids import RecordId, parse_id
@@ -33,6 +34,8 @@ def offer(connection: Any, target: Mapping[str, Any]) -> Offer:
         return safety_offer(connection, target)
     if "calendar" in target:
         return calendar_offer(connection, target)
+    if "list" in target:
+        return list_offer(connection, target)
     return _record(connection, str(target["kind"]), parse_id(str(target["record"])))
 
 
@@ -43,6 +46,12 @@ def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Sai
         return as_csv(sums) if file_format == "csv" else as_pdf(sums, _report_printing(said))
     if "report" in target:
         return render(_figures(connection, target), file_format, _report_printing(said))
+    return _made_of_records(connection, target, said)
+
+
+def _made_of_records(connection: Any, target: Mapping[str, Any], said: Said) -> bytes:
+    if "list" in target:
+        return list_made(connection, target)
     if "card" in target:
         return card_pdf(connection, *card_chosen(target), practice=said.practice)
     printing = Printing(
