@@ -39,7 +39,7 @@ def ceiling_of(highest: int) -> int:
         size *= 10
 
 
-class _Chart(QWidget):
+class Chart(QWidget):
     """What both charts share: a name, and the data in words for those who do not see it."""
 
     def __init__(self, name: str, words: str) -> None:
@@ -65,7 +65,7 @@ class _Chart(QWidget):
         return QSize(px(220), px(170))
 
 
-class BarChart(_Chart):
+class BarChart(Chart):
     """Stacked bars by label, with a legend and a scale."""
 
     def __init__(self, name: str, labels: Sequence[str], series: Sequence[Series]) -> None:
@@ -132,7 +132,7 @@ class BarChart(_Chart):
             x += width + px(34)
 
 
-class Donut(_Chart):
+class Donut(Chart):
     """Parts of a whole around their sum, with the numbers beside their names."""
 
     def __init__(self, name: str, parts: Sequence[tuple[str, int]]) -> None:

@@ -8,15 +8,21 @@ from desktop.widgets.buttons import QuietButton
 from desktop.widgets.labels import Label, Muted
 from storage.domain.kinds import KINDS
 from storage.spec.fields import Text
-from storage.spec.kinds import fields_of
+from storage.spec.kinds import fields_of, kind_of
 from storage.usecases.syncing.reviewing import Review
 
 _FOLDED = ("note", "referral", "victimization")
 
 
 def is_folded(review: Review, place: int) -> bool:
-    """Tell whether a value waits until it is asked for: the long texts of some kinds do."""
-    field = fields_of(KINDS[review.kind])[review.fields[place]]
+    """Tell whether a value waits until it is asked for.
+
+    Long texts of some kinds do, whatever is graphic, and everything of a restricted kind.
+    """
+    cls = KINDS[review.kind]
+    field = fields_of(cls)[review.fields[place]]
+    if field.graphic or kind_of(cls).restricted:
+        return True
     return review.kind in _FOLDED and isinstance(field, Text) and field.lines > 1
 
 

@@ -18,10 +18,19 @@ from storage.usecases.caseentries import entries
 from storage.usecases.casefile import amendments
 from storage.usecases.codelists import book_of
 from storage.usecases.onepeople import same_people
-from storage.usecases.record_words import fields_in_words, in_words, texts_in
+from storage.usecases.record_words import fields_in_words, in_words
 from storage.usecases.samepeople import beside
 
 _SAID_ELSEWHERE = ("Case", "Home case")
+
+
+@dataclass(frozen=True, slots=True)
+class LongText:
+    """A long text with its label; ``graphic`` where it is folded whatever its length."""
+
+    label: str
+    text: str
+    graphic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Detail:
 
     stored: Stored[Any]
     fields: Sequence[tuple[str, str]]
-    texts: Sequence[str]
+    texts: Sequence[LongText]
     names: frozenset[str] = frozenset()
 
 
@@ -50,10 +59,10 @@ def detail(connection: Connection, kind: str, record: RecordId) -> Detail | None
             return Detail(stored, [*words, *_services(connection, record)], ())
         case Person():
             also, names = _also(connection, record)
-            texts = list(texts_in(stored.record))
+            texts = _long_texts(stored.record)
             return Detail(stored, [*words, *also], texts, _naming(Person) | names)
         case other:
-            return Detail(stored, words, list(texts_in(other)), _naming(type(other)))
+            return Detail(stored, words, _long_texts(other), _naming(type(other)))
 
 
 def _also(connection: Connection, person: RecordId) -> tuple[list[tuple[str, str]], frozenset[str]]:
@@ -91,13 +100,21 @@ def _naming(cls: type[Any]) -> frozenset[str]:
     )
 
 
-def _chain(connection: Connection, note: Note) -> list[str]:
-    """Return the note, then each amendment led by who wrote it and when."""
-    later = [
-        f"Amended {in_words(one.on)}{f' by {one.author}' if one.author else ''}: {one.text}"
-        for one in amendments(connection, note.id)
+def _long_texts(record: Any) -> list[LongText]:
+    return [
+        LongText(field.label, value, field.graphic)
+        for name, field in fields_of(type(record)).items()
+        if isinstance(field, Text) and field.lines > 1 and (value := getattr(record, name))
     ]
-    return [note.text, *later]
+
+
+def _chain(connection: Connection, note: Note) -> list[LongText]:
+    """Return the note, then each amendment led by who wrote it and when."""
+    later = (
+        LongText(f"Amended {in_words(one.on)}{f' by {one.author}' if one.author else ''}", one.text)
+        for one in amendments(connection, note.id)
+    )
+    return [*_long_texts(note), *later]
 
 
 def _services(connection: Connection, contact: RecordId) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.pages.case import CasePage
+from desktop.pages.case.journal import JournalTab
 from desktop.pages.case.totals import ServiceTotals
 from desktop.widgets.labels import Heading
 from storage.domain.kinds.case import Case
@@ -34,7 +35,7 @@ def test_the_newest_save_stands_first_and_leads_to_the_record(
     case: Case = at_desk.write(add_case)[0]
     note: Note = at_desk.write(add_note, case, "Called the school")
     page = open_page(at_desk, case, "history", shown)
-    table = page._tab("history").table
+    table = page.findChildren(JournalTab)[0].table
     qtbot.waitUntil(lambda: table.count() == 2)
     model = table.model()
     assert model.index(0, 2).data() == "Written down: note"
@@ -54,7 +55,7 @@ def test_a_save_made_meanwhile_joins_and_the_chosen_one_stays(
 ) -> None:
     case, person = at_desk.write(add_case)
     page = open_page(at_desk, case, "history", shown)
-    table = page._tab("history").table
+    table = page.findChildren(JournalTab)[0].table
     qtbot.waitUntil(lambda: table.count() == 1)
     table.selectRow(0)
     at_desk.rest()

@@ -43,7 +43,10 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
         ),
     ),
     "case": (
-        Section("Case", ("number", "status", "cac", "county", "opened_on", "priority")),
+        Section(
+            "Case",
+            ("number", "status", wide("youth"), "cac", "county", "opened_on", "priority"),
+        ),
         Section("Exploitation", ("exploitation_at_open", "exploitation_now")),
         Section(
             "Team and response",

@@ -9,7 +9,7 @@ from desktop.background import Lanes
 from desktop.conflicts.chip import VersionsChip
 from desktop.conflicts.words import also_words
 from desktop.context import DeskContext
-from desktop.pages.case.texts import FoldedText, folded
+from desktop.pages.case.texts import FoldedRecord, FoldedText, folded
 from desktop.theme import px
 from desktop.widgets.buttons import Button, QuietButton
 from desktop.widgets.card import Card
@@ -23,10 +23,12 @@ from storage.domain.kinds import KINDS
 from storage.spec.kinds import fields_of, kind_of
 from storage.usecases.caseentries import entries
 from storage.usecases.editing import restore_record, retire_record
-from storage.usecases.recorddetail import Detail, detail
+from storage.usecases.recorddetail import Detail, LongText, detail
 from storage.usecases.syncing.reviewing import Review, reviews_of
 
 _PRINTED_ALONE = ("case", "person", "court_event", "note", "referral")
+_ONE_TEXT = ("note", "referral", "court_event")
+"""Kinds that are known for one text: alone, it needs no label."""
 
 
 class DetailPanel(Card):
@@ -48,6 +50,8 @@ class DetailPanel(Card):
         self._restore = QuietButton(self.tr("Restore"))
         self._history = QuietButton(self.tr("History"))
         self._print = QuietButton(self.tr("Print"))
+        self._misfiled = QuietButton(self.tr("Filed under the wrong child"))
+        self._suggest = QuietButton(self.tr("Suggest victimizations"))
         self._arrange()
         self.hide()
 
@@ -64,8 +68,9 @@ class DetailPanel(Card):
             self.show_record(self._kind, self._record)
 
     def forget(self) -> None:
-        """Show nothing."""
+        """Show nothing; what was unfolded folds again."""
         self._record, self._detail = RecordId(b""), None
+        self._unfolded.clear()
         self._clear()
         self.hide()
 
@@ -91,6 +96,8 @@ class DetailPanel(Card):
             (self._amend, self._open_amendment),
             (self._history, self._open_history),
             (self._print, self._open_print),
+            (self._misfiled, self._open_misfiled),
+            (self._suggest, self._open_suggestions),
             (self._retire, self._retire_it),
             (self._restore, self._restore_it),
         ):
@@ -114,30 +121,53 @@ class DetailPanel(Card):
 
     def _fill(self, found: Detail, reviews: Sequence[Review]) -> None:
         self._clear()
-        self._title.setText(kind_label(KINDS[self._kind]))
+        cls, retired = KINDS[self._kind], found.stored.retired
+        self._title.setText(kind_label(cls))
+        is_folded = kind_of(cls).restricted and self._record not in self._unfolded
+        if is_folded:
+            self._fill_folded()
+        else:
+            self._fill_open(found, reviews)
+        append_only = kind_of(cls).append_only
+        self._edit.setVisible(not append_only and not retired and not is_folded)
+        self._amend.setVisible(append_only and not retired)
+        self._retire.setVisible(not retired and not kind_of(cls).permanent and self._kind != "case")
+        self._restore.setVisible(retired)
+        self._print.setVisible(self._kind in _PRINTED_ALONE and not retired)
+        self._misfiled.setVisible(self._kind == "note" and not retired)
+        self._suggest.setVisible(self._kind == "exploitation" and not retired)
+
+    def _fill_folded(self) -> None:
+        box = FoldedRecord()
+        box.opened.connect(self._unfold_record)
+        self._content.addWidget(box)
+
+    def _unfold_record(self) -> None:
+        self._unfolded.add(self._record)
+        if self._seen is not None:
+            self._fill(self._seen[0], self._seen[1])
+            self._edit.setFocus()
+
+    def _fill_open(self, found: Detail, reviews: Sequence[Review]) -> None:
         by_label = _by_label(found, reviews)
         for review in reviews:
             if review not in by_label.values():
                 chip = VersionsChip(self._lanes, self._context, [review], named=True)
                 self._content.addWidget(chip)
-        for text in found.texts:
-            self._content.addWidget(self._text(found, text))
+        for long in found.texts:
+            if len(found.texts) > 1 or self._kind not in _ONE_TEXT:
+                self._content.addWidget(Muted(long.label))
+            self._content.addWidget(self._text(found, long))
         for label, value in found.fields:
             hidden = self._context.initials and label in found.names
             pair = self._pair(label, shown(value, hidden), by_label.get(label))
             self._content.addWidget(pair)
-        append_only = kind_of(KINDS[self._kind]).append_only
-        self._edit.setVisible(not append_only and not found.stored.retired)
-        self._amend.setVisible(append_only and not found.stored.retired)
-        self._retire.setVisible(not found.stored.retired and self._kind != "case")
-        self._restore.setVisible(found.stored.retired)
-        self._print.setVisible(self._kind in _PRINTED_ALONE and not found.stored.retired)
 
-    def _text(self, found: Detail, text: str) -> QWidget:
+    def _text(self, found: Detail, long: LongText) -> QWidget:
         record = found.stored.record
-        if record.id in self._unfolded or not folded(record, text):
-            return Label(text, wrap=True, selectable=True)
-        box = FoldedText(text)
+        if record.id in self._unfolded or not folded(record, long):
+            return Label(long.text, wrap=True, selectable=True)
+        box = FoldedText(long.text)
         box.opened.connect(lambda: self._unfolded.add(record.id))
         return box
 
@@ -178,6 +208,12 @@ class DetailPanel(Card):
 
     def _open_print(self) -> None:
         self._context.open("print", {"kind": self._kind, "record": self._record.hex()})
+
+    def _open_suggestions(self) -> None:
+        self._context.open("suggest", {"record": self._record.hex()})
+
+    def _open_misfiled(self) -> None:
+        self._context.open("misfiled", {"kind": "note", "record": self._record.hex()})
 
     def _retire_it(self) -> None:
         if self._detail is not None:

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Signal
 
 from desktop.background import Lanes
+from desktop.clocks import CaseClocks
 from desktop.conflicts.chip import VersionsChip
 from desktop.conflicts.words import DOT, also_words
 from desktop.context import DeskContext
@@ -51,6 +52,7 @@ class CaseHeader(Card):
         self._life = Muted("", wrap=True)
         self._safe = SafeContact()
         self._next = Muted("", wrap=True)
+        self._clocks = CaseClocks(lanes, context)
         self._found: CaseFile | None = None
         self._status.chosen.connect(self._choose_status)
         self._priority.chosen.connect(partial(self._keep, "priority"))
@@ -62,7 +64,7 @@ class CaseHeader(Card):
         self.body.setSpacing(px(6))
         self.body.addWidget(self.name)
         self.body.addLayout(chips)
-        for line in (self._facts, self._life, self._next, self._safe):
+        for line in (self._facts, self._life, self._next, self._clocks, self._safe):
             self.body.addWidget(line)
         self.body.addLayout(self.buttons)
 
@@ -73,6 +75,8 @@ class CaseHeader(Card):
         youth = found.youth.record if found.youth else None
         name = display_name(youth) if youth else self.tr("No youth named")
         self.name.setText(shown(name, self._context.initials))
+        if self._found is None or self._found.case.record.id != case.id:
+            self._clocks.show_case(case.id)
         self._found = found
         self._show_states(case)
         self._missing.setVisible(found.missing is not None)

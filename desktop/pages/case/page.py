@@ -2,19 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
-from desktop.pages.case.composer import NoteComposer
 from desktop.pages.case.header import CaseHeader
-from desktop.pages.case.journal import JournalTab
-from desktop.pages.case.nexthearing import NextHearing
-from desktop.pages.case.sources import EntrySource, PeopleSource
+from desktop.pages.case.parts import NotesPart, Part, make_part
 from desktop.pages.case.tabs import RecordsTab
-from desktop.pages.case.totals import ServiceTotals
 from desktop.theme import px
 from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.empty import EmptyState
@@ -50,11 +46,9 @@ class CasePage(QWidget):
         self._tabs.setUsesScrollButtons(True)
         self._tabs.tabBar().setAccessibleName(self.tr("Parts of the case"))
         self._holders = {name: QWidget() for name in PARTS}
-        self._made: dict[str, RecordsTab | JournalTab] = {}
+        self._made: dict[str, QWidget] = {}
+        self._opened: dict[str, RecordId] = {}
         self._links: dict[str, str] = {}
-        self._next_hearing = NextHearing(lanes, context)
-        self._totals = ServiceTotals(lanes, context)
-        self._composer: NoteComposer | None = None
         self._gone = EmptyState(
             "folder-open",
             self.tr("This case is not on this laptop"),
@@ -85,7 +79,11 @@ class CasePage(QWidget):
             "tab": self._tab_id(),
             "tabs": {
                 **self._wanted.get("tabs", {}),
-                **{n: tab.place() for n, tab in self._made.items() if tab.case == self._case},
+                **{
+                    name: cast(Part, self._made[name]).place()
+                    for name, case in self._opened.items()
+                    if case == self._case
+                },
             },
             "note": self._wanted.get("note") or self._note_place(),
         }
@@ -97,35 +95,20 @@ class CasePage(QWidget):
 
     def first_focus(self) -> QWidget:
         """Begin in the list of the tab."""
-        return self._tab(self._tab_id()).table
+        part = self._part(self._tab_id())
+        table = getattr(part, "table", None)
+        return table if isinstance(table, QWidget) else part
 
-    def _tab(self, name: str) -> RecordsTab | JournalTab:
-        """Return a tab; it is made when it is first seen."""
+    def _part(self, name: str) -> QWidget:
+        """Return a part; it is made when it is first seen."""
         if name not in self._made:
-            tab = self._made[name] = self._make_tab(name)
+            part = self._made[name] = make_part(name, self._lanes, self._context)
+            if isinstance(part, RecordsTab):
+                part.writing.connect(self._write_note)
             column = QVBoxLayout(self._holders[name])
             column.setContentsMargins(0, 0, 0, 0)
-            column.addWidget(tab)
+            column.addWidget(part)
         return self._made[name]
-
-    def _make_tab(self, name: str) -> RecordsTab | JournalTab:
-        if name == HISTORY_PART:
-            return JournalTab(self._lanes, self._context)
-        source = PeopleSource if name == "people" else EntrySource
-        tab = RecordsTab(self._lanes, self._context, name, source(self._context, PARTS[name]))
-        tab.writing.connect(self._write_note)
-        match name:
-            case "court":
-                tab.put_above(self._next_hearing)
-            case "services":
-                tab.put_above(self._totals)
-            case "notes":
-                self._composer = NoteComposer(self._lanes, self._context)
-                self._composer.closed.connect(tab.table.setFocus)
-                tab.put_beside(self._composer)
-            case _:
-                pass
-        return tab
 
     def _arrange(self) -> None:
         log = PrimaryButton(self.tr("Log service"), "zap")
@@ -163,8 +146,9 @@ class CasePage(QWidget):
     def _write_note(self) -> None:
         """Show the notes with a form beside them."""
         self._tabs.setCurrentIndex(_NAMES.index("notes"))
-        if self._composer is not None:
-            self._composer.begin()
+        part = self._part("notes")
+        if isinstance(part, NotesPart):
+            part.composer.begin()
 
     def _tab_id(self) -> str:
         return _NAMES[self._tabs.currentIndex()]
@@ -197,31 +181,25 @@ class CasePage(QWidget):
         if not self._case:
             return
         name = self._tab_id()
-        tab = self._tab(name)
-        tab.open_case(self._case, self._links)
-        self._open_beside(name)
+        widget = self._part(name)
+        part = cast(Part, widget)
+        part.open_case(self._case, self._links)
+        self._opened[name] = self._case
         if place := self._wanted.get("tabs", {}).pop(name, None):
-            tab.restore_place(place)
-        if record := self._wanted.pop("record", ""):
-            tab.select(RecordId(bytes.fromhex(record)))
-
-    def _open_beside(self, name: str) -> None:
-        """Bring what stands beside or above the list of a tab up to date."""
-        if name == "court":
-            self._next_hearing.open_case(self._case, self._links)
-        elif name == "services":
-            self._totals.open_case(self._case)
-        elif name == "notes" and self._composer is not None:
-            self._composer.open_case(self._case)
-            if note := self._wanted.pop("note", None):
-                self._composer.restore_place(note)
+            part.restore_place(place)
+        if isinstance(widget, NotesPart) and (note := self._wanted.pop("note", None)):
+            widget.composer.restore_place(note)
+        if (record := self._wanted.pop("record", "")) and isinstance(widget, RecordsTab):
+            widget.select(RecordId(bytes.fromhex(record)))
 
     def _note_place(self) -> dict[str, Any]:
-        composer = self._composer
-        return composer.place() if composer is not None and composer.case == self._case else {}
+        part = self._made.get("notes")
+        if isinstance(part, NotesPart) and part.composer.case == self._case:
+            return part.composer.place()
+        return {}
 
     def _on_changed(self, changes: Changes) -> None:
-        kinds = {"case", "person", *TIMELINE}
+        kinds = {"case", "person", "agency", *TIMELINE}
         if any(changes.touches(kind) for kind in kinds):
             self._read()
 

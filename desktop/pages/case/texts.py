@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.theme import px
@@ -11,16 +11,35 @@ from desktop.widgets.labels import Label, Muted
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.referral import Referral
 from storage.domain.kinds.victimization import Victimization
+from storage.usecases.recorddetail import LongText
 
 _LONG = 600
 
 
-def folded(record: Any, text: str) -> bool:
-    """Tell whether ``text`` of ``record`` waits until somebody asks for it."""
-    if isinstance(record, Referral | Victimization):
+def folded(record: Any, long: LongText) -> bool:
+    """Tell whether a text of ``record`` waits until somebody asks for it."""
+    if long.graphic or isinstance(record, Referral | Victimization):
         return True
     privileged = isinstance(record, Note) and record.note_class == "privileged"
-    return privileged or len(text) > _LONG
+    return privileged or len(long.text) > _LONG
+
+
+class FoldedRecord(QWidget):
+    """Stands for a restricted record until somebody asks for it."""
+
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        line = QCoreApplication.translate("case", "Folded, because it is restricted.")
+        button = QuietButton(QCoreApplication.translate("case", "Show this record"), "eye")
+        button.setObjectName("show-restricted")
+        button.clicked.connect(self.opened)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        column.addWidget(Muted(line, wrap=True))
+        column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
 
 
 class FoldedText(QWidget):
