@@ -100,7 +100,7 @@ class RecordReader:
             record = cls(id=own, **values)
             if problems := rules(record):
                 for problem in problems:
-                    self._reject(number, problem.field, _reason(cls, problem))
+                    self._reject(number, problem.field, reason_of(cls, problem))
                 self._identities.stored[self._source.kind].add(own)
             else:
                 yield number, record, retired
@@ -134,7 +134,7 @@ def _cell_reader(
 
     def checked(value: Any) -> Any:
         if (problem := check(value, codes, today)) is not None:
-            raise CellError(_reason(cls, problem))
+            raise CellError(reason_of(cls, problem))
         return value
 
     return reading(field, identities.mentioned(kind, name, target), checked)
@@ -143,7 +143,8 @@ def _cell_reader(
 _RETIRED = Flag(label="Retired")
 
 
-def _reason(cls: type[Any], problem: Problem) -> str:
+def reason_of(cls: type[Any], problem: Problem) -> str:
+    """Return what is wrong as the end of a sentence that begins with the field's name."""
     if problem.key == "unknown-code":
         return "is not a code of this field's list. Write one of its codes."
     label = fields_of(cls)[problem.field].label

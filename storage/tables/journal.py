@@ -240,6 +240,19 @@ def entries(connection: Connection) -> Iterator[Entry]:
         yield Entry(row.sequence, row.chain, _changeset(row, left))
 
 
+def entries_of_batch(connection: Connection, batch: bytes) -> Iterator[Entry]:
+    """Yield the entries of one batch in order, with all parts that are left."""
+    for row in connection.execute(
+        select(JOURNAL).where(JOURNAL.c.batch == batch).order_by(JOURNAL.c.sequence)
+    ).all():
+        bodies = connection.execute(
+            select(PARTS.c.body)
+            .where(PARTS.c.sequence == row.sequence, PARTS.c.body.is_not(None))
+            .order_by(PARTS.c.position)
+        ).scalars()
+        yield Entry(row.sequence, row.chain, _changeset(row, tuple(_parts(bodies))))
+
+
 def part_at(connection: Connection, dot: Dot, position: int) -> Part | None:
     """Return the part at ``position`` of a changeset; None where this version cannot read it."""
     bodies = connection.exec_driver_sql(

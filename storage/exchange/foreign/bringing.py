@@ -1,0 +1,348 @@
+"""Bring a table in: every row that may be stored, none that is here, one batch; or only try it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.errors import RejectedError, SatchelError
+from storage.exchange.cells import CellError
+from storage.exchange.foreign.drafts import Draft, Drafts
+from storage.exchange.foreign.kept import keep_outcome, remember
+from storage.exchange.foreign.mapping import (
+    PARTS,
+    Columns,
+    field_at,
+    needed,
+    part_label,
+)
+from storage.exchange.foreign.matching import (
+    find_cases,
+    give_ids,
+    likenesses,
+    secret_of,
+    take_same,
+)
+from storage.exchange.foreign.outcome import LISTED, Coded, Count, Outcome, Sample, Sum
+from storage.exchange.foreign.suggesting import unanswered
+from storage.exchange.foreign.tables import Body
+from storage.exchange.foreign.values import Manner, value_of
+from storage.exchange.reading import reason_of
+from storage.spec.fields import Code, Reference, References, Whole
+from storage.spec.kinds import fields_of
+from storage.tables.records import TABLES
+from storage.usecases.bulk import add_all, batch_id
+from storage.usecases.changes import Changes
+from storage.usecases.checking import all_problems
+from storage.usecases.codelists import book_of
+from storage.usecases.record_words import words_of_value
+from storage.usecases.transaction import Transaction
+
+ACT = "import"
+Progress = Callable[[int, int], object]
+"""Called with rows done and rows there are; may raise CancelledError."""
+
+_STEP = 500
+_SAMPLES = 20
+_MEMBERS = 500
+_LONGEST_SHOWN = 200
+_YOUTH_FIELDS = {"youth", "person", "recipient", "people"}
+
+
+class TriedError(SatchelError):
+    """The end of a rehearsal: everything was tried, and the transaction must not be kept."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__("This was a rehearsal: nothing was kept.")
+
+
+def rehearse_table(
+    transaction: Transaction,
+    body: Body,
+    columns: Columns,
+    name: str,
+    same: Mapping[str, str],
+    progress: Progress = lambda _done, _total: None,
+) -> None:
+    """Do everything ``bring_table`` does, then raise TriedError so that nothing of it is kept."""
+    raise TriedError(bring_table(transaction, body, columns, name, same, progress)[0])
+
+
+def bring_table(
+    transaction: Transaction,
+    body: Body,
+    columns: Columns,
+    name: str,
+    same: Mapping[str, str],
+    progress: Progress = lambda _done, _total: None,
+) -> tuple[Outcome, Changes]:
+    """Store every row of ``body`` that may be stored; return the reconciliation sheet.
+
+    A row is stored whole or rejected whole. What is here already is left as it is. ``same`` names,
+    by the key of a Likeness, the record (hexadecimal id) that somebody of the file is. Raises
+    RejectedError when the mapping leaves something open.
+    """
+    _check(body, columns)
+    total = 2 * len(body.rows)
+    drafts = Drafts(transaction, body, columns)
+    for place in range(len(body.rows)):
+        if place % _STEP == 0:
+            progress(place, total)
+        drafts.read(place)
+    connection, everything = transaction.connection, list(drafts.by_key.values())
+    find_cases(connection, everything)
+    take_same(everything, same)
+    give_ids(connection, secret_of(transaction), columns.source, everything)
+    alike = likenesses(connection, everything, _cases(drafts))
+    _make_records(transaction, drafts)
+    progress(len(body.rows) + len(body.rows) // 4, total)
+    batch = batch_id(transaction)
+    ids = _add(transaction, drafts, batch)
+    progress(total, total)
+    sheet = _Sheet(connection, body, columns, drafts, name)
+    outcome = sheet.outcome(ids, batch, alike)
+    keep_outcome(transaction, outcome)
+    remember(transaction, body, columns)
+    return outcome, Changes({kind: frozenset(some) for kind, some in ids.items()}, ACT)
+
+
+def _check(body: Body, columns: Columns) -> None:
+    if not columns.parts():
+        raise RejectedError("No column is brought yet. Say for one column at least what it is.")
+    if missing := needed(columns):
+        label = f"{part_label(missing[0].partition('.')[0])}: {field_at(missing[0]).label}"
+        raise RejectedError(f"{label} is needed. Choose its column, or one value for every row.")
+    if asked := unanswered(body, columns):
+        raise RejectedError(
+            f'"{asked[0]}" has dates that could be read in two ways. Say which comes first, '
+            "the month or the day."
+        )
+    if not columns.source.strip():
+        raise RejectedError("Say what list this is. Its name tells when a row comes a second time.")
+
+
+def _cases(drafts: Drafts) -> dict[str, Draft]:
+    return {
+        draft.key: row["case"]
+        for row in drafts.of_row.values()
+        if "case" in row
+        for draft in row.values()
+    }
+
+
+def _make_records(transaction: Transaction, drafts: Drafts) -> None:
+    """Make the records of all drafts, and reject the rows of those that may not be stored."""
+    ties: dict[str, dict[str, Any]] = {}
+    for row in drafts.of_row.values():
+        for draft in row.values():
+            ties.setdefault(draft.key, {}).update(
+                (name, value)
+                for name, value in _ties(draft, row)
+                if name not in ties.get(draft.key, {})
+            )
+    for draft in drafts.by_key.values():
+        if draft.is_here or all(place in drafts.rejected for place in draft.rows):
+            continue
+        cls = KINDS[PARTS[draft.part]]
+        if not draft.values or not _can_be_made(draft):
+            _reject_unknown(drafts, draft)
+            continue
+        needs = {
+            name: draft.values.get(name, "")
+            for name, f in fields_of(cls).items()
+            if f.required and cls.__dataclass_fields__[name].default is MISSING
+        }
+        draft.record = cls(id=draft.id, **{**needs, **draft.values, **ties.get(draft.key, {})})
+        for problem in all_problems(transaction, draft.record):
+            drafts.reject_draft(draft, problem.field, reason_of(cls, problem))
+    _spread(drafts)
+
+
+def _can_be_made(draft: Draft) -> bool:
+    """Tell whether a case is more than a number that is looked up."""
+    return draft.part != "case" or set(draft.values) > {"number"}
+
+
+def _reject_unknown(drafts: Drafts, draft: Draft) -> None:
+    draft.is_bad = True
+    label = part_label(draft.part)
+    for place in draft.rows:
+        drafts.reject(place, "", label, "is not on this laptop. Bring it first, or correct it.")
+
+
+def _spread(drafts: Drafts) -> None:
+    """Reject every other row that needs a record which cannot be: a row is stored whole."""
+    for place, row in drafts.of_row.items():
+        bad = next((draft for draft in row.values() if draft.is_bad), None)
+        if bad is not None and place not in drafts.rejected:
+            drafts.reject(place, "", part_label(bad.part), "cannot be stored; see its first row.")
+
+
+def _ties(draft: Draft, row: Mapping[str, Draft]) -> Iterator[tuple[str, Any]]:
+    """Yield the references that the other parts of the row give to ``draft``."""
+    kind = PARTS[draft.part]
+    for name, described in fields_of(KINDS[kind]).items():
+        if not isinstance(described, Reference | References) or described.kind == kind:
+            continue
+        target = _target(name, described.kind, row)
+        if target is not None:
+            yield name, frozenset({target}) if isinstance(described, References) else target
+
+
+def _target(name: str, kind: str, row: Mapping[str, Draft]) -> RecordId | None:
+    if kind == "person":
+        if name not in _YOUTH_FIELDS:
+            return None
+        if "youth" in row:
+            return row["youth"].id
+        return row["case"].youth if "case" in row else None
+    if name in {kind, "episode"} and kind in row:
+        return row[kind].id
+    return None
+
+
+def _add(transaction: Transaction, drafts: Drafts, batch: bytes) -> dict[str, list[RecordId]]:
+    by_kind: dict[str, list[Any]] = {}
+    for draft in drafts.good():
+        if not draft.is_here:
+            by_kind.setdefault(PARTS[draft.part], []).append(draft.record)
+    ids: dict[str, list[RecordId]] = {}
+    for kind in KINDS:
+        records = by_kind.get(kind, [])
+        if records:
+            add_all(transaction, records, ACT, batch=batch, checked=True)
+            ids[kind] = [record.id for record in records]
+    return ids
+
+
+class _Sheet:
+    """Counts what was stored, by asking what is stored, against what the file says."""
+
+    def __init__(
+        self, connection: Connection, body: Body, columns: Columns, drafts: Drafts, name: str
+    ) -> None:
+        self._connection, self._body, self._columns = connection, body, columns
+        self._drafts, self._name = drafts, name
+        self._good = {draft.key for draft in drafts.good()}
+
+    def outcome(
+        self, ids: Mapping[str, list[RecordId]], batch: bytes, alike: Iterable[Any]
+    ) -> Outcome:
+        drafts, body = self._drafts, self._body
+        brought = [place for place in drafts.of_row if place not in drafts.rejected]
+        fresh = [p for p in brought if not all(d.is_here for d in drafts.of_row[p].values())]
+        rejects = sorted(drafts.rejects, key=lambda reject: reject.place)[:LISTED]
+        return Outcome(
+            name=self._name,
+            source=self._columns.source,
+            rows=len(body.rows),
+            rows_brought=len(fresh),
+            rows_here=len(brought) - len(fresh),
+            rows_rejected=len(drafts.rejected),
+            counts=tuple(self._counts()),
+            sums=tuple(self._sums(ids)),
+            codes=tuple(self._codes()),
+            samples=tuple(self._samples(fresh)),
+            rejects=tuple(rejects),
+            alike=tuple(alike),
+            batch=batch if ids else b"",
+        )
+
+    def _counts(self) -> Iterator[Count]:
+        counted: Counter[tuple[str, str]] = Counter()
+        for draft in self._drafts.by_key.values():
+            if draft.key not in self._good:
+                counted[draft.part, "rejected"] += 1
+            else:
+                counted[draft.part, "here" if draft.is_here else "added"] += 1
+        for part in dict.fromkeys(part for part, _ in counted):
+            three = [counted[part, state] for state in ("added", "here", "rejected")]
+            yield Count(part_label(part), sum(three), *three)
+
+    def _sums(self, ids: Mapping[str, list[RecordId]]) -> Iterator[Sum]:
+        """Sum the columns of numbers of parts of which every row has its own."""
+        for column, where in self._columns.places.items():
+            part, _, name = where.partition(".")
+            described = field_at(where)
+            if not isinstance(described, Whole) or not self._is_by_row(part):
+                continue
+            place = self._body.columns.index(column)
+            sums: Counter[str] = Counter()
+            for at, row in enumerate(self._body.rows):
+                number = _number(described, row[place])
+                draft = self._drafts.of_row.get(at, {}).get(part)
+                sums["in_file"] += number
+                if at in self._drafts.rejected or draft is None:
+                    sums["rejected"] += number
+                elif draft.is_here:
+                    sums["here"] += number
+            stored = self._stored_sum(PARTS[part], name, ids.get(PARTS[part], []))
+            label = f"{part_label(part)}: {described.label}"
+            yield Sum(column, label, sums["in_file"], stored, sums["here"], sums["rejected"])
+
+    def _is_by_row(self, part: str) -> bool:
+        return all(len(d.rows) == 1 for d in self._drafts.by_key.values() if d.part == part)
+
+    def _stored_sum(self, kind: str, name: str, ids: list[RecordId]) -> int:
+        table, total = TABLES[kind], 0
+        for some in _pieces(ids):
+            query = select(func.sum(table.c[name])).where(table.c.id.in_(some))
+            total += self._connection.execute(query).scalar() or 0
+        return total
+
+    def _codes(self) -> Iterator[Coded]:
+        book = book_of(self._connection)
+        for where in self._columns.places.values():
+            part, _, name = where.partition(".")
+            described = field_at(where)
+            if not isinstance(described, Code):
+                continue
+            wanted = [
+                draft.id
+                for draft in self._drafts.good()
+                if draft.part == part and not draft.is_here and draft.id is not None
+            ]
+            table, counted = TABLES[PARTS[part]], Counter[str]()
+            for some in _pieces(wanted):
+                query = select(table.c[name], func.count()).where(table.c.id.in_(some))
+                for code, count in self._connection.execute(query.group_by(table.c[name])):
+                    counted[code] += count
+            label = f"{part_label(part)}: {described.label}"
+            for code, count in counted.most_common():
+                words = book.label(described.list_name, code) if code else "Not recorded"
+                yield Coded(label, words, described.list_name, count)
+
+    def _samples(self, rows: list[int]) -> Iterator[Sample]:
+        step = max(len(rows) // _SAMPLES, 1)
+        for place in rows[::step][:_SAMPLES]:
+            lines = []
+            for column, where in self._columns.places.items():
+                part, _, name = where.partition(".")
+                draft = self._drafts.of_row[place].get(part)
+                cell = self._body.rows[place][self._body.columns.index(column)]
+                if draft is None or draft.record is None or not cell.strip():
+                    continue
+                described = field_at(where)
+                value = getattr(draft.record, name)
+                words = words_of_value(self._connection, described, value) if value else ""
+                label = f"{part_label(part)}: {described.label}"
+                lines.append((column, cell[:_LONGEST_SHOWN], label, words[:_LONGEST_SHOWN]))
+            yield Sample(self._body.numbers[place], tuple(lines))
+
+
+def _number(described: Whole, text: str) -> int:
+    try:
+        return value_of(described, text, Manner(today=date.min)) or 0
+    except CellError:
+        return 0
+
+
+def _pieces(ids: list[RecordId]) -> Iterator[list[RecordId]]:
+    for start in range(0, len(ids), _MEMBERS):
+        yield ids[start : start + _MEMBERS]

@@ -1,0 +1,144 @@
+"""Open a file of somebody else's: its bytes here, its meaning in a process without keys."""
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from threading import Thread
+from time import monotonic
+
+import msgspec
+
+import storage
+from storage.errors import RejectedError
+from storage.exchange.foreign.child import SECONDS
+from storage.exchange.foreign.tables import MOST_BYTES, Table
+
+READ_TABLE = "read-table"
+"""The verb by which a packaged Satchel becomes the reading process."""
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_PATIENCE = 2.0 * SECONDS
+_TURN = 0.1
+_MOST_ANSWER = 400_000_000
+_GIVEN_UP = (
+    "The file could not be read: it takes too much memory or time. "
+    "Save it again from your spreadsheet, or bring it in pieces."
+)
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A file that was read: what to call it, the digest of its bytes, and its table."""
+
+    name: str
+    digest: bytes
+    table: Table
+
+
+def open_table(
+    path: Path, *, still_wanted: Callable[[], object] = lambda: None, seconds: float = _PATIENCE
+) -> Opened:
+    """Return what is in the file ``path``; RejectedError in plain words when it is no table.
+
+    ``still_wanted`` is called now and then and may raise CancelledError.
+    """
+    data = _bytes_of(path)
+    return Opened(path.name, sha256(data).digest(), table_of(data, still_wanted, seconds))
+
+
+def table_of(
+    data: bytes,
+    still_wanted: Callable[[], object] = lambda: None,
+    seconds: float = _PATIENCE,
+) -> Table:
+    """Return the table in ``data``, read in a process of its own."""
+    root = str(Path(next(iter(storage.__path__))).parent)
+    with subprocess.Popen(  # noqa: S603 - this program itself
+        _command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**_environment(), "PYTHONPATH": root},
+        close_fds=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    ) as child:
+        answer = _answer(child, data, still_wanted, seconds)
+    return _understood(answer)
+
+
+def _answer(
+    child: "subprocess.Popen[bytes]",
+    data: bytes,
+    still_wanted: Callable[[], object],
+    seconds: float,
+) -> bytes:
+    answers: list[bytes] = []
+    # Both pipes are served on a thread of their own: this one must be able to give up.
+    serving = Thread(target=lambda: answers.append(child.communicate(data)[0]), daemon=True)
+    serving.start()
+    end = monotonic() + seconds
+    try:
+        while serving.is_alive() and monotonic() < end:
+            serving.join(_TURN)
+            still_wanted()
+    finally:
+        child.kill()
+        serving.join()
+    return answers[0] if answers else b""
+
+
+def _understood(answer: bytes) -> Table:
+    if answer.startswith(b"R"):
+        raise RejectedError(answer[1:].decode(errors="replace"))
+    if not answer.startswith(b"T") or len(answer) > _MOST_ANSWER:
+        raise RejectedError(_GIVEN_UP)
+    try:
+        return msgspec.msgpack.decode(memoryview(answer)[1:], type=Table)
+    except msgspec.DecodeError as error:
+        raise RejectedError(_GIVEN_UP) from error
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, READ_TABLE]
+    return [sys.executable, "-B", "-m", "storage.exchange.foreign.child"]
+
+
+def _environment() -> dict[str, str]:
+    """Return only what a process needs to start: nothing of the desk goes along."""
+    kept = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "TEMP", "TMP")
+    return {name: os.environ[name] for name in kept if name in os.environ}
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return the bytes of a plain file of bearable size, never waiting for a pipe or a device."""
+    if path.name.startswith("~$"):
+        raise RejectedError("This is what Excel keeps beside an open file. Choose the file itself.")
+    if path.is_symlink():
+        raise RejectedError("This is a link. Choose the file itself.")
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except OSError as error:
+        raise RejectedError(
+            f"The file cannot be opened ({error.strerror}). Close it elsewhere and try again."
+        ) from error
+    with os.fdopen(descriptor, "rb") as file:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise RejectedError("This is not a plain file.")
+        if before.st_size > MOST_BYTES:
+            raise RejectedError(
+                f"The file is larger than {MOST_BYTES // 1_000_000} MB. Bring it in pieces."
+            )
+        data = file.read(MOST_BYTES + 1)
+        after = os.fstat(descriptor)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise RejectedError("The file was changed while it was read. Try again.")
+    return data

@@ -1,0 +1,142 @@
+"""Whether a workbook may be opened: judged from its directory before anything is unpacked.
+
+A workbook is a ZIP file of XML parts. Every part is then unpacked once, piece by piece, and
+counted: what it says of its size may be a lie, its cells may lie a million rows apart, and its
+XML may declare entities.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+
+from storage.errors import RejectedError
+from storage.exchange.foreign.tables import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MOST_PARTS = 2_000
+_MOST_UNPACKED = 250_000_000
+_SMALL = 2_000_000
+"""Parts below this size may be packed as tightly as they like."""
+_TIGHTEST = 150
+_PIECE = 1 << 18
+_HEADER = 30
+_PLAIN_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_ARCHIVES = (".zip", ".xlsx", ".xlsm", ".xls", ".docx", ".gz", ".7z", ".rar", ".jar")
+_DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]{0,200}?\br\s*=\s*["']([A-Za-z]{1,7})([0-9]{1,9})["']""")
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_ANY_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_TAIL = 240
+
+_AGAIN = "Open it in your spreadsheet and save it as an Excel workbook (.xlsx) or as CSV UTF-8."
+_BOMB = "The workbook would unpack to far more than it says. It was not opened."
+_WIDE = (
+    f"The workbook has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns in a sheet. "
+    "Delete what is empty far below or far to the right, or bring it in pieces."
+)
+
+
+def check_workbook(data: bytes) -> None:
+    """Raise RejectedError in plain words unless ``data`` is a plain workbook of bearable size."""
+    if data.startswith(_OLD):
+        if _ENCRYPTED in data:
+            raise RejectedError(
+                "The workbook has a password. Save a copy without one and bring that."
+            )
+        raise RejectedError(f"This is an old Excel file (.xls). {_AGAIN}")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_directory(archive, len(data))
+            for part in archive.infolist():
+                if part.filename.lower().endswith((".xml", ".rels")):
+                    _check_part(archive, part)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise RejectedError(f"The file is not a workbook, or it is damaged. {_AGAIN}") from error
+
+
+def _check_directory(archive: zipfile.ZipFile, size: int) -> None:
+    parts = archive.infolist()
+    if len(parts) > _MOST_PARTS:
+        raise RejectedError("The workbook is made of too many parts. It was not opened.")
+    _check_names([part.filename for part in parts])
+    if any(part.flag_bits & 1 for part in parts):
+        raise RejectedError("The workbook has a password. Save a copy without one and bring that.")
+    if any(part.compress_type not in _PLAIN_METHODS for part in parts):
+        raise RejectedError(f"The workbook is packed in an unusual way. {_AGAIN}")
+    if sum(part.file_size for part in parts) > _MOST_UNPACKED or any(map(_is_bomb, parts)):
+        raise RejectedError(_BOMB)
+    _check_places(parts, size)
+
+
+def _check_names(names: list[str]) -> None:
+    lowered = [name.lower() for name in names]
+    if any("vbaproject" in name for name in lowered):
+        raise RejectedError(f"The workbook has macros (.xlsm). {_AGAIN}")
+    if "xl/workbook.xml" not in lowered or "[content_types].xml" not in lowered:
+        raise RejectedError(f"The file is packed like a workbook, but is none. {_AGAIN}")
+    if len(set(lowered)) != len(lowered):
+        raise RejectedError("Two parts of the workbook have one name. It was not opened.")
+    if any(map(_leads_out, names)):
+        raise RejectedError("A part of the workbook is named like a path. It was not opened.")
+    if any(name.endswith(_ARCHIVES) for name in lowered):
+        raise RejectedError(f"Another file is packed inside the workbook. {_AGAIN}")
+
+
+def _check_places(parts: list[zipfile.ZipInfo], size: int) -> None:
+    """Refuse parts that lie over each other: one piece of a file would be many parts."""
+    end = 0
+    for part in sorted(parts, key=lambda part: part.header_offset):
+        if part.header_offset < end:
+            raise RejectedError("Parts of the workbook lie over each other. It was not opened.")
+        end = part.header_offset + _HEADER + len(part.filename.encode()) + part.compress_size
+    if end > size:
+        raise RejectedError("The workbook is cut short. Copy it again from where it came from.")
+
+
+def _is_bomb(part: zipfile.ZipInfo) -> bool:
+    return part.file_size > max(_SMALL, _TIGHTEST * part.compress_size)
+
+
+def _leads_out(name: str) -> bool:
+    plain = name.replace("\\", "/")
+    return plain.startswith("/") or ":" in plain or "\0" in plain or ".." in plain.split("/")
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Unpack one part piece by piece; ZipFile checks its sum at the end."""
+    is_sheet = part.filename.lower().startswith("xl/worksheets/")
+    unpacked = cells = rows = 0
+    tail = b""
+    with archive.open(part) as stream:
+        while piece := stream.read(_PIECE):
+            if not unpacked and piece.startswith((b"\xff\xfe", b"\xfe\xff", b"\0")):
+                raise RejectedError(f"The workbook is written in an unusual way. {_AGAIN}")
+            unpacked += len(piece)
+            text = tail + piece
+            if _DECLARED.search(text):
+                raise RejectedError("The workbook declares entities. It was not opened.")
+            if is_sheet:
+                cells += len(_ANY_CELL.findall(piece))
+                rows += len(_ANY_ROW.findall(piece))
+                _check_extent(text)
+            if unpacked > min(part.file_size, _MOST_UNPACKED):
+                raise RejectedError(_BOMB)
+            if cells > MOST_CELLS or rows > MOST_ROWS + 100:
+                raise RejectedError(_WIDE)
+            tail = text[-_TAIL:]
+
+
+def _check_extent(text: bytes) -> None:
+    """Refuse a sheet with a cell far out: reading it fills in every cell between."""
+    for column, row in set(_CELL.findall(text)):
+        if int(row) > MOST_ROWS + 100 or _number(column) > MOST_COLUMNS:
+            raise RejectedError(_WIDE)
+
+
+def _number(column: bytes) -> int:
+    number = 0
+    for letter in column.upper():
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,1 @@
+"""Tables from elsewhere: read, matched, tried, brought in, taken back."""
