@@ -69,7 +69,10 @@ ACTIONS = (
         QT_TRANSLATE_NOOP("actions", "Missing: open an episode"),
         "Ctrl+M",
         "footprints",
-        QT_TRANSLATE_NOOP("actions", "Say that a youth is missing now; the clocks start and the packet is made ready"),
+        QT_TRANSLATE_NOOP(
+            "actions",
+            "Say that a youth is missing now; the clocks start and the packet is made ready",
+        ),
         "work",
     ),
     Action(
@@ -93,7 +96,9 @@ ACTIONS = (
         QT_TRANSLATE_NOOP("actions", "End of the day"),
         "Ctrl+Shift+E",
         "sunset",
-        QT_TRANSLATE_NOOP("actions", "Compare the calendar with what is logged, and log what is missing"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Compare the calendar with what is logged, and log what is missing"
+        ),
         "work",
     ),
     Action(
@@ -206,6 +211,14 @@ ACTIONS = (
         "go",
     ),
     Action(
+        "training",
+        QT_TRANSLATE_NOOP("actions", "Training"),
+        "Ctrl+Shift+G",
+        "graduation-cap",
+        QT_TRANSLATE_NOOP("actions", "Trainings, hours per person, consultations, credentials"),
+        "go",
+    ),
+    Action(
         "time",
         QT_TRANSLATE_NOOP("actions", "Time and miles"),
         "Ctrl+Shift+M",
@@ -218,7 +231,9 @@ ACTIONS = (
         QT_TRANSLATE_NOOP("actions", "Team"),
         "Ctrl+0",
         "users-round",
-        QT_TRANSLATE_NOOP("actions", "Caseloads by weight, coverage and hand-over; load, never text"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Caseloads by weight, coverage and hand-over; load, never text"
+        ),
         "go",
     ),
     Action(
@@ -226,7 +241,10 @@ ACTIONS = (
         QT_TRANSLATE_NOOP("actions", "Bring in records"),
         "Ctrl+Shift+I",
         "file-input",
-        QT_TRANSLATE_NOOP("actions", "Bring in a table from elsewhere: match its columns, rehearse, and take it back if need be"),
+        QT_TRANSLATE_NOOP(
+            "actions",
+            "Bring in a table from elsewhere: match columns, rehearse, take back if need be",
+        ),
         "go",
     ),
     Action(
@@ -234,7 +252,9 @@ ACTIONS = (
         QT_TRANSLATE_NOOP("actions", "Forms and lists"),
         "Ctrl+Shift+F",
         "sliders-horizontal",
-        QT_TRANSLATE_NOOP("actions", "How this program arranges its forms, lists, clocks and activities"),
+        QT_TRANSLATE_NOOP(
+            "actions", "How this program arranges its forms, lists, clocks and activities"
+        ),
         "go",
     ),
     Action(

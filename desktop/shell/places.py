@@ -34,6 +34,7 @@ PAGES: Mapping[str, Place] = {
     "calendar": Place("desktop.pages.calendar", "CalendarPage"),
     "tasks": Place("desktop.pages.tasks", "TasksPage"),
     "directory": Place("desktop.pages.directory", "DirectoryPage"),
+    "training": Place("desktop.pages.training", "TrainingPage"),
     "time": Place("desktop.pages.time", "TimePage"),
     "team": Place("desktop.pages.team", "TeamPage"),
     "bring": Place("desktop.pages.bring", "BringPage"),
@@ -59,6 +60,7 @@ DIALOGS: Mapping[str, Place] = {
     "plainplan": Place("desktop.dialogs.plainplan", "PlainPlanDialog"),
     "newoutreach": Place("desktop.dialogs.newoutreach", "NewOutreachDialog"),
     "newtask": Place("desktop.dialogs.newtask", "NewTaskDialog"),
+    "attendance": Place("desktop.dialogs.attendance", "AttendanceDialog"),
     "handover": Place("desktop.dialogs.handover", "HandOverDialog"),
     "dayend": Place("desktop.dialogs.dayend", "DayEndDialog"),
 }
@@ -70,6 +72,7 @@ NAVIGATION = (
     "tasks",
     "directory",
     "outreach",
+    "training",
     "time",
     "reports",
     "team",

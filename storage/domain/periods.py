@@ -153,6 +153,17 @@ def quarter_name(quarter: Period, begins: MonthDay = FEDERAL) -> str:
     return f"Quarter {number}, {name[0].lower()}{name[1:]}"
 
 
+def month_of(day: date) -> Period:
+    """Return the calendar month that ``day`` is in."""
+    first = day.replace(day=1)
+    return Period(first, _months_later(first, 1) - timedelta(days=1))
+
+
+def month_after(month: Period, steps: int = 1) -> Period:
+    """Return the month ``steps`` after the one that begins ``month``; before it when negative."""
+    return month_of(_months_later(month.start, steps))
+
+
 def _months_later(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, _MONTHS)
     return date(day.year + years, month + 1, day.day)

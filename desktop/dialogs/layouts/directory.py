@@ -6,53 +6,20 @@ from desktop.forms.layout import Section, wide
 
 LAYOUTS: Mapping[str, tuple[Section, ...]] = {
     "agency": (
-        Section(
-            "Agency",
-            (
-                "name",
-                "agency_kind",
-                "phone",
-                "after_hours",
-                "secure_mail",
-                wide("address"),
-                wide("towns"),
-                wide("counties"),
-            ),
-        ),
-        Section(
-            "",
-            (
-                wide("needs"),
-                "ages",
-                wide("intake"),
-                "mou_signed_on",
-                "mou_until",
-            ),
-        ),
+        Section("Agency", (wide("name"), "agency_kind", "ages", wide("needs"))),
+        Section("How to reach", ("phone", "after_hours", wide("secure_mail"), wide("address"))),
+        Section("How to refer", (wide("intake"), wide("counties"), wide("towns"))),
+        Section("Agreement", ("mou_signed_on", "mou_until")),
     ),
     "partner": (
         Section(
-            "Partner",
-            (
-                "given_name",
-                "family_name",
-                "agency",
-                "discipline",
-                "position",
-                "team_member",
-                "phone",
-                "mobile",
-            ),
+            "Person",
+            ("given_name", "family_name", wide("agency"), "discipline", "position"),
         ),
+        Section("How to reach", ("phone", "mobile", "mail", "secure_mail")),
         Section(
-            "",
-            (
-                "mail",
-                "secure_mail",
-                wide("towns"),
-                "confidentiality_signed_on",
-                wide("remark"),
-            ),
+            "On the team",
+            ("team_member", "confidentiality_signed_on", wide("towns"), wide("remark")),
         ),
     ),
 }

@@ -1,0 +1,143 @@
+"""Tick who was at a training; each gets its hours, once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.theme import px
+from desktop.widgets.banner import Banner
+from desktop.widgets.dialogs import Dialog
+from desktop.widgets.inputs import CheckBox, SearchField
+from desktop.widgets.labels import Muted
+from desktop.wording.errors import plain
+from desktop.wording.numbers import counted
+from storage.domain.ids import RecordId
+from storage.usecases.learning import Attending, attending, record_attendance
+
+_PARTNER = Qt.ItemDataRole.UserRole
+_MEMBER = Qt.ItemDataRole.UserRole + 1
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("attendance", text)
+
+
+class AttendanceDialog(Dialog):
+    """The people of the directory; those who have the hours of ``target["training"]`` are done."""
+
+    dialog_id = "attendance"
+
+    def __init__(
+        self, lanes: Lanes, context: DeskContext, target: Mapping[str, Any], parent: QWidget
+    ) -> None:
+        super().__init__(parent, _tr("Who was there"))
+        self._lanes, self._context = lanes, context
+        self._training = RecordId(bytes.fromhex(str(target["training"])))
+        self._wanted: frozenset[str] = frozenset()
+        self.banner = Banner("", "info")
+        self.banner.hide()
+        self.search = SearchField(_tr("Find a person or an agency"))
+        self.search.setObjectName("attendance-search")
+        self.members = CheckBox(_tr("Only members of the MDT"))
+        self.members.setObjectName("attendance-members")
+        self.people = QListWidget()
+        self.people.setObjectName("attendance-people")
+        self.people.setAccessibleName(_tr("People of the directory"))
+        self.people.setMinimumHeight(px(260))
+        self._sum = Muted("")
+        self._arrange()
+        self.search.searched.connect(lambda _words: self._narrow())
+        self.members.toggled.connect(self._narrow)
+        self.people.itemChanged.connect(self._count)
+        lanes.read(attending, self._training, context=self, then=self._show)
+        self.search.setFocus()
+
+    def place(self) -> dict[str, Any]:
+        """Return who is ticked and what is searched."""
+        return {
+            "ticked": [one.hex() for one in self.ticked()],
+            "search": self.search.text(),
+            "members": self.members.isChecked(),
+        }
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Show it again, the ticks once the people are here."""
+        self._wanted = frozenset(map(str, place.get("ticked", ())))
+        self.search.setText(str(place.get("search", "")))
+        self.members.setChecked(bool(place.get("members")))
+        self._tick()
+
+    def ticked(self) -> list[RecordId]:
+        """Return who is ticked and may still be recorded."""
+        return [
+            RecordId(bytes.fromhex(item.data(_PARTNER)))
+            for item in self._items()
+            if item.checkState() == Qt.CheckState.Checked
+            and item.flags() & Qt.ItemFlag.ItemIsEnabled
+        ]
+
+    def save(self) -> None:
+        """Record the hours of those who are ticked."""
+        self._lanes.write(
+            record_attendance,
+            self._training,
+            self.ticked(),
+            context=self,
+            then=self._done,
+            failed=self._failed,
+        )
+
+    def _arrange(self) -> None:
+        for part in (self.banner, self.search, self.members):
+            self.body.addWidget(part)
+        self.body.addWidget(self.people, 1)
+        self.body.addWidget(self._sum)
+        self.add_button(_tr("Cancel"))
+        self.add_button(_tr("Record hours"), self.save, primary=True)
+        self.resize(px(520), px(560))
+
+    def _show(self, found: Sequence[Attending]) -> None:
+        self.people.clear()
+        for one in found:
+            agency = f" \u00b7 {one.agency}" if one.agency else ""
+            done = _tr(" \u00b7 recorded") if one.recorded else ""
+            item = QListWidgetItem(f"{one.name}{agency}{done}")
+            item.setData(_PARTNER, one.partner.hex())
+            item.setData(_MEMBER, one.team_member)
+            item.setCheckState(Qt.CheckState.Checked if one.recorded else Qt.CheckState.Unchecked)
+            if one.recorded:
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+            self.people.addItem(item)
+        self._tick()
+        self._narrow()
+        self._count()
+
+    def _tick(self) -> None:
+        for item in self._items():
+            if item.data(_PARTNER) in self._wanted:
+                item.setCheckState(Qt.CheckState.Checked)
+
+    def _narrow(self) -> None:
+        words = self.search.text().casefold().split()
+        for item in self._items():
+            fits = all(word in item.text().casefold() for word in words)
+            item.setHidden(not fits or (self.members.isChecked() and not item.data(_MEMBER)))
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.people.item(row) for row in range(self.people.count())]
+
+    def _count(self) -> None:
+        self._sum.setText(counted(len(self.ticked()), _tr("person"), _tr("people")))
+
+    def _done(self, recorded: int) -> None:
+        self.accept()
+        people = counted(recorded, _tr("person"), _tr("people"))
+        self._context.say(_tr("Hours recorded for {people}").format(people=people))
+
+    def _failed(self, error: BaseException) -> None:
+        self.banner.set_text(plain(error))
+        self.banner.show()

@@ -1,0 +1,5 @@
+"""Outreach or training, added from anywhere."""
+
+from desktop.dialogs.newoutreach.dialog import NewOutreachDialog
+
+__all__ = ["NewOutreachDialog"]

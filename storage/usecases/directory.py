@@ -1,0 +1,48 @@
+"""How to reach an agency or a partner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.spec.kinds import fields_of
+from storage.tables.records import fetch
+from storage.usecases.record_words import name_of, words_of_value
+
+_WAYS = ("phone", "mobile", "after_hours", "mail", "secure_mail", "address")
+_MORE = ("position", "intake", "ages", "towns", "remark")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A name, the filled ways to reach with their labels, and what else to know."""
+
+    name: str
+    ways: Sequence[tuple[str, str]]
+    more: Sequence[str]
+
+
+def reach(connection: Connection, kind: str, record: RecordId) -> Reach | None:
+    """Return how to reach one; None when it is not on this laptop."""
+    stored = fetch(connection, KINDS[kind], record)
+    if stored is None or stored.retired:
+        return None
+    found: Any = stored.record
+    agency = getattr(found, "agency", None)
+    ways = _filled(connection, found, _WAYS)
+    if agency is not None and (above := reach(connection, "agency", agency)) is not None:
+        ways += [(f"{above.name}, {label.lower()}", way) for label, way in above.ways]
+    more = [f"{label}: {words}" for label, words in _filled(connection, found, _MORE)]
+    return Reach(name_of(found), ways, more)
+
+
+def _filled(connection: Connection, record: Any, names: Sequence[str]) -> list[tuple[str, str]]:
+    fields = fields_of(type(record))
+    return [
+        (fields[name].label, words_of_value(connection, fields[name], value))
+        for name in names
+        if name in fields and (value := getattr(record, name))
+    ]
