@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
@@ -12,11 +13,16 @@ from sqlalchemy import select
 
 from desktop.dialogs.share import ShareDialog
 from desktop.widgets.folders import FolderField, usual_places
+from desktop.widgets.labels import Label
 from storage.domain.ids import text_of
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.disclosure import Disclosure
+from storage.domain.kinds.exploiter import Exploiter
 from storage.domain.kinds.person import Person
 from storage.tables.records import TABLES, record_maker
+from storage.usecases import records
+from storage.usecases.records import Add
+from storage.usecases.transaction import Transaction
 from tests.desktop.at_desk import AtDesk, at_desk, over
 from tests.desktop.conftest import Show, delete
 from tests.storage.builders import add_case, add_note, add_service
@@ -66,6 +72,10 @@ def answer(dialog: ShareDialog, basis: str) -> None:
     dialog.basis.setCurrentIndex(dialog.basis.findData(basis))
 
 
+def words_in(dialog: ShareDialog) -> str:
+    return " ".join(label.text() for label in dialog.preview.findChildren(Label))
+
+
 def save(dialog: ShareDialog, at_desk: AtDesk) -> None:
     dialog.save()
     for _ in range(3):
@@ -110,6 +120,35 @@ def test_a_record_leaves_as_pdf_and_the_log_names_whom_it_is_about(
     assert file.read_bytes().startswith(b"%PDF")
     (row,) = logged(at_desk)
     assert (row.content, row.people, row.records) == ("records", frozenset({youth.id}), 4)
+
+
+def test_what_is_restricted_leaves_only_when_it_is_asked_for(
+    at_desk: AtDesk, opened: Open, out: Path, served: tuple[Case, Person]
+) -> None:
+    def name_somebody(transaction: Transaction) -> None:
+        exploiter = Exploiter(id=transaction.new_id(), case=served[0].id, name="Rico Sample")
+        records.save(transaction, [Add(exploiter)], "write")
+
+    at_desk.write(name_somebody)
+    dialog = opened(kind="case", record=text_of(served[0].id))
+    assert not dialog.including.restricted.isHidden()
+    assert dialog.including.accounts.isHidden()
+    assert "Restricted records are left out: 1." in words_in(dialog)
+    dialog.including.restricted.click()
+    at_desk.rest()
+    assert "Restricted" not in words_in(dialog)
+    again = opened(kind="case", record=text_of(served[0].id))
+    again.restore_place(dialog.place())
+    at_desk.rest()
+    assert again.including.restricted.isChecked()
+    assert "Restricted" not in words_in(again)
+    answer(dialog, "own_use")
+    save(dialog, at_desk)
+    (file,) = out.iterdir()
+    pages = pypdfium2.PdfDocument(file.read_bytes())
+    assert "Rico Sample" in "".join(page.get_textpage().get_text_range() for page in pages)
+    (row,) = logged(at_desk)
+    assert row.records == 5
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.dialogs.share.including import IncludingBoxes
 from desktop.dialogs.share.offered import Offer, Said
 from desktop.dialogs.share.offers import made, offer
 from desktop.theme import px
@@ -46,6 +47,8 @@ class ShareDialog(Dialog):
         self.notice = Banner("", "warn")
         self.preview = Card(self.tr("What will leave"))
         self._lines = QVBoxLayout()
+        self.including = IncludingBoxes()
+        self.including.changed.connect(self._look_again)
         self.purpose = _line(self.tr("What it is for"), self.tr("Quarterly report to MOVA"))
         self.recipient = _line(self.tr("Who receives it"), self.tr("A person or an office"))
         self.basis = ChoiceBox(self.tr("On what basis"))
@@ -69,11 +72,13 @@ class ShareDialog(Dialog):
             "format": self.file_format.currentData() or "",
             "name": self.name.text(),
             "folder": str(self.folder.path()),
+            **self.including.chosen(),
         }
 
     def restore_place(self, place: Mapping[str, Any]) -> None:
         """Show it again."""
         self._place = place
+        self.including.choose(place)
         self.purpose.setText(str(place.get("purpose", "")))
         self.recipient.setText(str(place.get("recipient", "")))
         if place.get("folder"):
@@ -166,10 +171,8 @@ class ShareDialog(Dialog):
         return ""
 
     def _show(self, offered: Offer) -> None:
-        self._offer = offered
+        self._preview(offered)
         self.title.setText(self.tr("Save or send: {what}").format(what=offered.form))
-        for text in self._words(offered):
-            self._lines.addWidget(Label(text, wrap=True))
         for basis in offered.bases:
             if (basis == "practice") == self._context.practice:
                 self.basis.addItem(self._context.book.label("disclosure_basis", basis), basis)
@@ -187,6 +190,24 @@ class ShareDialog(Dialog):
         self.name.setText(offered.stem)
         self._propose(offered)
         self._restore_choices()
+
+    def _look_again(self) -> None:
+        """Ask anew what would leave: less was asked for, or more."""
+        self.save_button.setEnabled(False)
+        self._target = {**self._target, **self.including.chosen()}
+        self._lanes.report(
+            offer, self._target, context=self, then=self._preview, failed=self._say_why, key="look"
+        )
+
+    def _preview(self, offered: Offer) -> None:
+        self._offer = offered
+        while (item := self._lines.takeAt(0)) is not None:
+            if (line := item.widget()) is not None:
+                line.hide()
+                line.deleteLater()
+        for text in (*self._words(offered), *self.including.words(offered)):
+            self._lines.addWidget(Label(text, wrap=True))
+        self.including.show_offer(offered)
         self.save_button.setEnabled(True)
 
     def _propose(self, offered: Offer) -> None:
@@ -312,6 +333,7 @@ class ShareDialog(Dialog):
         column.setContentsMargins(0, 0, px(4), 0)
         column.setSpacing(px(12))
         self.preview.body.addLayout(self._lines)
+        self.preview.body.addWidget(self.including)
         column.addWidget(self.preview)
         cells = (
             (labelled(self.tr("What it is &for"), self.purpose), 2),

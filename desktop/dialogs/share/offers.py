@@ -16,6 +16,7 @@ from storage.reports.publishing import Published, as_csv, as_pdf, published
 from storage.reports.rendering import file_name, render
 from storage.reports.statewide import statewide
 from storage.usecases.casefile import stored_record
+from storage.usecases.casepaper import Including
 from storage.usecases.printing import Printing, paper_of, record_pdf
 from storage.usecases.safety.card import card_pdf
 from storage.usecases.safety.packet import packet_pdf
@@ -36,7 +37,7 @@ def offer(connection: Any, target: Mapping[str, Any]) -> Offer:
         return calendar_offer(connection, target)
     if "list" in target:
         return list_offer(connection, target)
-    return _record(connection, str(target["kind"]), parse_id(str(target["record"])))
+    return _record(connection, target)
 
 
 def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Said) -> bytes:
@@ -66,7 +67,7 @@ def _made_of_records(connection: Any, target: Mapping[str, Any], said: Said) -> 
         return calendar_made(connection, target, printing)
     if "packet" in target:
         return packet_pdf(connection, parse_id(str(target["packet"])), printing)
-    return record_pdf(connection, str(target["kind"]), parse_id(str(target["record"])), printing)
+    return record_pdf(connection, *_named(target), printing, _including(target))
 
 
 def _report_printing(said: Said) -> ReportPrinting:
@@ -122,8 +123,19 @@ def _report(found: Figures) -> Offer:
     )
 
 
-def _record(connection: Any, kind: str, record: RecordId) -> Offer:
-    paper = paper_of(connection, kind, record)
+def _named(target: Mapping[str, Any]) -> tuple[str, RecordId]:
+    return str(target["kind"]), parse_id(str(target["record"]))
+
+
+def _including(target: Mapping[str, Any]) -> Including:
+    return Including(
+        restricted=bool(target.get("restricted")), accounts=bool(target.get("accounts"))
+    )
+
+
+def _record(connection: Any, target: Mapping[str, Any]) -> Offer:
+    kind, record = _named(target)
+    paper = paper_of(connection, kind, record, _including(target))
     found = (stored_record(connection, "person", one) for one in sorted(paper.people))
     people: list[Person] = [one.record for one in found if one is not None]
     names = sorted(map(display_name, people))
@@ -133,7 +145,12 @@ def _record(connection: Any, kind: str, record: RecordId) -> Offer:
         stem=kind.replace("_", "-"),
         formats=("pdf",),
         bases=("own_use", "release", "mandate", "practice"),
-        lines=(("records", str(paper.records)), ("people", ", ".join(names))),
+        lines=(
+            ("records", str(paper.records)),
+            ("people", ", ".join(names)),
+            ("restricted", str(paper.restricted_left_out)),
+            ("accounts", str(paper.accounts_left_out)),
+        ),
         names=tuple(names),
         people=paper.people,
         records=paper.records,
