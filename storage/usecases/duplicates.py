@@ -16,6 +16,7 @@ from storage.domain.kinds.person import Person
 from storage.tables.records import fetch
 from storage.usecases.likeness import LIKELY, Traits, likeness, traits_of
 from storage.usecases.onepeople import same_people
+from storage.usecases.samepeople import Side, beside
 
 _MOST_OF_A_BLOCK = 60
 _NEAR_ENOUGH = 400
@@ -37,6 +38,14 @@ def suggestions(connection: Connection, most: int = 50) -> list[Suggestion]:
     everybody = {row.id: traits_of(row) for row in rows}
     pairs = _near_pairs(everybody.values())
     return _best(connection, everybody, pairs, most)
+
+
+def sheet(connection: Connection, most: int = 5) -> tuple[list[tuple[Suggestion, Side]], int]:
+    """Return the likeliest pairs with both records beside each other, and how many there are."""
+    found = suggestions(connection)
+    sides = ((pair, beside(connection, pair.one, pair.other)) for pair in found[:most])
+    pairs = [(pair, side) for pair, side in sides if side is not None]
+    return pairs, len(found)
 
 
 def suggestions_for(connection: Connection, person: RecordId, most: int = 8) -> list[Suggestion]:

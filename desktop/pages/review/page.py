@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.pages.review.duplicates import DuplicatesCard
 from desktop.pages.review.groups import CaseGroup
+from desktop.pages.review.looks import LooksCard
 from desktop.pages.review.waiting import KeptCard, parked_line, waiting_line
 from desktop.syncing import SyncState
 from desktop.theme import px
@@ -53,6 +55,10 @@ class ReviewPage(Page):
             self.tr("These could not be taken in. They are kept; everything else goes on."),
             "briefcase",
         )
+        self._looks = LooksCard(lanes, context)
+        self._duplicates = DuplicatesCard(lanes, context)
+        self._sheet: Sheet | None = None
+        self._counts = {"looks": 0, "duplicates": 0}
         self._empty = EmptyState(
             "circle-check",
             self.tr("Nothing to review"),
@@ -61,6 +67,8 @@ class ReviewPage(Page):
                 "both values are kept and stand here side by side."
             ),
         )
+        self._looks.counted.connect(lambda number: self._count("looks", number))
+        self._duplicates.counted.connect(lambda number: self._count("duplicates", number))
         self._arrange()
         lanes.changed.connect(self._on_changed)
         context.syncing.changed.connect(self._on_sync)
@@ -89,7 +97,7 @@ class ReviewPage(Page):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self._legend)
         self.body.addLayout(self._column)
-        for part in (self._more, self._waiting, self._parked):
+        for part in (self._more, self._waiting, self._parked, self._looks, self._duplicates):
             self.body.addWidget(part)
         self.body.addWidget(self._empty, 1)
         self.body.addStretch(1)
@@ -99,6 +107,8 @@ class ReviewPage(Page):
 
     def _read(self) -> None:
         self._lanes.read(review_sheet, context=self, then=self._show, key="sheet")
+        self._looks.refresh()
+        self._duplicates.refresh()
 
     def _show(self, found: Sheet) -> None:
         self.set_subtitle(_counted_words(found))
@@ -112,8 +122,18 @@ class ReviewPage(Page):
         self._more.setVisible(found.more > 0)
         self._waiting.show_lines([waiting_line(one) for one in found.waiting])
         self._parked.show_lines([parked_line(one) for one in found.parked])
-        self._empty.setVisible(not (found.reviews or found.waiting or found.parked))
+        self._sheet = found
+        self._show_empty()
         self._put_back()
+
+    def _count(self, part: str, number: int) -> None:
+        self._counts[part] = number
+        self._show_empty()
+
+    def _show_empty(self) -> None:
+        found = self._sheet
+        nothing = found is not None and not (found.reviews or found.waiting or found.parked)
+        self._empty.setVisible(nothing and not any(self._counts.values()))
 
     def _show_groups(self, reviews: tuple[Review, ...]) -> None:
         by_case: dict[RecordId | None, list[Review]] = {}

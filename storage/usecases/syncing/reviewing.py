@@ -130,7 +130,7 @@ def _review(connection: Connection, conflict: Conflict) -> Review:
         names,
         tuple(_side(connection, version, known, names) for version in conflict.versions),
         None if base is None else _all_words(connection, known, names, base),
-        _subject(connection, conflict.kind, conflict.record),
+        subject_of(connection, conflict.kind, conflict.record),
     )
 
 
@@ -159,7 +159,8 @@ def _words(connection: Connection, field: Field, plain: Plain) -> str:
     return words_of_value(connection, field, value)
 
 
-def _subject(connection: Connection, kind: str, record: RecordId) -> Subject:
+def subject_of(connection: Connection, kind: str, record: RecordId) -> Subject:
+    """Return which record it is, and whose, for somebody who has only its id."""
     found = named(connection, kind, record)
     stored = fetch(connection, KINDS[kind], record)
     home = record if kind == "case" else getattr(stored.record if stored else None, "case", None)

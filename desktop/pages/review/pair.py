@@ -1,0 +1,96 @@
+"""Two records that may be one person, side by side: what differs, and three ways to decide."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from desktop.theme import px
+from desktop.widgets.buttons import Button, QuietButton
+from desktop.widgets.columns import Columns
+from desktop.widgets.flow import FlowLayout
+from desktop.widgets.labels import Heading, Label, Muted
+from desktop.wording.names import shown
+from storage.domain.ids import RecordId
+from storage.domain.kinds.person import Person, display_name
+from storage.spec.fields import Text, Texts
+from storage.spec.kinds import fields_of
+from storage.usecases.duplicates import Suggestion
+from storage.usecases.samepeople import Facts, Half, Side
+
+_LEAST = 240
+_NAMES = frozenset(
+    name
+    for name, field in fields_of(Person).items()
+    if isinstance(field, Text | Texts) and field.search == "name"
+)
+Decide = Callable[[RecordId, RecordId, bool], None]
+"""Called with the record that is kept, the other one, and whether they are one person."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("duplicates", text)
+
+
+class HalfCard(QFrame):
+    """One record of a pair on a surface of its own."""
+
+
+class PairView(QWidget):
+    """One suggested pair."""
+
+    def __init__(self, pair: Suggestion, side: Side, decide: Decide, *, initials: bool) -> None:
+        super().__init__()
+        self.pair, self._side, self._initials = pair, side, initials
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(6))
+        names = " · ".join(self._name(half) for half in (side.kept, side.other))
+        column.addWidget(Heading(names, level=3, wrap=True))
+        column.addWidget(Muted(pair.why, wrap=True))
+        differing = [fact for fact in side.facts if fact.kept != fact.other]
+        cards = [
+            self._card(side.kept, side.other, [(f, f.kept) for f in differing], decide),
+            self._card(side.other, side.kept, [(f, f.other) for f in differing], decide),
+        ]
+        column.addWidget(Columns([(card, 1) for card in cards], 2, _LEAST))
+        same = [fact.label for fact in side.facts if fact.kept == fact.other]
+        if same:
+            words = _tr("Both say the same: {fields}.").format(fields=", ".join(same))
+            column.addWidget(Muted(words, wrap=True))
+        column.addLayout(self._foot(names, decide))
+
+    def _card(
+        self, half: Half, other: Half, facts: list[tuple[Facts, str]], decide: Decide
+    ) -> QFrame:
+        card = HalfCard()
+        column = QVBoxLayout(card)
+        column.setContentsMargins(px(12), px(10), px(12), px(10))
+        column.setSpacing(px(4))
+        column.addWidget(Heading(self._title(half), level=3, wrap=True))
+        for fact, words in facts:
+            column.addWidget(Muted(fact.label))
+            hidden = self._initials and fact.name in _NAMES
+            column.addWidget(Label(shown(words, hidden) or _tr("Not recorded"), wrap=True))
+        column.addStretch(1)
+        keep = Button(_tr("Same person, show this one"), "check")
+        keep.setObjectName(f"same-{half.person.id.hex()}-{other.person.id.hex()}")
+        keep.setAccessibleDescription(self._title(half))
+        keep.clicked.connect(lambda: decide(half.person.id, other.person.id, True))
+        column.addWidget(keep)
+        return card
+
+    def _foot(self, names: str, decide: Decide) -> FlowLayout:
+        row = FlowLayout()
+        apart = QuietButton(_tr("Different people"), "users")
+        apart.setObjectName(f"different-{self.pair.one.hex()}-{self.pair.other.hex()}")
+        apart.setAccessibleDescription(names)
+        apart.clicked.connect(lambda: decide(self.pair.one, self.pair.other, False))
+        row.addWidget(apart)
+        return row
+
+    def _name(self, half: Half) -> str:
+        return shown(display_name(half.person), self._initials)
+
+    def _title(self, half: Half) -> str:
+        return " · ".join(filter(None, (half.number, self._name(half))))
