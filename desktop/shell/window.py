@@ -1,11 +1,11 @@
 """The main window: side bar, top bar, pages, state bar, and everything that floats above them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -35,14 +35,18 @@ from desktop.widgets.dialogs import WINDOW_TITLE
 from desktop.widgets.toast import Toasts
 from storage.domain.ids import parse_id
 from storage.usecases.changes import Changes
-from storage.usecases.desk import due_on
+from storage.usecases.deadlines import due_moments
 from storage.usecases.syncing.openreviews import Open, open_reviews
 
 _START_PAGE = "today"
 _FROM_OTHERS = "sync"
+_ABOUT_A_CASE = frozenset({"quicklog", "newtask"})
+"""The dialogs that take up the case on show when a key opens them."""
 """The act under which changes of other laptops are announced."""
 _FRAME = 40
 """Room for the title bar that the system puts over the window, in pixels."""
+_RECOUNT_MS = 900_000
+"""How often the moments for the locked screen are read again: they reach a day ahead."""
 _WIDE = 900
 """From this width on, in pixels at 100 %, the side bar has room for words."""
 
@@ -70,7 +74,11 @@ class MainWindow(QWidget):
         self._context = context
         self.last_saved: datetime | None = None
         self.troubles: list[BaseException] = []
-        self._due: int | None = None
+        self._due: tuple[datetime, ...] = ()
+        recount = QTimer(self)
+        recount.setInterval(_RECOUNT_MS)
+        recount.timeout.connect(self._count_due)
+        recount.start()
         self._spot: Spot | None = None
         self._covered = False
         self._parked = 0
@@ -114,7 +122,7 @@ class MainWindow(QWidget):
 
     def _at_hand(self, action_id: str) -> dict[str, Any]:
         """Return what a dialog is about when it is opened by its key: the case on show."""
-        if action_id != "quicklog" or self.navigator.current_id != "case":
+        if action_id not in _ABOUT_A_CASE or self.navigator.current_id != "case":
             return {}
         case = self.navigator.page().place().get("case")
         return {"case": case} if case else {}
@@ -273,7 +281,7 @@ class MainWindow(QWidget):
     def _note_changes(self, changes: Changes) -> None:
         if changes.dot is not None:
             self._show_saved(self._context.clock.now())
-        if changes.touches("court_event") or changes.touches("case"):
+        if changes.ids_by_kind:
             self._count_due()
         if changes.touches("statewide_sheet"):
             self._sidebar.show_page("statewide", offered=True)
@@ -285,12 +293,11 @@ class MainWindow(QWidget):
         self._state.show_saved(moment, self._context.today())
 
     def _count_due(self) -> None:
-        self._lanes.read(
-            due_on, self._context.today(), context=self, then=self._keep_due, key="due"
-        )
+        now, person = self._context.clock.now(), self._context.settings.person
+        self._lanes.read(due_moments, now, person, context=self, then=self._keep_due, key="due")
 
-    def _keep_due(self, due: int) -> None:
-        self._due = due
+    def _keep_due(self, due: Sequence[datetime]) -> None:
+        self._due = tuple(due)
 
     def _count_reviews(self) -> None:
         self._lanes.read(open_reviews, context=self, then=self._show_reviews, key="reviews")

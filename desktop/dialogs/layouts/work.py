@@ -6,65 +6,21 @@ from desktop.forms.layout import Section, wide
 
 LAYOUTS: Mapping[str, tuple[Section, ...]] = {
     "task": (
-        Section(
-            "Task",
-            (
-                wide("person"),
-                wide("text"),
-                "due_on",
-                "due_at",
-                "owner",
-                "priority",
-                "status",
-                "done_on",
-            ),
-        ),
-        Section(
-            "",
-            (
-                wide("outcome"),
-                "rule",
-            ),
-        ),
+        Section("What is to be done", (wide("text"), "due_on", "due_at", "owner", "priority")),
+        Section("About", (wide("case"), wide("person"))),
+        Section("What came of it", ("status", "done_on", wide("outcome"))),
     ),
     "time_entry": (
-        Section(
-            "Time and miles",
-            (
-                "on",
-                "coordinator",
-                "activity",
-                "minutes",
-                "miles",
-                "funding",
-                wide("remark"),
-            ),
-        ),
+        Section("What for", ("on", "coordinator", wide("activity"), wide("funding"))),
+        Section("How much", ("minutes", "miles", wide("remark"))),
     ),
     "coverage": (
-        Section(
-            "Coverage",
-            (
-                "away",
-                "covered_by",
-                "from_on",
-                "until_on",
-                wide("remark"),
-            ),
-        ),
+        Section("Who stands in for whom", ("away", "covered_by")),
+        Section("From when to when", ("from_on", "until_on", wide("remark"))),
     ),
     "credential": (
-        Section(
-            "Credential",
-            (
-                "holder",
-                "credential",
-                "training_minutes",
-                "trained_by",
-                "supervisor",
-                "from_on",
-                "until_on",
-            ),
-        ),
+        Section("Who and what", ("holder", "credential")),
+        Section("Training and supervision", ("training_minutes", "trained_by", wide("supervisor"))),
+        Section("Valid", ("from_on", "until_on")),
     ),
 }
