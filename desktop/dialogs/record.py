@@ -31,7 +31,10 @@ from storage.usecases.changes import Changes
 from storage.usecases.editing import Kept, keep_record
 from storage.usecases.syncing.reviewing import reviews_of
 
-_LINKS = ("case", "person", "contact", "event", "amends", "recipient", "previous", "exploiter")
+_LINKS = (
+    *("case", "person", "contact", "event", "amends", "recipient", "previous", "exploiter"),
+    *("agency", "partner", "training", "episode", "referral_out"),
+)
 """Links that a target may carry, as hexadecimal ids."""
 
 
@@ -128,6 +131,8 @@ class RecordDialog(Dialog):
         is_folded = bool(self._record) and kind_of(KINDS[self._kind]).restricted
         self._unfold.setVisible(is_folded)
         self._scroll.setVisible(not is_folded)
+        if self._record:
+            self.add_button(self.tr("Print"), self._print)
         self.add_button(self.tr("Cancel"))
         self.add_button(self.tr("Save"), self.save, primary=True)
         self._form.editor(LAYOUTS[self._kind][0].cells[0].name).focus_here()
@@ -193,6 +198,11 @@ class RecordDialog(Dialog):
             self._form.set_record(self._before.record)
         else:
             self._form.set_record(blank(self._kind, self._context, self._links, {}))
+
+    def _print(self) -> None:
+        """Go to the gate with the record as it is saved; what is typed here stays a draft."""
+        self.reject()
+        self._context.open("print", {"kind": self._kind, "record": self._record.hex()})
 
     def _keep_draft(self, snapshot: Any) -> None:
         if self._form.dirty:

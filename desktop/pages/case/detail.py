@@ -26,7 +26,6 @@ from storage.usecases.editing import restore_record, retire_record
 from storage.usecases.recorddetail import Detail, LongText, detail
 from storage.usecases.syncing.reviewing import Review, reviews_of
 
-_PRINTED_ALONE = ("case", "person", "court_event", "note", "referral")
 _ONE_TEXT = ("note", "referral", "court_event")
 """Kinds that are known for one text: alone, it needs no label."""
 
@@ -133,7 +132,7 @@ class DetailPanel(Card):
         self._amend.setVisible(append_only and not retired)
         self._retire.setVisible(not retired and not kind_of(cls).permanent and self._kind != "case")
         self._restore.setVisible(retired)
-        self._print.setVisible(self._kind in _PRINTED_ALONE and not retired)
+        self._print.setVisible(not retired)
         self._misfiled.setVisible(self._kind == "note" and not retired)
         self._suggest.setVisible(self._kind == "exploitation" and not retired)
 
