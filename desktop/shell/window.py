@@ -40,9 +40,9 @@ from storage.usecases.syncing.openreviews import Open, open_reviews
 
 _START_PAGE = "today"
 _FROM_OTHERS = "sync"
+"""The act under which changes of other laptops are announced."""
 _ABOUT_A_CASE = frozenset({"quicklog", "newtask"})
 """The dialogs that take up the case on show when a key opens them."""
-"""The act under which changes of other laptops are announced."""
 _FRAME = 40
 """Room for the title bar that the system puts over the window, in pixels."""
 _RECOUNT_MS = 900_000

@@ -6,8 +6,10 @@ from desktop.forms.layout import Section, wide
 
 LAYOUTS: Mapping[str, tuple[Section, ...]] = {
     "task": (
-        Section("What is to be done", (wide("text"), "due_on", "due_at", "owner", "priority")),
-        Section("About", (wide("case"), wide("person"))),
+        Section(
+            "What is to be done",
+            (wide("text"), "due_on", "due_at", "owner", "priority", wide("person")),
+        ),
         Section("What came of it", ("status", "done_on", wide("outcome"))),
     ),
     "time_entry": (
