@@ -50,6 +50,7 @@ DIALOGS: Mapping[str, Place] = {
     "print": Place("desktop.dialogs.share", "ShareDialog"),
     "record": Place("desktop.dialogs.record", "RecordDialog"),
     "history": Place("desktop.dialogs.history", "HistoryDialog"),
+    "sameperson": Place("desktop.dialogs.sameperson", "SamePersonDialog"),
     "misfiled": Place("desktop.dialogs.misfiled", "MisfiledDialog"),
     "closecase": Place("desktop.dialogs.closecase", "CloseCaseDialog"),
     "reopencase": Place("desktop.dialogs.closecase", "ReopenCaseDialog"),

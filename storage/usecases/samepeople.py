@@ -76,6 +76,13 @@ def beside(connection: Connection, kept: RecordId, other: RecordId) -> Side | No
     )
 
 
+def all_beside(connection: Connection, person: RecordId) -> list[Side]:
+    """Return every other record of ``person`` beside the one that stands for all."""
+    one, *others = same_people(connection).all_of(person)
+    sides = (beside(connection, one, other) for other in others)
+    return [side for side in sides if side is not None]
+
+
 def merge(transaction: Transaction, kept: RecordId, other: RecordId, reason: str = "") -> Changes:
     """Say that two records are one person, of which ``kept`` is shown; nothing of either is lost.
 
