@@ -1,19 +1,17 @@
 """What is said of a clock: when it is due, how long is left, and by which rule."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.wording.dates import clock_time, near_day
+from desktop.wording.dates import ends_a_day, spoken_moment
 from desktop.wording.numbers import counted
-from storage.domain.clocks import ZONE
-from storage.domain.deadlines.alarms import Alarm, State
+from storage.domain.deadlines.alarms import Alarm, State, day_of
 from storage.domain.deadlines.present import Present
 from storage.domain.deadlines.rules import Rule
 from storage.domain.deadlines.spans import Unit
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
-_LAST_SECOND = (23, 59, 59)
 
 
 def _tr(text: str) -> str:
@@ -22,11 +20,11 @@ def _tr(text: str) -> str:
 
 def due_words(alarm: Alarm, now: datetime) -> str:
     """Write ``due 3:40 PM today, 5 h left`` or ``was due Mon Mar 2, 2 days over``."""
-    when = moment_words(alarm.due, now)
+    when = spoken_moment(alarm.due, now)
     if now > alarm.due:
         text = _tr("was due {when}, {time} over")
         return text.format(when=when, time=length_words(now - alarm.due))
-    if _ends_a_day(alarm.due) and _local(alarm.due).date() == _local(now).date():
+    if ends_a_day(alarm.due) and day_of(alarm.due) == day_of(now):
         return _tr("due {when}").format(when=when)
     left = length_words(alarm.due - now)
     return _tr("due {when}, {time} left").format(when=when, time=left)
@@ -41,15 +39,6 @@ def sentence(alarm: Alarm, now: datetime) -> str:
     }
     said = words.get(alarm.state) or due_words(alarm, now)
     return f"{_tr(alarm.rule.label)}: {said}"
-
-
-def moment_words(due: datetime, now: datetime) -> str:
-    """Write ``3:40 PM today`` or, where the whole day counts, ``today``."""
-    local = _local(due)
-    day = _spoken(local.date(), _local(now).date())
-    if _ends_a_day(due):
-        return day
-    return _tr("{time} {day}").format(time=clock_time(local.time()), day=day)
 
 
 def length_words(length: timedelta) -> str:
@@ -98,20 +87,5 @@ def wrong_clock_words(present: Present, now: datetime) -> str:
         "Clocks are counted from {when}, so nothing is hidden. Set the laptop's clock."
     ).format(
         time=length_words(present.behind),
-        when=moment_words(present.moment, now),
+        when=spoken_moment(present.moment, now),
     )
-
-
-def _spoken(day: date, today: date) -> str:
-    """Write a day within a sentence."""
-    near = near_day(day, today)
-    return near.lower() if abs((day - today).days) <= 1 else near
-
-
-def _ends_a_day(due: datetime) -> bool:
-    local = _local(due)
-    return (local.hour, local.minute, local.second) == _LAST_SECOND
-
-
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone(ZONE)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QRect
@@ -10,6 +11,9 @@ from PySide6.QtCore import QRect
 _WINDOW = "SATCHEL_WINDOW"
 _DUE = "SATCHEL_DUE"
 _LOOK = "SATCHEL_LOOK"
+_MINUTE = 60
+_LONGEST = 8
+"""Digits of a minute of this century."""
 _KEPT = frozenset(
     [
         "PATH",
@@ -49,11 +53,11 @@ _KEPT_BEGINNINGS = ("LC_", "XDG_", "QT_", "QML", "GNOME_", "KDE_", "AT_SPI")
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """How the window stood and looked, and how many deadlines are due today (None: not said)."""
+    """How the window stood and looked, and the moments (to the minute) when something is due."""
 
     window: QRect | None = None
     maximised: bool = False
-    due: int | None = None
+    due: tuple[datetime, ...] = ()
     theme: str = "auto"
     text_size: int = 100
 
@@ -67,8 +71,8 @@ class Handover:
         if self.window is not None:
             box = self.window
             kept[_WINDOW] = f"{box.x()},{box.y()},{box.width()},{box.height()},{self.maximised:d}"
-        if self.due is not None:
-            kept[_DUE] = str(self.due)
+        if self.due:
+            kept[_DUE] = ",".join(str(int(due.timestamp()) // _MINUTE) for due in self.due)
         kept[_LOOK] = f"{self.theme},{self.text_size}"
         return kept
 
@@ -81,10 +85,15 @@ def handed_over(environment: Mapping[str, str]) -> Handover:
         window, maximised = QRect(x, y, width, height), bool(flag)
     except (KeyError, ValueError):
         pass
-    count = environment.get(_DUE, "")
-    due = int(count) if count.isdecimal() else None
+    due = _moments(environment.get(_DUE, ""))
     theme, _, size = environment.get(_LOOK, "").partition(",")
     return Handover(window, maximised, due, theme or "auto", int(size) if size.isdecimal() else 100)
+
+
+def _moments(text: str) -> tuple[datetime, ...]:
+    minutes = [part for part in text.split(",") if part.isascii() and part.isdecimal()]
+    read = [int(part) * _MINUTE for part in minutes if len(part) <= _LONGEST]
+    return tuple(datetime.fromtimestamp(seconds, UTC) for seconds in read)
 
 
 def locked_command(folder: Path, extra: Sequence[str] = ()) -> list[str]:

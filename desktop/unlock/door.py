@@ -1,7 +1,8 @@
 """The window before a workspace is open. It is shown at once; the library is read behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -57,10 +58,10 @@ class Door(QWidget):
         room = self.screen().availableSize()
         self.resize(min(px(860), room.width()), min(px(560), room.height()))
 
-    def show_unlocking(self, *, locked: bool, due: int | None) -> None:
-        """Ask for the passphrase."""
+    def show_unlocking(self, *, locked: bool, due: Sequence[datetime] = ()) -> None:
+        """Ask for the passphrase, and say when something is ``due``."""
         step = Unlocking()
-        step.say_facts(locked=locked, due=due)
+        step.say_facts(locked=locked, due=due, clock=self._clock)
         step.tried.connect(self._try)
         self._unlocking = step
         self._show(step)
@@ -151,7 +152,7 @@ class Door(QWidget):
             self._unlocking.refuse(plain(error))
 
     def _back_to_passphrase(self) -> None:
-        self.show_unlocking(locked=False, due=None)
+        self.show_unlocking(locked=False)
 
     def _open_anyway(self) -> None:
         if self._unlocked is not None:

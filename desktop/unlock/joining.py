@@ -109,7 +109,7 @@ class Joining(QObject):
     def handover(self) -> Handover:
         """Return the bare facts for the locked process."""
         door, look = self._door, tokens()
-        return Handover(door.normalGeometry(), door.isMaximized(), None, look.name, px(100))
+        return Handover(door.normalGeometry(), door.isMaximized(), (), look.name, px(100))
 
     def _stand(self, found: Found) -> None:
         self._found = found

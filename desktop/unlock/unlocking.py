@@ -1,15 +1,21 @@
 """The passphrase, and the recovery code for the day it is forgotten."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from desktop.unlock.deadlines import due_sentence
 from desktop.unlock.panel import Step
 from desktop.unlock.secret_line import SecretLine
 from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import PrimaryButton, QuietButton
 from desktop.widgets.labels import FieldName, Hint, Problem
-from desktop.wording.numbers import counted
+from storage.domain.clocks import Clock
+
+_EVERY_MS = 60_000
 
 
 class Unlocking(Step):
@@ -20,6 +26,8 @@ class Unlocking(Step):
     def __init__(self) -> None:
         super().__init__("")
         self._by_code = False
+        self._due: tuple[datetime, ...] = ()
+        self._clock: Clock | None = None
         self._facts = Banner("", "info")
         self._facts.hide()
         self._name = FieldName()
@@ -38,14 +46,22 @@ class Unlocking(Step):
         self._other.clicked.connect(self._switch)
         self._word()
 
-    def say_facts(self, *, locked: bool, due: int | None) -> None:
-        """Say that the curtain was drawn, and what is due, without a name."""
+    def say_facts(self, *, locked: bool, due: Sequence[datetime], clock: Clock) -> None:
+        """Say that the curtain was drawn, and when something is due: never what, or whose."""
         self._locked = locked
+        self._due, self._clock = tuple(due), clock
         self._word()
-        self._facts.setVisible(bool(due))
+        self._say_due()
         if due:
-            many = counted(due, "deadline", "deadlines")
-            self._facts.set_text(self.tr("{count} today.").format(count=many))
+            pulse = QTimer(self)
+            pulse.setInterval(_EVERY_MS)
+            pulse.timeout.connect(self._say_due)
+            pulse.start()
+
+    def _say_due(self) -> None:
+        sentence = due_sentence(self._due, self._clock.now()) if self._clock else ""
+        self._facts.setVisible(bool(sentence))
+        self._facts.set_text(sentence)
 
     def prefill(self, passphrase: str) -> None:
         """Type the practice passphrase, which is nobody's secret, and say so."""

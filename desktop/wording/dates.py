@@ -15,6 +15,7 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_LAST_MINUTE = (23, 59)
 
 
 def _tr(text: str) -> str:
@@ -68,6 +69,23 @@ def local_moment(moment: datetime) -> str:
     if len(moments_of(local.replace(tzinfo=None, fold=0))) > 1:
         at = f"{at} {local.tzname()}"
     return _tr("{day} at {time}").format(day=short_day(local.date()), time=at)
+
+
+def spoken_moment(moment: datetime, now: datetime) -> str:
+    """Write an instant within a sentence: ``3:40 PM today``; ``Mon Mar 9`` for the end of a day."""
+    local, today = moment.astimezone(ZONE), now.astimezone(ZONE).date()
+    day = near_day(local.date(), today)
+    if abs((local.date() - today).days) <= 1:
+        day = day.lower()
+    if ends_a_day(moment):
+        return day
+    return _tr("{time} {day}").format(time=clock_time(local.time()), day=day)
+
+
+def ends_a_day(moment: datetime) -> bool:
+    """Tell whether it is the last minute of a day in Massachusetts: what is due on that day."""
+    local = moment.astimezone(ZONE)
+    return (local.hour, local.minute) == _LAST_MINUTE
 
 
 def ago(moment: datetime, now: datetime) -> str:

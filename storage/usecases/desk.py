@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from storage.domain.clocks import stamp_moment
 from storage.domain.codes import CodeBook
@@ -14,7 +14,7 @@ from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person, display_name
 from storage.tables.journal import JOURNAL
 from storage.tables.local import DEVICE
-from storage.tables.records import TABLES, fetch
+from storage.tables.records import fetch
 from storage.usecases.activities import Activity, activities, offered
 from storage.usecases.codelists import book_of, codebook
 from storage.usecases.drafts import drafts
@@ -52,16 +52,6 @@ def last_saved(connection: Connection) -> datetime | None:
         select(JOURNAL.c.stamp).where(own).order_by(JOURNAL.c.sequence.desc()).limit(1)
     ).scalar()
     return None if stamp is None else stamp_moment(stamp)
-
-
-def due_on(connection: Connection, day: date) -> int:
-    """Count what is due on ``day``, hearings and case reviews: a number that names nobody."""
-    events, cases = TABLES["court_event"], TABLES["case"]
-    hearings = select(func.count()).where(events.c.retired == 0, events.c.on == day.isoformat())
-    reviews = select(func.count()).where(
-        cases.c.retired == 0, cases.c.next_review_on == day.isoformat()
-    )
-    return sum(connection.execute(query).scalar_one() for query in (hearings, reviews))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from storage.domain.deadlines.alarms import day_of
 from storage.domain.deadlines.spans import local
+from storage.usecases.caseload import coordinators
 from storage.usecases.deadlines.open import near_alarms
 from storage.usecases.deadlines.present import present_moment
 
@@ -15,11 +16,13 @@ MOST = 40
 """More tells how busy somebody is, not when to unlock."""
 
 
-def due_moments(connection: Connection, laptop: datetime, coordinator: str = "") -> list[datetime]:
+def due_moments(connection: Connection, laptop: datetime, person: str = "") -> list[datetime]:
     """Return the moments, to the minute, of what is overdue or due within a day, in order.
 
-    They name no rule, no record and no kind: a clock of the person's cases, or a hearing.
+    They name no rule, no record and no kind: a clock of the cases that ``person`` leads (of all
+    cases where that is none), or a hearing.
     """
+    coordinator = person if person in coordinators(connection) else ""
     now = present_moment(connection, laptop).moment
     last = now + AHEAD
     near = near_alarms(connection, now, coordinator, AHEAD)

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,8 @@ def problem_of(door: Door) -> str:
 @pytest.fixture
 def locked_door(folder: Path, clock: FixedClock, shown: Show) -> Door:
     door = Door(folder, clock)
-    door.show_unlocking(locked=True, due=2)
+    now = clock.now()
+    door.show_unlocking(locked=True, due=(now + timedelta(hours=5), now + timedelta(hours=1)))
     shown(door)
     return door
 
@@ -85,7 +87,7 @@ def test_the_locked_door_says_how_much_is_due_and_no_more(locked_door: Door) -> 
         for widget in locked_door.step.findChildren(QWidget)
         if isinstance(widget.property("text"), str)
     )
-    assert "2 deadlines today." in words
+    assert "1 deadline by 11:00 AM today. 2 deadlines by 3:00 PM today." in words
     assert "Ana" not in words
     assert "Berkshire" not in words
 
@@ -218,7 +220,7 @@ def test_every_control_at_the_door_has_a_name_and_tab_walks_round(
     door = Door(tmp_path, clock)
     shown(door)
     shows: tuple[Callable[[], None], ...] = (
-        lambda: door.show_unlocking(locked=False, due=None),
+        lambda: door.show_unlocking(locked=False),
         door.show_welcome,
         door._ask_who,
         door._ask_where,

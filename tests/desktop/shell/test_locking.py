@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from time import perf_counter
@@ -288,15 +289,16 @@ def test_the_locked_process_gets_a_folder_and_bare_facts_only(folder: Path) -> N
         "NOTE": "Marisol",
         "SECRET": "x",
     }
-    environment = Handover(due=2, theme="dark", text_size=150).environment(surroundings)
+    due = (datetime(2026, 3, 4, 20, 40, tzinfo=UTC), datetime(2026, 3, 5, 14, 0, tzinfo=UTC))
+    environment = Handover(due=due, theme="dark", text_size=150).environment(surroundings)
     assert environment == {
         "PATH": "/bin",
         "LC_ALL": "C",
         "DISPLAY": ":0",
-        "SATCHEL_DUE": "2",
+        "SATCHEL_DUE": "29544280,29545320",
         "SATCHEL_LOOK": "dark,150",
     }
-    assert handed_over(environment) == Handover(due=2, theme="dark", text_size=150)
+    assert handed_over(environment) == Handover(due=due, theme="dark", text_size=150)
     assert locked_command(folder)[1:] == ["-m", "desktop", "--workspace", str(folder), "--locked"]
 
 
@@ -308,7 +310,7 @@ def test_where_the_window_stood_is_handed_over_and_nonsense_is_left_aside(
     handover = plain_sessions.replaced[0]
     assert handover.window == plain_sessions.window.geometry()
     assert handed_over(handover.environment({})) == handover
-    assert handed_over({"SATCHEL_WINDOW": "a,b", "SATCHEL_DUE": "-1"}) == Handover()
+    assert handed_over({"SATCHEL_WINDOW": "a,b", "SATCHEL_DUE": "-1,x,²,99999999999"}) == Handover()
 
 
 def _desk_draft(connection: Connection) -> object:
