@@ -26,6 +26,8 @@ def blank(
     begin: dict[str, Any] = {
         "on": context.today(),
         "received_on": context.today(),
+        "made_on": context.today(),
+        "as_of": context.today(),
         "presented_from": context.today(),
         "author": context.settings.person,
         "coordinator": context.settings.person,

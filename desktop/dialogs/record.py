@@ -33,7 +33,7 @@ from storage.usecases.syncing.reviewing import reviews_of
 
 _LINKS = (
     *("case", "person", "contact", "event", "amends", "recipient", "previous", "exploiter"),
-    *("agency", "partner", "training", "episode", "referral_out"),
+    *("agency", "partner", "training", "episode", "referral_out", "replaces"),
 )
 """Links that a target may carry, as hexadecimal ids."""
 

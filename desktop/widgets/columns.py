@@ -1,6 +1,6 @@
 """Columns that become fewer when the window is narrow or the text large."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
@@ -20,7 +20,7 @@ class Columns(QWidget):
         self, cells: Sequence[tuple[QWidget, int]], columns: int, least: int = 190
     ) -> None:
         super().__init__()
-        self._cells = cells
+        self._cells = self._every = tuple(cells)
         self._least = least
         self._most = columns
         self._columns = 0
@@ -29,6 +29,17 @@ class Columns(QWidget):
         self._grid.setHorizontalSpacing(px(16))
         self._grid.setVerticalSpacing(px(12))
         self._arrange(columns)
+
+    def show_only(self, widgets: Collection[QWidget]) -> None:
+        """Show these of the widgets, one after the other; the others leave no gap."""
+        shown = tuple(cell for cell in self._every if cell[0] in widgets)
+        for widget, _ in self._every:
+            widget.setVisible(widget in widgets)
+        if shown != self._cells:
+            for widget, _ in self._cells:
+                self._grid.removeWidget(widget)
+            self._cells, columns, self._columns = shown, self._columns, 0
+            self._arrange(columns)
 
     @property
     def columns(self) -> int:

@@ -151,6 +151,8 @@ class MissingDialog(Dialog):
     def _people_changed(self) -> None:
         self.notice.hide()
         self.unfinished.hide()
+        for part in (self.whom.list, self.whom.hint):
+            part.setVisible(not self.whom.people)
         if len(self.whom.people) == 1:
             self._lanes.read(
                 open_episodes,

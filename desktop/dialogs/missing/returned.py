@@ -41,6 +41,8 @@ _SECTIONS = (
             *(wide("returned_where"), wide("condition"), "medical_check", "report_filed_on"),
         ),
     ),
+)
+_LEARNED = (
     Section(
         "What was learned",
         (
@@ -70,8 +72,10 @@ class ReturnedDialog(Dialog):
         self.form = RecordForm(
             MissingEpisode, _SECTIONS, context.book, context.today(), clock=context.clock
         )
+        self.learned = RecordForm(MissingEpisode, _LEARNED, context.book, context.today())
         reason = Section("", (wide("screening_not_done"),))
         self.reason = RecordForm(MissingEpisode, (reason,), context.book, context.today())
+        self._forms = {"form": self.form, "learned": self.learned, "reason": self.reason}
         self.status = ChoiceBox(self.tr("Status of the case now"))
         self.status.setObjectName("returned_status")
         self.screening = ChoiceBox(self.tr("Screening after the return"))
@@ -79,7 +83,7 @@ class ReturnedDialog(Dialog):
         self._length = Hint("", wrap=True)
         self._fill_choices()
         self._lay_out()
-        for form in (self.form, self.reason):
+        for form in self._forms.values():
             form.draft.connect(self._keep_draft)
         self.form.changed.connect(self._say_length)
         self.screening.currentIndexChanged.connect(self._show_reason)
@@ -89,8 +93,7 @@ class ReturnedDialog(Dialog):
     def place(self) -> dict[str, Any]:
         """Return everything typed and chosen."""
         return {
-            "form": self.form.snapshot(),
-            "reason": self.reason.snapshot(),
+            **{name: form.snapshot() for name, form in self._forms.items()},
             "status": self.status.currentData(),
             "screening": self.screening.currentData(),
         }
@@ -103,13 +106,13 @@ class ReturnedDialog(Dialog):
 
     def save(self) -> None:
         """Record the return, or say at its fields why not."""
-        if self._before is None or not self.form.check():
+        if self._before is None or not (self.form.check() and self.learned.check()):
             return
         if self.form.editor("returned_at").is_empty():
             needed = self.tr("Say when the youth returned.")
             self.form.show_problems({"returned_at": needed})
             return
-        values = self.form.values()
+        values = {**self.form.values(), **self.learned.values()}
         if self.screening.currentData() == _NOT:
             values |= self.reason.values()
             if not str(values["screening_not_done"]).strip():
@@ -131,8 +134,8 @@ class ReturnedDialog(Dialog):
             self._say(self.tr("This episode is not on this laptop any more."))
             return
         self._before = stored
-        self.form.set_record(self._proposed(stored.record))
-        self.reason.set_record(stored.record)
+        for form in self._forms.values():
+            form.set_record(self._proposed(stored.record))
         before = stored.record.status_before
         found = self.status.findData(before or _FALL_BACK)
         self.status.setCurrentIndex(max(0, found))
@@ -149,7 +152,7 @@ class ReturnedDialog(Dialog):
 
     def _restore(self) -> None:
         wanted, self._wanted = self._wanted, {}
-        for form, key in ((self.form, "form"), (self.reason, "reason")):
+        for key, form in self._forms.items():
             if wanted.get(key):
                 form.restore(dict(wanted[key]))
         for box, key in ((self.status, "status"), (self.screening, "screening")):
@@ -158,10 +161,12 @@ class ReturnedDialog(Dialog):
 
     def _kept(self, kept: Kept) -> None:
         if kept.problems:
-            here = {n: s for n, s in kept.problems.items() if self.form.has(n)}
-            self.form.show_problems(here)
-            if len(here) < len(kept.problems):
-                self._say(" ".join(s for n, s in kept.problems.items() if n not in here))
+            for form in self._forms.values():
+                form.show_problems({n: s for n, s in kept.problems.items() if form.has(n)})
+            forms = self._forms.values()
+            hidden = [s for n, s in kept.problems.items() if not any(f.has(n) for f in forms)]
+            if hidden:
+                self._say(" ".join(hidden))
             return
         self._context.drop_draft(self._draft_place())
         self.accept()
@@ -200,8 +205,8 @@ class ReturnedDialog(Dialog):
     def _follow(self, stored: Any) -> None:
         if stored is not None and self.isVisible():
             self._before = stored
-            self.form.follow(self._proposed(stored.record))
-            self.reason.follow(stored.record)
+            for form in self._forms.values():
+                form.follow(self._proposed(stored.record))
             self._say_length()
 
     def _say_length(self, _name: str = "") -> None:
@@ -254,6 +259,7 @@ class ReturnedDialog(Dialog):
         column.addWidget(Columns(cells, 2))
         column.addWidget(self.reason)
         self.reason.hide()
+        column.addWidget(self.learned)
         column.addStretch(1)
         self.body.addWidget(self._banner)
         self.body.addWidget(ScrollBox(inner), 1)

@@ -44,7 +44,8 @@ class LooksCard(Card):
             name: told_box(field_label(fields[name]), value) for name, value in self._values.items()
         }
         self.body.addWidget(self._day)
-        self.body.addWidget(Columns([(box, 1) for box in self._boxes.values()], 4, least=150))
+        self._columns = Columns([(box, 1) for box in self._boxes.values()], 4, least=150)
+        self.body.addWidget(self._columns)
         self._correct.clicked.connect(lambda: self.edited.emit(self._record))
         self._renew.clicked.connect(self.renewed)
 
@@ -63,7 +64,7 @@ class LooksCard(Card):
             value = getattr(looks, name) if looks is not None else ""
             text = ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
             label.setText(shown(text, self._context.initials) if name in _NAMES else text)
-            self._boxes[name].setVisible(bool(text))
+        self._columns.show_only([box for n, box in self._boxes.items() if self._values[n].text()])
 
 
 _NAMES = frozenset({"handles", "companions", "places"})

@@ -48,6 +48,7 @@ class OpenEpisode(Card):
         self._other = Banner("", "warn", _tr("Open it"))
         self.facts = {name: Label("", wrap=True) for name, _ in _facts()}
         self._boxes = {name: told_box(label, self.facts[name]) for name, label in _facts()}
+        self._columns = Columns([(box, 1) for box in self._boxes.values()], 3, least=200)
         self.packet_button = PrimaryButton(_tr("Packet"), "printer")
         self.returned_button = Button(_tr("Returned"), "house")
         self._details_button = QuietButton(_tr("Details"), "pencil")
@@ -120,7 +121,7 @@ class OpenEpisode(Card):
         for name, parts in texts.items():
             text = joins.get(name, "\n").join(dict.fromkeys(part for part in parts if part))
             self.facts[name].setText(shown(text, self._context.initials))
-            self._boxes[name].setVisible(bool(text))
+        self._columns.show_only([box for n, box in self._boxes.items() if self.facts[n].text()])
 
     def _lay_out(self) -> None:
         self.setObjectName("open-episode")
@@ -137,7 +138,7 @@ class OpenEpisode(Card):
         self.body.addSpacing(px(4))
         self.body.addWidget(self.stamps)
         self.body.addSpacing(px(4))
-        self.body.addWidget(Columns([(box, 1) for box in self._boxes.values()], 3, least=200))
+        self.body.addWidget(self._columns)
         self.body.addLayout(buttons)
 
 
