@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.forms.editor import Editor
 from desktop.theme import px
@@ -22,6 +23,8 @@ class FieldBox(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
         self._mark: QWidget | None = None
+        self._withheld = False
+        self._needed_here = Hint(self.tr("needed here"))
         self._head = self._above(editor)
         self._beneath = Hint("", wrap=True)
         self._advice = Hint("", wrap=True)
@@ -54,6 +57,21 @@ class FieldBox(QWidget):
         self._advice.setText(text)
         self._advice.setVisible(bool(text))
 
+    def arrange(self, label: str, *, hidden: bool, needed: bool) -> None:
+        """Show the field as the program wants it: under another name, not at all, as needed."""
+        self.editor.rename(label)
+        if not self.editor.names_itself:
+            self._name.setText(field_label(self.editor.field).replace("&", "&&"))
+        self._needed_here.setVisible(needed and not self.editor.field.required)
+        if hidden != self._withheld:
+            self._withheld = hidden
+            self.setVisible(not hidden)
+
+    @override
+    def setVisible(self, visible: bool, /) -> None:
+        """Show or hide the field; one that the program withholds stays hidden."""
+        super().setVisible(visible and not self._withheld)
+
     def fold(self) -> None:
         """Hide a graphic text that is there until somebody asks for it; any other stays."""
         if self._unfold is not None:
@@ -76,12 +94,14 @@ class FieldBox(QWidget):
         row.setSpacing(px(6))
         # A tick box stands as low as the inputs beside it.
         text = "" if editor.names_itself else field_label(field).replace("&", "&&")
-        name = FieldName(text)
+        name = self._name = FieldName(text)
         row.addWidget(name)
         if not editor.names_itself:
             name.setBuddy(editor.control)
         if field.required:
             row.addWidget(Hint(self.tr("needed")))
+        row.addWidget(self._needed_here)
+        self._needed_here.hide()
         for report in field.counts:
             tag = Tag(report)
             set_tooltip(tag, report_meaning(report))

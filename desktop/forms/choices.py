@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QListView, QWidget
 from typing_extensions import override
@@ -44,6 +44,31 @@ class CodeEditor(Editor):
         self.box.activated.connect(self._chosen)
 
     @override
+    def use_book(self, book: CodeBook, today: date) -> None:
+        row, typed, caret = self.box.currentIndex(), self.line.text(), self.caret()
+        code = self.box.itemData(row)
+        untouched = typed == (self.box.itemText(row) if row > 0 else "")
+        self._book = book
+        with QSignalBlocker(self.box):
+            while self.box.count() > 1:
+                self.box.removeItem(1)
+            for each, label in book.choices(self._list, today):
+                self.box.addItem(label, each)
+            if untouched:
+                self._show_code(code)
+            else:
+                # Half a word stays half a word.
+                self.box.setCurrentIndex(self.box.findText(typed))
+                self.line.setText(typed)
+        self.set_caret(caret)
+
+    @override
+    def rename(self, label: str) -> None:
+        super().rename(label)
+        for named in (self.line, self.popup):
+            named.setAccessibleName(field_label(self.field))
+
+    @override
     def value(self) -> str:
         row = self._row_of(self.line.text())
         if row < 0:
@@ -52,13 +77,16 @@ class CodeEditor(Editor):
 
     @override
     def set_value(self, value: Any) -> None:
+        self._show_code(value)
+        self.show_problem("")
+
+    def _show_code(self, value: Any) -> None:
         row = self.box.findData(value or "")
         if row < 0:
             # A code of an earlier year keeps its place and its words.
             self.box.addItem(self._book.label(self._list, value), value)
             row = self.box.count() - 1
         self._show_row(row)
-        self.show_problem("")
 
     @override
     def raw(self) -> Raw:
@@ -139,6 +167,12 @@ class CodesEditor(Editor):
         self.chips.taken_out.connect(self._take_out)
 
     @override
+    def use_book(self, book: CodeBook, today: date) -> None:
+        self._book = book
+        self._choices = book.choices(self._list, today)
+        self._show()
+
+    @override
     def value(self) -> frozenset[str]:
         return frozenset(self._chosen)
 
@@ -204,9 +238,15 @@ class FlagEditor(Editor):
         line.setContentsMargins(0, px(5), 0, 0)
         line.setSpacing(px(1))
         line.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(_FlagLabel(field_label(field), self.box), 1)
+        self._words = _FlagLabel(field_label(field), self.box)
+        line.addWidget(self._words, 1)
         self._put(self.box, row)
         self.box.toggled.connect(self._has_changed)
+
+    @override
+    def rename(self, label: str) -> None:
+        super().rename(label)
+        self._words.setText(field_label(self.field))
 
     @override
     def value(self) -> bool:

@@ -1,5 +1,7 @@
 """What every editor can do: hold a value, and hold what was typed even when it is no value yet."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.theme import px
 from desktop.widgets.labels import Hint, Problem
 from desktop.wording.labels import field_hint, field_label
+from storage.domain.codes import CodeBook
 from storage.spec.fields import Field
 
 Raw = None | bool | str | list[str]
@@ -86,6 +89,16 @@ class Editor(QWidget):
         self._control.setProperty("troubled", bool(text))
         self._control.style().unpolish(self._control)
         self._control.style().polish(self._control)
+
+    def rename(self, label: str) -> None:
+        """Call the field ``label``, to the eye and to a screen reader."""
+        if label == self.field.label:
+            return
+        self.field = replace(self.field, label=label)
+        self._control.setAccessibleName(field_label(self.field))
+
+    def use_book(self, book: CodeBook, today: date) -> None:
+        """Offer what the program's lists offer now; what is typed or chosen stays."""
 
     def focus_here(self) -> None:
         """Take the keyboard."""

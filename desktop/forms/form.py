@@ -5,19 +5,18 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.forms.box import FieldBox
 from desktop.forms.editor import Editor, Raw
 from desktop.forms.editors import NO_FINDER, SYSTEM_CLOCK, editor_for
 from desktop.forms.finder import Finder
+from desktop.forms.laidout import LaidOut
 from desktop.forms.layout import Section
-from desktop.theme import px
-from desktop.widgets.columns import Columns
-from desktop.widgets.labels import Heading
+from desktop.wording.labels import field_label
 from storage.domain.clocks import Clock
 from storage.domain.codes import CodeBook
-from storage.spec.kinds import fields_of
+from storage.spec.kinds import fields_of, kind_of
 
 Snapshot = dict[str, Any]
 """Everything typed, as plain data: ``raws`` by field, ``focus``, ``caret``, ``scroll``."""
@@ -50,6 +49,9 @@ class RecordForm(QWidget):
     ) -> None:
         super().__init__()
         fields = fields_of(cls)
+        self._kind, self._book, self._today = kind_of(cls).name, book, today
+        self._shipped = {name: field.label for name, field in fields.items()}
+        self._is_new = True
         self._editors: dict[str, Editor] = {}
         self._boxes: dict[str, FieldBox] = {}
         for cell in (cell for section in sections for cell in section.cells):
@@ -59,7 +61,8 @@ class RecordForm(QWidget):
             editor.changed.connect(lambda name=cell.name: self._edited(name))
             self._editors[cell.name] = editor
             self._boxes[cell.name] = FieldBox(editor)
-        self._lay_out(sections)
+        self._laid_out = LaidOut(self, self._kind, sections, self._boxes)
+        self._arrange()
         self._record_values: dict[str, Any] = {}
         self._record_raws: dict[str, Raw] = {}
         self._differing: set[str] = set()
@@ -79,8 +82,24 @@ class RecordForm(QWidget):
         """Return label and editor of ``name``: to hide a field that does not apply, to mark one."""
         return self._boxes[name]
 
+    def use_book(self, book: CodeBook) -> None:
+        """Go by the program's lists and fields as they are arranged now; nothing typed is lost."""
+        if book is self._book:
+            return
+        self._book = book
+        for name, editor in self._editors.items():
+            was_recorded = editor.raw() == self._record_raws[name]
+            editor.use_book(book, self._today)
+            if was_recorded:
+                self._record_raws[name] = editor.raw()
+        self._arrange()
+
     def set_record(self, record: object) -> None:
-        """Show a record, or a mapping of values by field name, as what is on record."""
+        """Show a record, or a mapping of values by field name, as what is on record.
+
+        A mapping is of a record that is new, and asks for what the program needs in such a one.
+        """
+        self._is_new = isinstance(record, Mapping)
         for name, value in _values_of(record, self._editors).items():
             self._editors[name].set_value(value)
             self._boxes[name].fold()
@@ -132,7 +151,15 @@ class RecordForm(QWidget):
 
     def check(self) -> bool:
         """Tell whether everything can be saved; otherwise say at each field why not."""
-        return self.show_problems({n: p for n, e in self._editors.items() if (p := e.problem())})
+        return self.show_problems({n: p for n in self._editors if (p := self._problem(n))})
+
+    def _problem(self, name: str) -> str:
+        editor, box = self._editors[name], self._boxes[name]
+        asked = self._is_new and self._book.arranged(self._kind, name).mandatory
+        if (problem := editor.problem()) or not asked or box.isHidden() or not editor.is_empty():
+            return problem
+        label = field_label(editor.field)
+        return self.tr("{label} is needed in your program.").format(label=label)
 
     def show_problems(self, problems: Mapping[str, str]) -> bool:
         """Show a sentence at each field named and go to the first; True when there is none."""
@@ -185,17 +212,12 @@ class RecordForm(QWidget):
         self._keep.stop()
         self.draft.emit(self.snapshot())
 
-    def _lay_out(self, sections: Sequence[Section]) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(12))
-        for section in sections:
-            if section.title:
-                column.addWidget(Heading(section.title, level=3))
-            cells = [(self._boxes[cell.name], cell.span) for cell in section.cells]
-            column.addWidget(Columns(cells, section.columns))
-            column.addSpacing(px(8))
-        column.addStretch(1)
+    def _arrange(self) -> None:
+        for name, box in self._boxes.items():
+            here = self._book.arranged(self._kind, name)
+            label = here.label or self._shipped[name]
+            box.arrange(label, hidden=here.hidden, needed=here.mandatory)
+        self._laid_out.arrange(self._book)
 
     def _take_as_record(self) -> None:
         self._record_values = self.values()

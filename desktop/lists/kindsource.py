@@ -31,7 +31,7 @@ from storage.spec.fields import (
     Whole,
 )
 from storage.spec.kinds import fields_of
-from storage.usecases.fieldsettings import here
+from storage.usecases.fieldshere import here
 from storage.usecases.listing.reading import names, ordered, values
 from storage.usecases.listing.wanted import By, Wanted
 
@@ -113,15 +113,21 @@ class KindSource:
     def _column(self, name: str) -> Column:
         field = self._fields[name]
         book = self._around.book
+        label = field_label(here(book, self.kind, name, field))
         return Column(
-            field_label(here(book, self.kind, name, field)),
-            _WIDTHS.get(type(field), 160),
+            label,
+            max(_WIDTHS.get(type(field), 160), _room_for(label)),
             _style(field),
             sort=name,
             show=self._shows.get(name) or show_of(field, self._around),
             stretch=name in self._stretch,
             field=name,
         )
+
+
+def _room_for(label: str) -> int:
+    """Return the width of a heading in full, up to that of four words."""
+    return min(9 * len(label) + 34, 190)
 
 
 def _ids(value: Any) -> Sequence[RecordId]:

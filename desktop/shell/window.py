@@ -15,6 +15,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext, Said, Visit
 from desktop.faults import Fault
 from desktop.settings import Settings
+from desktop.shell.arranged import Arranged
 from desktop.shell.commandbox import CommandBox
 from desktop.shell.curtain import Curtain
 from desktop.shell.dialogs import OpenDialogs
@@ -200,6 +201,7 @@ class MainWindow(QWidget):
         context.opened.connect(self._open)
         context.said.connect(self._say)
         context.settings_changed.connect(self._show_look)
+        Arranged(self, context)
         self._lanes.changed.connect(self._note_changes)
         context.syncing.changed.connect(self._note_parked)
         for action in ACTIONS:

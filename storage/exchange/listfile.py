@@ -12,7 +12,7 @@ from storage.exchange.cells import guarded
 from storage.spec.fields import Reference, References
 from storage.spec.kinds import fields_of
 from storage.usecases.codelists import book_of
-from storage.usecases.fieldsettings import here
+from storage.usecases.fieldshere import here
 from storage.usecases.listing.reading import values
 from storage.usecases.record_words import words_of_value
 

@@ -4,57 +4,22 @@ A field that is hidden is not asked any more. What is stored in it stays, is exp
 shown with the record as also stored.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.codes import CodeBook, FieldArrangement
 from storage.domain.kinds import KINDS
 from storage.domain.kinds.arrangement import FieldSetting
 from storage.errors import RejectedError
-from storage.spec.fields import Field, Flag
+from storage.spec.fields import Flag
 from storage.spec.kinds import fields_of
 from storage.usecases.changes import Changes
 from storage.usecases.codelists import book_of
 from storage.usecases.codesettings import swapped
+from storage.usecases.fieldshere import FieldLine, fields_here
 from storage.usecases.settingsof import arrange
 from storage.usecases.transaction import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class FieldLine:
-    """One field of a kind with what the program arranged of it."""
-
-    name: str
-    field: Field
-    arranged: FieldArrangement
-
-    @property
-    def label(self) -> str:
-        """What people call it here."""
-        return self.arranged.label or self.field.label
-
-
-def fields_here(book: CodeBook, kind: str, names: Iterable[str] | None = None) -> list[FieldLine]:
-    """Return the fields of ``kind``, all or those named, as the program orders and calls them.
-
-    ``field`` carries the program's label; hidden ones are among them and say so. This is the one
-    place that decides how a field is called wherever people read it.
-    """
-    fields = fields_of(KINDS[kind])
-    order = book.in_order(kind, fields if names is None else names)
-    return [
-        FieldLine(name, here(book, kind, name, fields[name]), book.arranged(kind, name))
-        for name in order
-    ]
-
-
-def here(book: CodeBook, kind: str, name: str, field: Field) -> Field:
-    """Return ``field`` under the name that the program gives it."""
-    label = book.arranged(kind, name).label
-    return replace(field, label=label) if label else field
 
 
 def lines_of(connection: Connection, kind: str) -> list[FieldLine]:

@@ -23,7 +23,7 @@ from storage.spec.fields import Reference, References
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import fetch
 from storage.usecases.casepaper import PRIVILEGED, Including, case_paper, without_account
-from storage.usecases.record_words import fields_in_words, in_words, long_texts
+from storage.usecases.record_words import also_stored, fields_in_words, in_words, long_texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +161,9 @@ def _told(connection: Connection, record: Any) -> dict[str, Any]:
     label = kind_of(type(record)).label
     return {
         "fields": [
-            {"label": name, "value": value} for name, value in fields_in_words(connection, shown)
+            {"label": name, "value": value}
+            for told in (fields_in_words, also_stored)
+            for name, value in told(connection, shown)
         ],
         "texts": [
             {"label": "" if name == label else name, "text": text}

@@ -26,15 +26,27 @@ from storage.spec.fields import (
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import fetch
 from storage.usecases.codelists import book_of
+from storage.usecases.fieldshere import fields_here
 
 
 def fields_in_words(connection: Connection, record: Any) -> Iterator[tuple[str, str]]:
-    """Yield (label, value) of every field of ``record`` that is filled, long texts left out."""
-    for name, field in fields_of(type(record)).items():
-        value = getattr(record, name)
-        if value in _EMPTY or _is_long(field):
-            continue
-        yield field.label, words_of_value(connection, field, value)
+    """Yield (label, value) of every field of ``record`` that is filled, long texts left out.
+
+    They come as the program calls and orders them; those that it hides are left out.
+    """
+    yield from _in_words(connection, record, hidden=False)
+
+
+def also_stored(connection: Connection, record: Any) -> Iterator[tuple[str, str]]:
+    """Yield the same of the fields that the program hides: what was stored in them stays."""
+    yield from _in_words(connection, record, hidden=True)
+
+
+def _in_words(connection: Connection, record: Any, *, hidden: bool) -> Iterator[tuple[str, str]]:
+    for line in fields_here(book_of(connection), kind_of(type(record)).name):
+        value = getattr(record, line.name)
+        if line.arranged.hidden is hidden and value not in _EMPTY and not _is_long(line.field):
+            yield line.label, words_of_value(connection, line.field, value)
 
 
 def long_texts(record: Any) -> Iterator[tuple[str, str]]:

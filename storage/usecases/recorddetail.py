@@ -1,24 +1,26 @@
 """Everything one record says, in words, with its amendments."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
+from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.kinds.contact import Contact
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person, display_name
 from storage.spec.fields import Reference, References, Text, Texts
-from storage.spec.kinds import fields_of
+from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import Stored, fetch
 from storage.usecases.caseentries import entries
 from storage.usecases.casefile import amendments
 from storage.usecases.codelists import book_of
+from storage.usecases.fieldshere import fields_here, here
 from storage.usecases.onepeople import same_people
-from storage.usecases.record_words import fields_in_words, in_words
+from storage.usecases.record_words import also_stored, fields_in_words, in_words
 from storage.usecases.samepeople import beside
 
 _SAID_ELSEWHERE = ("Case", "Home case")
@@ -37,13 +39,15 @@ class LongText:
 class Detail:
     """One record to look at: its stored form, its fields in words, its long texts in order.
 
-    ``names`` are the labels of the fields that name people.
+    ``names`` are the labels of the fields that name people, ``also`` what is stored in fields that
+    the program hides.
     """
 
     stored: Stored[Any]
     fields: Sequence[tuple[str, str]]
     texts: Sequence[LongText]
     names: frozenset[str] = frozenset()
+    also: Sequence[tuple[str, str]] = ()
 
 
 def detail(connection: Connection, kind: str, record: RecordId) -> Detail | None:
@@ -51,18 +55,24 @@ def detail(connection: Connection, kind: str, record: RecordId) -> Detail | None
     stored = fetch(connection, KINDS[kind], record)
     if stored is None:
         return None
+    found = _told(connection, stored)
+    return replace(found, also=[p for p in also_stored(connection, stored.record) if _shown(p)])
+
+
+def _told(connection: Connection, stored: Stored[Any]) -> Detail:
+    record, book = stored.record.id, book_of(connection)
     words = [pair for pair in fields_in_words(connection, stored.record) if _shown(pair)]
     match stored.record:
         case Note():
-            return Detail(stored, words, _chain(connection, stored.record))
+            return Detail(stored, words, _chain(connection, stored.record, book))
         case Contact():
             return Detail(stored, [*words, *_services(connection, record)], ())
         case Person():
             also, names = _also(connection, record)
-            texts = _long_texts(stored.record)
-            return Detail(stored, [*words, *also], texts, _naming(Person) | names)
+            texts = _long_texts(stored.record, book)
+            return Detail(stored, [*words, *also], texts, _naming(Person, book) | names)
         case other:
-            return Detail(stored, words, _long_texts(other), _naming(type(other)))
+            return Detail(stored, words, _long_texts(other, book), _naming(type(other), book))
 
 
 def _also(connection: Connection, person: RecordId) -> tuple[list[tuple[str, str]], frozenset[str]]:
@@ -79,7 +89,7 @@ def _also(connection: Connection, person: RecordId) -> tuple[list[tuple[str, str
             if fact.other and fact.other != fact.kept:
                 label = _THERE.format(label=fact.label)
                 said.append((label, fact.other))
-                names |= {label} if fact.label in _naming(Person) else set()
+                names |= {label} if fact.label in _naming(Person, book_of(connection)) else set()
     return said, frozenset(names)
 
 
@@ -91,30 +101,35 @@ def _shown(pair: tuple[str, str]) -> bool:
     return pair[0] not in _SAID_ELSEWHERE
 
 
-def _naming(cls: type[Any]) -> frozenset[str]:
+def _naming(cls: type[Any], book: CodeBook) -> frozenset[str]:
+    """Return the labels, the program's own and the shipped ones, of fields that name people."""
+    kind = kind_of(cls).name
     return frozenset(
-        field.label
-        for field in fields_of(cls).values()
+        label
+        for name, field in fields_of(cls).items()
+        for label in (field.label, here(book, kind, name, field).label)
         if (isinstance(field, Reference | References) and field.kind == "person")
         or (isinstance(field, Text | Texts) and cls is Person and field.search == "name")
     )
 
 
-def _long_texts(record: Any) -> list[LongText]:
+def _long_texts(record: Any, book: CodeBook) -> list[LongText]:
     return [
-        LongText(field.label, value, field.graphic)
-        for name, field in fields_of(type(record)).items()
-        if isinstance(field, Text) and field.lines > 1 and (value := getattr(record, name))
+        LongText(line.label, value, line.field.graphic)
+        for line in fields_here(book, kind_of(type(record)).name)
+        if isinstance(line.field, Text)
+        and line.field.lines > 1
+        and (value := getattr(record, line.name))
     ]
 
 
-def _chain(connection: Connection, note: Note) -> list[LongText]:
+def _chain(connection: Connection, note: Note, book: CodeBook) -> list[LongText]:
     """Return the note, then each amendment led by who wrote it and when."""
     later = (
         LongText(f"Amended {in_words(one.on)}{f' by {one.author}' if one.author else ''}", one.text)
         for one in amendments(connection, note.id)
     )
-    return [*_long_texts(note), *later]
+    return [*_long_texts(note, book), *later]
 
 
 def _services(connection: Connection, contact: RecordId) -> list[tuple[str, str]]:

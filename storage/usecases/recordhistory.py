@@ -15,6 +15,8 @@ from storage.spec.fields import Field
 from storage.spec.kinds import fields_of, kind_of
 from storage.spec.plain import Plain, from_plain
 from storage.tables import journal
+from storage.usecases.codelists import book_of
+from storage.usecases.fieldshere import here
 from storage.usecases.history import history
 from storage.usecases.naming import named
 from storage.usecases.record_words import words_of_value
@@ -65,7 +67,7 @@ class Touched:
 
 def told(connection: Connection, kind: str, record: RecordId) -> list[Told]:
     """Return the history of one record, the newest first."""
-    fields = fields_of(KINDS[kind])
+    fields, book = fields_of(KINDS[kind]), book_of(connection)
     return [
         Told(
             step.moment,
@@ -74,7 +76,7 @@ def told(connection: Connection, kind: str, record: RecordId) -> list[Told]:
             step.act,
             [
                 Line(
-                    fields[name].label,
+                    here(book, kind, name, fields[name]).label,
                     _words(connection, fields[name], before),
                     _words(connection, fields[name], after),
                 )

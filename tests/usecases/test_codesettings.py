@@ -49,6 +49,7 @@ def test_a_renamed_code_is_called_so_wherever_a_record_is_read(workspace: Worksp
     changes = workspace.write(rename_code, "case_status", "active_ongoing", "With us")
     read = dict(words(workspace, case))
     assert read["Status"] == "With us"
+    assert changes.dot is not None
     workspace.write(undo, changes.dot)
     assert dict(words(workspace, case))["Status"] != "With us"
     assert workspace.read(book_of).lists["case_status"] == codebook().lists["case_status"]
@@ -110,6 +111,7 @@ def test_a_code_whose_making_was_undone_stays_known_to_the_records_that_have_it(
     code, changes = workspace.write(add_code, "sex", OwnCode(label="Another word"))
     _, youth = workspace.write(add_case)
     edit(workspace, stored(workspace, Person, youth.id), sex=code)
+    assert changes.dot is not None
     workspace.write(undo, changes.dot)
     assert code not in choices(workspace, "sex")
     assert workspace.read(book_of).label("sex", code) == "Another word"

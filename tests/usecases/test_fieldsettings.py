@@ -7,15 +7,18 @@ from storage.errors import RejectedError
 from storage.spec.kinds import fields_of
 from storage.usecases.codelists import book_of, codebook
 from storage.usecases.fieldsettings import (
-    fields_here,
     hide_field,
     lines_of,
     move_field,
     rename_field,
     require_field,
 )
+from storage.usecases.fieldshere import fields_here
+from storage.usecases.recorddetail import detail
+from storage.usecases.recordhistory import told as told_of
 from storage.usecases.undo import undo
 from storage.workspace import Workspace
+from tests.storage.builders import add_case, edit, stored
 
 
 def names(workspace: Workspace) -> list[str]:
@@ -26,11 +29,27 @@ def test_a_field_goes_by_the_programs_name_until_that_is_taken_back(workspace: W
     changes = workspace.write(rename_field, "person", "school", "School or program")
     (line,) = fields_here(workspace.read(book_of), "person", ["school"])
     assert (line.label, line.field.label) == ("School or program",) * 2
+    assert changes.dot is not None
     workspace.write(undo, changes.dot)
     assert fields_here(workspace.read(book_of), "person", ["school"])[0].label == "School"
     workspace.write(rename_field, "person", "school", "Classroom")
     workspace.write(rename_field, "person", "school", " School ")
     assert workspace.read(book_of).arranged("person", "school").label == ""
+
+
+def test_what_is_stored_in_a_hidden_field_is_told_as_also_stored(workspace: Workspace) -> None:
+    _, youth = workspace.write(add_case)
+    edit(workspace, stored(workspace, Person, youth.id), school="Lakeside", town="Lee")
+    workspace.write(hide_field, "person", "school", True)
+    workspace.write(rename_field, "person", "town", "Town or village")
+    found = workspace.read(detail, "person", youth.id)
+    assert found is not None
+    assert ("School", "Lakeside") in found.also
+    assert "School" not in dict(found.fields)
+    assert dict(found.fields)["Town or village"] == "Lee"
+    steps = workspace.read(told_of, "person", youth.id)
+    told = {line.label for step in steps for line in step.lines}
+    assert "Town or village" in told
 
 
 def test_fields_change_places_within_a_section(workspace: Workspace) -> None:

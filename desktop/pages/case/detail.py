@@ -9,6 +9,7 @@ from desktop.background import Lanes
 from desktop.conflicts.chip import VersionsChip
 from desktop.conflicts.words import also_words
 from desktop.context import DeskContext
+from desktop.pages.case.alsostored import AlsoStored
 from desktop.pages.case.texts import FoldedRecord, FoldedText, folded
 from desktop.theme import px
 from desktop.widgets.buttons import Button, QuietButton
@@ -18,11 +19,13 @@ from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.labels import kind_label
 from desktop.wording.names import shown
+from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.spec.kinds import fields_of, kind_of
 from storage.usecases.caseentries import entries
 from storage.usecases.editing import restore_record, retire_record
+from storage.usecases.fieldshere import here
 from storage.usecases.recorddetail import Detail, LongText, detail
 from storage.usecases.syncing.reviewing import Review, reviews_of
 
@@ -148,7 +151,7 @@ class DetailPanel(Card):
             self._edit.setFocus()
 
     def _fill_open(self, found: Detail, reviews: Sequence[Review]) -> None:
-        by_label = _by_label(found, reviews)
+        by_label = _by_label(found, reviews, self._context.book)
         for review in reviews:
             if review not in by_label.values():
                 chip = VersionsChip(self._lanes, self._context, [review], named=True)
@@ -161,6 +164,10 @@ class DetailPanel(Card):
             hidden = self._context.initials and label in found.names
             pair = self._pair(label, shown(value, hidden), by_label.get(label))
             self._content.addWidget(pair)
+        if found.also:
+            hides = self._context.initials
+            pairs = [(label, shown(v, hides and label in found.names)) for label, v in found.also]
+            self._content.addWidget(AlsoStored(pairs))
 
     def _text(self, found: Detail, long: LongText) -> QWidget:
         record = found.stored.record
@@ -238,13 +245,13 @@ def _read(connection: Any, kind: str, record: RecordId) -> tuple[Detail | None, 
     return detail(connection, kind, record), tuple(reviews_of(connection, records))
 
 
-def _by_label(found: Detail, reviews: Sequence[Review]) -> dict[str, Review]:
+def _by_label(found: Detail, reviews: Sequence[Review], book: CodeBook) -> dict[str, Review]:
     """Return beside which of the labels on show each conflict stands."""
     shown_here = {label for label, _ in found.fields}
     by_label: dict[str, Review] = {}
     for review in reviews:
         known = fields_of(KINDS[review.kind])
-        labels = (known[name].label for name in review.fields)
+        labels = (here(book, review.kind, name, known[name]).label for name in review.fields)
         if review.record == found.stored.record.id:
             first = next((label for label in labels if label in shown_here), None)
             by_label |= {first: review} if first is not None else {}
