@@ -251,8 +251,14 @@ class _Sheet:
             samples=tuple(self._samples(fresh)),
             rejects=tuple(rejects),
             alike=tuple(alike),
+            rejected=self._rejected({reject.place for reject in rejects}),
             batch=batch if ids else b"",
         )
+
+    def _rejected(self, places: Iterable[int]) -> Body:
+        body, some = self._body, sorted(places)
+        rows = tuple(body.rows[place] for place in some)
+        return Body(body.columns, rows, tuple(body.numbers[place] for place in some))
 
     def _counts(self) -> Iterator[Count]:
         counted: Counter[tuple[str, str]] = Counter()

@@ -17,6 +17,8 @@ from storage.usecases.transaction import Transaction
 
 _SHEET = "bring/"
 _MAPPINGS = 60
+TRIED = b"tried"
+"""Under it the last rehearsal is kept, in place of a batch."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -56,6 +58,12 @@ def keep_outcome(transaction: Transaction, outcome: Outcome) -> None:
     """Keep the sheet of a batch that added something."""
     if outcome.batch:
         keep(transaction, Kept(outcome, transaction.clock.now().replace(microsecond=0)))
+
+
+def keep_tried(transaction: Transaction, outcome: Outcome) -> None:
+    """Keep what the last rehearsal said, so that its rejects can be saved."""
+    tried = msgspec.structs.replace(outcome, batch=TRIED)
+    keep(transaction, Kept(tried, transaction.clock.now().replace(microsecond=0)))
 
 
 def keep(transaction: Transaction, kept: Kept) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Sequence
 
 import msgspec
 
@@ -90,6 +89,8 @@ class Outcome(msgspec.Struct, frozen=True):
     samples: tuple[Sample, ...]
     rejects: tuple[RejectedCell, ...]
     alike: tuple[Likeness, ...]
+    rejected: Body = Body((), (), ())
+    """The first rejected rows as they were, under their header."""
     batch: bytes = b""
 
     def added(self) -> int:
@@ -103,22 +104,22 @@ class Outcome(msgspec.Struct, frozen=True):
         return rows and counts and not any(each.difference() for each in self.sums)
 
 
-def rejects_csv(body: Body, rejects: Sequence[RejectedCell]) -> bytes:
+def rejects_csv(outcome: Outcome) -> bytes:
     """Return the rejected rows as they were, each with its number and what is against it.
 
     Corrected, the same file can be brought again: only what was rejected comes in.
     """
     reasons: dict[int, list[str]] = {}
-    for reject in rejects:
+    for reject in outcome.rejects:
         named = " ".join(filter(None, (reject.field, reject.reason)))
-        reasons.setdefault(reject.place, []).append(named)
-    text = io.StringIO(newline="")
+        reasons.setdefault(reject.row, []).append(named)
+    body, text = outcome.rejected, io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     titles = [name.capitalize() for name in OWN_COLUMNS]
     writer.writerow([*titles, *map(guarded, body.columns)])
-    for place, words in sorted(reasons.items()):
-        cells = map(guarded, body.rows[place])
-        writer.writerow([body.numbers[place], guarded("; ".join(words)), *cells])
+    for number, row in zip(body.numbers, body.rows, strict=True):
+        words = "; ".join(reasons.get(number, ()))
+        writer.writerow([number, guarded(words), *map(guarded, row)])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 

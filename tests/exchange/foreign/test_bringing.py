@@ -93,7 +93,7 @@ def test_a_second_time_nothing_comes_in_and_a_corrected_row_does(workspace: Work
     first = brought(workspace, table, mapped(table, **ANSWERED))
     again = brought(workspace, table, mapped(table, **ANSWERED))
     assert (again.added(), again.rows_here, again.rows_rejected) == (0, 1, 1)
-    text = rejects_csv(table, first.rejects).decode("utf-8-sig")
+    text = rejects_csv(first).decode("utf-8-sig")
     assert text.startswith("Satchel row,Satchel reason,Case #,")
     corrected = text.replace("2/30/2008", "2/28/2008").replace(",Q,", ",F,").replace("2036", "2026")
     fixed = body(corrected)

@@ -1,0 +1,404 @@
+"""Bring in a table step by step: each can be gone back to, and nothing is kept until the last."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.pages.bring import work
+from desktop.pages.bring.columnstep import ColumnStep
+from desktop.pages.bring.filestep import FileStep
+from desktop.pages.bring.sheetstep import SheetStep
+from desktop.pages.bring.wordstep import WordStep
+from desktop.progress import Progress
+from desktop.widgets.banner import Banner
+from desktop.widgets.buttons import Button, PrimaryButton
+from desktop.widgets.dialogs import ask, tell
+from desktop.widgets.labels import Muted
+from desktop.widgets.page import Page, WrappedBody
+from desktop.widgets.progress import ProgressPanel
+from desktop.wording.errors import plain
+from desktop.wording.numbers import counted
+from storage.errors import CancelledError
+from storage.exchange.foreign.batches import TakenBack, batches, bring_back, take_back
+from storage.exchange.foreign.kept import TRIED, Kept, keep_tried, kept_of
+from storage.exchange.foreign.mapping import Columns
+from storage.exchange.foreign.opening import Opened
+from storage.exchange.foreign.outcome import Outcome
+from storage.exchange.foreign.tables import Body, body_of, header_place
+from storage.usecases.changes import Changes
+
+FILE, COLUMNS, WORDS, TRIAL, SHEET = range(5)
+_LISTED = 12
+_NUMBERED = re.compile(r"[\s_\-]*(?:\(\d+\)|copy|\d[\d.\-_]*)$", re.IGNORECASE)
+
+
+class BringPage(Page):
+    """File, columns, words, rehearsal, sheet."""
+
+    page_id = "bring"
+    body_class = WrappedBody
+
+    def __init__(self, lanes: Lanes, context: DeskContext) -> None:
+        super().__init__(
+            self.tr("Bring in"),
+            self.tr("A spreadsheet or CSV file, tried out first and easily taken back"),
+        )
+        self._lanes, self._context = lanes, context
+        self._opened: Opened | None = None
+        self._path: Path | None = None
+        self._sheet = 0
+        self._body = Body((), (), ())
+        self._outcome: Outcome | None = None
+        self._progress: Progress | None = None
+        self._wanted: Mapping[str, Any] = {}
+        self.trouble = Banner("", "warn")
+        self.steps = Muted("")
+        self.stack = QStackedWidget()
+        self.file_step = FileStep()
+        self.column_step = ColumnStep(context.book, context.today())
+        self.word_step = WordStep(context.book, context.today())
+        self.trial = SheetStep()
+        self.sheet = SheetStep()
+        self.waiting = ProgressPanel(self.tr("Working"))
+        self.back = Button(self.tr("&Back"))
+        self.next = PrimaryButton(self.tr("Open the file"))
+        self.print_sheet = Button(self.tr("Save the sheet…"))
+        self.undo = Button(self.tr("Take this import back"))
+        self._arrange()
+        self._connect()
+        self._go(FILE)
+
+    def title(self) -> str:
+        """Return the page's name."""
+        return self.tr("Bring in")
+
+    def first_focus(self) -> QWidget:
+        """Begin at the choice of the file."""
+        return self.file_step.file
+
+    def open(self, target: Mapping[str, Any]) -> None:
+        """Show the page as it is; ``batch`` (hexadecimal) opens the sheet of an import."""
+        self._list_batches()
+        if "batch" in target:
+            self._open_sheet(bytes.fromhex(str(target["batch"])))
+
+    def place(self) -> dict[str, Any]:
+        """Return where the user is: the file's place and digest, never anything that is in it."""
+        step = self.stack.currentIndex()
+        columns = self._columns()
+        return {
+            "path": str(self._path or ""),
+            "digest": self._opened.digest if self._opened else b"",
+            "sheet": self._sheet,
+            "step": step,
+            "columns": msgspec.to_builtins(columns) if self._body.columns else {},
+            "same": dict(self.trial.same),
+            "batch": self._outcome.batch.hex() if self._outcome and step == SHEET else "",
+        }
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Open the same file again, if it is still the same, and go on there."""
+        self._list_batches()
+        if place.get("batch"):
+            self._open_sheet(bytes.fromhex(str(place["batch"])))
+        elif place.get("path"):
+            self.file_step.set_path(Path(str(place["path"])))
+            if int(place.get("step", FILE)) > FILE:
+                self._wanted = place
+                self._read(Path(str(place["path"])))
+
+    def _columns(self) -> Columns:
+        """Return the mapping as the step that is shown has it."""
+        at_words = self.stack.currentIndex() >= WORDS
+        return self.word_step.columns() if at_words else self.column_step.columns()
+
+    def _go(self, step: int) -> None:
+        self.stack.setCurrentIndex(step)
+        self.trouble.hide()
+        names = (
+            self.tr("File"), self.tr("Columns"), self.tr("Words and dates"),
+            self.tr("Rehearsal"), self.tr("Sheet"),
+        )  # fmt: skip
+        name = self.tr("Step {n} of {all}: {name}")
+        self.steps.setText(name.format(n=step + 1, all=len(names), name=names[step]))
+        acts = (
+            self.tr("Open the file"), self.tr("Look at words and dates"), self.tr("Rehearse"),
+            self.tr("Bring it in"), self.tr("Bring in another file"),
+        )  # fmt: skip
+        self.next.setText(acts[step])
+        self.back.setVisible(step in (COLUMNS, WORDS, TRIAL))
+        self.print_sheet.setVisible(step == SHEET)
+        self.undo.setVisible(step == SHEET)
+        for place in range(self.stack.count()):
+            # A step that is not shown must not make the page as long as itself.
+            widget = self.stack.widget(place)
+            if widget is not None:
+                widget.setVisible(place == step)
+
+    def _next(self) -> None:
+        match self.stack.currentIndex():
+            case 0:
+                path = self.file_step.path()
+                if path is None:
+                    self._say(self.tr("Choose a file first."))
+                else:
+                    self._read(path)
+            case 1:
+                self._ask_words()
+            case 2:
+                self._try()
+            case 3:
+                self._bring()
+            case _:
+                self._start_again()
+
+    def _start_again(self) -> None:
+        self._opened, self._path, self._body = None, None, Body((), (), ())
+        self.trial.same = {}
+        self.file_step.fill()
+        self._list_batches()
+        self._go(FILE)
+        self.file_step.file.setFocus()
+
+    def _read(self, path: Path) -> None:
+        self._path = path
+        progress = self._begin(self.tr("Reading the file"))
+        self._lanes.report(
+            work.opened, path, progress, context=self, then=self._show_opened, failed=self._refuse
+        )
+
+    def _show_opened(self, opened: Opened) -> None:
+        self._end()
+        wanted, self._opened = self._wanted, opened
+        if wanted and wanted.get("digest") != opened.digest:
+            self._wanted = {}
+            self._say(self.tr("The file was changed since you left. Begin with it again."))
+            return
+        sheets = [n for n, sheet in enumerate(opened.table.sheets) if not sheet.hidden]
+        self._sheet = int(wanted.get("sheet", 0)) if wanted else next(iter(sheets), 0)
+        self._show_sheet()
+
+    def _show_sheet(self) -> None:
+        if self._opened is None or not self._opened.table.sheets:
+            self._say(self.tr("The workbook has no sheet of rows."))
+            return
+        sheet = self._opened.table.sheets[self._sheet]
+        self.column_step.show_sheets(self._opened.table, self._sheet)
+        self._body = body_of(sheet, header_place(sheet))
+        if not self._body.rows:
+            self._say(self.tr("There is no row below the header. Choose another sheet or file."))
+        source = _NUMBERED.sub("", Path(self._opened.name).stem)[:80]
+        self._lanes.report(
+            work.proposed, self._body, source, self._context.cac, context=self,
+            then=self._show_proposed, failed=self._refuse, key="proposed",
+        )  # fmt: skip
+
+    def _show_proposed(self, found: work.Proposed) -> None:
+        columns, wanted, self._wanted = found.columns, self._wanted, {}
+        if wanted.get("columns"):
+            columns = msgspec.convert(wanted["columns"], Columns)
+        merged = self._opened.table.sheets[self._sheet].merged if self._opened else 0
+        self.column_step.show_columns(self._body, columns, is_known=found.is_known, merged=merged)
+        self._go(COLUMNS)
+        self.column_step.source.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.trial.same = dict(wanted.get("same", {}))
+        if int(wanted.get("step", COLUMNS)) >= WORDS:
+            self._ask_words()
+
+    def _choose_sheet(self, number: int) -> None:
+        self._sheet = number
+        self._show_sheet()
+
+    def _ask_words(self) -> None:
+        self._lanes.report(
+            work.questions, self._body, self.column_step.columns(), context=self,
+            then=self._show_questions, failed=self._refuse, key="questions",
+        )  # fmt: skip
+
+    def _show_questions(self, found: work.Questions) -> None:
+        self.word_step.show_questions(found.columns, found.words, found.dates)
+        self._go(WORDS)
+
+    def _try(self) -> None:
+        progress = self._begin(self.tr("Trying every row"))
+        self._lanes.write(
+            work.tried, self._body, self._columns(), self._name(), dict(self.trial.same), progress,
+            context=self, failed=self._show_tried,
+        )  # fmt: skip
+
+    def _show_tried(self, error: BaseException) -> None:
+        outcome = work.outcome_of(error)
+        if outcome is None:
+            self._refuse(error)
+            return
+        self._end()
+        self._outcome = outcome
+        self.trial.show_outcome(outcome, tried=True, initials=self._context.initials)
+        self._go(TRIAL)
+        self._lanes.write(keep_tried, outcome, context=self)
+
+    def _bring(self) -> None:
+        progress = self._begin(self.tr("Bringing it in"))
+        self._lanes.write(
+            work.bring, self._body, self._columns(), self._name(), dict(self.trial.same), progress,
+            context=self, then=self._show_brought, failed=self._refuse,
+        )  # fmt: skip
+
+    def _show_brought(self, outcome: Outcome) -> None:
+        self._end()
+        self._show_outcome(outcome)
+        records = counted(outcome.added(), self.tr("record"), self.tr("records"))
+        self._context.say(self.tr("Brought in: {records}").format(records=records))
+
+    def _show_outcome(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self.sheet.show_outcome(outcome, tried=False, initials=self._context.initials)
+        self._go(SHEET)
+        for button in (self.print_sheet, self.undo):
+            button.setEnabled(bool(outcome.batch))
+
+    def _open_sheet(self, batch: bytes) -> None:
+        self._lanes.report(kept_of, batch, context=self, then=self._show_kept, key="sheet")
+
+    def _show_kept(self, kept: Kept | None) -> None:
+        if kept is not None:
+            self._show_outcome(kept.outcome)
+            self.undo.setEnabled(kept.taken_back is None)
+
+    def _share(self, what: str) -> None:
+        batch = self._outcome.batch if self._outcome else b""
+        if self.stack.currentIndex() == TRIAL:
+            batch = TRIED
+        if batch:
+            self._context.open("share", {"import": batch.hex(), "what": what})
+
+    def _ask_back(self, batch: bytes, was_taken_back: bool) -> None:  # noqa: FBT001 - of a signal
+        if was_taken_back:
+            self._lanes.write(bring_back, batch, context=self, then=self._say_brought_back)
+            return
+        ask(
+            self.window(),
+            self.tr("Take this import back?"),
+            self.tr(
+                "Everything it added is retired, except what was edited since or what other"
+                " records refer to. You can bring it back."
+            ),
+            yes=self.tr("Take it back"),
+            then=lambda: self._take_back(batch),
+        )
+
+    def _take_back(self, batch: bytes) -> None:
+        self._lanes.write(
+            _taken_back, batch, context=self, then=self._say_taken_back, failed=self._refuse
+        )
+
+    def _say_taken_back(self, done: tuple[TakenBack, Changes]) -> None:
+        taken, changes = done
+        records = counted(taken.retired, self.tr("record"), self.tr("records"))
+        self._context.say(self.tr("Taken back: {records}").format(records=records), changes.dot)
+        self._list_batches()
+        self.undo.setEnabled(False)
+        if taken.kept:
+            lines = [f"{kind} {name}: {why}" for kind, name, why in taken.kept[:_LISTED]]
+            if len(taken.kept) > _LISTED:
+                lines.append(self.tr("and {n} more").format(n=len(taken.kept) - _LISTED))
+            if self._context.initials:
+                lines = [f"{kind}: {why}" for kind, _, why in taken.kept[:_LISTED]]
+            tell(self.window(), self.tr("These were kept"), "\n".join(lines))
+
+    def _say_brought_back(self, _changes: object) -> None:
+        self._context.say(self.tr("The import is back"))
+        self._list_batches()
+
+    def _list_batches(self) -> None:
+        self._lanes.report(batches, context=self, then=self.file_step.show_batches, key="batches")
+
+    def _name(self) -> str:
+        return self._opened.name if self._opened else ""
+
+    def _begin(self, title: str) -> Progress:
+        self.waiting.setAccessibleName(title)
+        self.waiting.show_words(title)
+        self.waiting.show()
+        self.next.setEnabled(False)
+        self.back.setEnabled(False)
+        self.trouble.hide()
+        self._progress = progress = Progress(self)
+        progress.moved.connect(self.waiting.show_progress)
+        return progress
+
+    def _end(self) -> None:
+        self.waiting.hide()
+        self.next.setEnabled(True)
+        self.back.setEnabled(True)
+        self._progress = None
+
+    def _cancel(self) -> None:
+        if self._progress is not None:
+            self._progress.cancel()
+
+    def _refuse(self, error: BaseException) -> None:
+        self._end()
+        self._wanted = {}
+        if not isinstance(error, CancelledError):
+            self._say(plain(error))
+
+    def _say(self, text: str) -> None:
+        self.trouble.set_text(text)
+        self.trouble.show()
+
+    def _go_back(self) -> None:
+        self._go(max(self.stack.currentIndex() - 1, FILE))
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.act.endswith("import"):
+            self._list_batches()
+
+    def _connect(self) -> None:
+        self.next.clicked.connect(self._next)
+        self.back.clicked.connect(self._go_back)
+        self.waiting.cancelled.connect(self._cancel)
+        self.column_step.sheet_chosen.connect(self._choose_sheet)
+        self.trial.same_changed.connect(self._try)
+        self.trial.save_rejects.connect(lambda: self._share("rejects"))
+        self.sheet.save_rejects.connect(lambda: self._share("rejects"))
+        self.print_sheet.clicked.connect(lambda: self._share("sheet"))
+        self.undo.clicked.connect(self._undo_shown)
+        self.file_step.sheet_wanted.connect(self._open_sheet)
+        self.file_step.back_wanted.connect(self._ask_back)
+        self._lanes.changed.connect(self._changed)
+
+    def _undo_shown(self) -> None:
+        if self._outcome is not None:
+            self._ask_back(self._outcome.batch, was_taken_back=False)
+
+    def _arrange(self) -> None:
+        for name in ("back", "next", "print_sheet", "undo"):
+            getattr(self, name).setObjectName(f"bring_{name}")
+        for step in (self.file_step, self.column_step, self.word_step, self.trial, self.sheet):
+            self.stack.addWidget(step)
+        row = QHBoxLayout()
+        for button in (self.undo, self.print_sheet):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.back)
+        row.addWidget(self.next)
+        self.body.addWidget(self.steps)
+        self.body.addWidget(self.trouble)
+        self.body.addWidget(self.waiting)
+        self.body.addWidget(self.stack, 1)
+        self.body.addLayout(row)
+        self.trouble.hide()
+        self.waiting.hide()
+
+
+def _taken_back(transaction: Any, batch: bytes) -> tuple[tuple[TakenBack, Changes], Changes]:
+    taken, changes = take_back(transaction, batch)
+    return (taken, changes), changes
