@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.background import Lanes
@@ -54,10 +54,10 @@ class SamePersonDialog(Dialog):
         self.body.addWidget(ScrollBox(inner), 1)
         apart = QuietButton(_tr("They are different people"))
         apart.clicked.connect(self.take_back)
-        self.body.addWidget(apart)
+        self.body.addWidget(apart, alignment=Qt.AlignmentFlag.AlignLeft)
         self.add_button(self.tr("Cancel"))
-        self.add_button(_tr("Take over what is ticked"), self.save, primary=True)
-        self.resize(px(560), px(560))
+        self._take = self.add_button(_tr("Take over what is ticked"), self.save, primary=True)
+        self.resize(px(560), px(420))
         lanes.read(all_beside, self._person, context=self, then=self._show)
 
     def place(self) -> dict[str, Any]:
@@ -92,6 +92,7 @@ class SamePersonDialog(Dialog):
         for side in sides:
             self._show_side(side)
         self._column.addStretch(1)
+        self._take.setVisible(bool(self._ticks))
 
     def _show_side(self, side: Side) -> None:
         initials = self._context.initials

@@ -20,6 +20,7 @@ from storage.usecases.samepeople import Side, beside
 
 _MOST_OF_A_BLOCK = 60
 _NEAR_ENOUGH = 400
+_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def suggestions(connection: Connection, most: int = 50) -> list[Suggestion]:
 
 def sheet(connection: Connection, most: int = 5) -> tuple[list[tuple[Suggestion, Side]], int]:
     """Return the likeliest pairs with both records beside each other, and how many there are."""
-    found = suggestions(connection)
+    found = suggestions(connection, _COUNTED)
     sides = ((pair, beside(connection, pair.one, pair.other)) for pair in found[:most])
     pairs = [(pair, side) for pair, side in sides if side is not None]
     return pairs, len(found)

@@ -22,6 +22,7 @@ LIKELY = 0.6
 _ALIKE = 0.86
 _SOUNDS = 0.93
 _NUMBER = 7
+_GROWN = frozenset({"caregiver", "witness"})
 
 
 class Birth(StrEnum):
@@ -76,14 +77,16 @@ def traits_of(row: Any) -> Traits:
 
 def likeness(one: Traits, other: Traits) -> Likeness:
     """Return how alike two people are; the same in both directions."""
-    given, family = _names(one.given, other.given), _names(one.family, other.family)
+    given, family = _names(one.given, other.given), _whole_names(one.family, other.family)
     crossed = min(_names(one.given, other.family), _names(one.family, other.given))
     if crossed > min(given, family):
         given = family = crossed
     phone = len(one.phone) >= _NUMBER and one.phone == other.phone
     place = bool(one.town) and one.town == other.town
     birth = births(one.born_on, other.born_on)
-    score = _score(given, family, birth, helped=phone or place)
+    # A child and a grown-up of one name in one town are mother and daughter, as a rule.
+    peers = (one.role in _GROWN) is (other.role in _GROWN)
+    score = _score(given, family, birth, helped=phone or (place and peers))
     if phone and min(given, family) >= _ALIKE and birth is not Birth.OTHER:
         score = min(1.0, score + 0.1)
     return Likeness(score, _why(given, family, birth, phone=phone))
@@ -131,6 +134,13 @@ def _score(given: float, family: float, birth: Birth, *, helped: bool) -> float:
 def _names(some: Sequence[str], others: Sequence[str]) -> float:
     """Return how like the likest two words are; nothing is like no name."""
     return max((_words(one, other) for one in some for other in others), default=0.0)
+
+
+def _whole_names(some: Sequence[str], others: Sequence[str]) -> float:
+    """Return how like two names of several words are: every word of the shorter one counts."""
+    few, many = sorted((some, others), key=len)
+    near = [max((_words(one, other) for other in many), default=0.0) for one in few]
+    return sum(near) / len(near) if near else 0.0
 
 
 def _words(one: str, other: str) -> float:

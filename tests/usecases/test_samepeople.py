@@ -65,6 +65,8 @@ def test_a_name_alone_is_enough_where_town_or_phone_agree() -> None:
     one, other = traits("maya rivera", town="lee"), traits("maya rivera 2009", town="lee")
     assert likeness(one, other).score >= LIKELY
     assert likeness(traits("maya rivera", "4135550100"), traits("maya rivera")).score < LIKELY
+    mother = replace(traits("maya rivera", town="lee"), role="caregiver")
+    assert likeness(mother, other).score < LIKELY
 
 
 def young(workspace: Workspace, given: str, family: str) -> tuple[Case, Person]:

@@ -1,6 +1,6 @@
 """Two records that may be one person, side by side: what differs, and three ways to decide."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -48,10 +48,9 @@ class PairView(QWidget):
         names = " · ".join(self._name(half) for half in (side.kept, side.other))
         column.addWidget(Heading(names, level=3, wrap=True))
         column.addWidget(Muted(pair.why, wrap=True))
-        differing = [fact for fact in side.facts if fact.kept != fact.other]
         cards = [
-            self._card(side.kept, side.other, [(f, f.kept) for f in differing], decide),
-            self._card(side.other, side.kept, [(f, f.other) for f in differing], decide),
+            self._card(side.kept, side.other, [(f, f.kept, f.other) for f in side.facts], decide),
+            self._card(side.other, side.kept, [(f, f.other, f.kept) for f in side.facts], decide),
         ]
         column.addWidget(Columns([(card, 1) for card in cards], 2, _LEAST))
         same = [fact.label for fact in side.facts if fact.kept == fact.other]
@@ -61,18 +60,24 @@ class PairView(QWidget):
         column.addLayout(self._foot(names, decide))
 
     def _card(
-        self, half: Half, other: Half, facts: list[tuple[Facts, str]], decide: Decide
+        self, half: Half, other: Half, facts: Sequence[tuple[Facts, str, str]], decide: Decide
     ) -> QFrame:
         card = HalfCard()
         column = QVBoxLayout(card)
         column.setContentsMargins(px(12), px(10), px(12), px(10))
         column.setSpacing(px(4))
         column.addWidget(Heading(self._title(half), level=3, wrap=True))
-        for fact, words in facts:
-            column.addWidget(Muted(fact.label))
-            hidden = self._initials and fact.name in _NAMES
-            column.addWidget(Label(shown(words, hidden) or _tr("Not recorded"), wrap=True))
+        for fact, here, there in facts:
+            if here and there and here != there:
+                hidden = self._initials and fact.name in _NAMES
+                column.addWidget(Muted(fact.label))
+                column.addWidget(Label(shown(here, hidden), wrap=True))
+        alone = [fact.label for fact, here, there in facts if here and not there]
+        if alone:
+            words = _tr("Recorded here only: {fields}.").format(fields=", ".join(alone))
+            column.addWidget(Muted(words, wrap=True))
         column.addStretch(1)
+        column.addSpacing(px(4))
         keep = Button(_tr("Same person, show this one"), "check")
         keep.setObjectName(f"same-{half.person.id.hex()}-{other.person.id.hex()}")
         keep.setAccessibleDescription(self._title(half))
