@@ -49,6 +49,7 @@ class MissingTab(QWidget):
         self._alarms: Sequence[Alarm] = ()
         self._screening_for: RecordId | None = None
         self._wanted_scroll = 0
+        self._wanted_record: RecordId | None = None
         self.begin = PrimaryButton(self.tr("Record as missing"), "footprints")
         self.episode = OpenEpisode(context)
         self.log = SearchLog(context)
@@ -92,11 +93,10 @@ class MissingTab(QWidget):
             self._lanes.read(_read, self.case, now, context=self, then=self._show, key="missing")
 
     def select(self, record: RecordId) -> None:
-        """Open one record of this tab in its form."""
-        known = [one.episode.record.id for one in self._all()]
-        kind = "missing_episode" if record in known or self._file is None else "sighting"
-        if record not in [one.episode.record.id for one in self._open()]:
-            self._edit(kind, record)
+        """Open one record of this tab in its form, once it is read; what is in view stays."""
+        self._wanted_record = record
+        if self._file is not None and self._file.case.id == self.case:
+            self._open_wanted()
 
     def place(self) -> dict[str, Any]:
         """Return what is typed and how far it is scrolled."""
@@ -107,6 +107,16 @@ class MissingTab(QWidget):
         if place.get("log"):
             self.log.restore(dict(place["log"]))
         self._wanted_scroll = int(place.get("scroll", 0))
+
+    def _open_wanted(self) -> None:
+        record, self._wanted_record = self._wanted_record, None
+        found = self._file
+        if record is None or found is None:
+            return
+        kinds = {one.episode.record.id: "missing_episode" for one in found.earlier}
+        kinds |= {one.id: "sighting" for one in found.log}
+        if record in kinds:
+            self._edit(kinds[record], record)
 
     def _all(self) -> list[Absence]:
         return [*self._open(), *(self._file.earlier if self._file else ())]
@@ -143,6 +153,7 @@ class MissingTab(QWidget):
             scroll, self._wanted_scroll = self._wanted_scroll, 0
             QTimer.singleShot(0, self, lambda: self._box.verticalScrollBar().setValue(scroll))
         self._link_screening()
+        self._open_wanted()
 
     def _show_nothing(self) -> None:
         for part in (

@@ -29,6 +29,7 @@ class PlanCompare(Card):
     def __init__(self) -> None:
         super().__init__(_tr("What changed"))
         self._plans: tuple[SafetyPlan, ...] = ()
+        self._picked: set[ChoiceBox] = set()
         self._initials = False
         self.older = ChoiceBox(_tr("Earlier version"))
         self.newer = ChoiceBox(_tr("Later version"))
@@ -43,21 +44,23 @@ class PlanCompare(Card):
         self.body.addLayout(row)
         self.body.addWidget(self._none)
         self.body.addLayout(self._lines)
-        self.older.currentIndexChanged.connect(self._compare)
-        self.newer.currentIndexChanged.connect(self._compare)
+        for box in (self.older, self.newer):
+            box.currentIndexChanged.connect(self._compare)
+            box.activated.connect(lambda _index, box=box: self._picked.add(box))
 
     def show_plans(self, plans: Sequence[SafetyPlan], *, initials: bool) -> None:
         """Offer ``plans``, the newest first; what is chosen stays chosen while it is there."""
         self.setVisible(len(plans) > 1)
         self._initials = initials
-        chosen = [box.currentData() for box in (self.older, self.newer)]
         self._plans = tuple(plans)
-        for box, fallback, was in ((self.older, 1, chosen[0]), (self.newer, 0, chosen[1])):
+        for box, usual in ((self.older, 1), (self.newer, 0)):
+            picked = box.currentData() if box in self._picked else None
             box.blockSignals(True)
             box.clear()
-            for plan in plans:
-                box.addItem(short_day(plan.made_on) if plan.made_on else "", plan.id)
-            at = next((n for n, plan in enumerate(plans) if plan.id == was), fallback)
+            for place, plan in enumerate(plans):
+                day = short_day(plan.made_on) if plan.made_on else ""
+                box.addItem(f"{len(plans) - place}. {day}", plan.id)
+            at = next((n for n, plan in enumerate(plans) if plan.id == picked), usual)
             box.setCurrentIndex(min(at, len(plans) - 1))
             box.blockSignals(False)
         self._compare()

@@ -41,6 +41,7 @@ class SafetyTab(QWidget):
         self._links: Mapping[str, str] = {}
         self._file: PlanFile | None = None
         self._wanted_scroll = 0
+        self._wanted_record: RecordId | None = None
         self.new_version = PrimaryButton(self.tr("New version"), "plus")
         self.card_button = Button(self.tr("Card"), "printer")
         self.show_button = Button(self.tr("Show to the youth"), "eye")
@@ -81,8 +82,10 @@ class SafetyTab(QWidget):
             self._lanes.read(plan_file, self.case, context=self, then=self._show, key="plans")
 
     def select(self, record: RecordId) -> None:
-        """Open one version in its form."""
-        self._edit(record)
+        """Open an earlier version in its form; the one in force is in view already."""
+        self._wanted_record = record
+        if self._file is not None and self._file.case.id == self.case:
+            self._open_wanted()
 
     def place(self) -> dict[str, Any]:
         """Return how far it is scrolled."""
@@ -113,6 +116,14 @@ class SafetyTab(QWidget):
         if self._wanted_scroll:
             scroll, self._wanted_scroll = self._wanted_scroll, 0
             QTimer.singleShot(0, self, lambda: self._box.verticalScrollBar().setValue(scroll))
+        self._open_wanted()
+
+    def _open_wanted(self) -> None:
+        record, self._wanted_record = self._wanted_record, None
+        if self._file is None or record is None:
+            return
+        if record in [stored.record.id for stored in self._file.plans[1:]]:
+            self._edit(record)
 
     def _show_plan(self, plan: SafetyPlan) -> None:
         book, today = self._context.book, self._context.today()
