@@ -64,6 +64,8 @@ class FlowLayout(QLayout):
         x, y, height = rect.x(), rect.y(), 0
         line: list[tuple[QLayoutItem, int, QSize]] = []
         for item in self._items:
+            if item.isEmpty():  # hidden: it takes no gap either
+                continue
             size = item.sizeHint()
             if line and x + size.width() > rect.right() + 1:
                 x, y, height = rect.x(), y + self._place(line, y, height, move=move), 0

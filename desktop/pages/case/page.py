@@ -16,7 +16,7 @@ from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.page import WrappedBody
 from desktop.widgets.scrollbox import ScrollBox
-from desktop.wording.caseparts import HISTORY_PART, PARTS, TIMELINE_PART, part_label, part_named
+from desktop.wording.caseparts import PARTS, TIMELINE_PART, part_label, part_named
 from storage.domain.ids import RecordId
 from storage.usecases.casefile import CaseFile, case_file
 from storage.usecases.casekinds import TIMELINE
@@ -117,11 +117,9 @@ class CasePage(QWidget):
         note.clicked.connect(self._write_note)
         details = QuietButton(self.tr("Details"), "info")
         details.clicked.connect(lambda: self._open("record"))
-        history = QuietButton(self.tr("History"), "history")
-        history.clicked.connect(lambda: self._tabs.setCurrentIndex(_NAMES.index(HISTORY_PART)))
         paper = QuietButton(self.tr("Print"), "printer")
         paper.clicked.connect(lambda: self._open("print"))
-        for button in (log, note, details, history, paper):
+        for button in (log, note, details, paper):
             self._header.buttons.addWidget(button)
         for name, holder in self._holders.items():
             self._tabs.addTab(holder, part_label(name))
@@ -189,8 +187,8 @@ class CasePage(QWidget):
             part.restore_place(place)
         if isinstance(widget, NotesPart) and (note := self._wanted.pop("note", None)):
             widget.composer.restore_place(note)
-        if (record := self._wanted.pop("record", "")) and isinstance(widget, RecordsTab):
-            widget.select(RecordId(bytes.fromhex(record)))
+        if record := self._wanted.pop("record", ""):
+            part.select(RecordId(bytes.fromhex(record)))
 
     def _note_place(self) -> dict[str, Any]:
         part = self._made.get("notes")

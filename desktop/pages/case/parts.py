@@ -8,10 +8,13 @@ from typing_extensions import override
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.pages.case.care import CareSource
 from desktop.pages.case.composer import NoteComposer
 from desktop.pages.case.journal import JournalTab
 from desktop.pages.case.linked import LinkedCases
+from desktop.pages.case.missing import MissingTab
 from desktop.pages.case.nexthearing import NextHearing
+from desktop.pages.case.safety import SafetyTab
 from desktop.pages.case.screenings import ScreeningCourse
 from desktop.pages.case.sources import EntrySource, PeopleSource
 from desktop.pages.case.tabs import RecordsTab
@@ -26,6 +29,9 @@ class Part(Protocol):
 
     def open_case(self, case: RecordId, links: Mapping[str, str]) -> None:
         """Show the part of ``case``; of the same one again, whatever came since."""
+
+    def select(self, record: RecordId) -> None:
+        """Choose one record, where the part has a list of such."""
 
     def place(self) -> dict[str, Any]:
         """Return where one stands in it, and what is typed."""
@@ -87,6 +93,13 @@ class FindingsPart(RecordsTab):
         self._course.open_case(case)
 
 
+class CarePart(RecordsTab):
+    """Referrals out with where they stand and how long they wait, needs, and what was not to be."""
+
+    def __init__(self, lanes: Lanes, context: DeskContext) -> None:
+        super().__init__(lanes, context, "care", CareSource(context, PARTS["care"]))
+
+
 class CourtPart(RecordsTab):
     """Court events; above them what is not written down, and what nobody went along to."""
 
@@ -126,7 +139,10 @@ _CLASSES: Mapping[str, Any] = {
     "services": ServicesPart,
     "notes": NotesPart,
     "findings": FindingsPart,
+    "care": CarePart,
     "court": CourtPart,
+    "safety": SafetyTab,
+    "missing": MissingTab,
     "links": LinksPart,
     HISTORY_PART: JournalTab,
 }

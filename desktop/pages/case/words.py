@@ -16,6 +16,7 @@ from storage.domain.kinds.contact import Contact, Service
 from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.referral import Referral
+from storage.domain.kinds.screening import Screening
 from storage.domain.kinds.victimization import Victimization
 from storage.spec.kinds import kind_of
 from storage.usecases.caseentries import Entry
@@ -95,6 +96,21 @@ def _(record: CourtEvent, _entry: Entry, book: CodeBook, *, initials: bool) -> W
     by = book.label("accompanied_by", record.accompanied_by) if record.accompanied_by else ""
     parts = (state, book.label("matter", record.matter), record.court, at, outcome)
     return Words(what, DOT.join(filter(None, parts)), by)
+
+
+@_words.register
+def _(record: Screening, _entry: Entry, book: CodeBook, *, initials: bool) -> Words:
+    del initials
+    band = record.override_band or record.band
+    words = book.label("screening_band", band) if band else ""
+    parts = (
+        book.label("instrument", record.instrument),
+        words,
+        _tr("by judgement") if record.override_band else "",
+        _tr("total {total}").format(total=record.total) if record.total is not None else "",
+        book.label("screening_trigger", record.trigger) if record.trigger else "",
+    )
+    return Words(_tr("Screening"), DOT.join(filter(None, parts)), record.screener)
 
 
 @_words.register
