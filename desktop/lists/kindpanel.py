@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.lists.columns import Column
-from desktop.lists.kindsource import Around, KindSource, Show
+from desktop.lists.kindsource import KindSource, Show
 from desktop.lists.source import Sort
 from desktop.lists.table import RecordTable
+from desktop.lists.tools import ListTools
+from desktop.lists.views import ListDesk
 from desktop.theme import px
 from desktop.theme.kindicons import kind_icon
 from desktop.widgets.card import Card
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.inputs import SearchField
-from desktop.widgets.labels import Muted
-from desktop.wording.labels import kind_plural
-from desktop.wording.numbers import count
+from desktop.wording.labels import kind_label, kind_plural
 from storage.domain.kinds import KINDS
 from storage.usecases.changes import Changes
 from storage.usecases.listing.wanted import Condition, Wanted
@@ -44,13 +44,13 @@ class KindPanel(QWidget):
     """``table`` is the list itself; its rows say ``opened`` and ``current_changed``."""
 
     def __init__(
-        self, lanes: Lanes, around: Around, listed: Listed, buttons: Sequence[QPushButton] = ()
+        self, lanes: Lanes, around: ListDesk, listed: Listed, buttons: Sequence[QPushButton] = ()
     ) -> None:
         super().__init__()
         kind, plural = listed.kind, kind_plural(KINDS[listed.kind])
         self._kind = kind
         self._wanted = Wanted(searched=listed.searched)
-        self.search = SearchField(_tr("Find in {kind}").format(kind=plural))
+        self.search = SearchField(_tr("Find in {kind}").format(kind=plural.lower()))
         self.search.setObjectName(f"{kind}-search")
         source = KindSource(
             around, kind, listed.columns, shows=listed.shows, stretch=listed.stretch
@@ -64,9 +64,9 @@ class KindPanel(QWidget):
             several=listed.several,
         )
         self.table.setObjectName(f"{kind}-table")
-        self.count = Muted("")
-        nothing = _tr("No {kind} here").format(kind=plural)
-        self._empty = EmptyState(kind_icon(kind), nothing, listed.next_step)
+        one = kind_label(KINDS[kind]).lower()
+        self.tools = ListTools(around, self.table, kind, one, plural.lower())
+        self._empty = EmptyState(kind_icon(kind), _tr("Nothing here"), listed.next_step)
         self._arrange(buttons)
         self.search.searched.connect(self._search)
         self.search.stepped_down.connect(self.table.setFocus)
@@ -103,7 +103,6 @@ class KindPanel(QWidget):
             self.table.show_filter(wanted)
 
     def _show_count(self, number: int) -> None:
-        self.count.setText(count(number))
         if number == 0 and self.table.hasFocus():
             # What hides hands the keyboard to whatever stands next, even outside the page.
             self.search.setFocus()
@@ -114,7 +113,6 @@ class KindPanel(QWidget):
         line = QHBoxLayout()
         line.setSpacing(px(10))
         line.addWidget(self.search, 1)
-        line.addWidget(self.count)
         for button in buttons:
             line.addWidget(button)
         card = Card()
@@ -124,9 +122,10 @@ class KindPanel(QWidget):
         card.body.addWidget(self._empty, 1)
         self._empty.hide()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
+        column.setContentsMargins(0, px(8), 0, 0)
+        column.setSpacing(px(8))
         column.addLayout(line)
+        column.addWidget(self.tools)
         column.addWidget(card, 1)
 
 

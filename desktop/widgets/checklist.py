@@ -1,6 +1,6 @@
 """A panel with a list to tick, narrowed by typing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
@@ -41,7 +41,7 @@ class ChoicePopup(QListWidget):
             super().keyPressEvent(event)
 
 
-class _TickDelegate(QStyledItemDelegate):
+class TickDelegate(QStyledItemDelegate):
     """Paints a tick box and the words, cut where the panel ends."""
 
     @override
@@ -84,6 +84,57 @@ class _TickDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class TickList(ChoicePopup):
+    """Lines to tick that stand in a dialog; ``changed`` after each tick."""
+
+    changed = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setItemDelegate(TickDelegate(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(px(220))
+        self.ticked.connect(self._toggle)
+        self.itemClicked.connect(self._toggle)
+
+    def add(self, key: str, text: str, *, is_in: bool, is_open: bool = True) -> QListWidgetItem:
+        """Add a line; one that is not ``is_open`` shows its tick and cannot be changed."""
+        item = QListWidgetItem(text)
+        item.setData(_KEY, key)
+        item.setToolTip(plain_tip(text))
+        enabled = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        item.setFlags(enabled if is_open else Qt.ItemFlag.NoItemFlags)
+        item.setCheckState(_state(is_in))
+        self.addItem(item)
+        return item
+
+    def items_in_order(self) -> list[QListWidgetItem]:
+        """Return every line."""
+        return [self.item(row) for row in range(self.count())]
+
+    def chosen(self) -> list[str]:
+        """Return the keys of the ticked lines that can be changed."""
+        return [
+            str(item.data(_KEY))
+            for item in self.items_in_order()
+            if item.checkState() == Qt.CheckState.Checked
+            and item.flags() & Qt.ItemFlag.ItemIsEnabled
+        ]
+
+    def tick_only(self, keys: Collection[str]) -> None:
+        """Tick the lines of ``keys`` and no other that can be changed."""
+        for item in self.items_in_order():
+            if item.flags() & Qt.ItemFlag.ItemIsEnabled:
+                item.setCheckState(_state(item.data(_KEY) in keys))
+        self.changed.emit()
+
+    def _toggle(self, item: QListWidgetItem) -> None:
+        if item.flags() & Qt.ItemFlag.ItemIsEnabled:
+            item.setCheckState(_state(item.checkState() != Qt.CheckState.Checked))
+            self.changed.emit()
+
+
 class Checklist(PopupPanel):
     """Choices by key; ``toggled`` carries a key and whether it is in.
 
@@ -106,7 +157,7 @@ class Checklist(PopupPanel):
         self._narrow = narrow
         self.search = SearchField(self.tr("Type to find"))
         self.list = ChoicePopup()
-        self.list.setItemDelegate(_TickDelegate(self.list))
+        self.list.setItemDelegate(TickDelegate(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(name)
         self._nothing = Muted(self.tr("Nothing found"))

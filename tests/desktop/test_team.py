@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtTest import QTest
 
 from desktop.dialogs.handover import HandOverDialog
 from desktop.pages.team import TeamPage
+from desktop.widgets.checklist import TickList
+from desktop.widgets.labels import Label
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.task import Task
@@ -98,7 +100,7 @@ def test_who_stands_in_is_said_in_a_sentence(page: TeamPage, at_desk: AtDesk) ->
     at_desk.write(_add, Coverage, values)
     at_desk.rest()
     at_desk.rest()
-    texts = [button.text() for button in page.coverage.findChildren(type(page.coverage.add))]
+    texts = [label.text() for label in page.coverage.findChildren(Label)]
     assert any(text.startswith("Rosa Lind stands in for Ana Reyes, Today to") for text in texts)
 
 
@@ -148,9 +150,10 @@ def test_nobody_to_take_them_is_said_and_what_was_ticked_stays(
 ) -> None:
     dialog = _dialog(at_desk, page, **{"from": "Ana Reyes"})
     assert len(dialog.chosen()) == 2
-    listed = dialog.findChild(QListWidget, "handover-cases")
+    listed = dialog.findChild(TickList, "handover-cases")
     assert listed is not None
-    listed.item(0).setCheckState(Qt.CheckState.Unchecked)
+    listed.setCurrentRow(0)
+    QTest.keyClick(listed, Qt.Key.Key_Space)
     dialog.save()
     at_desk.rest()
     assert "choose who takes" in dialog.banner.text

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.theme import px
 from desktop.widgets.banner import Banner
+from desktop.widgets.checklist import TickList
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import CheckBox, SearchField
 from desktop.widgets.labels import Muted
@@ -18,7 +19,6 @@ from desktop.wording.numbers import counted
 from storage.domain.ids import RecordId
 from storage.usecases.learning import Attending, attending, record_attendance
 
-_PARTNER = Qt.ItemDataRole.UserRole
 _MEMBER = Qt.ItemDataRole.UserRole + 1
 
 
@@ -44,15 +44,13 @@ class AttendanceDialog(Dialog):
         self.search.setObjectName("attendance-search")
         self.members = CheckBox(_tr("Only members of the MDT"))
         self.members.setObjectName("attendance-members")
-        self.people = QListWidget()
+        self.people = TickList(_tr("People of the directory"))
         self.people.setObjectName("attendance-people")
-        self.people.setAccessibleName(_tr("People of the directory"))
-        self.people.setMinimumHeight(px(260))
         self._sum = Muted("")
         self._arrange()
         self.search.searched.connect(lambda _words: self._narrow())
         self.members.toggled.connect(self._narrow)
-        self.people.itemChanged.connect(self._count)
+        self.people.changed.connect(self._count)
         lanes.read(attending, self._training, context=self, then=self._show)
         self.search.setFocus()
 
@@ -73,12 +71,7 @@ class AttendanceDialog(Dialog):
 
     def ticked(self) -> list[RecordId]:
         """Return who is ticked and may still be recorded."""
-        return [
-            RecordId(bytes.fromhex(item.data(_PARTNER)))
-            for item in self._items()
-            if item.checkState() == Qt.CheckState.Checked
-            and item.flags() & Qt.ItemFlag.ItemIsEnabled
-        ]
+        return [RecordId(bytes.fromhex(partner)) for partner in self.people.chosen()]
 
     def save(self) -> None:
         """Record the hours of those who are ticked."""
@@ -105,30 +98,23 @@ class AttendanceDialog(Dialog):
         for one in found:
             agency = f" \u00b7 {one.agency}" if one.agency else ""
             done = _tr(" \u00b7 recorded") if one.recorded else ""
-            item = QListWidgetItem(f"{one.name}{agency}{done}")
-            item.setData(_PARTNER, one.partner.hex())
+            text = f"{one.name}{agency}{done}"
+            item = self.people.add(
+                one.partner.hex(), text, is_in=one.recorded, is_open=not one.recorded
+            )
             item.setData(_MEMBER, one.team_member)
-            item.setCheckState(Qt.CheckState.Checked if one.recorded else Qt.CheckState.Unchecked)
-            if one.recorded:
-                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
-            self.people.addItem(item)
         self._tick()
         self._narrow()
         self._count()
 
     def _tick(self) -> None:
-        for item in self._items():
-            if item.data(_PARTNER) in self._wanted:
-                item.setCheckState(Qt.CheckState.Checked)
+        self.people.tick_only(self._wanted)
 
     def _narrow(self) -> None:
         words = self.search.text().casefold().split()
-        for item in self._items():
+        for item in self.people.items_in_order():
             fits = all(word in item.text().casefold() for word in words)
             item.setHidden(not fits or (self.members.isChecked() and not item.data(_MEMBER)))
-
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.people.item(row) for row in range(self.people.count())]
 
     def _count(self) -> None:
         self._sum.setText(counted(len(self.ticked()), _tr("person"), _tr("people")))

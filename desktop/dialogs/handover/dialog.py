@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QCompleter, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QCompleter, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.theme import px
 from desktop.widgets.banner import Banner
+from desktop.widgets.checklist import TickList
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import CheckBox, LineEdit
 from desktop.widgets.labelled import labelled
@@ -21,9 +22,6 @@ from storage.usecases.caseload import coordinators
 from storage.usecases.changes import Changes
 from storage.usecases.team.handing_over import HandOver, hand_over
 from storage.usecases.team.loads import CaseLoad, case_loads
-
-_CASE = Qt.ItemDataRole.UserRole
-_WEIGHT = Qt.ItemDataRole.UserRole + 1
 
 
 def _tr(text: str) -> str:
@@ -43,19 +41,18 @@ class HandOverDialog(Dialog):
         self._leaving = str(target.get("from", ""))
         self._ticked = frozenset(target.get("cases", ()))
         self._placed: Mapping[str, Any] | None = None
+        self._weights: Mapping[RecordId, int] = {}
         self.banner = Banner("", "info")
         self.banner.hide()
         self.to = LineEdit(_tr("Who takes them"))
         self.to.setObjectName("handover-to")
-        self._cases = QListWidget()
+        self._cases = TickList(_tr("Cases to hand over"))
         self._cases.setObjectName("handover-cases")
-        self._cases.setAccessibleName(_tr("Cases to hand over"))
-        self._cases.setMinimumHeight(px(220))
         self._sum = Muted("")
         self._stays = CheckBox(_tr("Whoever leads them now stays as back-up"))
         self._stays.setChecked(True)
         self._arrange()
-        self._cases.itemChanged.connect(self._count)
+        self._cases.changed.connect(self._count)
         lanes.read(coordinators, context=self, then=self._suggest)
         today = context.today()
         lanes.read(case_loads, today, self._leaving, context=self, then=self._show)
@@ -78,7 +75,7 @@ class HandOverDialog(Dialog):
 
     def chosen(self) -> list[RecordId]:
         """Return the cases that are ticked."""
-        return [RecordId(bytes.fromhex(item.data(_CASE))) for item in self._items() if _on(item)]
+        return [RecordId(bytes.fromhex(case)) for case in self._cases.chosen()]
 
     def save(self) -> None:
         """Hand the ticked cases over, or say what is missing."""
@@ -117,28 +114,21 @@ class HandOverDialog(Dialog):
         self._cases.clear()
         for load in found:
             status = book.label("case_status", load.status)
-            item = QListWidgetItem(f"{load.number} \u00b7 {status} \u00b7 {load.weight}")
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setData(_CASE, load.case.hex())
-            item.setData(_WEIGHT, load.weight)
-            item.setCheckState(_state(not self._ticked or load.case.hex() in self._ticked))
-            self._cases.addItem(item)
+            text = f"{load.number} \u00b7 {status} \u00b7 {load.weight}"
+            is_in = not self._ticked or load.case.hex() in self._ticked
+            self._cases.add(load.case.hex(), text, is_in=is_in)
+        self._weights = {load.case: load.weight for load in found}
         self._tick()
         self._count()
 
     def _tick(self) -> None:
         if self._placed is None:
             return
-        wanted = set(self._placed.get("cases", ()))
-        for item in self._items():
-            item.setCheckState(_state(item.data(_CASE) in wanted))
-
-    def _items(self) -> list[QListWidgetItem]:
-        return [self._cases.item(row) for row in range(self._cases.count())]
+        self._cases.tick_only(set(map(str, self._placed.get("cases", ()))))
 
     def _count(self) -> None:
-        ticked = [item for item in self._items() if _on(item)]
-        weight = sum(int(item.data(_WEIGHT)) for item in ticked)
+        ticked = self.chosen()
+        weight = sum(self._weights[case] for case in ticked)
         cases = counted(len(ticked), _tr("case"), _tr("cases"))
         self._sum.setText(_tr("{cases}, weight {weight}").format(cases=cases, weight=weight))
 
@@ -151,11 +141,3 @@ class HandOverDialog(Dialog):
         self.banner.set_text(plain(error))
         self.banner.show()
         self.to.setFocus()
-
-
-def _on(item: QListWidgetItem) -> bool:
-    return item.checkState() == Qt.CheckState.Checked
-
-
-def _state(ticked: bool) -> Qt.CheckState:  # noqa: FBT001 - it is the whole meaning
-    return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked

@@ -111,7 +111,7 @@ class TeamPage(Page):
         coordinators.body.addWidget(self.table, 1)
         for table in (self.table, self.cases):
             table.setMinimumHeight(px(240))
-        self.body.addWidget(Columns(((self._chart_card, 5), (self.coverage, 3)), 8, least=120))
+        self.body.addWidget(Columns(((self._chart_card, 4), (self.coverage, 4)), 8, least=120))
         self.body.addWidget(coordinators)
         self.body.addWidget(cases)
 
@@ -127,7 +127,7 @@ class TeamPage(Page):
             self._chart_card.body.removeWidget(self.chart)
             self.chart.deleteLater()
         shown = found[:_LARGEST_CHART]
-        names = [load.coordinator or _tr("Nobody yet") for load in shown]
+        names = [load.coordinator.split()[0] if load.coordinator else _tr("?") for load in shown]
         values = [load.weight for load in shown]
         title = _tr("Weight of the caseloads")
         self.chart = BarChart(title, names, [Series(_tr("Weight"), values)])

@@ -17,7 +17,7 @@ def _tr(text: str) -> str:
 def _trainings() -> Listed:
     return Listed(
         kind="training",
-        columns=("on", "title", "direction", "topic", "minutes", "csec", "attendees", "trainer"),
+        columns=("on", "title", "direction", "topic", "minutes", "attendees", "csec", "trainer"),
         searched=("title", "trainer"),
         sort=Sort("on", descending=True),
         stretch=("title",),

@@ -1,0 +1,81 @@
+"""What each page and dialog is shown with: records of the practice state that have much to say."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.dialogs.layouts import LAYOUTS
+from desktop.wording.caseparts import PARTS
+from storage.domain.kinds import KINDS
+
+_FULLEST = """
+SELECT c.id, c.youth FROM "case" c
+  JOIN missing_episode m ON m."case" = c.id JOIN safety_plan p ON p."case" = c.id
+  JOIN screening s ON s."case" = c.id JOIN court_event e ON e."case" = c.id
+  JOIN referral_out r ON r."case" = c.id JOIN involvement i ON i."case" = c.id
+ WHERE c.status <> 'closed' GROUP BY c.id
+ ORDER BY count(DISTINCT s.id) + count(DISTINCT e.id) DESC, c.id LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its name, and the page or dialog with its target."""
+
+    name: str
+    place: str
+    target: Mapping[str, Any]
+    is_dialog: bool = False
+
+
+def shots(connection: Connection, pages: Mapping[str, Any]) -> Iterator[Shot]:
+    """Yield every screen: pages, the tabs of a case, dialogs, the form of every kind."""
+    case, youth = connection.exec_driver_sql(_FULLEST).one()
+    for page in pages:
+        if page != "case":
+            yield Shot(page, page, {})
+    for part in PARTS:
+        yield Shot(f"case-{part}", "case", {"case": case.hex(), "tab": part})
+    for dialog, target in _dialogs(connection, case.hex(), youth.hex()).items():
+        yield Shot(f"dialog-{dialog}", dialog, target, is_dialog=True)
+    for kind in LAYOUTS:
+        found = _one(connection, kind, case)
+        target = {"kind": kind, **({"record": found} if found else {"case": case.hex()})}
+        yield Shot(f"record-{kind}", "record", target, is_dialog=True)
+
+
+def _dialogs(connection: Connection, case: str, youth: str) -> dict[str, dict[str, Any]]:
+    training = _one(connection, "training", None)
+    exploitation = _one(connection, "exploitation", bytes.fromhex(case))
+    return {
+        "quicklog": {"people": [youth], "activity": "court_accompaniment"},
+        "intake": {},
+        "missing": {"case": case},
+        "newtask": {"case": case, "text": "Call the DCF office friday 2pm"},
+        "newoutreach": {},
+        "dayend": {},
+        "handover": {"from": _coordinator(connection)},
+        "attendance": {"training": training},
+        "share": {"kind": "case", "record": case},
+        "history": {"kind": "case", "record": case},
+        "closecase": {"case": case},
+        "suggest": {"record": exploitation},
+        "copypanel": {"case": case},
+    }
+
+
+def _coordinator(connection: Connection) -> str:
+    query = 'SELECT coordinator FROM "case" GROUP BY coordinator ORDER BY count(*) DESC LIMIT 1'
+    return str(connection.exec_driver_sql(query).scalar())
+
+
+def _one(connection: Connection, kind: str, case: bytes | None) -> str:
+    belongs = case is not None and "case" in KINDS[kind].__dataclass_fields__
+    condition, values = ('AND "case" = ?', (case,)) if belongs else ("", ())
+    query = f'SELECT id FROM "{kind}" WHERE retired = 0 {condition} ORDER BY id LIMIT 1'  # noqa: S608 - our own names
+    found = connection.exec_driver_sql(query, values).scalar()
+    if found is None and belongs:
+        return _one(connection, kind, None)
+    return found.hex() if found else ""
