@@ -29,6 +29,8 @@ class Entry:
     aside: str = ""
     action: str = ""
     visit: Visit | None = None
+    form: Visit | None = None
+    """The dialog that Enter opens instead, of a record that stands on no page of its own."""
 
 
 def of_action(action: Action) -> Entry:
@@ -47,7 +49,9 @@ def of_found(found: Found, *, initials: bool) -> Entry:
     icon = kind_icon(found.kind)
     title = shown(found.title, initials) if found.kind == "person" else found.title
     aside = short_day(found.day) if found.day else _kind(found.kind)
-    return Entry(icon, title, _detail(found, initials=initials), aside, visit=_visit(found))
+    visit = _visit(found)
+    form = None if visit else Visit("record", {"kind": found.kind, "record": found.record.hex()})
+    return Entry(icon, title, _detail(found, initials=initials), aside, visit=visit, form=form)
 
 
 def _detail(found: Found, *, initials: bool) -> str:

@@ -264,6 +264,8 @@ class MainWindow(QWidget):
             self.do(entry.action)
         elif entry.visit is not None:
             self._context.go(entry.visit.name, entry.visit.target)
+        elif entry.form is not None:
+            self._context.open(entry.form.name, entry.form.target)
 
     def _say(self, said: Said) -> None:
         if said.undo is None:

@@ -21,6 +21,7 @@ from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import fetch_all
 from storage.usecases.indexing import sound_of
 from storage.usecases.onepeople import same_people
+from storage.usecases.record_words import name_of
 
 LIMIT = 50
 _DAY_BITS = 22
@@ -200,7 +201,13 @@ def _name_hit(kind: str, record: Any, people: Mapping[RecordId, Person]) -> Foun
         case CourtEvent():
             return Found(kind, record.id, record.case, record.on, record.docket, record.court)
         case _:
-            raise NotImplementedError(kind)
+            return Found(kind, record.id, getattr(record, "case", None), None, _title(record), "")
+
+
+def _title(record: Any) -> str:
+    """Return what a record goes by; of a restricted one only what it is, until it is opened."""
+    described = kind_of(type(record))
+    return described.label if described.restricted else name_of(record)
 
 
 def _also(hit: Found, others: Iterable[RecordId], people: Mapping[RecordId, Person]) -> Found:
@@ -210,10 +217,12 @@ def _also(hit: Found, others: Iterable[RecordId], people: Mapping[RecordId, Pers
 
 
 def _text_hit(number: int, kind: str, record: Any, words: Collection[str]) -> Found:
+    """Return a hit with the words around; what is folded until it is opened shows none."""
+    folded_whole = kind_of(type(record)).restricted
     texts = (
         getattr(record, name)
         for name, field in fields_of(type(record)).items()
-        if field.search == "text"
+        if field.search == "text" and not (field.graphic or folded_whole)
     )
     day = date.fromordinal(number >> _DAY_BITS)
     title = getattr(record, "title", "") or kind_of(type(record)).label

@@ -4,10 +4,14 @@ from datetime import date
 
 import pytest
 
+from storage.domain.kinds.directory import Agency, Partner
+from storage.domain.kinds.exploitation import Exploitation
+from storage.domain.kinds.exploiter import Exploiter
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person
-from storage.usecases.records import Retire, save
+from storage.usecases.records import Add, Retire, save
 from storage.usecases.searching import match_query, search, search_names, search_texts, snippet
+from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from tests.storage.builders import add_case, add_note, edit, stored
 
@@ -79,6 +83,35 @@ def test_every_hit_says_whose_case_it_is(workspace: Workspace) -> None:
     hits = [*workspace.read(search, "lin"), *workspace.read(search, "bus")]
     assert {hit.kind for hit in hits} == {"person", "note"}
     assert {(hit.number, hit.youth) for hit in hits} == {(case.number, "Lin Tran")}
+
+
+def test_an_agency_is_found_by_its_name_and_whoever_works_there(workspace: Workspace) -> None:
+    agency = Agency(id=workspace.write(Transaction.new_id), name="Open Gate Mentors")
+    partner = Partner(id=workspace.write(Transaction.new_id), family_name="Gateway")
+    workspace.write(save, [Add(agency), Add(partner)], "write")
+    hits = workspace.read(search, "gate")
+    assert {(hit.kind, hit.title) for hit in hits} == {
+        ("agency", "Open Gate Mentors"),
+        ("partner", "Gateway"),
+    }
+
+
+def test_what_is_folded_on_the_screen_is_found_without_being_told(workspace: Workspace) -> None:
+    case, _ = workspace.write(add_case)
+    exploiter = Exploiter(id=workspace.write(Transaction.new_id), case=case.id, name="Rico Sample")
+    exploitation = Exploitation(
+        id=workspace.write(Transaction.new_id),
+        case=case.id,
+        known_on=date(2026, 3, 2),
+        types=frozenset({"survival"}),
+        account="Told with Rico in it.",
+    )
+    workspace.write(save, [Add(exploiter), Add(exploitation)], "write")
+    hits = workspace.read(search, "rico")
+    assert {(hit.kind, hit.title, hit.snippet) for hit in hits} == {
+        ("exploiter", "Alleged exploiter", ""),
+        ("exploitation", "Exploitation", ""),
+    }
 
 
 def test_a_quoted_phrase_is_looked_for_as_it_stands(workspace: Workspace) -> None:
