@@ -53,7 +53,7 @@ def fill(workspace: Workspace) -> Case:
     """Put one of every subject into March."""
     case, youth = workspace.write(add_case)
     nobody = RecordId(b"")
-    whose = {"id": nobody, "case": case.id, "person": youth.id}
+    whose: dict[str, Any] = {"id": nobody, "case": case.id, "person": youth.id}
     edit(workspace, stored(workspace, Case, case.id), next_review_on=date(2026, 3, 20))
     for record in (
         court(case, at=time(9, 30), court="Pittsfield Juvenile Court"),

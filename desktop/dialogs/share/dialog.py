@@ -23,6 +23,7 @@ from desktop.widgets.labels import Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
 from desktop.wording.names import shown
+from desktop.wording.numbers import counted
 from storage.domain.names import words_of
 from storage.usecases.sharing import Basis, Intent, Released, release, write_file
 
@@ -276,7 +277,8 @@ class ShareDialog(Dialog):
         ]
 
     def _words_of_calendar(self, facts: Mapping[str, str]) -> list[str]:
-        words = [self.tr("{records} entries of the calendar.").format(records=facts["records"])]
+        number = counted(int(facts["records"]), "entry", "entries")
+        words = [self.tr("{records} of the calendar.").format(records=number)]
         if facts["calendar"] == "ics":
             words.append(
                 self.tr(
