@@ -1379,6 +1379,8 @@ CREATE TABLE same_person (
 
 CREATE INDEX same_person_by_case_on ON same_person ("case", "on");
 
+CREATE INDEX same_person_by_different_retired ON same_person (different, retired, kept, other);
+
 CREATE INDEX same_person_by_kept ON same_person (kept);
 
 CREATE INDEX same_person_by_other ON same_person (other);

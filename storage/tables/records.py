@@ -86,7 +86,13 @@ _INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "need": (("case", "on"),),
     "unmet_need": (("case", "on"), ("on",)),
     "task": (("case", "due_on"), ("status", "due_on")),
-    "same_person": (("case", "on"), ("kept",), ("other",)),
+    "same_person": (
+        ("case", "on"),
+        # Who is one person is asked by every list: the answer is read from this index alone.
+        ("different", "retired", "kept", "other"),
+        ("kept",),
+        ("other",),
+    ),
     "agency": (("name",),),
     "partner": (("agency",), ("family_name",)),
     "training": (("on",),),
@@ -218,6 +224,8 @@ def fetch_all(
     connection: Connection, cls: type[T], records: Collection[RecordId]
 ) -> dict[RecordId, T]:
     """Return the records of ``cls`` with these ids that are here, by id: one query for a list."""
+    if not records:
+        return {}
     make: Any = cls
     fields = fields_of(cls)
     readers = [reading(field) for field in fields.values()]

@@ -12,9 +12,10 @@ from storage.domain.kinds.case import Case
 from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.custody import CustodyPeriod, PlacementPeriod
 from storage.domain.kinds.missing_episode import MissingEpisode
-from storage.domain.kinds.person import Person
+from storage.domain.kinds.person import Person, display_name
 from storage.tables import misfiled
-from storage.tables.records import TABLES, Stored, fetch, record_maker
+from storage.tables.records import TABLES, Stored, fetch, fetch_all, record_maker
+from storage.usecases.onepeople import same_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class CaseFile:
     """Where the youth lives today."""
     missing: MissingEpisode | None = None
     """The episode that has no return yet."""
+    also: tuple[str, ...] = ()
+    """Under which other names and case numbers the youth is recorded."""
 
 
 def case_file(connection: Connection, case: RecordId, today: date) -> CaseFile | None:
@@ -50,6 +53,18 @@ def case_file(connection: Connection, case: RecordId, today: date) -> CaseFile |
         _period_now(connection, "custody_period", stored.record.youth, today),
         _period_now(connection, "placement_period", stored.record.youth, today),
         _missing_now(connection, case),
+        _also(connection, stored.record.youth),
+    )
+
+
+def _also(connection: Connection, youth: RecordId | None) -> tuple[str, ...]:
+    others = same_people(connection).all_of(youth) if youth else ()
+    found = fetch_all(connection, Person, [other for other in others if other != youth])
+    cases = fetch_all(connection, Case, [one.case for one in found.values() if one.case])
+    numbers = {one.id: cases[one.case].number for one in found.values() if one.case in cases}
+    return tuple(
+        " · ".join(filter(None, (display_name(one), numbers.get(one.id, ""))))
+        for one in found.values()
     )
 
 

@@ -1,22 +1,29 @@
 """Who is recorded more than once, as this workspace knows it now."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
 from storage.domain.sameness import Sameness, sameness
 
 _PAIRS = "SELECT kept, other FROM same_person WHERE retired = 0 AND different = 0"
-_HERE = """
-SELECT id FROM person WHERE retired = 0 AND id IN
-(SELECT kept FROM same_person UNION SELECT other FROM same_person)
-"""
+_ASKED = 500
 
 
 def same_people(connection: Connection) -> Sameness:
     """Return who is one person; a record that is retired or not here stands for nobody else."""
     rows = connection.exec_driver_sql(_PAIRS).all()
-    if not rows:
-        return Sameness()
-    here = set(connection.exec_driver_sql(_HERE).scalars())
     pairs = [(RecordId(kept), RecordId(other)) for kept, other in rows]
-    return sameness(pairs, {one for pair in pairs for one in pair} - here)
+    people = {one for pair in pairs for one in pair}
+    return sameness(pairs, people - _here(connection, sorted(people)))
+
+
+def _here(connection: Connection, people: Sequence[RecordId]) -> set[RecordId]:
+    found: set[RecordId] = set()
+    for start in range(0, len(people), _ASKED):
+        some = people[start : start + _ASKED]
+        marks = ", ".join("?" * len(some))
+        query = f"SELECT id FROM person WHERE id IN ({marks}) AND retired = 0"  # noqa: S608 - marks
+        found.update(connection.exec_driver_sql(query, tuple(some)).scalars())
+    return found

@@ -48,6 +48,8 @@ class Detail:
     texts: Sequence[LongText]
     names: frozenset[str] = frozenset()
     also: Sequence[tuple[str, str]] = ()
+    several: bool = False
+    """Whether it is a person recorded more than once."""
 
 
 def detail(connection: Connection, kind: str, record: RecordId) -> Detail | None:
@@ -70,7 +72,8 @@ def _told(connection: Connection, stored: Stored[Any]) -> Detail:
         case Person():
             also, names = _also(connection, record)
             texts = _long_texts(stored.record, book)
-            return Detail(stored, [*words, *also], texts, _naming(Person, book) | names)
+            known = _naming(Person, book) | names
+            return Detail(stored, [*words, *also], texts, known, several=bool(also))
         case other:
             return Detail(stored, words, _long_texts(other, book), _naming(type(other), book))
 

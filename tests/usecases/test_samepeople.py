@@ -12,6 +12,7 @@ from storage.domain.kinds.person import Person
 from storage.domain.partial_dates import PartialDate
 from storage.usecases.alike import alike
 from storage.usecases.candidates import candidates
+from storage.usecases.casefile import case_file
 from storage.usecases.changes import Changes
 from storage.usecases.duplicates import suggestions, suggestions_for
 from storage.usecases.likeness import LIKELY, Traits, likeness
@@ -23,7 +24,7 @@ from storage.usecases.searching import search
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import undo
 from storage.workspace import Workspace
-from tests.storage.builders import add_case, stored
+from tests.storage.builders import SOME_DAY, add_case, stored
 from tests.storage.laptops import joined, meet
 
 ONE = Traits(RecordId(b"1" * 16), "primary_victim", ("maya",), ("rivera",), None)
@@ -183,3 +184,7 @@ def test_the_detail_of_each_shows_what_the_other_says_otherwise(workspace: Works
     assert ("Also recorded as", f"Maia Vega · {case.number}") in found.fields
     assert ("Given name there", "Maia") in found.fields
     assert {"Also recorded as", "Given name there"} <= found.names
+    assert found.several
+    head = workspace.read(case_file, case.id, SOME_DAY)
+    assert head is not None
+    assert [name.split(" · ")[0] for name in head.also] == ["Maya Vega"]

@@ -53,6 +53,7 @@ class DetailPanel(Card):
         self._history = QuietButton(self.tr("History"))
         self._print = QuietButton(self.tr("Print"))
         self._misfiled = QuietButton(self.tr("Filed under the wrong child"))
+        self._same = QuietButton(self.tr("Compare records"))
         self._suggest = QuietButton(self.tr("Suggest victimizations"))
         self._arrange()
         self.hide()
@@ -99,6 +100,7 @@ class DetailPanel(Card):
             (self._history, self._open_history),
             (self._print, self._open_print),
             (self._misfiled, self._open_misfiled),
+            (self._same, self._open_same),
             (self._suggest, self._open_suggestions),
             (self._retire, self._retire_it),
             (self._restore, self._restore_it),
@@ -137,6 +139,7 @@ class DetailPanel(Card):
         self._restore.setVisible(retired)
         self._print.setVisible(not retired)
         self._misfiled.setVisible(self._kind == "note" and not retired)
+        self._same.setVisible(found.several and not retired)
         self._suggest.setVisible(self._kind == "exploitation" and not retired)
 
     def _fill_folded(self) -> None:
@@ -217,6 +220,9 @@ class DetailPanel(Card):
 
     def _open_suggestions(self) -> None:
         self._context.open("suggest", {"record": self._record.hex()})
+
+    def _open_same(self) -> None:
+        self._context.open("sameperson", {"kind": "person", "record": self._record.hex()})
 
     def _open_misfiled(self) -> None:
         self._context.open("misfiled", {"kind": "note", "record": self._record.hex()})

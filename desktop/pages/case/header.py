@@ -50,6 +50,7 @@ class CaseHeader(Card):
         self._exploitation = Chip()
         self._facts = Muted("", wrap=True)
         self._life = Muted("", wrap=True)
+        self._also = Muted("", wrap=True)
         self._safe = SafeContact()
         self._next = Muted("", wrap=True)
         self._clocks = CaseClocks(lanes, context)
@@ -64,7 +65,7 @@ class CaseHeader(Card):
         self.body.setSpacing(px(6))
         self.body.addWidget(self.name)
         self.body.addLayout(chips)
-        for line in (self._facts, self._life, self._next, self._clocks, self._safe):
+        for line in (self._facts, self._also, self._life, self._next, self._clocks, self._safe):
             self.body.addWidget(line)
         self.body.addLayout(self.buttons)
 
@@ -87,6 +88,8 @@ class CaseHeader(Card):
         self._facts.setText(DOT.join(filter(None, self._fact_words(found, youth))))
         self._life.setText(DOT.join(filter(None, life_words(found, youth, book))))
         self._life.setVisible(bool(self._life.text()))
+        self._also.setText(self._also_words(found))
+        self._also.setVisible(bool(found.also))
         self._safe.show_youth(youth, reviews, initials=self._context.initials)
         self._next.setText(self._next_words(found))
 
@@ -159,6 +162,10 @@ class CaseHeader(Card):
             else "",
             self.tr("opened {day}").format(day=opened) if opened else "",
         ]
+
+    def _also_words(self, found: CaseFile) -> str:
+        names = ", ".join(shown(name, self._context.initials) for name in found.also)
+        return self.tr("Also recorded as {names}").format(names=names) if names else ""
 
     def _next_words(self, found: CaseFile) -> str:
         today = self._context.today()
