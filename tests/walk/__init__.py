@@ -1,0 +1,1 @@
+"""The walk: every kind and every field, from the form to paper, other laptops and history."""
