@@ -39,7 +39,7 @@ class TasksPage(Page):
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(self.tr("Tasks"))
         self._lanes, self._context = lanes, context
-        self._own: str | None = None
+        self._chose_whose = False
         self.figures = [
             Figure(self.tr("Overdue"), "clock"),
             Figure(self.tr("Due today"), "sun"),
@@ -89,11 +89,13 @@ class TasksPage(Page):
         """Show the tasks; ``status`` and ``whose`` (mine or all) choose which."""
         _choose(self.status, target.get("status"))
         if "whose" in target:
+            self._chose_whose = True
             _choose(self.whose, target["whose"])
-        if self._own is None:
+        if self._chose_whose:
+            self._filter()
+        else:
             person = self._context.settings.person
-            self._lanes.read(own_name, person, context=self, then=self._know_own, key="own")
-        self._filter()
+            self._lanes.read(own_name, person, context=self, then=self._begin, key="own")
 
     def place(self) -> dict[str, Any]:
         """Return the filters and where the list stands."""
@@ -110,12 +112,15 @@ class TasksPage(Page):
         self.open({name: place[name] for name in ("status", "whose") if place.get(name)})
         self.table.restore_place(dict(place.get("table", {})))
 
-    def _know_own(self, own: str) -> None:
-        """Let somebody who leads no case see everyone's tasks at first: their own are few."""
-        self._own = own
-        if not own and self.whose.currentData() == "mine" and not self.table.count():
-            _choose(self.whose, "all")
-            self._filter()
+    def _begin(self, own: str) -> None:
+        """Begin with one's own tasks, or with everyone's for somebody who leads no case."""
+        if not self._chose_whose:
+            _choose(self.whose, "mine" if own else "all")
+        self._filter()
+
+    def _choose_whose(self) -> None:
+        self._chose_whose = True
+        self._filter()
 
     def _chosen(self) -> TaskFilter:
         person = self._context.settings.person
@@ -180,7 +185,7 @@ class TasksPage(Page):
         self.search.searched.connect(lambda _: self._filter())
         self.search.stepped_down.connect(self.table.setFocus)
         self.status.activated.connect(self._filter)
-        self.whose.activated.connect(self._filter)
+        self.whose.activated.connect(self._choose_whose)
         self.new_button.clicked.connect(self._new)
         self.table.opened.connect(self._open_task)
         self.table.counted.connect(self._show_count)
