@@ -1,12 +1,13 @@
 """The plan in large letters and nothing else, to be read together with the youth."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
+from desktop.conflicts.words import values_in
 from desktop.context import DeskContext
 from desktop.forms.planview import PlanView
 from desktop.theme import px
@@ -16,6 +17,8 @@ from desktop.widgets.scrollbox import ScrollBox
 from storage.domain.ids import RecordId
 from storage.usecases.casefile import stored_record
 from storage.usecases.changes import Changes
+from storage.usecases.safety.plans import LINES
+from storage.usecases.syncing.reviewing import Review, reviews_of
 
 
 class PlainPlanDialog(Dialog):
@@ -50,16 +53,20 @@ class PlainPlanDialog(Dialog):
         self.box.verticalScrollBar().setValue(int(place.get("scroll", 0)))
 
     def _read(self) -> None:
-        self._lanes.read(
-            stored_record, "safety_plan", self._plan, context=self, then=self._show, key="plan"
-        )
+        self._lanes.read(_read, self._plan, context=self, then=self._show, key="plan")
 
-    def _show(self, stored: Any) -> None:
+    def _show(self, read: tuple[Any, Sequence[Review]]) -> None:
+        stored, reviews = read
         self._gone.setVisible(stored is None)
         self.box.setVisible(stored is not None)
         if stored is not None:
-            self.view.show_plan(stored.record, initials=False)
+            versions = {name: values_in(reviews, name, initials=False) for name in LINES}
+            self.view.show_plan(stored.record, initials=False, versions=versions)
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches("safety_plan", self._plan):
             self._read()
+
+
+def _read(connection: Any, plan: RecordId) -> tuple[Any, Sequence[Review]]:
+    return stored_record(connection, "safety_plan", plan), reviews_of(connection, [plan])

@@ -41,11 +41,17 @@ class PlanView(QWidget):
         for section, names in SECTIONS.items():
             column.addWidget(self._section(section, names, large=large))
 
-    def show_plan(self, plan: SafetyPlan, *, initials: bool) -> None:
-        """Show ``plan``, its words as letters while names are hidden."""
+    def show_plan(
+        self, plan: SafetyPlan, *, initials: bool, versions: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Show ``plan``, its words as letters while names are hidden.
+
+        ``versions`` has, by field, what stands side by side until somebody decides: all of it is
+        shown.
+        """
         for name, label in self._labels.items():
-            text = str(getattr(plan, name)).strip()
-            label.setText(shown(text, initials))
+            said = versions.get(name) or (str(getattr(plan, name)).strip(),)
+            label.setText(shown(_tr(" \u2014 or \u2014 ").join(said), initials))
         for section, columns, names in self._sections:
             filled = [self._boxes[name] for name in names if self._labels[name].text()]
             columns.show_only(filled)

@@ -15,6 +15,7 @@ from desktop.pages.case.looks import LooksCard
 from desktop.pages.case.openepisode import OpenEpisode
 from desktop.pages.case.rowlist import Row, RowList
 from desktop.pages.case.searchlog import SearchLog
+from desktop.pages.case.versionsmark import VersionsMark
 from desktop.theme import px
 from desktop.widgets.buttons import PrimaryButton
 from desktop.widgets.card import Card
@@ -31,6 +32,7 @@ from storage.usecases.deadlines import alarms_of
 from storage.usecases.editing import Kept
 from storage.usecases.safety.absences import Absence, MissingFile, local_day, missing_file
 from storage.usecases.safety.missing import Stamp, link_screening, log_sighting, tell
+from storage.usecases.syncing.reviewing import Review, reviews_of
 
 KINDS = ("missing_episode", "sighting", "appearance", "screening", "safety_plan", "case", "person")
 """The kinds whose changes this tab shows."""
@@ -52,6 +54,7 @@ class MissingTab(QWidget):
         self._wanted_record: RecordId | None = None
         self.begin = PrimaryButton(self.tr("Record as missing"), "footprints")
         self.episode = OpenEpisode(context)
+        self.marks = VersionsMark(lanes, context)
         self.log = SearchLog(context)
         self.after = AfterReturn(context)
         self.looks = LooksCard(context)
@@ -66,7 +69,7 @@ class MissingTab(QWidget):
         self._lay_out()
         self._connect()
         self._minute = QTimer(self, interval=_MINUTE)
-        self._minute.timeout.connect(self.refresh)
+        self._minute.timeout.connect(self._tick)
         self._minute.start()
         self._show_nothing()
 
@@ -124,8 +127,8 @@ class MissingTab(QWidget):
     def _open(self) -> Sequence[Absence]:
         return self._file.open if self._file else ()
 
-    def _show(self, read: tuple[MissingFile | None, Sequence[Alarm]]) -> None:
-        found, self._alarms = read
+    def _show(self, read: tuple[MissingFile | None, Sequence[Alarm], Sequence[Review]]) -> None:
+        found, self._alarms, reviews = read
         self._file = found
         if found is None or found.case.id != self.case:
             self._show_nothing()
@@ -136,6 +139,7 @@ class MissingTab(QWidget):
         self.begin.setVisible(newest is None)
         self.episode.setVisible(newest is not None)
         self.log.setVisible(newest is not None)
+        self.marks.setVisible(newest is not None and bool(reviews))
         if newest is not None:
             clocks = {
                 alarm.rule.code: alarm
@@ -143,6 +147,8 @@ class MissingTab(QWidget):
                 if alarm.record == newest.episode.record.id
             }
             self.episode.show_episode(newest, found.open[1:], found.looks, clocks, now)
+            self.episode.show_versions(reviews)
+            self.marks.show_reviews(reviews)
             self.log.show_log(found.log)
         self.after.show_return(found.earlier[0] if found.earlier and newest is None else None)
         self.looks.show_looks(found.looks)
@@ -157,7 +163,7 @@ class MissingTab(QWidget):
 
     def _show_nothing(self) -> None:
         for part in (
-            *(self.begin, self.episode, self.log, self.after, self.looks),
+            *(self.begin, self.episode, self.marks, self.log, self.after, self.looks),
             *(self._earlier_card, self._empty),
         ):
             part.hide()
@@ -298,6 +304,10 @@ class MissingTab(QWidget):
         self._lanes.changed.connect(self._on_changed)
         self._context.settings_changed.connect(self._on_settings)
 
+    def _tick(self) -> None:
+        if self.isVisible() and self._open():
+            self.refresh()
+
     def _on_settings(self, _settings: object) -> None:
         if self.isVisible():
             self.refresh()
@@ -310,7 +320,7 @@ class MissingTab(QWidget):
         self.begin.setObjectName("missing-begin")
         self._earlier_card.body.addWidget(self.earlier)
         for part in (
-            *(self.episode, self.problem, self.log, self.after),
+            *(self.marks, self.episode, self.problem, self.log, self.after),
             *(self.looks, self._earlier_card, self._empty),
         ):
             column.addWidget(part)
@@ -328,6 +338,9 @@ class MissingTab(QWidget):
 
 def _read(
     connection: Any, case: RecordId, now: datetime
-) -> tuple[MissingFile | None, Sequence[Alarm]]:
+) -> tuple[MissingFile | None, Sequence[Alarm], Sequence[Review]]:
     found = missing_file(connection, case, local_day(now))
-    return found, alarms_of(connection, case, now) if found is not None and found.open else ()
+    if found is None or not found.open:
+        return found, (), ()
+    shown = [found.open[0].episode.record.id, *([found.looks.id] if found.looks else [])]
+    return found, alarms_of(connection, case, now), reviews_of(connection, shown)

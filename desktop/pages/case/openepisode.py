@@ -5,6 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, Signal
 
+from desktop.conflicts.words import values_in
 from desktop.context import DeskContext
 from desktop.pages.case.stamps import Stamps
 from desktop.pages.case.told import told_box
@@ -22,6 +23,7 @@ from desktop.wording.names import shown
 from storage.domain.deadlines.alarms import Alarm
 from storage.domain.kinds.missing_episode import Appearance, MissingEpisode
 from storage.usecases.safety.absences import Absence
+from storage.usecases.syncing.reviewing import Review
 
 
 def _tr(text: str) -> str:
@@ -84,6 +86,26 @@ class OpenEpisode(Card):
         self.stamps.show_episode(episode, clocks, now)
         self._show_others(others)
         self._show_facts(episode, looks)
+
+    def show_versions(self, reviews: Sequence[Review]) -> None:
+        """Show all that stands side by side until somebody decides: none of it is to be missed."""
+        fields = {
+            "with": ("companions",),
+            "places": ("likely_places", "places"),
+            "dangers": ("dangers", "needs"),
+            "clothing": ("clothing",),
+        }
+        for box, names in fields.items():
+            said = [
+                text
+                for name in names
+                for text in values_in(reviews, name, initials=self._context.initials)
+            ]
+            if said:
+                shown_now = self.facts[box].text().split("\n")
+                hidden = self._context.initials
+                every = dict.fromkeys([*shown_now, *(shown(text, hidden) for text in said)])
+                self.facts[box].setText("\n".join(text for text in every if text))
 
     def say_since(self, now: datetime) -> None:
         """Say how long the youth has been missing."""

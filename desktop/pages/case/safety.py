@@ -1,16 +1,18 @@
 """The Safety tab: the plan in force to read, its versions, the card, the next review."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.background import Lanes
+from desktop.conflicts.words import values_in
 from desktop.context import DeskContext
 from desktop.forms.planview import PlanView
 from desktop.pages.case.plancompare import PlanCompare
 from desktop.pages.case.rowlist import Row, RowList
+from desktop.pages.case.versionsmark import VersionsMark
 from desktop.theme import px
 from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.card import Card
@@ -25,7 +27,8 @@ from storage.domain.kinds.safety_plan import SafetyPlan
 from storage.spec.kinds import fields_of
 from storage.spec.plain import to_plain
 from storage.usecases.changes import Changes
-from storage.usecases.safety.plans import PlanFile, begin_version, plan_file
+from storage.usecases.safety.plans import LINES, PlanFile, begin_version, plan_file
+from storage.usecases.syncing.reviewing import Review, reviews_of
 
 KINDS = ("safety_plan", "case", "person")
 """The kinds whose changes this tab shows."""
@@ -47,6 +50,7 @@ class SafetyTab(QWidget):
         self.show_button = Button(self.tr("Show to the youth"), "eye")
         self._correct = QuietButton(self.tr("Correct"), "pencil")
         self.title = Heading("", level=2, wrap=True)
+        self._marks = VersionsMark(lanes, context)
         self._chips = tuple(Chip() for _ in range(4))
         self.view = PlanView()
         self.compare = PlanCompare()
@@ -79,7 +83,7 @@ class SafetyTab(QWidget):
     def refresh(self) -> None:
         """Read it again; nothing moves."""
         if self.case:
-            self._lanes.read(plan_file, self.case, context=self, then=self._show, key="plans")
+            self._lanes.read(_read, self.case, context=self, then=self._show, key="plans")
 
     def select(self, record: RecordId) -> None:
         """Open an earlier version in its form; the one in force is in view already."""
@@ -95,7 +99,8 @@ class SafetyTab(QWidget):
         """Stand there again."""
         self._wanted_scroll = int(place.get("scroll", 0))
 
-    def _show(self, found: PlanFile | None) -> None:
+    def _show(self, read: tuple[PlanFile | None, Sequence[Review]]) -> None:
+        found, reviews = read
         self._file = found
         if found is None or found.case.id != self.case:
             self._show_nothing()
@@ -109,7 +114,7 @@ class SafetyTab(QWidget):
             self.tr("New version") if plan is not None else self.tr("New safety plan")
         )
         if plan is not None:
-            self._show_plan(plan)
+            self._show_plan(plan, reviews)
         plans = [stored.record for stored in found.plans]
         self.compare.show_plans(plans, initials=self._context.initials)
         self.versions.show_rows([self._row(plan, plans[0]) for plan in plans])
@@ -125,7 +130,7 @@ class SafetyTab(QWidget):
         if record in [stored.record.id for stored in self._file.plans[1:]]:
             self._edit(record)
 
-    def _show_plan(self, plan: SafetyPlan) -> None:
+    def _show_plan(self, plan: SafetyPlan, reviews: Sequence[Review]) -> None:
         book, today = self._context.book, self._context.today()
         made = short_day(plan.made_on) if plan.made_on else ""
         self.title.setText(self.tr("Plan of {day}").format(day=made))
@@ -144,7 +149,9 @@ class SafetyTab(QWidget):
             chip.set(text)
         if late:
             self._chips[-1].set(words[-1], "warn", "clock")
-        self.view.show_plan(plan, initials=self._context.initials)
+        versions = {name: values_in(reviews, name, initials=False) for name in LINES}
+        self.view.show_plan(plan, initials=self._context.initials, versions=versions)
+        self._marks.show_reviews(reviews)
 
     def _row(self, plan: SafetyPlan, in_force: SafetyPlan) -> Row:
         made = short_day(plan.made_on) if plan.made_on else ""
@@ -227,6 +234,7 @@ class SafetyTab(QWidget):
         self._plan_card.body.setSpacing(px(12))
         self._plan_card.body.addWidget(self.title)
         self._plan_card.body.addLayout(chips)
+        self._plan_card.body.addWidget(self._marks)
         self._plan_card.body.addWidget(self.view)
         self._plan_card.body.addLayout(buttons)
         self._versions_card.body.addWidget(self.versions)
@@ -246,3 +254,9 @@ class SafetyTab(QWidget):
         outer.setSpacing(px(10))
         outer.addLayout(row)
         outer.addWidget(self._box, 1)
+
+
+def _read(connection: Any, case: RecordId) -> tuple[PlanFile | None, Sequence[Review]]:
+    found = plan_file(connection, case)
+    plan = found.in_force if found is not None else None
+    return found, reviews_of(connection, [plan.id]) if plan is not None else ()

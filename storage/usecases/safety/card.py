@@ -18,6 +18,7 @@ from storage.errors import GateError, RejectedError
 from storage.tables.records import fetch
 from storage.usecases.codelists import rows_of
 from storage.usecases.safety.plans import LINES
+from storage.usecases.syncing.reviewing import reviews_of
 
 LANGUAGES = ("en", "es", "pt", "ht")
 UNCHECKED = frozenset({"es", "pt", "ht"})
@@ -58,6 +59,9 @@ def card_of(connection: Connection, plan: RecordId, choice: CardChoice) -> Card:
     found = stored.record
     if found.copy_given != PAPER:
         raise GateError("Paper can endanger. Ask the youth first, and record a paper card as safe.")
+    undecided = {name for review in reviews_of(connection, [plan]) for name in review.fields}
+    if undecided & {*choice.lines, "copy_given"}:
+        raise GateError("Two versions of this plan wait in Review. Decide there, then print.")
     words = headings(choice.language)
     entries = [
         {"heading": words[name], "text": text}

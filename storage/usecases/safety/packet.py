@@ -6,7 +6,7 @@ hand. 28 CFR 94.115(b) and 42 USC 671(a)(35) let it leave without a release.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -27,6 +27,7 @@ from storage.usecases.codelists import book_of
 from storage.usecases.printing import Printing
 from storage.usecases.record_words import in_words
 from storage.usecases.safety.absences import absences, local_day, newest_looks
+from storage.usecases.syncing.reviewing import reviews_of
 
 TITLE = "Missing child"
 NCMEC = "1-800-843-5678 (1-800-THE-LOST)"
@@ -55,6 +56,8 @@ class _Known:
     custody: CustodyPeriod | None
     holder: Person | None
     number: int
+    said: Mapping[str, Sequence[str]]
+    """By field: what stands side by side in the episode or the description, undecided."""
     label: Any
     today: date
 
@@ -130,16 +133,18 @@ def _known(connection: Connection, episode: RecordId, today: date) -> _Known:
         if custody is not None and custody.holder_person
         else None
     )
+    looks = newest_looks(connection, person.record.id)
     before = absences(connection, person.record.id, None, today)
     number = next((one.number for one in before if one.episode.record.id == episode), 1)
     return _Known(
         stored.record,
         person.record,
         case.record if case else None,
-        newest_looks(connection, person.record.id),
+        looks,
         custody,
         holder.record if holder else None,
         number,
+        _undecided(connection, stored.record, looks),
         book_of(connection).label,
         today,
     )
@@ -197,15 +202,13 @@ def _whereabouts(known: _Known) -> list[dict[str, Any]]:
     return [
         _field("Phones and devices", _of(looks, "phones")),
         _field("Online names", handles),
-        _field("May be with", _both(known.episode.companions, _of(looks, "companions")), wide=True),
-        _field(
-            "Likely places", _both(known.episode.likely_places, _of(looks, "places")), wide=True
-        ),
+        _field("May be with", _every(known, "companions", "companions"), wide=True),
+        _field("Likely places", _every(known, "likely_places", "places"), wide=True),
     ]
 
 
 def _dangers(known: _Known) -> list[dict[str, Any]]:
-    needs = _both(known.episode.dangers, _of(known.looks, "needs"))
+    needs = _every(known, "dangers", "needs")
     return [_field("What whoever finds the child must know", needs, wide=True)]
 
 
@@ -263,10 +266,23 @@ def _of(looks: Appearance | None, name: str) -> str:
     return str(getattr(looks, name)) if looks is not None else ""
 
 
-def _both(first: str, second: str) -> str:
-    """Return both texts, one under the other, the second only where it says something else."""
-    texts: Sequence[str] = (first.strip(), second.strip())
-    return "\n".join(dict.fromkeys(text for text in texts if text))
+def _every(known: _Known, of_episode: str, of_looks: str) -> str:
+    """Return what episode and description say, every version of it, one under the other."""
+    texts = [getattr(known.episode, of_episode), _of(known.looks, of_looks)]
+    for name in dict.fromkeys((of_episode, of_looks)):
+        texts += known.said.get(name, ())
+    return "\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
+
+
+def _undecided(
+    connection: Connection, episode: MissingEpisode, looks: Appearance | None
+) -> dict[str, list[str]]:
+    records = [episode.id, *([looks.id] if looks is not None else [])]
+    found: dict[str, list[str]] = {}
+    for review in reviews_of(connection, records):
+        for place, name in enumerate(review.fields):
+            found.setdefault(name, []).extend(side.words[place] for side in review.sides)
+    return found
 
 
 def _moment(moment: datetime | None) -> str:
