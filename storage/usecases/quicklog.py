@@ -19,6 +19,7 @@ from storage.tables.records import fetch
 from storage.usecases.activities import Activity, activity_of, offered
 from storage.usecases.changes import Changes
 from storage.usecases.codelists import book_of
+from storage.usecases.onepeople import same_people
 from storage.usecases.records import Add, Change, Edit, save
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Transaction
@@ -137,12 +138,17 @@ def words_for(
 def already_logged(
     connection: Connection, people: Sequence[RecordId], service: str, on: date
 ) -> list[str]:
-    """Return the names of those of ``people`` who have this very service on this day already."""
-    found = []
+    """Return the names of those of ``people`` who have this very service on this day already.
+
+    Somebody recorded more than once has it under any of the records.
+    """
+    found, same = [], same_people(connection)
     for person in people:
+        everyone = same.all_of(person)
         row = connection.exec_driver_sql(
-            'SELECT 1 FROM service WHERE recipient = ? AND "on" = ? AND code = ? AND retired = 0',
-            (person, on.isoformat(), service),
+            f"SELECT 1 FROM service WHERE recipient IN ({', '.join('?' * len(everyone))}) "  # noqa: S608 - marks
+            'AND "on" = ? AND code = ? AND retired = 0',
+            (*everyone, on.isoformat(), service),
         ).first()
         stored = fetch(connection, Person, person) if row else None
         if stored is not None:

@@ -17,6 +17,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.duplicates import suggestions, suggestions_for
 from storage.usecases.likeness import LIKELY, Traits, likeness
 from storage.usecases.onepeople import same_people
+from storage.usecases.quicklog import already_logged
 from storage.usecases.recorddetail import detail
 from storage.usecases.records import Add, save
 from storage.usecases.samepeople import beside, merge, take_back, take_over, tell_apart
@@ -24,7 +25,7 @@ from storage.usecases.searching import search
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import undo
 from storage.workspace import Workspace
-from tests.storage.builders import SOME_DAY, add_case, stored
+from tests.storage.builders import SOME_DAY, add_case, add_service, stored
 from tests.storage.laptops import joined, meet
 
 ONE = Traits(RecordId(b"1" * 16), "primary_victim", ("maya",), ("rivera",), None)
@@ -174,6 +175,14 @@ def test_searches_and_pickers_show_the_one_that_stands_for_both(workspace: Works
     # Whoever types the number of the other case means that case.
     assert [one.person for one in workspace.read(candidates, case.number)] == [maia.id]
     assert [one.person for one in workspace.read(alike, "Maia", "Vega", None)] == [maya.id]
+
+
+def test_quick_log_knows_a_service_given_under_the_other_record(workspace: Workspace) -> None:
+    (_, maya), (case, maia) = young(workspace, "Maya", "Vega"), young(workspace, "Maia", "Vega")
+    workspace.write(add_service, case, maia)
+    assert workspace.read(already_logged, [maya.id], "e10", SOME_DAY) == []
+    workspace.write(merge, maya.id, maia.id)
+    assert workspace.read(already_logged, [maya.id], "e10", SOME_DAY) == ["Maya Vega"]
 
 
 def test_the_detail_of_each_shows_what_the_other_says_otherwise(workspace: Workspace) -> None:
