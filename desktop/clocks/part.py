@@ -35,7 +35,8 @@ class ClocksPart(QWidget):
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, px(12), 0)
-        self._column.setSpacing(px(4))
+        self._column.setSpacing(px(8))
+        self._column.addStretch(1)
         self._box = ScrollBox(inner)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -88,7 +89,7 @@ class ClocksPart(QWidget):
         line = RuleLine(shipped)
         line.changed.connect(partial(self._set, line))
         self._lines[shipped.code] = line
-        self._column.addWidget(line)
+        self._column.insertWidget(self._column.count() - 1, line)
 
     def _set(self, line: RuleLine) -> None:
         typed = line.typed()

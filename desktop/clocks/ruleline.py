@@ -1,11 +1,13 @@
 """One rule of the list: on or off, its span, what it says and whether its source was read."""
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QWidget
 
 from desktop.clocks.words import span_words, unit_words, verified_words
 from desktop.theme import px
+from desktop.widgets.card import Card
 from desktop.widgets.chip import Chip, ChipKind
+from desktop.widgets.flow import FlowLayout
 from desktop.widgets.inputs import CheckBox, LineEdit
 from desktop.widgets.labels import Label, Muted, Problem
 from desktop.wording.labels import kind_label
@@ -21,7 +23,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("clocks", text)
 
 
-class RuleLine(QFrame):
+class RuleLine(Card):
     """``changed`` when the person has set it otherwise: it is then read from the line."""
 
     changed = Signal()
@@ -40,7 +42,7 @@ class RuleLine(QFrame):
         self.source.setPlaceholderText(_tr("Where this span is from"))
         self._unit = Label("")
         self._chip = Chip("")
-        self._said = Muted("", wrap=True)
+        self._source = Muted("", wrap=True)
         self._problem = Problem()
         self._arrange()
         self.on.clicked.connect(self.changed)
@@ -60,7 +62,7 @@ class RuleLine(QFrame):
         self.source.setVisible(bool(here.changed))
         self._unit.setText(unit_words(here.span.unit)[here.span.amount != 1])
         self._chip.set(*_standing(here))
-        self._said.setText(_lines(self.shipped, here))
+        self._source.setText(_source(self.shipped, here))
 
     def typed(self) -> tuple[bool, int | None, str] | None:
         """Return whether it is off, its own span and its source; None while that makes no sense."""
@@ -86,19 +88,19 @@ class RuleLine(QFrame):
             self.changed.emit()
 
     def _arrange(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(px(8))
-        first.addWidget(self.on)
-        first.addWidget(self._chip)
-        first.addStretch(1)
-        first.addWidget(self.amount)
-        first.addWidget(self._unit)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, px(8), 0, px(8))
-        column.setSpacing(px(4))
-        column.addLayout(first)
-        for widget in (self._said, self.source, self._problem):
-            column.addWidget(widget)
+        head = QWidget()
+        row = FlowLayout(head)
+        row.setSpacing(px(10))
+        for part in (self.on, self.amount, self._unit, self._chip):
+            row.addWidget(part)
+        met = _tr("{kind}. Done when recorded: {evidence}.").format(
+            kind=_about(self.shipped), evidence=_tr(self.shipped.met_by)
+        )
+        self.body.setSpacing(px(6))
+        self.body.addWidget(head)
+        why = Label(_tr(self.shipped.why), wrap=True)
+        for widget in (why, self._source, Muted(met, wrap=True), self.source, self._problem):
+            self.body.addWidget(widget)
         self.source.hide()
 
 
@@ -108,13 +110,11 @@ def _standing(here: Rule) -> tuple[str, ChipKind]:
     return (_tr("Verified"), "ok") if here.verified else (_tr("Not verified"), "warn")
 
 
-def _lines(shipped: Rule, here: Rule) -> str:
+def _source(shipped: Rule, here: Rule) -> str:
     parts = [
-        _tr(shipped.why),
-        _tr("{kind}. Duty of: {duty}. Source: {source}.").format(
-            kind=_about(shipped), duty=_tr(shipped.duty), source=shipped.source
-        ),
-        _tr("Done when recorded: {evidence}.").format(evidence=_tr(shipped.met_by)),
+        _tr("Duty of: {duty}. Source: {source}.").format(
+            duty=_tr(shipped.duty), source=shipped.source
+        )
     ]
     if here.changed:
         parts.append(_tr("Shipped with {span}.").format(span=span_words(shipped)))

@@ -1,17 +1,25 @@
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
+from desktop.clocks.why import WhyDialog
 from desktop.pages.today import TodayPage
+from desktop.pages.today.clockcard import FEW, ClockCard, ClockLine
 from desktop.pages.today.rows import RowButton
+from desktop.widgets.banner import Banner
+from desktop.widgets.labels import Label
+from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.missing_episode import MissingEpisode
+from storage.domain.kinds.task import Task
 from storage.usecases.records import Add, Edit, save
 from storage.usecases.transaction import Transaction
+from tests.conftest import FixedClock
 from tests.desktop.conftest import Show
 from tests.desktop.pagedesk import PageDesk, page_desk
 from tests.storage.builders import add_case, stored
@@ -131,3 +139,100 @@ def test_every_figure_and_row_has_a_name_and_the_keyboard(page_desk: PageDesk, s
     for control in controls:
         assert control.accessibleName() or control.text(), control
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, control
+
+
+def _missing(transaction: Transaction, case: Case, hours: float) -> MissingEpisode:
+    now = transaction.clock.now()
+    episode = MissingEpisode(
+        id=transaction.new_id(), case=case.id, person=case.youth,
+        identified_at=now - timedelta(hours=hours), police_at=now, dcf_at=now, team_at=now,
+        entered_by_police="yes",
+    )  # fmt: skip
+    save(transaction, [Add(episode)], "add missing episode")
+    return episode
+
+
+def _clocks(page: TodayPage) -> list[str]:
+    lines = page.findChildren(ClockLine)
+    return [line.button.accessibleName() for line in lines if line.isVisibleTo(page)]
+
+
+def test_clocks_stand_by_urgency_and_lead_to_the_field_of_the_evidence(
+    page_desk: PageDesk, shown: Show
+) -> None:
+    case, _ = page_desk.workspace.write(add_case)
+    episode = page_desk.workspace.write(_missing, case, 19)
+    late = page_desk.workspace.write(_missing, case, 26)
+    page = _page(page_desk, shown)
+    assert _clocks(page) == [
+        f"NCMEC: was due 8:00 AM today, 2 h over, {case.number} · Vega, Marisol",
+        f"NCMEC: due 3:00 PM today, 5 h left, {case.number} · Vega, Marisol",
+    ]
+    page.findChildren(ClockLine)[1].button.click()
+    (visit,) = page_desk.opened
+    wanted = {"kind": "missing_episode", "record": episode.id.hex(), "field": "ncmec_at"}
+    assert dict(visit.target) == wanted
+    assert late.id != episode.id
+
+
+def test_the_button_beside_a_clock_says_why_it_runs(page_desk: PageDesk, shown: Show) -> None:
+    case, _ = page_desk.workspace.write(add_case)
+    page_desk.workspace.write(_missing, case, 19)
+    page = _page(page_desk, shown)
+    why = page.findChildren(ClockLine)[0].why
+    assert why.accessibleName() == "Why this clock"
+    why.setFocus()
+    QTest.keyClick(why, Qt.Key.Key_Return)
+    dialog = page.window().findChild(WhyDialog)
+    assert dialog is not None
+    assert "110 CMR 7.115" in " ".join(label.text() for label in dialog.findChildren(Label))
+    dialog.close()
+
+
+def test_initials_hide_the_names_of_clocks_and_what_a_task_says(
+    page_desk: PageDesk, shown: Show
+) -> None:
+    case, youth = page_desk.workspace.write(add_case)
+    page_desk.workspace.write(_missing, case, 19)
+    task = Task(
+        id=RecordId(b"t" * 16), case=case.id, text="Ride for Marisol", status="open",
+        due_on=date(2026, 3, 4),
+    )  # fmt: skip
+    page_desk.workspace.write(save, [Add(task)], "add task")
+    page = _page(page_desk, shown)
+    assert any("Ride for Marisol" in words for words in _clocks(page))
+    page_desk.context.toggle_initials()
+    page_desk.settle()
+    assert len(_clocks(page)) == 2
+    assert not any(youth.given_name in words for words in _clocks(page))
+
+
+def test_more_clocks_than_fit_are_counted_and_shown_when_asked_for(
+    page_desk: PageDesk, shown: Show
+) -> None:
+    case, _ = page_desk.workspace.write(add_case)
+    for hours in range(11):
+        page_desk.workspace.write(_missing, case, 10 + hours)
+    page = _page(page_desk, shown)
+    assert len(_clocks(page)) == FEW
+    button = page.findChild(QAbstractButton, "today-all-clocks")
+    assert button is not None
+    assert button.text() == "Show all 11"
+    button.click()
+    page_desk.settle()
+    assert len(_clocks(page)) == 11
+    assert not button.isVisible()
+
+
+def test_a_laptop_clock_that_looks_wrong_is_named_and_no_clock_is_gone(
+    page_desk: PageDesk, shown: Show, clock: FixedClock
+) -> None:
+    case, _ = page_desk.workspace.write(add_case)
+    page_desk.workspace.write(_missing, case, 19)
+    clock.pass_time(days=-2)
+    page = _page(page_desk, shown)
+    banner = page.findChildren(ClockCard)[0].findChild(Banner)
+    assert banner is not None
+    assert banner.isVisible()
+    assert "looks wrong: it is 2 days behind" in banner.text
+    assert _clocks(page) == [f"NCMEC: due 3:00 PM today, 5 h left, {case.number} · Vega, Marisol"]

@@ -122,7 +122,7 @@ class ClockCard(Card):
             "triangle-alert" if late else "clock",
             sentence(alarm, self._now),
             detail or alarm.rule.duty,
-            self.tr("Overdue") if late else "",
+            "",
             partial(open_alarm, self._context, alarm),
         )
 
