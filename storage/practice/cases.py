@@ -114,6 +114,7 @@ def _add_case(desk: Desk, plan: Plan, youth: Youth, at_open: str, now: str, clos
             priority=pick(rng, ("urgent", "standard", "standard")),
             exploitation_at_open=at_open,
             exploitation_now=now,
+            exploitation_at_close=now,
             dcf_office=f"{youth.county.title()} area office",
             police=f"{youth.county.title()} County detectives",
             closure_reason=pick(rng, _REASONS),

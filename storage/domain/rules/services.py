@@ -8,11 +8,12 @@ from storage.domain.kinds.task import Task
 from storage.domain.rules.registry import asked, ordered, period, rule_hints, rule_problems
 
 _DONE = "done"
+_WITH_THE_YOUTH = frozenset({"youth", "youth_and_caregiver"})
 
 
 @rule_hints.register
 def _(record: Contact) -> list[Problem]:
-    said = bool(record.with_whom) and "youth" not in record.with_whom
+    said = bool(record.with_whom) and record.with_whom.isdisjoint(_WITH_THE_YOUTH)
     return (
         [Problem("youth_present", "contradicts", "With whom")]
         if (record.youth_present and said)
