@@ -144,8 +144,8 @@ def test_the_numbers_and_the_filters_are_of_whoever_is_asked_for(
     _open(page, page_desk, whose="all")
     assert page.table.count() == 2
     assert [figure.accessibleName() for figure in page.figures][:2] == [
-        "Overdue: 1",
-        "Due today: 1",
+        "1 Overdue",
+        "1 Due today",
     ]
     place = page.place()
     page.search.setText("nothing like it")
