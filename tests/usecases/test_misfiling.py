@@ -18,6 +18,8 @@ from storage.exchange.exporting import export_files
 from storage.usecases.bulk import add_all, batch_id
 from storage.usecases.caseentries import entries
 from storage.usecases.casefile import stored_record
+from storage.usecases.listing.reading import ordered, values
+from storage.usecases.listing.wanted import Wanted
 from storage.usecases.misfiling import move_note
 from storage.usecases.printing import paper_of
 from storage.usecases.recorddetail import detail
@@ -88,6 +90,19 @@ def test_moved_no_place_of_the_old_case_tells_it(
     places = workspace.read(everywhere, note.id, wrong.id)
     assert says_it(places) == set()
     assert all(MOVED in places[name] for name in ("list", "panel", "form", "paper"))
+
+
+def test_a_list_of_notes_shows_and_finds_nothing_of_it(
+    workspace: Workspace, told_twice: tuple[Note, Case, Case]
+) -> None:
+    note, _, _ = told_twice
+    searched = Wanted(words=SECRET, searched=("text",))
+    assert note.id in workspace.read(ordered, "note", searched, [])
+    workspace.write(move_note, note.id, None, "")
+    assert workspace.read(ordered, "note", searched, []) == []
+    assert note.id in workspace.read(ordered, "note", Wanted(), [])
+    (words,) = workspace.read(values, "note", ["text"], [note.id]).values()
+    assert MOVED in words[0]
 
 
 def test_an_export_says_that_it_was_moved(

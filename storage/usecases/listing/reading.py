@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, or_, select, text
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
@@ -11,6 +11,7 @@ from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person, display_name
 from storage.domain.names import folded
 from storage.spec.kinds import fields_of, kind_of
+from storage.tables import misfiled
 from storage.tables.columns import reading
 from storage.tables.records import TABLES, fetch_all
 from storage.usecases.codelists import book_of
@@ -20,6 +21,7 @@ from storage.usecases.listing.wanted import By, Condition, Wanted
 from storage.usecases.record_words import name_of
 
 _AT_ONCE = 500
+_NOTE = "note"
 
 
 def ordered(
@@ -70,6 +72,10 @@ def values(
 ) -> dict[RecordId, tuple[Any, ...]]:
     """Return the values of the fields named for each of ``keys`` that is here."""
     fields = fields_of(KINDS[kind])
+    if kind == _NOTE:
+        # What is shown of a note that was moved is not what its row holds.
+        notes = fetch_all(connection, KINDS[kind], keys)
+        return {one: tuple(getattr(note, n) for n in fields_named) for one, note in notes.items()}
     readers = [reading(fields[name]) for name in fields_named]
     wanted = set(fields_named)
     columns = ", ".join(f'"{name}"' for name in ("id", *(n for n in fields if n in wanted)))
@@ -103,6 +109,8 @@ def _found(connection: Connection, kind: str, wanted: Wanted, query: Select[Any]
     fields = list(dict.fromkeys(name for names, _ in tests for name in names))
     if not tests:
         return list(connection.execute(query).scalars())
+    if kind == _NOTE:
+        query = query.where(table.c.id.not_in(text(misfiled.HIDDEN)))
     for searched, words in tests:
         for word in words:
             query = query.where(or_(*(may_hold(kind, name, word) for name in searched)))
