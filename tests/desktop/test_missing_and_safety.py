@@ -22,7 +22,6 @@ from storage.domain.kinds.case import Case
 from storage.domain.kinds.missing_episode import MissingEpisode, Sighting
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.safety_plan import SafetyPlan
-from storage.domain.kinds.screening import Screening
 from storage.tables.records import TABLES, fetch, record_maker
 from storage.usecases.editing import keep_record
 from storage.usecases.records import Add, Edit, save
@@ -295,8 +294,11 @@ def test_what_a_colleague_saves_while_the_return_is_typed_stands_beside_it(
     assert (kept.returned_where, kept.medical_check) == ("At her aunt's", "offered_done")
 
 
-def test_after_a_return_the_tab_asks_until_it_is_done_and_links_the_screening(
-    at_desk: AtDesk, youth: tuple[Case, Person], shown: Callable[[QWidget], QWidget]
+def test_after_a_return_the_tab_asks_until_it_is_done_and_the_episode_names_the_screening(
+    at_desk: AtDesk,
+    youth: tuple[Case, Person],
+    shown: Callable[[QWidget], QWidget],
+    opened: Callable[..., Any],
 ) -> None:
     come_back(at_desk, run_away(at_desk, youth))
     tab = missing_tab(at_desk, youth, shown)
@@ -304,20 +306,14 @@ def test_after_a_return_the_tab_asks_until_it_is_done_and_links_the_screening(
     assert not tab.episode.isVisible()
     tab.after.rows.button("screen").click()
     assert at_desk.opened[-1].target["kind"] == "screening"
-    screening = at_desk.write(_screen, youth)
+    dialog = opened(RecordDialog, **at_desk.opened[-1].target)
+    dialog.form.editor("instrument").set_value("cse_it_2")
+    dialog.save()
     for _ in range(3):
         at_desk.rest()
-    (episode,) = all_of(at_desk, "missing_episode")
-    assert episode.screening == screening
+    (episode,), (screening,) = all_of(at_desk, "missing_episode"), all_of(at_desk, "screening")
+    assert episode.screening == screening.id
     assert not tab.after.rows.button("screen").isVisible()
-
-
-def _screen(transaction: Transaction, youth: tuple[Case, Person]) -> Any:
-    screening = Screening(
-        id=transaction.new_id(), case=youth[0].id, person=youth[1].id, on=date(2026, 3, 4),
-        instrument="cse_it_2", trigger="return",
-    )  # fmt: skip
-    return screening.id, save(transaction, [Add(screening)], "add screening")
 
 
 def make_plan(transaction: Transaction, case: Case, on: date, **values: Any) -> Any:

@@ -23,7 +23,7 @@ from storage.usecases.safety.missing import (
     Begun,
     begin,
     end,
-    link_screening,
+    link_return_screening,
     log_sighting,
     tell,
 )
@@ -195,10 +195,12 @@ def test_days_are_nights_in_massachusetts(returned: datetime | None, days: int) 
     assert days_missing(episode, date(2026, 3, 9)) == days
 
 
-def _screen(transaction: Transaction, youth: tuple[Case, Person], on: date) -> RecordId:
+def _screen(
+    transaction: Transaction, youth: tuple[Case, Person], on: date, trigger: str = "return"
+) -> RecordId:
     screening = Screening(
         id=transaction.new_id(), case=youth[0].id, person=youth[1].id, on=on,
-        instrument="cse_it_2", trigger="return",
+        instrument="cse_it_2", trigger=trigger,
     )  # fmt: skip
     save(transaction, [Add(screening)], "add screening")
     return screening.id
@@ -219,8 +221,20 @@ def test_a_return_waits_for_its_screening_until_there_is_one_or_a_reason(
     assert len(workspace.read(returned_not_screened)) == 1, "made before the return"
     screening = workspace.write(_screen, youth, date(2026, 3, 6))
     assert workspace.read(returned_not_screened) == []
-    workspace.write(link_screening, begun.episode, screening)
+    workspace.write(link_return_screening, screening)
     assert stored(workspace, MissingEpisode, begun.episode).record.screening == screening
+
+
+def test_only_a_screening_because_of_the_return_is_named_in_it(
+    workspace: Workspace, youth: tuple[Case, Person], clock: FixedClock
+) -> None:
+    clock.pass_time(days=5)
+    begun = run_away(workspace, youth)
+    come_back(workspace, begun.episode, NIGHT + timedelta(days=2))
+    for on, trigger in ((date(2026, 3, 6), "quarterly"), (date(2026, 3, 4), "return")):
+        screening = workspace.write(_screen, youth, on, trigger)
+        workspace.write(link_return_screening, screening)
+    assert stored(workspace, MissingEpisode, begun.episode).record.screening is None
 
 
 def test_a_reason_for_not_screening_ends_the_wait(

@@ -31,7 +31,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.deadlines import alarms_of
 from storage.usecases.editing import Kept
 from storage.usecases.safety.absences import Absence, MissingFile, local_day, missing_file
-from storage.usecases.safety.missing import Stamp, link_screening, log_sighting, tell
+from storage.usecases.safety.missing import Stamp, log_sighting, tell
 from storage.usecases.syncing.reviewing import Review, reviews_of
 
 KINDS = ("missing_episode", "sighting", "appearance", "screening", "safety_plan", "case", "person")
@@ -49,7 +49,6 @@ class MissingTab(QWidget):
         self._links: Mapping[str, str] = {}
         self._file: MissingFile | None = None
         self._alarms: Sequence[Alarm] = ()
-        self._screening_for: RecordId | None = None
         self._wanted_scroll = 0
         self._wanted_record: RecordId | None = None
         self.begin = PrimaryButton(self.tr("Record as missing"), "footprints")
@@ -158,7 +157,6 @@ class MissingTab(QWidget):
         if self._wanted_scroll:
             scroll, self._wanted_scroll = self._wanted_scroll, 0
             QTimer.singleShot(0, self, lambda: self._box.verticalScrollBar().setValue(scroll))
-        self._link_screening()
         self._open_wanted()
 
     def _show_nothing(self) -> None:
@@ -232,21 +230,12 @@ class MissingTab(QWidget):
         episode = self._file.earlier[0].episode.record
         links = {"case": self.case.hex(), **self._links}
         if what == SCREEN:
-            self._screening_for = episode.id
             values = {"trigger": "return"}
             self._context.open("record", {"kind": "screening", **links, "values": values})
         elif what == PLAN:
             self._context.go("case", {"case": self.case.hex(), "tab": "safety"})
         else:
             self._context.open("returned", {"episode": episode.id.hex()})
-
-    def _link_screening(self) -> None:
-        """Name the screening that was made from here, once it is on record."""
-        for one in self._all():
-            record = one.episode.record
-            if record.id == self._screening_for and one.screening and not record.screening:
-                self._screening_for = None
-                self._lanes.write(link_screening, record.id, one.screening.id, context=self)
 
     def _edit(self, kind: str, record: RecordId | None = None) -> None:
         target = {"kind": kind, "case": self.case.hex(), **self._links}
