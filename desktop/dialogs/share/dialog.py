@@ -185,6 +185,8 @@ class ShareDialog(Dialog):
             "csv": self.tr("CSV, for a spreadsheet"),
             "json": self.tr("JSON, for another program"),
             "ics": self.tr("ICS, for another calendar"),
+            "xlsx": self.tr("Excel workbook"),
+            "zip": self.tr("ZIP of one CSV file for each kind"),
         }
         for code in offered.formats:
             self.file_format.addItem(words[code], code)

@@ -6,7 +6,7 @@ from typing import Any
 from desktop.dialogs.share.offered import Offer
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.exchange.listfile import list_file, people_in
+from storage.exchange.listfile import list_file, list_workbook, people_in
 from storage.spec.kinds import kind_of
 from storage.usecases.sharing import Basis
 
@@ -22,7 +22,7 @@ def list_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
         form=f"List: {described.plural}",
         content="records" if about_people else "program_records",
         stem=f"list-{kind.replace('_', '-')}",
-        formats=("csv",),
+        formats=("csv", "xlsx"),
         bases=bases if about_people else ("own_use", "practice"),
         lines=(("rows", str(len(keys))), ("people", str(len(people)))),
         people=people,
@@ -30,8 +30,10 @@ def list_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
     )
 
 
-def list_made(connection: Any, target: Mapping[str, Any]) -> bytes:
+def list_made(connection: Any, target: Mapping[str, Any], file_format: str) -> bytes:
     """Return the file itself."""
+    if file_format == "xlsx":
+        return list_workbook(connection, *_listed(target))
     return list_file(connection, *_listed(target))
 
 

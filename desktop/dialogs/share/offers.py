@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop.dialogs.share.calendarfile import calendar_made, calendar_offer
+from desktop.dialogs.share.exchange import exchange_made, exchange_offer
 from desktop.dialogs.share.listed import list_made, list_offer
 from desktop.dialogs.share.offered import Offer, Said
 from desktop.dialogs.share.safetypapers import card_chosen, safety_offer
@@ -35,9 +36,9 @@ def offer(connection: Any, target: Mapping[str, Any]) -> Offer:
         return safety_offer(connection, target)
     if "calendar" in target:
         return calendar_offer(connection, target)
-    if "list" in target:
-        return list_offer(connection, target)
-    return _record(connection, target)
+    if "import" in target or "export" in target:
+        return exchange_offer(connection, target)
+    return list_offer(connection, target) if "list" in target else _record(connection, target)
 
 
 def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Said) -> bytes:
@@ -47,12 +48,14 @@ def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Sai
         return as_csv(sums) if file_format == "csv" else as_pdf(sums, _report_printing(said))
     if "report" in target:
         return render(_figures(connection, target), file_format, _report_printing(said))
+    if "import" in target or "export" in target:
+        return exchange_made(connection, target, file_format)
+    if "list" in target:
+        return list_made(connection, target, file_format)
     return _made_of_records(connection, target, said)
 
 
 def _made_of_records(connection: Any, target: Mapping[str, Any], said: Said) -> bytes:
-    if "list" in target:
-        return list_made(connection, target)
     if "card" in target:
         return card_pdf(connection, *card_chosen(target), practice=said.practice)
     printing = Printing(
