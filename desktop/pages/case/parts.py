@@ -15,7 +15,6 @@ from desktop.pages.case.linked import LinkedCases
 from desktop.pages.case.missing import MissingTab
 from desktop.pages.case.nexthearing import NextHearing
 from desktop.pages.case.safety import SafetyTab
-from desktop.pages.case.safety import SafetyTab
 from desktop.pages.case.screenings import ScreeningCourse
 from desktop.pages.case.sources import EntrySource, PeopleSource
 from desktop.pages.case.tabs import RecordsTab
@@ -142,7 +141,6 @@ _CLASSES: Mapping[str, Any] = {
     "findings": FindingsPart,
     "care": CarePart,
     "court": CourtPart,
-    "safety": SafetyTab,
     "safety": SafetyTab,
     "missing": MissingTab,
     "links": LinksPart,

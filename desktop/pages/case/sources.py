@@ -34,7 +34,7 @@ class EntrySource:
     def __init__(self, context: DeskContext, kinds: Sequence[str]) -> None:
         self._context, self._kinds = context, tuple(kinds)
         self.columns: tuple[Column, ...] = (
-            Column(_tr("Date"), 104, show=self._day),
+            Column(_tr("Date"), 116, show=self._day),
             Column(_tr("What"), 226, "icon", show=_icon),
             Column(_tr("Text"), 160, "muted", stretch=True),
         )

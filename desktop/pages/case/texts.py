@@ -56,8 +56,9 @@ class FoldedText(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
-        for part in (self._line, self._button, self._text):
-            column.addWidget(part)
+        column.addWidget(self._line)
+        column.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._text)
         self._text.hide()
         self._button.clicked.connect(self.unfold)
 
