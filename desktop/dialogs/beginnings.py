@@ -38,6 +38,8 @@ def blank(
     }
     if kind == "court_event":
         del begin["on"]
+    if kind == "task":
+        begin |= {"owner": context.settings.person, "status": "open"}
     if "person" in links:
         begin["recipient"] = links["person"]
         begin["person"] = links["person"]

@@ -167,6 +167,8 @@ class DaysView(CalendarView):
         painter.setFont(self._small())
         text = _tr("{number} more").format(number=number)
         room = QRectF(box.left() + px(6), box.top(), box.width() - px(8), self._line())
+        if QFontMetricsF(painter.font()).horizontalAdvance(text) > room.width():
+            text = f"+{number}"
         self._words(painter, room, text, colours.muted)
 
     def _shown(self) -> list[date]:

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
     QFont,
     QFontMetricsF,
+    QHelpEvent,
     QMouseEvent,
     QPainter,
     QPen,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from desktop.pages.calendar.words import (
@@ -27,6 +28,7 @@ from desktop.pages.calendar.words import (
 )
 from desktop.theme import px, tokens
 from desktop.theme.icons import paint_icon
+from desktop.widgets.tooltips import plain_tip
 from desktop.wording.dates import long_day
 from desktop.wording.numbers import counted
 from storage.usecases.calendar.occurrence import Occurrence
@@ -36,6 +38,7 @@ SMALL = 0.88
 
 _NARROWEST = 8
 _NARROW = 84
+_ICON_ALONE = 26
 
 
 class CalendarView(QWidget):
@@ -117,6 +120,15 @@ class CalendarView(QWidget):
         if one is not None:
             self.opened.emit(one)
 
+    @override
+    def event(self, event: QEvent, /) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            _, one = self._under(QPointF(event.pos()))
+            words = sentence(one, initials=self._initials) if one is not None else ""
+            QToolTip.showText(event.globalPos(), plain_tip(words) if words else "", self)
+            return True
+        return super().event(event)
+
     def _under(self, point: QPointF) -> tuple[date | None, Occurrence | None]:
         """Return the day and the thing under the mouse; the last painted lies on top."""
         for box, day, one in reversed(self._hits):
@@ -143,11 +155,12 @@ class CalendarView(QWidget):
         tone, colours = tone_of(one), tokens()
         side = min(px(13), box.height() - px(2))
         left = box.left() + px(6)
-        if box.width() > px(46):
-            mark = QRectF(left, box.top() + (box.height() - side) / 2, side, side)
-            paint_icon(painter, icon_of(one), mark, colours[tone.ink])
-            left += side + px(4)
+        mark = QRectF(left, box.top() + (box.height() - side) / 2, side, side)
+        paint_icon(painter, icon_of(one), mark, colours[tone.ink])
+        left += side + px(4)
         words = QRectF(left, box.top(), box.right() - left - px(3), box.height())
+        if words.width() < px(_ICON_ALONE):
+            return
         text = short_line(one, initials=self._initials, timed=timed)
         if one.at is not None and words.width() < px(_NARROW):
             # Where nothing more has room, the word stands before the time.
