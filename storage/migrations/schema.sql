@@ -475,6 +475,8 @@ CREATE INDEX custody_period_by_case_from_on ON custody_period ("case", from_on);
 
 CREATE INDEX custody_period_by_person ON custody_period (person);
 
+CREATE INDEX custody_period_by_until_on ON custody_period (until_on);
+
 CREATE TABLE disclosure (
     id BLOB NOT NULL,
     scope BLOB NOT NULL,
@@ -1515,6 +1517,8 @@ CREATE TABLE sighting (
     CONSTRAINT text_valid CHECK (length("text") <= 4000),
     CONSTRAINT id_valid CHECK (length(id) = 16)
 );
+
+CREATE INDEX sighting_by_at ON sighting (at);
 
 CREATE INDEX sighting_by_case_at ON sighting ("case", at);
 

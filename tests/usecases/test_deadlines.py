@@ -19,6 +19,7 @@ from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
 from tests.storage.builders import add_case, add_note, add_service, edit, stored
+from tests.usecases.plans import plan_of, whole_reads
 
 NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
 """Wednesday, ten in the morning in Boston."""
@@ -321,3 +322,9 @@ def test_the_case_lists_exactly_what_the_whole_list_has_for_it(workspace: Worksp
         if alarm.state in (State.AHEAD, State.SOON, State.OVERDUE)
     }
     assert own == every
+
+
+def test_no_rule_reads_a_whole_table_of_records_of_cases(workspace: Workspace) -> None:
+    steps = plan_of(workspace, clocks, NOW, "Ana Reyes")
+    # Agencies are few and belong to no case.
+    assert whole_reads(steps) == ["SCAN t"]

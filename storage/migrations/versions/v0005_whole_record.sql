@@ -807,6 +807,8 @@ CREATE TABLE sighting (
     CONSTRAINT id_valid CHECK (length(id) = 16)
 );
 
+CREATE INDEX sighting_by_at ON sighting (at);
+
 CREATE INDEX sighting_by_case_at ON sighting ("case", at);
 
 CREATE INDEX sighting_by_episode ON sighting (episode);
@@ -883,6 +885,8 @@ CREATE TABLE custody_period (
 CREATE INDEX custody_period_by_case_from_on ON custody_period ("case", from_on);
 
 CREATE INDEX custody_period_by_person ON custody_period (person);
+
+CREATE INDEX custody_period_by_until_on ON custody_period (until_on);
 
 CREATE TABLE placement_period (
     id BLOB NOT NULL,
