@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, text
+from sqlalchemy import Connection, Select, TextClause, or_, select, text
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
@@ -109,14 +109,19 @@ def _found(connection: Connection, kind: str, wanted: Wanted, query: Select[Any]
     fields = list(dict.fromkeys(name for names, _ in tests for name in names))
     if not tests:
         return list(connection.execute(query).scalars())
-    if kind == _NOTE:
-        query = query.where(table.c.id.not_in(text(misfiled.HIDDEN)))
+    query = query.where(*_sayable(kind))
     for searched, words in tests:
         for word in words:
             query = query.where(or_(*(may_hold(kind, name, word) for name in searched)))
     rows = connection.execute(query.add_columns(*(words_in(kind, name) for name in fields)))
     places = [([fields.index(name) for name in names], words) for names, words in tests]
     return [record for record, *texts in rows if _holds(texts, places)]
+
+
+def _sayable(kind: str) -> list[TextClause]:
+    """Return the condition on a record whose words may be found: on a note, that it is shown."""
+    hidden = f"note.id NOT IN ({misfiled.HIDDEN})"
+    return [text(hidden)] if kind == _NOTE else []
 
 
 def _word_tests(wanted: Wanted) -> list[tuple[tuple[str, ...], list[str]]]:
