@@ -32,7 +32,9 @@ class RecordHeader(QHeaderView):
     def show_sort(self, sort: Sort) -> str:
         """Mark the column that sorts and return the same in words; nothing when none does."""
         names = [column.sort for column in self._columns]
-        self.sorted_section = names.index(sort.column) if sort.column in names else -1
+        self.sorted_section = (
+            names.index(sort.column) if sort.column in names and sort.column else -1
+        )
         self.is_descending = sort.descending
         self.viewport().update()
         if self.sorted_section < 0:

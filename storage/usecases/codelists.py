@@ -49,14 +49,15 @@ def book_of(connection: Connection) -> CodeBook:
     """
     state, written = connection.get_transaction(), _rows_written(connection)
     read: _Read | None = connection.info.get(_CACHE)
-    if read is not None and read.state is state and read.written == written:
+    # Before its first statement a connection stands in no transaction: nothing is known of it.
+    if state is not None and read is not None and (read.state, read.written) == (state, written):
         return read.book
     rows = (
         *map(tuple, connection.exec_driver_sql(_CODES)),
         *map(tuple, connection.exec_driver_sql(_FIELDS)),
     )
     book = read.book if read is not None and read.rows == rows else _overlaid(rows)
-    connection.info[_CACHE] = _Read(state, written, rows, book)
+    connection.info[_CACHE] = _Read(connection.get_transaction(), written, rows, book)
     return book
 
 

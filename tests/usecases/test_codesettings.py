@@ -25,7 +25,7 @@ from storage.usecases.record_words import fields_in_words
 from storage.usecases.records import Add, save
 from storage.usecases.undo import undo
 from storage.workspace import Workspace
-from tests.conftest import FixedClock
+from tests.conftest import FixedClock, Template
 from tests.storage.builders import add_case, edit, stored
 from tests.storage.conftest import ana, ben, second
 from tests.storage.laptops import deliver, everything, keys_of, outbox, reasons, tell
@@ -128,6 +128,16 @@ def test_a_book_read_in_an_act_that_failed_is_forgotten(workspace: Workspace) ->
     with pytest.raises(RejectedError):
         workspace.write(fail)
     assert workspace.read(book_of).label("sex", "female") == codebook().label("sex", "female")
+
+
+def test_a_change_is_seen_by_a_reader_that_read_before(
+    workspace: Workspace, template: Template, clock: FixedClock
+) -> None:
+    with Workspace(workspace.folder, template.key, clock=clock, writer=False) as reader:
+        for label in ("First", "Second"):
+            workspace.write(rename_code, "sex", "female", label)
+            assert reader.read(book_of).label("sex", "female") == label
+            assert reader.read(book_of) is reader.read(book_of)
 
 
 def test_of_two_settings_of_one_code_the_later_one_holds_on_both_laptops(
