@@ -326,5 +326,5 @@ def test_the_case_lists_exactly_what_the_whole_list_has_for_it(workspace: Worksp
 
 def test_no_rule_reads_a_whole_table_of_records_of_cases(workspace: Workspace) -> None:
     steps = plan_of(workspace, clocks, NOW, "Ana Reyes")
-    # Agencies are few and belong to no case.
-    assert whole_reads(steps) == ["SCAN t"]
+    # Settings and agencies are few and belong to no case.
+    assert whole_reads(steps) == ["SCAN clock_setting", "SCAN t"]
