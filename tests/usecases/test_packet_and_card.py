@@ -142,6 +142,22 @@ def test_the_longest_packet_is_one_page_and_takes_no_two_seconds(
     assert len(pages_of(made)) == 1
 
 
+def test_what_is_typed_is_never_read_as_markup_and_both_papers_are_tagged(
+    workspace: Workspace, youth: tuple[Case, Person]
+) -> None:
+    typed = "#panic() *x* _y_ $a$ `c` @ref [b] // no"
+    episode = run_away(workspace, youth, clothing=typed)
+    made = plan(workspace, youth[0], copy_given="paper", safe_people=typed)
+    papers = (
+        workspace.read(packet_pdf, episode, PRINTING),
+        workspace.read(lambda c: card_pdf(c, made.id, CardChoice(), practice=True)),
+    )
+    for paper in papers:
+        assert typed in pages_of(paper)[0]
+        with pypdfium2.PdfDocument(paper) as document:
+            assert pypdfium2.raw.FPDFCatalog_IsTagged(document.raw)
+
+
 def test_a_report_of_a_missing_child_leaves_without_a_release_and_is_logged(
     workspace: Workspace, youth: tuple[Case, Person]
 ) -> None:

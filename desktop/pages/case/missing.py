@@ -17,7 +17,7 @@ from desktop.pages.case.rowlist import Row, RowList
 from desktop.pages.case.searchlog import SearchLog
 from desktop.pages.case.versionsmark import VersionsMark
 from desktop.theme import px
-from desktop.widgets.buttons import PrimaryButton
+from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.labels import Problem
@@ -51,7 +51,7 @@ class MissingTab(QWidget):
         self._alarms: Sequence[Alarm] = ()
         self._wanted_scroll = 0
         self._wanted_record: RecordId | None = None
-        self.begin = PrimaryButton(self.tr("Record as missing"), "footprints")
+        self.begin = Button(self.tr("Record as missing"), "footprints")
         self.episode = OpenEpisode(context)
         self.marks = VersionsMark(lanes, context)
         self.log = SearchLog(context)

@@ -14,7 +14,7 @@ from desktop.pages.case.plancompare import PlanCompare
 from desktop.pages.case.rowlist import Row, RowList
 from desktop.pages.case.versionsmark import VersionsMark
 from desktop.theme import px
-from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
+from desktop.widgets.buttons import Button, QuietButton
 from desktop.widgets.card import Card
 from desktop.widgets.chip import Chip
 from desktop.widgets.empty import EmptyState
@@ -45,7 +45,7 @@ class SafetyTab(QWidget):
         self._file: PlanFile | None = None
         self._wanted_scroll = 0
         self._wanted_record: RecordId | None = None
-        self.new_version = PrimaryButton(self.tr("New version"), "plus")
+        self.new_version = Button(self.tr("New version"), "plus")
         self.card_button = Button(self.tr("Card"), "printer")
         self.show_button = Button(self.tr("Show to the youth"), "eye")
         self._correct = QuietButton(self.tr("Correct"), "pencil")
