@@ -63,6 +63,7 @@ DIALOGS: Mapping[str, Place] = {
     "newtask": Place("desktop.dialogs.newtask", "NewTaskDialog"),
     "attendance": Place("desktop.dialogs.attendance", "AttendanceDialog"),
     "handover": Place("desktop.dialogs.handover", "HandOverDialog"),
+    "copypanel": Place("desktop.dialogs.copypanel", "CopyPanelDialog"),
     "dayend": Place("desktop.dialogs.dayend", "DayEndDialog"),
 }
 

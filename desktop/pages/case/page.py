@@ -119,7 +119,9 @@ class CasePage(QWidget):
         details.clicked.connect(lambda: self._open("record"))
         paper = QuietButton(self.tr("Print"), "printer")
         paper.clicked.connect(lambda: self._open("print"))
-        for button in (log, note, details, paper):
+        copying = QuietButton(self.tr("Copy panel"), "copy")
+        copying.clicked.connect(lambda: self._context.open("copypanel", {"case": self._case.hex()}))
+        for button in (log, note, details, paper, copying):
             self._header.buttons.addWidget(button)
         for name, holder in self._holders.items():
             self._tabs.addTab(holder, part_label(name))
