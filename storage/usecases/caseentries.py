@@ -53,14 +53,12 @@ class Entry:
 
 def entry_order(connection: Connection, chosen: EntryFilter) -> list[RecordId]:
     """Return the ids of the chosen records of a case, the newest first; undated ones last."""
-    matching = _matching(connection, chosen.text) if chosen.text.strip() else None
     query = _days_query(chosen.kinds, chosen.retired, chosen.unaccompanied)
-    rows = connection.exec_driver_sql(query, (chosen.case,) * len(chosen.kinds))
-    found = [
-        (day is not None, *_local(day, at), saved, record)
-        for record, day, at, saved in rows
-        if matching is None or record in matching
-    ]
+    rows = connection.exec_driver_sql(query, (chosen.case,) * len(chosen.kinds)).all()
+    if chosen.text.strip():
+        matching = _matching(connection, chosen.text, [row[0] for row in rows])
+        rows = [row for row in rows if row[0] in matching]
+    found = [(day is not None, *_local(day, at), saved, record) for record, day, at, saved in rows]
     return [RecordId(row[-1]) for row in sorted(found, reverse=True)]
 
 
@@ -146,17 +144,27 @@ def _records_of(
     return found
 
 
-def _matching(connection: Connection, text: str) -> set[bytes]:
+def _matching(connection: Connection, text: str, records: Sequence[bytes]) -> set[bytes]:
+    """Return those of ``records`` in which ``text`` is found.
+
+    The index is numbered by day: only the days of this case are read, and no entry but its own.
+    """
     query = match_query(text)
-    if not query:
+    marks = ", ".join("?" * len(records))
+    numbers = {
+        row.number: row.record
+        for row in connection.exec_driver_sql(
+            f"SELECT number, record FROM text_entry WHERE record IN ({marks})",  # noqa: S608 - marks
+            tuple(records),
+        )
+    }
+    if not query or not numbers:
         return set()
-    return set(
-        connection.exec_driver_sql(
-            "SELECT record FROM text_index JOIN text_entry ON number = text_index.rowid "
-            "WHERE text_index MATCH ?",
-            (query,),
-        ).scalars()
-    )
+    found = connection.exec_driver_sql(
+        "SELECT rowid FROM text_index WHERE text_index MATCH ? AND rowid BETWEEN ? AND ?",
+        (query, min(numbers), max(numbers)),
+    ).scalars()
+    return {numbers[number] for number in found if number in numbers}
 
 
 def _services_of(
