@@ -28,6 +28,7 @@ DEFAULTS: dict[str, Any] = {
     "place": {},
     "lists.views": {},
     "recent": [],
+    "narrative.lines": {},
     "reports.pmt_due_days": 30,
     "backup.last": {},
     "recovery.printed": False,
