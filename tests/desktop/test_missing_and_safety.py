@@ -200,6 +200,22 @@ def test_the_search_log_takes_a_line_at_a_time_and_keeps_what_is_half_typed(
     assert other.log.text.text() == "With a young"
 
 
+def test_a_sighting_is_passed_to_the_police_with_one_press(
+    at_desk: AtDesk, youth: tuple[Case, Person], shown: Callable[[QWidget], QWidget]
+) -> None:
+    episode = run_away(at_desk, youth)
+    sighting = at_desk.write(_seen, youth[0], episode)
+    tab = missing_tab(at_desk, youth, shown)
+    button = tab.log.rows.first_button(sighting.id)
+    button.click()
+    at_desk.rest()
+    at_desk.rest()
+    (kept,) = all_of(at_desk, "sighting")
+    assert kept.police_told_at == MINUTE
+    assert not button.isVisible()
+    assert "passed to the police Mar 4, 2026 at 8:10 AM" in texts_of(tab.log)
+
+
 def test_a_sighting_that_arrives_while_one_types_takes_nothing_away(
     at_desk: AtDesk, youth: tuple[Case, Person], shown: Callable[[QWidget], QWidget]
 ) -> None:

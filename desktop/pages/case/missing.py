@@ -31,7 +31,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.deadlines import alarms_of
 from storage.usecases.editing import Kept
 from storage.usecases.safety.absences import Absence, MissingFile, local_day, missing_file
-from storage.usecases.safety.missing import Stamp, log_sighting, tell
+from storage.usecases.safety.missing import Stamp, log_sighting, pass_on, tell
 from storage.usecases.syncing.reviewing import Review, reviews_of
 
 KINDS = ("missing_episode", "sighting", "appearance", "screening", "safety_plan", "case", "person")
@@ -195,6 +195,10 @@ class MissingTab(QWidget):
                 tell, episode, stamp, at, context=self, then=self._told, failed=self._failed
             )
 
+    def _pass_on(self, sighting: RecordId) -> None:
+        at = self._context.clock.now().replace(second=0, microsecond=0)
+        self._lanes.write(pass_on, sighting, at, context=self, then=self._told, failed=self._failed)
+
     def _told(self, dot: Any) -> None:
         if dot is not None:
             self._context.say(self.tr("Recorded with the present time"), dot)
@@ -284,6 +288,7 @@ class MissingTab(QWidget):
         self.episode.details.connect(self._edit_open)
         self.episode.second.connect(partial(self._edit, "missing_episode"))
         self.log.added.connect(self._log)
+        self.log.passed.connect(self._pass_on)
         self.log.opened.connect(partial(self._edit, "sighting"))
         self.log.typed.connect(self._draft.start)
         self.after.asked.connect(self._see_to)

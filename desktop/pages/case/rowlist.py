@@ -25,12 +25,16 @@ class Row:
     act: str = ""
     """The name of the button; a row without one has none."""
     icon: str = "pencil"
+    first: str = ""
+    """The name of a button before it, for what is done with one press; empty for none."""
 
 
 class RowList(QWidget):
     """Rows that stay where they are, keyboard included, when what they say changes."""
 
     opened = Signal(object)
+    pressed = Signal(object)
+    """The button for one press."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -63,10 +67,15 @@ class RowList(QWidget):
         """Return the button of a row; KeyError when there is no such row."""
         return self._rows[key].button
 
+    def first_button(self, key: Hashable) -> QuietButton:
+        """Return the button for one press; KeyError when there is no such row."""
+        return self._rows[key].first
+
     def _add(self, row: Row) -> "_RowView":
         view = self._rows[row.key] = _RowView()
         key = row.key
         view.button.clicked.connect(lambda: self.opened.emit(key))
+        view.first.clicked.connect(lambda: self.pressed.emit(key))
         return view
 
 
@@ -77,6 +86,7 @@ class _RowView(QWidget):
         self._detail = Muted("", wrap=True)
         self._chip = Chip()
         self.button = QuietButton("", "pencil")
+        self.first = QuietButton("", "check")
         words = QVBoxLayout()
         words.setSpacing(px(2))
         words.addWidget(self._text)
@@ -86,6 +96,7 @@ class _RowView(QWidget):
         line.setSpacing(px(10))
         line.addLayout(words, 1)
         line.addWidget(self._chip)
+        line.addWidget(self.first)
         line.addWidget(self.button)
 
     def show_row(self, row: Row) -> None:
@@ -94,6 +105,9 @@ class _RowView(QWidget):
         self._detail.setVisible(bool(row.detail))
         self._chip.setVisible(bool(row.chip))
         self._chip.set(row.chip, row.chip_kind)
+        self.first.setVisible(bool(row.first))
+        self.first.setText(row.first)
+        self.first.setAccessibleName(f"{row.first}: {row.text}")
         self.button.setVisible(bool(row.act))
         if row.act:
             self.button.setText(row.act)

@@ -19,6 +19,8 @@ from desktop.wording.names import shown
 from storage.domain.kinds.missing_episode import Sighting
 
 _MOST = 200
+_FOR_POLICE = frozenset({"sighting", "tip", "contact", "online"})
+"""What the police are told of at once; a search of one's own they need not know."""
 
 
 class SearchLog(Card):
@@ -26,6 +28,8 @@ class SearchLog(Card):
 
     added = Signal(object)
     opened = Signal(object)
+    passed = Signal(object)
+    """The sighting of which the police are told now."""
     typed = Signal()
 
     def __init__(self, context: DeskContext) -> None:
@@ -39,12 +43,13 @@ class SearchLog(Card):
         self.step.setObjectName("sighting-step")
         for code, label in context.book.choices("sighting", context.today()):
             self.step.addItem(label, code)
-        self._rows = RowList(self.tr("Sightings and searches, the latest first"))
+        self.rows = RowList(self.tr("Sightings and searches, the latest first"))
         self._none = Hint(
             self.tr("Nothing yet. What is seen goes to the police at once."), wrap=True
         )
         self._lay_out()
-        self._rows.opened.connect(self.opened)
+        self.rows.opened.connect(self.opened)
+        self.rows.pressed.connect(self.passed)
         self._add.clicked.connect(self._press)
         for line in (self.where, self.text):
             line.returnPressed.connect(self._press)
@@ -52,7 +57,7 @@ class SearchLog(Card):
 
     def show_log(self, log: Sequence[Sighting]) -> None:
         """Show what is in the log, the latest first."""
-        self._rows.show_rows([self._row(one) for one in log])
+        self.rows.show_rows([self._row(one) for one in log])
         self._none.setVisible(not log)
 
     def snapshot(self) -> dict[str, Any]:
@@ -101,6 +106,7 @@ class SearchLog(Card):
             " \u00b7 ".join(filter(None, (when, what, shown(one.where, hidden)))),
             " \u00b7 ".join(filter(None, texts)),
             act=self.tr("Open"),
+            first=self.tr("Passed to the police") if one.step in _FOR_POLICE and not passed else "",
         )
 
     def _lay_out(self) -> None:
@@ -113,7 +119,7 @@ class SearchLog(Card):
         self.body.setSpacing(px(12))
         self.body.addWidget(Columns(cells, 5, least=150))
         self.body.addWidget(self._none)
-        self.body.addWidget(self._rows)
+        self.body.addWidget(self.rows)
 
 
 def _line(name: str, object_name: str) -> LineEdit:

@@ -102,6 +102,20 @@ def log_sighting(
     return Kept(sighting.id, {}, saved.dot), saved
 
 
+def pass_on(
+    transaction: Transaction, sighting: RecordId, at: datetime
+) -> tuple[Dot | None, Changes]:
+    """Record that the police were told of a sighting at ``at``; a moment that is there stays."""
+    stored = fetch(transaction.connection, Sighting, sighting)
+    if stored is None or stored.retired:
+        raise RejectedError("Sighting or search: it is not on this laptop any more.")
+    if stored.record.police_told_at is not None:
+        return None, Changes()
+    after = replace(stored.record, police_told_at=at)
+    saved = save(transaction, [Edit(stored, after)], "pass sighting to the police")
+    return saved.dot, saved
+
+
 def end(
     transaction: Transaction, before: Stored[MissingEpisode], values: Mapping[str, Any], status: str
 ) -> tuple[Kept, Changes]:
