@@ -77,7 +77,8 @@ def _marked(
     hidden = f"AND t.id NOT IN ({HIDDEN})" if kind == "note" else ""
     rows = connection.exec_driver_sql(
         f'SELECT t.id, t."{dated_by}" AS day, t.narrative, {home} '
-        f"WHERE t.retired = 0 AND t.narrative <> '[]' AND t.\"{dated_by}\" BETWEEN ? AND ? {hidden}",
+        f'WHERE t.retired = 0 AND t."{dated_by}" BETWEEN ? AND ? '
+        f"AND t.narrative <> '[]' {hidden}",
         (first.isoformat(), last.isoformat()),
     )
     topics_of: Any = reading(fields["narrative"])
