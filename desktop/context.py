@@ -1,6 +1,6 @@
 """What the shell gives every page: time, code lists, settings, drafts, and ways to get about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -21,6 +21,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.codelists import book_of
 from storage.usecases.desk import Desk
 from storage.usecases.drafts import drop, keep
+from storage.usecases.recent import with_newest
 from storage.usecases.settings import set_settings
 
 _ARRANGING = ("code_setting", "field_setting", "activity")
@@ -80,6 +81,7 @@ class DeskContext(QObject):
         self._lanes = lanes
         self._settings = Settings.of(desk.settings)
         self._drafts: dict[str, Any] = dict(desk.drafts)
+        self._recent = [list(map(str, one)) for one in desk.settings["recent"]]
         self._views: dict[str, Any] = dict(desk.settings["lists.views"])
 
     def _on_changed(self, changes: Changes) -> None:
@@ -130,11 +132,25 @@ class DeskContext(QObject):
 
     def open(self, dialog_id: str, target: Mapping[str, Any] | None = None) -> None:
         """Open one of the dialogs that any page may open."""
+        if target is not None and dialog_id == "record" and target.get("record"):
+            self.remember(str(target["kind"]), str(target["record"]))
         self.opened.emit(Visit(dialog_id, target or {}))
 
     def say(self, text: str, undo: Dot | None = None) -> None:
         """Say ``text`` at the foot of the window; with ``undo``, offer to take that Save back."""
         self.said.emit(Said(text, undo))
+
+    @property
+    def recent(self) -> Sequence[Sequence[str]]:
+        """Kind and id, in hexadecimal, of the records opened lately, the newest first."""
+        return self._recent
+
+    def remember(self, kind: str, record: str) -> None:
+        """Note that a record, its id in hexadecimal, is looked at now."""
+        newest = with_newest(self._recent, kind, record)
+        if newest != self._recent:
+            self._recent = newest
+            self._lanes.write(set_settings, {"recent": newest}, context=self)
 
     def list_views(self, list_id: str) -> Mapping[str, Any]:
         """Return what was kept of a list: ``named`` views by name, and the ``last`` one."""

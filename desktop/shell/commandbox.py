@@ -10,12 +10,13 @@ from typing_extensions import override
 
 from desktop.background import Lanes
 from desktop.shell.commandlist import CommandList
-from desktop.shell.entries import Entry, matching_actions, of_case, of_found
+from desktop.shell.entries import Entry, matching_actions, of_case, of_found, of_recent
 from desktop.theme import px
 from desktop.widgets.inputs import NOT_LEARNT
 from desktop.widgets.labels import Hint
 from storage.domain.ids import RecordId
 from storage.usecases.desk import CaseLabel, case_labels
+from storage.usecases.recent import Recent, recent_records
 from storage.usecases.searching import Found, search
 
 _REST_MS = 60
@@ -61,6 +62,7 @@ class CommandBox(QFrame):
         self._offered = tuple(offered)
         self._initials = initials
         self._recent: tuple[CaseLabel, ...] = ()
+        self._records: tuple[Recent, ...] = ()
         self._found: tuple[Found, ...] = ()
         self.waits = False
         self._takes_first = False
@@ -88,8 +90,16 @@ class CommandBox(QFrame):
         window.installEventFilter(self)
         self.hide()
 
-    def open(self, recent: Sequence[RecordId], typed: str = "") -> None:
-        """Show the box, empty or with ``typed`` in it; ``recent`` are the cases open lately."""
+    def open(
+        self,
+        recent: Sequence[RecordId],
+        typed: str = "",
+        records: Sequence[Sequence[str]] = (),
+    ) -> None:
+        """Show the box, empty or with ``typed`` in it.
+
+        ``recent`` are the cases open lately, ``records`` kind and id of other records.
+        """
         if not self.isVisible():
             self._before = self._window.focusWidget()
         self._found = ()
@@ -102,6 +112,14 @@ class CommandBox(QFrame):
         self._fill()
         self._lanes.read(
             case_labels, tuple(recent), context=self, then=self._show_recent, key="recent"
+        )
+
+        self._lanes.read(
+            recent_records,
+            [one for one in records if one[0] != "case"],
+            context=self,
+            then=self._show_records,
+            key="records",
         )
 
     def close_box(self) -> None:
@@ -168,6 +186,10 @@ class CommandBox(QFrame):
         self._recent = tuple(labels)
         self._fill()
 
+    def _show_records(self, records: list[Recent]) -> None:
+        self._records = tuple(records)
+        self._fill()
+
     def _fill(self) -> None:
         initials = self._initials()
         typed = self.line.text().strip()
@@ -177,7 +199,8 @@ class CommandBox(QFrame):
             entries = [*commands, *hits]
         else:
             recent = [of_case(label, initials=initials) for label in self._recent]
-            entries = [*recent, *commands]
+            records = [of_recent(one, initials=initials) for one in self._records]
+            entries = [*recent, *records, *commands]
         self.list.show_entries(entries)
         self._empty.setVisible(not entries and not self.waits)
         self.list.setVisible(bool(entries) or self.waits)

@@ -16,6 +16,7 @@ from desktop.wording.names import shown
 from storage.domain.kinds import KINDS
 from storage.domain.names import words_of
 from storage.usecases.desk import CaseLabel
+from storage.usecases.recent import Recent
 from storage.usecases.searching import Found
 
 
@@ -42,6 +43,15 @@ def of_case(label: CaseLabel, *, initials: bool) -> Entry:
     """Return the entry of a case that was open lately."""
     visit = Visit("case", {"case": label.case.hex()})
     return Entry("history", label.number, shown(label.name, initials), _tr("Recent"), visit=visit)
+
+
+def of_recent(recent: Recent, *, initials: bool) -> Entry:
+    """Return the entry of a record that was opened lately."""
+    one = recent.named
+    title = shown(one.name, initials) if recent.kind == "person" else one.name
+    detail = short_day(one.day) if one.day else one.detail
+    form = Visit("record", {"kind": recent.kind, "record": one.record.hex()})
+    return Entry(kind_icon(recent.kind), title, detail, _tr("Recent"), form=form)
 
 
 def of_found(found: Found, *, initials: bool) -> Entry:

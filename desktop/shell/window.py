@@ -257,7 +257,7 @@ class MainWindow(QWidget):
 
     def _open_box(self, typed: str = "") -> None:
         recent = [parse_id(case) for case in self.navigator.recent_cases]
-        self.box.open(recent, typed)
+        self.box.open(recent, typed, self._context.recent)
 
     def _take(self, entry: Entry) -> None:
         if entry.action:

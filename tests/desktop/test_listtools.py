@@ -196,3 +196,14 @@ def test_the_name_behind_a_reference_is_shown_and_shortened(page_desk: PageDesk)
     rows = page_desk.workspace.read(source.rows, ids)
     assert "Thorn" not in rows[ids[0]][1]
     page_desk.settle()
+
+
+def test_records_that_were_opened_are_remembered_in_the_workspace(page_desk: PageDesk) -> None:
+    case, youth = page_desk.workspace.write(add_case)
+    page_desk.context.open("record", {"kind": "person", "record": youth.id.hex()})
+    page_desk.context.open("record", {"kind": "case", "record": case.id.hex()})
+    page_desk.context.open("record", {"kind": "note"})
+    page_desk.settle()
+    kept = page_desk.workspace.read(setting, "recent")
+    assert kept == [["case", case.id.hex()], ["person", youth.id.hex()]]
+    assert page_desk.context.recent == kept
