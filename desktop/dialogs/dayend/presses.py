@@ -53,7 +53,7 @@ def presses(end: LooseEnd, day: date) -> tuple[Press, ...]:
             screening = {"kind": "screening", **case, **person, "values": {"on": on}}
             return (
                 Press("open", _tr("Record the screening"), "record", screening),
-                Press("details", _tr("Open the episode"), "record", record),
+                Press("details", _tr("Open it"), "record", record),
             )
         case "task":
             return (

@@ -30,7 +30,7 @@ class DaySheet(QWidget):
 
     def __init__(self, found: DayEnd, day: date, today: date, *, initials: bool) -> None:
         super().__init__()
-        self._day, self._initials = day, initials
+        self._day, self._today, self._initials = day, today, initials
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, px(8), 0)
         column.setSpacing(px(12))
@@ -89,4 +89,4 @@ class DaySheet(QWidget):
     def _words(self, end: LooseEnd) -> str:
         fields = fields_of(MissingEpisode)
         stamps = [field_label(fields[name]) for name in end.lacks]
-        return line(end, stamps, initials=self._initials)
+        return line(end, stamps, self._today, initials=self._initials)

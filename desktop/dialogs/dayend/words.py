@@ -1,10 +1,11 @@
 """The end of the day in words."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.wording.dates import clock_time
+from desktop.wording.dates import clock_time, near_day
 from desktop.wording.names import shown
 from desktop.wording.numbers import count, counted
 from storage.usecases.dayend.looseend import DaysWork, LooseEnd
@@ -40,7 +41,7 @@ def heading(sort: str, number: int) -> str:
     return f"{_number(number)} {one if number == 1 else many}"
 
 
-def line(end: LooseEnd, stamps: Sequence[str], *, initials: bool) -> str:
+def line(end: LooseEnd, stamps: Sequence[str], today: date, *, initials: bool) -> str:
     """Return one loose end in a line: when, who, what, which case."""
     at = clock_time(end.at) if end.at else ""
     lacks = ", ".join(stamps)
@@ -48,7 +49,11 @@ def line(end: LooseEnd, stamps: Sequence[str], *, initials: bool) -> str:
         lacks = _tr("empty: {stamps}").format(stamps=lacks)
     youth = shown(end.youth, initials)
     parts = (end.what, youth) if end.sort == "task" else (youth, end.what)
-    return " · ".join(part for part in (at, *parts, end.number, lacks) if part)
+    back = near_day(end.on, today) if end.on else ""
+    if back:
+        text = _tr("back {day}") if end.sort == "returned" else _tr("was due {day}")
+        back = text.format(day=back)
+    return " · ".join(part for part in (at, *parts, end.number, back, lacks) if part)
 
 
 def done_words(done: DaysWork) -> list[str]:

@@ -95,7 +95,9 @@ def days_of(
 
 
 def _place_in_day(one: Occurrence) -> tuple[Any, ...]:
-    return (one.at is not None, *place_in_time(replace(one, on=date.min)))
+    """Whole days first; of them, what is done stands after what is not."""
+    is_timed = one.at is not None
+    return (is_timed, one.done and not is_timed, *place_in_time(replace(one, on=date.min)))
 
 
 _RANK = {subject: number for number, subject in enumerate(SUBJECTS)}

@@ -3,10 +3,8 @@
 The bytes leave by ``usecases.sharing`` alone.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import time
-from importlib.resources import files
 from typing import Any
 
 from storage.domain.kinds import KINDS
@@ -15,6 +13,7 @@ from storage.spec.kinds import kind_of
 from storage.usecases.calendar.occurrence import Occurrence, Span, days_of
 from storage.usecases.printing import Printing
 from storage.usecases.record_words import in_words
+from storage.usecases.typesetting import typeset
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LABELS = {"review": "Case review", "screening": "Screening due", "plan": "Safety plan review"}
@@ -22,8 +21,6 @@ _LABELS = {"review": "Case review", "screening": "Screening due", "plan": "Safet
 
 def calendar_pdf(found: Sequence[Occurrence], span: Span, printing: Printing) -> bytes:
     """Return what is ``found`` in the days of ``span`` as tagged PDF (PDF/UA-1)."""
-    import typst  # noqa: PLC0415 - it takes 80 ms to load, and most calendars are never printed
-
     days = days_of(found, span.first, span.last)
     data = {
         "title": "Calendar",
@@ -43,17 +40,7 @@ def calendar_pdf(found: Sequence[Occurrence], span: Span, printing: Printing) ->
             if ones
         ],
     }
-    folder = files("resources")
-    made = typst.compile(
-        str(folder / "typst" / "calendar.typ"),
-        sys_inputs={"data": json.dumps(data)},
-        font_paths=[str(folder / "fonts")],
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("a calendar is one document")
-    return made
+    return typeset("calendar", data)
 
 
 def _row(one: Occurrence) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from storage.domain.clocks import ZONE
 from storage.domain.codes import CodeBook
 from storage.usecases.calendar.occurrence import Span
-from storage.usecases.calendar.rows import joined, rows_of_cases, time_of
+from storage.usecases.calendar.rows import joined, local_day, rows_of_cases, time_of
 from storage.usecases.calendar.work import OVER
 from storage.usecases.dayend.looseend import STAMPS, LooseEnd
 from storage.usecases.dayend.rows import of_case
@@ -81,9 +81,9 @@ def returned(connection: Connection, span: Span, _book: CodeBook) -> Iterator[Lo
     )
     bounds = (_stored_end(span.first - timedelta(days=_RETURN_DAYS)), _stored_end(span.first))
     for row in rows_of_cases(
-        connection, span, "missing_episode", "r.person, c.youth", where, *bounds
+        connection, span, "missing_episode", "r.person, c.youth, r.returned_at", where, *bounds
     ):
-        yield of_case("returned", row)
+        yield of_case("returned", row, on=local_day(row.returned_at))
 
 
 def _stored_end(day: date) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from storage.domain.ids import RecordId
 
@@ -37,6 +37,8 @@ class LooseEnd:
     person: RecordId | None = None
     number: str = ""
     youth: str = ""
+    on: date | None = None
+    """The day it goes back to, where that is not the day that is checked."""
     at: time | None = None
     what: str = ""
     lacks: tuple[str, ...] = ()

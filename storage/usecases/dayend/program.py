@@ -1,6 +1,7 @@
 """The loose ends of no case alone: outreach, trainings and tasks."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -30,7 +31,8 @@ def tasks(connection: Connection, span: Span, _book: CodeBook) -> Iterator[Loose
     """Yield the tasks that were due by the day and are not done, the oldest first."""
     marks = ", ".join("?" * len(OPEN))
     rows = connection.exec_driver_sql(
-        "SELECT r.id, c.id AS home, r.person, c.youth, r.text, r.due_at, c.number, p.given_name, "  # noqa: S608 - marks
+        "SELECT r.id, c.id AS home, r.person, c.youth, r.text, r.due_on, r.due_at, c.number, "  # noqa: S608 - marks
+        "p.given_name, "
         "p.family_name, p.name_used FROM task AS r "
         'LEFT JOIN "case" AS c ON c.id = r."case" LEFT JOIN person AS p ON p.id = c.youth '
         f"WHERE r.status IN ({marks}) AND r.due_on <= ? AND r.retired = 0 "
@@ -39,4 +41,6 @@ def tasks(connection: Connection, span: Span, _book: CodeBook) -> Iterator[Loose
         (*OPEN, span.first.isoformat(), *[span.who] * 3),
     )
     for row in rows:
-        yield of_case("task", row, what=row.text, at=time_of(row.due_at))
+        due = date.fromisoformat(row.due_on)
+        earlier = due if due < span.first else None
+        yield of_case("task", row, what=row.text, on=earlier, at=time_of(row.due_at))
