@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.commandline import bringing
 from desktop.commandline.opening import opened
 from desktop.commandline.parsing import UsageError, Verbs, shared_options
 from desktop.commandline.speaking import answer, progress, say
@@ -27,7 +28,11 @@ def add_verbs(verbs: Verbs) -> None:
     )
     parser.add_argument("path", type=Path, metavar="PATH", help="the folder, or one file")
     parser.add_argument("--rehearse", action="store_true", help="do everything and keep nothing")
+    bringing.add_options(parser)
     parser.set_defaults(run=_import)
+
+    # By it a packaged Satchel starts itself as the process that reads a file: it holds no key.
+    verbs.add_parser("read-table").set_defaults(run=_read_table)
 
     parser = verbs.add_parser(
         "export",
@@ -53,7 +58,15 @@ def add_verbs(verbs: Verbs) -> None:
     parser.set_defaults(run=_export)
 
 
+def _read_table(_arguments: argparse.Namespace) -> int:
+    from storage.exchange.foreign.child import main
+
+    return main()
+
+
 def _import(arguments: argparse.Namespace) -> int:
+    if arguments.map:
+        return bringing.bring(arguments)
     from storage.exchange.importing import RehearsedError, import_files, rehearse
     from storage.exchange.rejects import ImportRejectedError
 
