@@ -93,6 +93,10 @@ class MissingTab(QWidget):
         if self.case:
             now = self._context.clock.now()
             self._lanes.read(_read, self.case, now, context=self, then=self._show, key="missing")
+            # The clocks take longer, and nobody waits for them to see who is missing.
+            self._lanes.read(
+                alarms_of, self.case, now, context=self, then=self._show_clocks, key="clocks"
+            )
 
     def select(self, record: RecordId) -> None:
         """Open one record of this tab in its form, once it is read; what is in view stays."""
@@ -126,8 +130,8 @@ class MissingTab(QWidget):
     def _open(self) -> Sequence[Absence]:
         return self._file.open if self._file else ()
 
-    def _show(self, read: tuple[MissingFile | None, Sequence[Alarm], Sequence[Review]]) -> None:
-        found, self._alarms, reviews = read
+    def _show(self, read: tuple[MissingFile | None, Sequence[Review]]) -> None:
+        found, reviews = read
         self._file = found
         if found is None or found.case.id != self.case:
             self._show_nothing()
@@ -140,12 +144,7 @@ class MissingTab(QWidget):
         self.log.setVisible(newest is not None)
         self.marks.setVisible(newest is not None and bool(reviews))
         if newest is not None:
-            clocks = {
-                alarm.rule.code: alarm
-                for alarm in self._alarms
-                if alarm.record == newest.episode.record.id
-            }
-            self.episode.show_episode(newest, found.open[1:], found.looks, clocks, now)
+            self.episode.show_episode(newest, found.open[1:], found.looks, self._clocks(), now)
             self.episode.show_versions(reviews)
             self.marks.show_reviews(reviews)
             self.log.show_log(found.log)
@@ -158,6 +157,17 @@ class MissingTab(QWidget):
             scroll, self._wanted_scroll = self._wanted_scroll, 0
             QTimer.singleShot(0, self, lambda: self._box.verticalScrollBar().setValue(scroll))
         self._open_wanted()
+
+    def _show_clocks(self, alarms: Sequence[Alarm]) -> None:
+        self._alarms = alarms
+        if open_now := self._open():
+            now = self._context.clock.now()
+            self.episode.stamps.show_episode(open_now[0].episode.record, self._clocks(), now)
+
+    def _clocks(self) -> dict[str, Alarm]:
+        """Return the clocks of the open episode by the code of their rule."""
+        episodes = [one.episode.record.id for one in self._open()[:1]]
+        return {alarm.rule.code: alarm for alarm in self._alarms if alarm.record in episodes}
 
     def _show_nothing(self) -> None:
         for part in (
@@ -332,9 +342,9 @@ class MissingTab(QWidget):
 
 def _read(
     connection: Any, case: RecordId, now: datetime
-) -> tuple[MissingFile | None, Sequence[Alarm], Sequence[Review]]:
+) -> tuple[MissingFile | None, Sequence[Review]]:
     found = missing_file(connection, case, local_day(now))
     if found is None or not found.open:
-        return found, (), ()
+        return found, ()
     shown = [found.open[0].episode.record.id, *([found.looks.id] if found.looks else [])]
-    return found, alarms_of(connection, case, now), reviews_of(connection, shown)
+    return found, reviews_of(connection, shown)

@@ -106,7 +106,7 @@ class SearchLog(Card):
             " \u00b7 ".join(filter(None, (when, what, shown(one.where, hidden)))),
             " \u00b7 ".join(filter(None, texts)),
             act=self.tr("Open"),
-            first=self.tr("Passed to the police") if one.step in _FOR_POLICE and not passed else "",
+            first=self.tr("Police told now") if one.step in _FOR_POLICE and not passed else "",
         )
 
     def _lay_out(self) -> None:
