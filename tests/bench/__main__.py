@@ -22,6 +22,7 @@ STEPS = {
     "unlock": "opening",
     "window": "starting",
     "caseload": "lists",
+    "lists": "reading",
     "save": "saving",
     "search": "searching",
     "figures": "counting",
