@@ -1,15 +1,14 @@
 """Figures on paper: tagged PDF from the report template, made in memory."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from typing import Any
 
 from storage.domain.clocks import ZONE
 from storage.domain.periods import Period
 from storage.reports.figures import Figures
+from storage.usecases.typesetting import typeset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +52,6 @@ def as_pdf(figures: Figures, printing: Printing) -> bytes:
 
 def report_pdf(content: Mapping[str, Any], printing: Printing) -> bytes:
     """Return ``content``, as ``resources/typst/README.md`` describes a report, as tagged PDF."""
-    import typst  # noqa: PLC0415 - it takes 80 ms to load, and most reports are never printed
-
     data = {
         "program": printing.program,
         "recipient": printing.recipient,
@@ -64,17 +61,7 @@ def report_pdf(content: Mapping[str, Any], printing: Printing) -> bytes:
         "practice": printing.practice,
         **content,
     }
-    folder = files("resources")
-    made = typst.compile(
-        str(folder / "typst" / "report.typ"),
-        sys_inputs={"data": json.dumps(data)},
-        font_paths=[str(folder / "fonts")],
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("a report is one document")
-    return made
+    return typeset("report", data)
 
 
 def moment_words(moment: datetime) -> str:

@@ -4,11 +4,9 @@ The bytes leave by ``usecases.sharing`` alone. Privileged notes never reach pape
 records and graphic accounts reach the paper of a case only where they are asked for.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,6 +22,7 @@ from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import fetch
 from storage.usecases.casepaper import PRIVILEGED, Including, case_paper, without_account
 from storage.usecases.record_words import also_stored, fields_in_words, in_words, long_texts
+from storage.usecases.typesetting import typeset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +91,6 @@ def record_pdf(
     including: Including = AS_USUAL,
 ) -> bytes:
     """Return one record as tagged PDF (PDF/UA-1); the errors are those of ``paper_of``."""
-    import typst  # noqa: PLC0415 - it takes 80 ms to load, and most records are never printed
-
     data = {
         **paper_of(connection, kind, record, including).content,
         "program": printing.program,
@@ -103,17 +100,7 @@ def record_pdf(
         "printed_at": in_words(printing.printed_at),
         "practice": printing.practice,
     }
-    folder = files("resources")
-    made = typst.compile(
-        str(folder / "typst" / "record.typ"),
-        sys_inputs={"data": json.dumps(data)},
-        font_paths=[str(folder / "fonts")],
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("a record is one document")
-    return made
+    return typeset("record", data)
 
 
 def _fetched(connection: Connection, kind: str, record: RecordId) -> Any:

@@ -4,11 +4,9 @@ It says neither whose it is nor what it is nor who made it. Paper can endanger: 
 where the youth has said that a paper copy is safe.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from sqlalchemy import Connection
 
@@ -19,6 +17,7 @@ from storage.tables.records import fetch
 from storage.usecases.codelists import rows_of
 from storage.usecases.safety.plans import LINES
 from storage.usecases.syncing.reviewing import reviews_of
+from storage.usecases.typesetting import typeset
 
 LANGUAGES = ("en", "es", "pt", "ht")
 UNCHECKED = frozenset({"es", "pt", "ht"})
@@ -77,8 +76,6 @@ def card_pdf(
     connection: Connection, plan: RecordId, choice: CardChoice, *, practice: bool
 ) -> bytes:
     """Return the card as PDF (PDF/UA-1) on a letter page; the errors are those of ``card_of``."""
-    import typst  # noqa: PLC0415 - it takes 80 ms to load, and most plans are never printed
-
     entries = card_of(connection, plan, choice).entries
     data = {
         "title": "Card",
@@ -86,17 +83,7 @@ def card_pdf(
         "entries": list(entries),
         "practice": practice,
     }
-    folder = files("resources")
-    made = typst.compile(
-        str(folder / "typst" / "card.typ"),
-        sys_inputs={"data": json.dumps(data)},
-        font_paths=[str(folder / "fonts")],
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("a card is one document")
-    return made
+    return typeset("card", data)
 
 
 @cache

@@ -5,12 +5,10 @@ screenings, exploitation, exploiters, notes or services. What is not known is a 
 hand. 28 CFR 94.115(b) and 42 USC 671(a)(35) let it leave without a release.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -28,6 +26,7 @@ from storage.usecases.printing import Printing
 from storage.usecases.record_words import in_words
 from storage.usecases.safety.absences import absences, local_day, newest_looks
 from storage.usecases.syncing.reviewing import reviews_of
+from storage.usecases.typesetting import typeset
 
 TITLE = "Missing child"
 NCMEC = "1-800-843-5678 (1-800-THE-LOST)"
@@ -87,8 +86,6 @@ def packet_of(connection: Connection, episode: RecordId, today: date) -> Packet:
 
 def packet_pdf(connection: Connection, episode: RecordId, printing: Printing) -> bytes:
     """Return the page as tagged PDF (PDF/UA-1), with a last section on who reports it."""
-    import typst  # noqa: PLC0415 - it takes 80 ms to load, and few nights need it
-
     content = packet_of(connection, episode, local_day(printing.printed_at)).content
     reporter = {
         "title": "Reported by",
@@ -107,17 +104,7 @@ def packet_pdf(connection: Connection, episode: RecordId, printing: Printing) ->
         "printed_at": in_words(printing.printed_at),
         "practice": printing.practice,
     }
-    folder = files("resources")
-    made = typst.compile(
-        str(folder / "typst" / "packet.typ"),
-        sys_inputs={"data": json.dumps(data)},
-        font_paths=[str(folder / "fonts")],
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("a packet is one document")
-    return made
+    return typeset("packet", data)
 
 
 def _known(connection: Connection, episode: RecordId, today: date) -> _Known:
