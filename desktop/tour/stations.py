@@ -30,6 +30,19 @@ HALF_A_NOTE = "Met at the library. She asked whether the hearing could be mov"
 _CARET = 24
 _SAVE = "Save or print…"
 
+_AROUND = {
+    "calendar": "Ctrl+9",
+    "tasks": "Ctrl+Shift+A",
+    "directory": "Ctrl+Shift+D",
+    "outreach": "Ctrl+4",
+    "training": "Ctrl+Shift+G",
+    "time": "Ctrl+Shift+M",
+    "team": "Ctrl+0",
+    "arrange": "Ctrl+Shift+F",
+    "bring": "Ctrl+Shift+I",
+}
+"""Pages by their keys."""
+
 Say = Callable[[str], None]
 
 
@@ -72,6 +85,8 @@ def second_half(toured: Toured, folder: Path, say: Say) -> Script:
     yield lambda: front(window) is window
     yield from _print_quarter(toured, album, folder)
     say("printed the quarter through the gate: report.pdf, report.json")
+    yield from _look_around(toured, album)
+    say("looked at the calendar, the tasks, the directory, training, time, the team")
     yield from _look_in_the_dark(toured, album)
     say("looked again in the dark")
 
@@ -169,6 +184,15 @@ def _print_quarter(toured: Toured, album: Album, folder: Path) -> Script:
         yield lambda: front(window) is window
         if not (folder / f"report.{file_format}").stat().st_size:
             raise StationError("the report is empty")
+
+
+def _look_around(toured: Toured, album: Album) -> Script:
+    window = window_of(toured)
+    for page, keys in _AROUND.items():
+        press(keyboard_in(window), keys)
+        yield lambda page=page: window.navigator.current_id == page  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+        yield from rest(toured)
+        album.take(window, page)
 
 
 def _look_in_the_dark(toured: Toured, album: Album) -> Script:

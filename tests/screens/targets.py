@@ -60,7 +60,7 @@ def _dialogs(connection: Connection, case: str, youth: str) -> dict[str, dict[st
         "attendance": {"training": training},
         "share": {"kind": "case", "record": case},
         "history": {"kind": "case", "record": case},
-        "closecase": {"case": case},
+        "closecase": {"record": case},
         "suggest": {"record": exploitation},
         "copypanel": {"case": case},
     }
