@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
@@ -16,8 +16,8 @@ from desktop.forms.form import RecordForm
 from desktop.forms.lookup import LaneFinder
 from desktop.theme import px
 from desktop.widgets.banner import Banner
-from desktop.widgets.buttons import QuietButton
 from desktop.widgets.dialogs import Dialog
+from desktop.widgets.foldedrecord import FoldedRecord
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
 from desktop.wording.labels import kind_label
@@ -123,9 +123,9 @@ class RecordDialog(Dialog):
         self.body.addWidget(self._marks)
         self._form.setContentsMargins(0, 0, px(12), 0)
         self._scroll = ScrollBox(self._form)
-        self._unfold = QuietButton(_tr("Show this record"), "eye")
-        self._unfold.clicked.connect(self._show_restricted)
-        self.body.addWidget(self._unfold, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._unfold = FoldedRecord()
+        self._unfold.opened.connect(self._show_restricted)
+        self.body.addWidget(self._unfold, 1)
         self.body.addWidget(self._scroll, 1)
         # Of a restricted kind what is on record waits until it is asked for, each time anew.
         is_folded = bool(self._record) and kind_of(KINDS[self._kind]).restricted
@@ -135,7 +135,10 @@ class RecordDialog(Dialog):
             self.add_button(self.tr("Print"), self._print)
         self.add_button(self.tr("Cancel"))
         self.add_button(self.tr("Save"), self.save, primary=True)
-        self._form.editor(LAYOUTS[self._kind][0].cells[0].name).focus_here()
+        if is_folded:
+            self._unfold.setFocus()
+        else:
+            self._form.editor(LAYOUTS[self._kind][0].cells[0].name).focus_here()
         room = window - QSize(px(24), px(24))
         height = self._form.sizeHint().height() + px(190)
         self.resize(min(px(720), room.width()), min(px(680), height, room.height()))

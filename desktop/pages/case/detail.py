@@ -10,11 +10,12 @@ from desktop.conflicts.chip import VersionsChip
 from desktop.conflicts.words import also_words
 from desktop.context import DeskContext
 from desktop.pages.case.alsostored import AlsoStored
-from desktop.pages.case.texts import FoldedRecord, FoldedText, folded
+from desktop.pages.case.texts import FoldedText, folded
 from desktop.theme import px
 from desktop.widgets.buttons import Button, QuietButton
 from desktop.widgets.card import Card
 from desktop.widgets.flow import FlowLayout
+from desktop.widgets.foldedrecord import FoldedRecord
 from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.labels import kind_label

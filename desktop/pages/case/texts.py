@@ -24,24 +24,6 @@ def folded(record: Any, long: LongText) -> bool:
     return privileged or len(long.text) > _LONG
 
 
-class FoldedRecord(QWidget):
-    """Stands for a restricted record until somebody asks for it."""
-
-    opened = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        line = QCoreApplication.translate("case", "Folded, because it is restricted.")
-        button = QuietButton(QCoreApplication.translate("case", "Show this record"), "eye")
-        button.setObjectName("show-restricted")
-        button.clicked.connect(self.opened)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(4))
-        column.addWidget(Muted(line, wrap=True))
-        column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
-
-
 class FoldedText(QWidget):
     """A line that says a text is there, and a button that shows it."""
 
