@@ -16,7 +16,8 @@ PAIRS = {
     "victimization_adult": ["child", "adult"],
 }
 NAMES = sorted(p.name.removesuffix(".csv") for p in CODES.iterdir() if p.name.endswith(".csv"))
-LISTS = [name for name in NAMES if name not in PAIRS]
+STEPS = "case_status_step"
+LISTS = [name for name in NAMES if name not in PAIRS and name != STEPS]
 MISSING = ["unknown", "not_asked", "declined", "not_applicable"]
 PMT_ROW = {
     "race": "4A.{}",
@@ -174,3 +175,11 @@ def test_every_activity_names_a_service_a_mode_and_minutes() -> None:
         assert row["service"] in codes("service"), row
         assert row["mode"] in codes("contact_mode"), row
         assert 0 < int(row["minutes"]) <= 480, row
+
+
+def test_a_step_of_a_status_leads_from_one_to_another() -> None:
+    rows = read(STEPS)
+    known = set(codes("case_status"))
+    assert {row["status"] for row in rows} | {row["next"] for row in rows} <= known
+    assert all(row["status"] != row["next"] for row in rows)
+    assert {row["verified"] for row in rows} <= {"yes", "no"}
