@@ -196,6 +196,20 @@ def test_the_same_service_twice_on_a_day_is_asked_about_once(
     assert len(kept(at_desk, "service")) == 2
 
 
+def test_a_day_before_the_case_is_asked_about_once(
+    at_desk: AtDesk, opened: Open, people: list[tuple[Case, Person]]
+) -> None:
+    dialog = opened(people=[text_of(people[0][1].id)], on="2025-01-02")
+    dialog.what.choose_code("ride")
+    dialog.save()
+    at_desk.rest()
+    assert "before the case was opened" in dialog.notice.text
+    assert kept(at_desk, "service") == []
+    dialog.save()
+    at_desk.rest()
+    assert len(kept(at_desk, "service")) == 1
+
+
 @pytest.mark.usefixtures("people")
 def test_letters_that_mean_nothing_are_told_so_with_a_way_on(at_desk: AtDesk, opened: Open) -> None:
     dialog = opened()

@@ -23,7 +23,8 @@ from desktop.wording.errors import plain
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId, parse_id, text_of
 from storage.usecases.activities import Activity
-from storage.usecases.quicklog import Logged, QuickLog, already_logged, hearings_on, last, log
+from storage.usecases.logadvice import Remarks, remarks
+from storage.usecases.quicklog import Logged, QuickLog, hearings_on, last, log
 
 PLACE = "quicklog"
 
@@ -115,12 +116,11 @@ class QuickLogDialog(Dialog):
             return
         self._saving = True
         self._lanes.read(
-            already_logged,
-            entry.people,
-            entry.service,
-            entry.on,
+            remarks,
+            entry,
+            self._context.today(),
             context=self,
-            then=lambda names: self._save_unless_repeated(entry, names),
+            then=lambda found: self._save_unless_odd(entry, found),
             failed=self._refuse,
         )
 
@@ -154,20 +154,28 @@ class QuickLogDialog(Dialog):
             **self.details.values(),
         )
 
-    def _save_unless_repeated(self, entry: QuickLog, names: list[str]) -> None:
+    def _save_unless_odd(self, entry: QuickLog, found: Remarks) -> None:
         case = (entry.people, entry.service, entry.on)
-        if names and case != self._warned:
+        said = self._remarks_in_words(found)
+        if said and case != self._warned:
             self._saving = False
             self._warned = case
-            initials = self._context.initials
-            who = ", ".join(shown(name, initials) for name in names)
-            self._say(
-                self.tr(
-                    "{who}: this service is already logged for that day. Enter saves it again."
-                ).format(who=who)
-            )
+            self._say(said)
             return
         self._lanes.write(log, entry, context=self, then=self._finish, failed=self._refuse)
+
+    def _remarks_in_words(self, found: Remarks) -> str:
+        """Return what is asked about once; nothing where nothing is odd."""
+        if found.repeated:
+            initials = self._context.initials
+            who = ", ".join(shown(name, initials) for name in found.repeated)
+            again = self.tr(
+                "{who}: this service is already logged for that day. Enter saves it again."
+            ).format(who=who)
+            return " ".join((*found.sentences, again))
+        if found.sentences:
+            return " ".join((*found.sentences, self.tr("Enter saves it all the same.")))
+        return ""
 
     def _finish(self, logged: Logged) -> None:
         if logged.people == 1:
