@@ -29,6 +29,12 @@ from storage.workspace import Workspace
 
 ALLOWED = {
     ("storage.usecases.sharing", "write_file"): "the gate's own writer",
+    ("storage.exchange.foreign.opening", "table_of"): "the reading process: bytes of a file it is "
+    "given by pipe, rows it gives back by pipe",
+    ("storage.exchange.foreign.child", "main"): "that process: its answer goes into the pipe",
+    ("desktop.dialogs.share.exchange", "exchange_made"): "a ZIP in memory, for the gate",
+    ("desktop.dialogs.copypanel", "CopyPanelDialog._put"): "one field, after the disclosure is "
+    "logged; the window's watch clears the clipboard",
     ("storage.backup.bundle", "write"): "the container of a backup: ciphertext and its manifest",
     ("storage.backup.bundle", "extract"): "restores ciphertext into a new workspace folder",
     ("storage.backup.making", "make"): "writes a backup: ciphertext",

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.dialogs.share import ShareDialog
 from desktop.pages.bring import BringPage
 from desktop.widgets.inputs import ChoiceBox
 from storage.exchange.foreign.batches import batches
@@ -106,7 +107,7 @@ def test_an_import_is_taken_back_by_a_click_and_the_toast_undoes_that(
 ) -> None:
     to_trial(page, at_desk)
     go(page, at_desk)
-    page._take_back(at_desk.read(batches)[0].batch)
+    page.taking_back.take_back(at_desk.read(batches)[0].batch)
     at_desk.rest()
     assert at_desk.said[-1].text == "Taken back: 6 records"
     assert at_desk.read(batches)[0].taken_back
@@ -170,3 +171,46 @@ def test_a_hostile_file_is_refused_in_words_and_the_page_stays(
     at_desk.rest()
     assert "old Excel file" in page.trouble.text
     assert page.next.isEnabled()
+
+
+def test_both_exports_go_by_the_gate(page: BringPage, at_desk: AtDesk) -> None:
+    for code in ("records", "htcds"):
+        button = page.findChild(QPushButton, f"bring_export_{code}")
+        assert button is not None
+        button.click()
+        assert at_desk.opened[-1].target == {"export": code}
+
+
+def test_the_gate_saves_sheet_rejects_and_exports(
+    page: BringPage, at_desk: AtDesk, tmp_path: Path
+) -> None:
+    to_trial(page, at_desk)
+    go(page, at_desk)
+    batch = at_desk.read(batches)[0].batch.hex()
+    targets = (
+        ({"import": batch, "what": "sheet"}, "xlsx"),
+        ({"import": batch, "what": "rejects"}, "csv"),
+        ({"export": "htcds"}, "xlsx"),
+        ({"export": "records"}, "zip"),
+    )
+    for number, (target, file_format) in enumerate(targets):
+        dialog = ShareDialog(at_desk.lanes, at_desk.context, target, page)
+        dialog.show()
+        at_desk.rest()
+        dialog.purpose.setText("Kept with the import")
+        dialog.recipient.setText("This program")
+        dialog.basis.setCurrentIndex(dialog.basis.findData("own_use"))
+        dialog.file_format.setCurrentIndex(dialog.file_format.findData(file_format))
+        dialog.name.setText(f"out-{number}")
+        dialog.folder.set_path(tmp_path)
+        dialog.save()
+        at_desk.rest()
+        at_desk.rest()
+        assert (tmp_path / f"out-{number}.{file_format}").stat().st_size > 100
+    rejects = (tmp_path / "out-1.csv").read_text("utf-8-sig")
+    assert "B-3,Cal,Ray" in rejects
+    assert "is a date that no calendar has" in rejects
+    logged = at_desk.read(
+        lambda c: c.exec_driver_sql("SELECT form FROM disclosure").scalars().all()
+    )
+    assert len(logged) == 4

@@ -27,6 +27,7 @@ class FileStep(QWidget):
 
     sheet_wanted = Signal(bytes)
     back_wanted = Signal(bytes, bool)
+    export_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +50,7 @@ class FileStep(QWidget):
         column.setSpacing(px(14))
         column.addWidget(card)
         column.addWidget(self._batches)
+        column.addWidget(self._exports())
         column.addStretch(1)
         self._batches.hide()
         self.folder.line.editingFinished.connect(self.fill)
@@ -86,6 +88,28 @@ class FileStep(QWidget):
         for batch in batches:
             self._batches.body.addWidget(self._line(batch))
         self._batches.setVisible(bool(batches))
+
+    def _exports(self) -> Card:
+        """Return the ways out; each passes the gate."""
+        card = Card(self.tr("Take out"))
+        row = QHBoxLayout()
+        row.setSpacing(px(10))
+        for code, text in (
+            ("records", self.tr("All records…")),
+            ("htcds", self.tr("Human Trafficking Case Data Standard…")),
+        ):
+            button = Button(text, "upload")
+            button.setObjectName(f"bring_export_{code}")
+            button.clicked.connect(lambda _=False, code=code: self.export_wanted.emit(code))
+            row.addWidget(button)
+        row.addStretch(1)
+        note = self.tr(
+            "Both ask for purpose and recipient first. The standard leaves without names, days and"
+            " places; privileged notes stay inside."
+        )
+        card.body.addWidget(Muted(note, wrap=True))
+        card.body.addLayout(row)
+        return card
 
     def _line(self, batch: Batch) -> QWidget:
         line = QWidget()

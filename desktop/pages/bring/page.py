@@ -15,18 +15,18 @@ from desktop.pages.bring import work
 from desktop.pages.bring.columnstep import ColumnStep
 from desktop.pages.bring.filestep import FileStep
 from desktop.pages.bring.sheetstep import SheetStep
+from desktop.pages.bring.takingback import TakingBack
 from desktop.pages.bring.wordstep import WordStep
 from desktop.progress import Progress
 from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button, PrimaryButton
-from desktop.widgets.dialogs import ask, tell
 from desktop.widgets.labels import Muted
 from desktop.widgets.page import Page, WrappedBody
 from desktop.widgets.progress import ProgressPanel
 from desktop.wording.errors import plain
 from desktop.wording.numbers import counted
 from storage.errors import CancelledError
-from storage.exchange.foreign.batches import TakenBack, batches, bring_back, take_back
+from storage.exchange.foreign.batches import batches
 from storage.exchange.foreign.kept import TRIED, Kept, keep_tried, kept_of
 from storage.exchange.foreign.mapping import Columns
 from storage.exchange.foreign.opening import Opened
@@ -35,7 +35,6 @@ from storage.exchange.foreign.tables import Body, body_of, header_place
 from storage.usecases.changes import Changes
 
 FILE, COLUMNS, WORDS, TRIAL, SHEET = range(5)
-_LISTED = 12
 _NUMBERED = re.compile(r"[\s_\-]*(?:\(\d+\)|copy|\d[\d.\-_]*)$", re.IGNORECASE)
 
 
@@ -62,6 +61,7 @@ class BringPage(Page):
         self.steps = Muted("")
         self.stack = QStackedWidget()
         self.file_step = FileStep()
+        self.taking_back = TakingBack(self, lanes, context)
         self.column_step = ColumnStep(context.book, context.today())
         self.word_step = WordStep(context.book, context.today())
         self.trial = SheetStep()
@@ -279,43 +279,12 @@ class BringPage(Page):
         if batch:
             self._context.open("share", {"import": batch.hex(), "what": what})
 
-    def _ask_back(self, batch: bytes, was_taken_back: bool) -> None:  # noqa: FBT001 - of a signal
-        if was_taken_back:
-            self._lanes.write(bring_back, batch, context=self, then=self._say_brought_back)
-            return
-        ask(
-            self.window(),
-            self.tr("Take this import back?"),
-            self.tr(
-                "Everything it added is retired, except what was edited since or what other"
-                " records refer to. You can bring it back."
-            ),
-            yes=self.tr("Take it back"),
-            then=lambda: self._take_back(batch),
-        )
+    def _export(self, what: str) -> None:
+        self._context.open("share", {"export": what})
 
-    def _take_back(self, batch: bytes) -> None:
-        self._lanes.write(
-            _taken_back, batch, context=self, then=self._say_taken_back, failed=self._refuse
-        )
-
-    def _say_taken_back(self, done: tuple[TakenBack, Changes]) -> None:
-        taken, changes = done
-        records = counted(taken.retired, self.tr("record"), self.tr("records"))
-        self._context.say(self.tr("Taken back: {records}").format(records=records), changes.dot)
+    def _show_taken_back(self) -> None:
         self._list_batches()
         self.undo.setEnabled(False)
-        if taken.kept:
-            lines = [f"{kind} {name}: {why}" for kind, name, why in taken.kept[:_LISTED]]
-            if len(taken.kept) > _LISTED:
-                lines.append(self.tr("and {n} more").format(n=len(taken.kept) - _LISTED))
-            if self._context.initials:
-                lines = [f"{kind}: {why}" for kind, _, why in taken.kept[:_LISTED]]
-            tell(self.window(), self.tr("These were kept"), "\n".join(lines))
-
-    def _say_brought_back(self, _changes: object) -> None:
-        self._context.say(self.tr("The import is back"))
-        self._list_batches()
 
     def _list_batches(self) -> None:
         self._lanes.report(batches, context=self, then=self.file_step.show_batches, key="batches")
@@ -372,12 +341,15 @@ class BringPage(Page):
         self.print_sheet.clicked.connect(lambda: self._share("sheet"))
         self.undo.clicked.connect(self._undo_shown)
         self.file_step.sheet_wanted.connect(self._open_sheet)
-        self.file_step.back_wanted.connect(self._ask_back)
+        self.file_step.back_wanted.connect(self.taking_back.ask_first)
+        self.taking_back.done.connect(self._show_taken_back)
+        self.taking_back.refused.connect(self._say)
+        self.file_step.export_wanted.connect(self._export)
         self._lanes.changed.connect(self._changed)
 
     def _undo_shown(self) -> None:
         if self._outcome is not None:
-            self._ask_back(self._outcome.batch, was_taken_back=False)
+            self.taking_back.ask_first(self._outcome.batch, was_taken_back=False)
 
     def _arrange(self) -> None:
         for name in ("back", "next", "print_sheet", "undo"):
@@ -397,8 +369,3 @@ class BringPage(Page):
         self.body.addLayout(row)
         self.trouble.hide()
         self.waiting.hide()
-
-
-def _taken_back(transaction: Any, batch: bytes) -> tuple[tuple[TakenBack, Changes], Changes]:
-    taken, changes = take_back(transaction, batch)
-    return (taken, changes), changes
