@@ -12,7 +12,6 @@ from desktop.lists.cells import ChipCell
 from desktop.lists.columns import Column
 from desktop.pages.case.sources import EntrySource
 from desktop.widgets.chip import ChipKind
-from desktop.wording.dates import short_day
 from desktop.wording.numbers import counted
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
@@ -34,10 +33,10 @@ class CareSource(EntrySource):
         day, what, text = self.columns[:3]
         self.columns = (
             day,
-            Column(what.label, 130, "icon", show=what.show),
+            Column(what.label, 124, "icon", show=what.show),
             text,
-            Column(_tr("Status"), 136, "chip", show=_chip),
-            Column(_tr("Wait"), 76),
+            Column(_tr("Status"), 122, "chip", show=_chip),
+            Column(_tr("Wait"), 72),
         )
 
     @override
@@ -97,7 +96,7 @@ def _status(record: Any, book: CodeBook) -> tuple[str, ChipKind]:
         words = book.label("referral_out_status", record.status)
         return words, "neutral" if record.status in ENDED_REFERRALS else "info"
     if record.met_on is not None:
-        return _tr("Met {day}").format(day=short_day(record.met_on)), "ok"
+        return _tr("Met"), "ok"
     return _tr("Open"), "neutral"
 
 

@@ -67,14 +67,18 @@ class CourseChart(Chart):
 
     def _returns(self, painter: QPainter, plot: QRectF, line: float) -> None:
         pen = QPen(QColor(tokens().muted), 1, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
         first, last = self._span()
+        words, end = _tr("returned"), float("-inf")
+        width = QFontMetricsF(painter.font()).horizontalAdvance(words)
         for day in self._course.returns:
             if first <= day <= last:
                 x = self._x(plot, day)
-                painter.setPen(pen)
                 painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
-                box = QRectF(x + px(3), plot.top(), px(200), line)
-                painter.drawText(box, Qt.AlignmentFlag.AlignLeft, _tr("returned"))
+                if x > end:
+                    box = QRectF(x + px(3), plot.top(), width + 2, line)
+                    painter.drawText(box, Qt.AlignmentFlag.AlignLeft, words)
+                    end = x + width + px(6)
 
     def _points(self, painter: QPainter, plot: QRectF) -> None:
         accent = QColor(tokens().accent)

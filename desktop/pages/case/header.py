@@ -13,6 +13,7 @@ from desktop.context import DeskContext
 from desktop.pages.case.safecontact import SafeContact
 from desktop.pages.case.statuschip import StateChip
 from desktop.theme import px
+from desktop.widgets.buttons import QuietButton
 from desktop.widgets.card import Card
 from desktop.widgets.chip import Chip, case_status_kind
 from desktop.widgets.flow import FlowLayout
@@ -54,6 +55,9 @@ class CaseHeader(Card):
         self._safe = SafeContact()
         self._next = Muted("", wrap=True)
         self._clocks = CaseClocks(lanes, context)
+        self.ending = QuietButton("", "circle-check")
+        self.ending.setObjectName("close-or-reopen")
+        self.ending.clicked.connect(self._end)
         self._found: CaseFile | None = None
         self._status.chosen.connect(self._choose_status)
         self._priority.chosen.connect(partial(self._keep, "priority"))
@@ -94,6 +98,8 @@ class CaseHeader(Card):
         self._next.setText(self._next_words(found))
 
     def _show_states(self, case: Case) -> None:
+        is_closed = case.status == CLOSED
+        self.ending.setText(self.tr("Open again") if is_closed else self.tr("Close case"))
         book, today = self._context.book, self._context.today()
         self._status.show_state(
             case.status,
@@ -109,6 +115,10 @@ class CaseHeader(Card):
         words = exploitation_words(case, book)
         self._exploitation.setVisible(bool(words))
         self._exploitation.set(words)
+
+    def _end(self) -> None:
+        is_closed = self._found is not None and self._found.case.record.status == CLOSED
+        (self.reopening if is_closed else self.closing).emit()
 
     def _choose_status(self, status: str) -> None:
         """Keep a status; closing and opening again ask for more than a word."""

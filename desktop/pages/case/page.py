@@ -121,7 +121,7 @@ class CasePage(QWidget):
         paper.clicked.connect(lambda: self._open("print"))
         copying = QuietButton(self.tr("Copy panel"), "copy")
         copying.clicked.connect(lambda: self._context.open("copypanel", {"case": self._case.hex()}))
-        for button in (log, note, details, paper, copying):
+        for button in (log, note, details, paper, copying, self._header.ending):
             self._header.buttons.addWidget(button)
         for name, holder in self._holders.items():
             self._tabs.addTab(holder, part_label(name))
