@@ -21,12 +21,6 @@ def open_alarm(context: DeskContext, alarm: Alarm) -> None:
         context.open("record", target)
 
 
-def open_case(context: DeskContext, alarm: Alarm) -> None:
-    """Open the case of ``alarm``."""
-    if alarm.case is not None:
-        context.go("case", {"case": alarm.case.hex()})
-
-
 def _new(alarm: Alarm, kind: str) -> dict[str, Any]:
     links = {"case": alarm.case, "person": alarm.person}
     return {"kind": kind, **{name: link.hex() for name, link in links.items() if link}}
