@@ -65,8 +65,8 @@ class NewTaskDialog(Dialog):
             editor.changed.connect(lambda name=name: self._touch(name))
             self.editors[name] = editor
         self._arrange()
-        self._begin(target)
         self.line.textChanged.connect(self._read)
+        self._begin(target)
         self.line.setFocus()
 
     def place(self) -> dict[str, Any]:

@@ -65,7 +65,8 @@ class QuickLogDialog(Dialog):
             self.details.editors["on"].set_value(date.fromisoformat(str(target["on"])))
         if target.get("activity"):
             self.what.choose_code(str(target["activity"]))
-        self.whom.line.setFocus()
+        is_ready = bool(target.get("activity")) and ("people" in target or "case" in target)
+        (self.what if is_ready else self.whom).line.setFocus()
 
     def place(self) -> dict[str, Any]:
         """Return everything typed and chosen, as plain data."""
