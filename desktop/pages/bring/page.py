@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
@@ -138,9 +138,11 @@ class BringPage(Page):
         self.undo.setVisible(step == SHEET)
         for place in range(self.stack.count()):
             # A step that is not shown must not make the page as long as itself.
-            widget = self.stack.widget(place)
-            if widget is not None:
-                widget.setVisible(place == step)
+            policy = QSizePolicy.Policy.Preferred if place == step else QSizePolicy.Policy.Ignored
+            if (widget := self.stack.widget(place)) is not None:
+                widget.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        self.stack.adjustSize()
+        self.scroll_area.verticalScrollBar().setValue(0)
 
     def _next(self) -> None:
         match self.stack.currentIndex():

@@ -11,7 +11,7 @@ from desktop.widgets.chip import Chip
 from desktop.widgets.inputs import ChoiceBox
 from desktop.widgets.labels import Label, Muted
 from desktop.wording.dates import short_day
-from desktop.wording.numbers import count
+from desktop.wording.numbers import counted
 from storage.domain.codes import CodeBook
 from storage.exchange.cells import CellError
 from storage.exchange.foreign.dates import read_day
@@ -20,6 +20,9 @@ from storage.exchange.foreign.suggesting import ColumnDates, ColumnWords, Word
 from storage.exchange.foreign.values import word_of
 
 _UNSET = "?"
+_LAST = 4
+_BOX = 260
+"""Pixels of a choice at 100 %: a code in words, or a way to read a date."""
 _MOST_SHOWN = 60
 """Words of one column that are shown; the rarest of more are told as rejects."""
 
@@ -64,6 +67,7 @@ class WordStep(QWidget):
         for row, each in enumerate(dates):
             box = ChoiceBox(self.tr("Dates of {column}").format(column=each.column))
             box.setObjectName(f"bring_date_{row}")
+            box.setMinimumWidth(px(_BOX))
             if each.order in ("ask", "mixed"):
                 box.addItem(self.tr("Say which comes first"), "")
             for order in ("mdy", "dmy"):
@@ -98,7 +102,7 @@ class WordStep(QWidget):
         for row, word in enumerate(ordered):
             box = self._box(column, word, choices)
             grid.addWidget(Label(word.text, wrap=True), row, 0)
-            grid.addWidget(Muted(self.tr("{n} times").format(n=count(word.count))), row, 1)
+            grid.addWidget(Muted(counted(word.count, self.tr("time"), self.tr("times"))), row, 1)
             grid.addWidget(box, row, 2)
             if not word.is_sure and not self._chosen(column, word):
                 words = self.tr("Look at this") if word.code else self.tr("No code yet")
@@ -111,6 +115,7 @@ class WordStep(QWidget):
 
     def _box(self, column: ColumnWords, word: Word, choices: list[tuple[str, str]]) -> ChoiceBox:
         box = ChoiceBox(self.tr("{word} means").format(word=word.text))
+        box.setMinimumWidth(px(_BOX))
         box.addItem(self.tr("Choose a code"), _UNSET)
         box.addItem(self.tr("Leave the field empty"), "")
         for code, label in choices:
@@ -149,5 +154,6 @@ def _grid() -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(px(14))
     grid.setVerticalSpacing(px(8))
-    grid.setColumnStretch(0, 1)
+    grid.setColumnMinimumWidth(0, px(180))
+    grid.setColumnStretch(_LAST, 1)
     return grid
