@@ -65,10 +65,10 @@ class PeopleSource:
     def __init__(self, context: DeskContext, kinds: Sequence[str]) -> None:
         self._context, self._kinds = context, tuple(kinds)
         self.columns = (
-            Column(_tr("Name"), 250, "icon", show=_named_icon),
-            Column(_tr("Role"), 190),
-            Column(_tr("Born or since"), 124),
-            Column(_tr("Details"), 160, "muted", stretch=True),
+            Column(_tr("Name"), 196, "icon", show=_named_icon),
+            Column(_tr("Role"), 152),
+            Column(_tr("Born or since"), 112),
+            Column(_tr("Details"), 110, "muted", stretch=True),
         )
 
     def order(self, connection: Any, filter: EntryFilter | None, _sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word
