@@ -35,15 +35,15 @@ _HINTS = {
     "unnamed": "is empty, and so is every other name. Add what is known, a handle at least.",
     "accompanied": "is empty. M.G.L. c.119 s.39K asks that an advocate goes along; say who did.",
     "one-person": "is filled in beside a partner. The hours count for both; keep the right one.",
-    "capacity": "is want of capacity: PMT question 9 counts it.",
+    "capacity": "PMT question 9 counts what was not met for want of capacity.",
 }
 
 
 def sentence(kind: type[object], problem: Problem) -> str:
     """Return the sentence for ``problem`` of a record of ``kind``."""
     label = fields_of(kind)[problem.field].label
-    words = _SENTENCES.get(problem.key) or _HINTS[problem.key]
-    return f"{label} {words.format(limit=problem.limit)}"
+    words = (_SENTENCES.get(problem.key) or _HINTS[problem.key]).format(limit=problem.limit)
+    return words if words[0].isupper() else f"{label} {words}"
 
 
 def refusal(kind: type[object], problems: list[Problem]) -> str:

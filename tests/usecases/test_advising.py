@@ -188,6 +188,7 @@ NOT_WORTH_A_WORD = [
     case(OPEN, status="monitoring"),
     case(CLOSED, status="reopened", reopened_on=TODAY),
     custody(),
+    custody(until_on=date(2026, 2, 1)),
     screening(),
     screening(instrument="other", screener_trained=False),
     Outreach(id=NEW, on=TODAY, title="Talk", outreach_kind="presentation", attendees=9),

@@ -88,7 +88,7 @@ def _overlaps(connection: Connection, record: CustodyPeriod, _today: date) -> It
     until = record.until_on.isoformat() if record.until_on else "9999"
     query = (
         "SELECT id, custody FROM custody_period WHERE person = ? AND id <> ? AND retired = 0 "
-        "AND from_on <= ? AND coalesce(until_on, '9999') >= ? AND custody <> ?"
+        "AND from_on < ? AND coalesce(until_on, '9999') > ? AND custody <> ?"
     )
     values = (record.person, record.id, until, record.from_on.isoformat(), record.custody)
     for row in rows(connection, query, values):
