@@ -80,7 +80,8 @@ def test_the_head_says_how_to_reach_the_youth_safely(page_desk: PageDesk, shown:
     page = _page(page_desk, shown, case)
     texts = [label.text() for label in page.findChildren(Label) if label.isVisibleTo(page)]
     assert "Marisol Vega" in texts
-    assert "Safe contact: 413-555-0100, call no, voicemail no, text yes. Ask for the library card." in texts
+    rules = "Safe contact: 413-555-0100, call no, voicemail no, text yes."
+    assert f"{rules} Ask for the library card." in texts
 
 
 def test_a_target_brings_the_record_and_its_words(page_desk: PageDesk, shown: Show) -> None:
