@@ -105,6 +105,7 @@ class CopyPanelDialog(Dialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(14))
         grid.setVerticalSpacing(px(6))
+        grid.setColumnMinimumWidth(0, px(130))
         grid.setColumnStretch(1, 1)
         for row, fact in enumerate(tab.facts):
             button = IconButton("copy", self.tr("Copy {field}").format(field=fact.label))

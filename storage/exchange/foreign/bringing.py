@@ -101,9 +101,14 @@ def bring_table(
     give_ids(connection, secret_of(transaction), columns.source, everything)
     alike = likenesses(connection, everything, _cases(drafts))
     _make_records(transaction, drafts)
-    progress(len(body.rows) + len(body.rows) // 4, total)
     batch = batch_id(transaction)
-    ids = _add(transaction, drafts, batch)
+    share = len(body.rows) / max(len(everything), 1)
+    ids = _add(
+        transaction,
+        drafts,
+        batch,
+        lambda done: progress(min(len(body.rows) + int(done * share), total), total),
+    )
     progress(total, total)
     sheet = _Sheet(connection, body, columns, drafts, name)
     outcome = sheet.outcome(ids, batch, alike)
@@ -207,17 +212,22 @@ def _target(name: str, kind: str, row: Mapping[str, Draft]) -> RecordId | None:
     return None
 
 
-def _add(transaction: Transaction, drafts: Drafts, batch: bytes) -> dict[str, list[RecordId]]:
+def _add(
+    transaction: Transaction, drafts: Drafts, batch: bytes, progress: Callable[[int], object]
+) -> dict[str, list[RecordId]]:
     by_kind: dict[str, list[Any]] = {}
     for draft in drafts.good():
         if not draft.is_here:
             by_kind.setdefault(PARTS[draft.part], []).append(draft.record)
     ids: dict[str, list[RecordId]] = {}
+    done = 0
     for kind in KINDS:
         records = by_kind.get(kind, [])
         if records:
+            progress(done)
             add_all(transaction, records, ACT, batch=batch, checked=True)
             ids[kind] = [record.id for record in records]
+            done += len(records)
     return ids
 
 
