@@ -14,6 +14,7 @@ from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person, display_name
 from storage.spec.fields import Reference, References, Text, Texts
 from storage.spec.kinds import fields_of, kind_of
+from storage.tables.misfiled import is_hidden
 from storage.tables.records import Stored, fetch
 from storage.usecases.caseentries import entries
 from storage.usecases.casefile import amendments
@@ -50,6 +51,8 @@ class Detail:
     also: Sequence[tuple[str, str]] = ()
     several: bool = False
     """Whether it is a person recorded more than once."""
+    moved: bool = False
+    """Whether it is a note that was filed under the wrong child, or amends one."""
 
 
 def detail(connection: Connection, kind: str, record: RecordId) -> Detail | None:
@@ -66,7 +69,8 @@ def _told(connection: Connection, stored: Stored[Any]) -> Detail:
     words = [pair for pair in fields_in_words(connection, stored.record) if _shown(pair)]
     match stored.record:
         case Note():
-            return Detail(stored, words, _chain(connection, stored.record, book))
+            chain, moved = _chain(connection, stored.record, book), is_hidden(connection, record)
+            return Detail(stored, words, chain, moved=moved)
         case Contact():
             return Detail(stored, [*words, *_services(connection, record)], ())
         case Person():

@@ -87,6 +87,9 @@ def test_moved_no_place_of_the_old_case_tells_it(
 ) -> None:
     note, wrong, _ = told_twice
     workspace.write(move_note, note.id, None, "Wrong tab")
+    shown = workspace.read(detail, "note", note.id)
+    assert shown is not None
+    assert shown.moved
     places = workspace.read(everywhere, note.id, wrong.id)
     assert says_it(places) == set()
     assert all(MOVED in places[name] for name in ("list", "panel", "form", "paper"))

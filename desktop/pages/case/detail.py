@@ -135,11 +135,11 @@ class DetailPanel(Card):
             self._fill_open(found, reviews)
         append_only = kind_of(cls).append_only
         self._edit.setVisible(not append_only and not retired and not is_folded)
-        self._amend.setVisible(append_only and not retired)
+        self._amend.setVisible(append_only and not retired and not found.moved)
         self._retire.setVisible(not retired and not kind_of(cls).permanent and self._kind != "case")
         self._restore.setVisible(retired)
         self._print.setVisible(not retired)
-        self._misfiled.setVisible(self._kind == "note" and not retired)
+        self._misfiled.setVisible(self._kind == "note" and not retired and not found.moved)
         self._same.setVisible(found.several and not retired)
         self._suggest.setVisible(self._kind == "exploitation" and not retired)
 
