@@ -10,7 +10,7 @@ from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.referral import Referral
 from storage.domain.partial_dates import PartialDate
-from storage.errors import RejectedError
+from storage.errors import CancelledError, RejectedError
 from storage.exchange.foreign.batches import batches, bring_back, take_back
 from storage.exchange.foreign.bringing import bring_table
 from storage.exchange.foreign.kept import kept_of, remembered
@@ -238,3 +238,19 @@ def test_the_sheet_is_kept_with_its_batch_and_names_nobody_on_paper(workspace: W
     paper = sheet_csv(outcome).decode()
     assert "Ana" not in paper
     assert "Everything is accounted for,yes" in paper
+
+
+@pytest.mark.parametrize("stop_at", [0, 1])
+def test_stopping_before_or_while_it_stores_keeps_nothing(
+    workspace: Workspace, stop_at: int
+) -> None:
+    table = body(YOUTH + ANA)
+
+    def progress(done: int, _total: int) -> None:
+        if done >= stop_at:
+            raise CancelledError("Stopped.")
+
+    with pytest.raises(CancelledError):
+        workspace.write(bring_table, table, mapped(table, **ANSWERED), "list.csv", {}, progress)
+    assert records(workspace, "person") == []
+    assert workspace.read(batches) == []
