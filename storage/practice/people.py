@@ -104,11 +104,17 @@ def add_people(desk: Desk, plan: Plan, case: RecordId) -> Youth:
     )
 
 
+_MAJORITY = 18
+_AT_HOME = ("home_with_parent", "parents", "none")
+
+
 def _youth(desk: Desk, plan: Plan, case: RecordId, family: _Family) -> Person:
     rng = desk.rng
     sex, gender, pronouns = pick(rng, _GENDERS)
     girl = gender in {"female", "transgender_female"} or (gender != "male" and sex == "female")
     living, custody, dcf = pick(rng, _LIVING)
+    if custody == "self" and (plan.age or 0) < _MAJORITY:
+        living, custody, dcf = _AT_HOME
     classes = pick(rng, _CLASSES)
     no_english = "english" not in family.languages
     if no_english:

@@ -10,7 +10,7 @@ from storage.practice.courses import Course
 from storage.practice.desk import Desk
 
 _PRIORITIES = weighted({"normal": 66, "high": 20, "low": 10, "today": 4})
-_DONE = weighted({"done": 90, "cancelled": 6, "carried": 4})
+_DONE = weighted({"done": 94, "cancelled": 6})
 _DUE = weighted({-9: 6, -4: 8, -2: 10, -1: 9, 0: 20, 1: 14, 2: 10, 4: 9, 7: 8, 14: 6})
 _OF_NO_CASE = (
     "Send the attendance list of the last training",
