@@ -23,6 +23,7 @@ STEPS = {
     "window": "starting",
     "caseload": "lists",
     "lists": "reading",
+    "form": "forming",
     "save": "saving",
     "search": "searching",
     "figures": "counting",
