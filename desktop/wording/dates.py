@@ -50,7 +50,7 @@ def near_day(day: date, today: date) -> str:
 
 def month_name(year: int, month: int) -> str:
     """Write ``March 2026``."""
-    return f"{MONTHS[month - 1]} {year}"
+    return _tr("{month} {year}").format(month=MONTHS[month - 1], year=year)
 
 
 def clock_time(moment: time) -> str:

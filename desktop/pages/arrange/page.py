@@ -38,6 +38,7 @@ class ArrangePage(Page):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("arrange-tabs")
         self.tabs.setAccessibleName(_tr("Parts of forms and lists"))
+        self.tabs.tabBar().setAccessibleName(_tr("Parts of forms and lists"))
         for part, label in (
             (self.fields, _tr("Fields")),
             (self.lists, _tr("Lists")),

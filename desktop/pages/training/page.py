@@ -48,6 +48,7 @@ class TrainingPage(Page):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("training-tabs")
         self.tabs.setAccessibleName(_tr("Parts of training"))
+        self.tabs.tabBar().setAccessibleName(_tr("Parts of training"))
         self.panels = {kind: KindPanel(lanes, context, one()) for kind, one in LISTED.items()}
         self.learners = RecordTable(
             lanes, HoursSource(), _tr("Hours per person"), sort=Sort("name"), filter=""
