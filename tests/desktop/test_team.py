@@ -8,7 +8,10 @@ from PySide6.QtTest import QTest
 
 from desktop.dialogs.handover import HandOverDialog
 from desktop.pages.team import TeamPage
+from desktop.pages.today import TodayPage
 from desktop.widgets.checklist import TickList
+from desktop.widgets.figure import Figure
+from desktop.widgets.inputs import ChoiceBox
 from desktop.widgets.labels import Label
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
@@ -161,3 +164,34 @@ def test_nobody_to_take_them_is_said_and_what_was_ticked_stays(
     again = _dialog(at_desk, page, **{"from": "Ana Reyes"})
     again.restore_place(place)
     assert again.chosen() == dialog.chosen()
+
+
+def _open_cases(page: TodayPage) -> int:
+    figure = page.findChild(Figure, "today-cases")
+    assert figure is not None
+    return int(figure.accessibleName().split()[0])
+
+
+def test_who_stands_in_finds_those_cases_on_today(at_desk: AtDesk, shown: Show) -> None:
+    at_desk.write(_case, "Rosa Lind", "active_acute")
+    at_desk.write(_case, "Ana Reyes", "monitoring")
+    at_desk.write(_case, "Ana Reyes", "monitoring")
+    values = {"away": "Rosa Lind", "covered_by": "Ana Reyes", "from_on": TODAY, "until_on": TODAY}
+    at_desk.write(_add, Coverage, values)
+    page = TodayPage(at_desk.lanes, at_desk.context)
+    shown(page)
+    page.open({})
+    at_desk.rest()
+    whose = page.findChild(ChoiceBox, "today-whose")
+    assert whose is not None
+    assert [whose.itemData(row) for row in range(whose.count())] == [True, False, "Rosa Lind"]
+    assert _open_cases(page) == 2
+    whose.setCurrentIndex(2)
+    whose.activated.emit(2)
+    at_desk.rest()
+    assert _open_cases(page) == 1
+    again = TodayPage(at_desk.lanes, at_desk.context)
+    shown(again)
+    again.restore_place(page.place())
+    at_desk.rest()
+    assert _open_cases(again) == 1

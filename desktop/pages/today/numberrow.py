@@ -20,7 +20,7 @@ class NumberRow(QWidget):
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
         self._context = context
-        self._mine = False
+        self._whose = ""
         self._cases = Figure(self.tr("Open cases"), "folder-open")
         self._court = Figure(self.tr("Court, next 7 days"), "gavel")
         self._reviews = Figure(self.tr("Reviews due"), "list-checks")
@@ -48,9 +48,9 @@ class NumberRow(QWidget):
         """The first number."""
         return self._cases
 
-    def show_numbers(self, numbers: Numbers, *, mine: bool) -> None:
-        """Show ``numbers``; ``mine`` tells whether they are of one person's cases."""
-        self._mine = mine
+    def show_numbers(self, numbers: Numbers, whose: str) -> None:
+        """Show ``numbers`` of the cases that ``whose`` leads, or of all where it is empty."""
+        self._whose = whose
         self._cases.set_number(numbers.open_cases)
         self._court.set_number(numbers.court_soon)
         self._reviews.set_number(numbers.reviews_due)
@@ -69,8 +69,7 @@ class NumberRow(QWidget):
         )
 
     def _caseload(self, sort: str) -> None:
-        person = self._context.settings.person if self._mine else ""
-        target: dict[str, object] = {"filter": {"status": "open", "coordinator": person}}
+        target: dict[str, object] = {"filter": {"status": "open", "coordinator": self._whose}}
         if sort:
             target["sort"] = sort
         self._context.go("caseload", target)

@@ -1,6 +1,6 @@
 """Today: the numbers of the day, clocks, what is due, what waits, what was saved last."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -28,10 +28,13 @@ from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
 from storage.usecases.deadlines import Clocks, clocks
 from storage.usecases.syncing.openreviews import Open, open_reviews, version_counts
+from storage.usecases.team.coverage import Cover, covered_by
 from storage.usecases.today import Sheet, sheet
 
 _DUE_COLUMNS = 2
 _LEAST = 380
+_OWN_CHOICES = 2
+"""One's own cases, and all; those of whom one stands in for come behind."""
 _EVERY_MS = 60_000
 """How often the time that is left is read again."""
 
@@ -44,6 +47,7 @@ class Day:
     clocks: Clocks
     reviews: Open
     versions: Mapping[RecordId, int]
+    covered: Sequence[Cover]
     laptop: datetime
 
 
@@ -94,11 +98,21 @@ class TodayPage(Page):
     def place(self) -> dict[str, Any]:
         """Return whose cases are shown and how far the page is scrolled."""
         top = self.scroll_area.verticalScrollBar().value()
-        return {"mine": self._mine(), "top": top if self._top is None else self._top}
+        whose = self._whose.currentData()
+        return {
+            "mine": self._mine(),
+            "covered": whose if isinstance(whose, str) else "",
+            "top": top if self._top is None else self._top,
+        }
 
     def restore_place(self, place: Mapping[str, Any]) -> None:
         """Stand there again."""
         self._top = int(place.get("top", 0))
+        if covered := str(place.get("covered", "")):
+            self._offer([covered])
+            self._whose.setCurrentIndex(self._whose.findData(covered))
+            self._read()
+            return
         self.open({"mine": place.get("mine", True)})
 
     def first_focus(self) -> QWidget:
@@ -135,6 +149,23 @@ class TodayPage(Page):
     def _mine(self) -> bool:
         return bool(self._whose.currentData())
 
+    def _person(self) -> str:
+        """Return whose cases are one's own here: of whom one stands in for, or one's own."""
+        whose = self._whose.currentData()
+        return whose if isinstance(whose, str) else self._context.settings.person
+
+    def _offer(self, away: Sequence[str]) -> None:
+        """Offer the cases of those one stands in for; whoever is chosen stays chosen."""
+        known = [self._whose.itemData(row) for row in range(_OWN_CHOICES, self._whose.count())]
+        if known == list(away):
+            return
+        chosen = self._whose.currentData()
+        while self._whose.count() > _OWN_CHOICES:
+            self._whose.removeItem(self._whose.count() - 1)
+        for name in away:
+            self._whose.addItem(self.tr("For {name}, who is away").format(name=name), name)
+        self._whose.setCurrentIndex(max(self._whose.findData(chosen), 0))
+
     def _read(self, _chosen: object = None) -> None:
         self.set_subtitle(long_day(self._context.today()))
         now = self._context.clock.now()
@@ -142,6 +173,7 @@ class TodayPage(Page):
         self._lanes.read(
             partial(_read_day, now=now, seen=self._seen, most=self._most, mine=self._mine()),
             self._context.today(),
+            self._person(),
             self._context.settings.person,
             context=self,
             then=self._show,
@@ -156,8 +188,10 @@ class TodayPage(Page):
         found, versions = read.sheet, read.versions
         context = self._context
         self._clocks.show_clocks(read.clocks, read.laptop)
-        self._whose.setVisible(found.leads)
-        self._numbers.show_numbers(found.numbers, mine=found.leads and self._mine())
+        self._offer([cover.away for cover in read.covered])
+        self._whose.setVisible(found.leads or bool(read.covered))
+        is_one = found.leads and self._mine()
+        self._numbers.show_numbers(found.numbers, self._person() if is_one else "")
         self._due.show_rows(
             [due_row(due, context, versions.get(due.record, 0)) for due in found.due]
         )
@@ -212,15 +246,20 @@ def _read_day(  # noqa: PLR0913 - the query of one page
     connection: Any,
     day: date,
     person: str,
+    desk: str,
     *,
     now: datetime,
     seen: datetime,
     most: int,
     mine: bool,
 ) -> Day:
-    """Read the sheet, the clocks, what waits for a decision, and what has several versions."""
+    """Read the sheet, the clocks, what waits for a decision, and what has several versions.
+
+    ``person`` is whose cases are meant, ``desk`` who sits here.
+    """
     found = sheet(connection, day, person, mine=mine)
     who = person if mine and found.leads else ""
     running = clocks(connection, now, who, seen=seen, most=most)
     versions = version_counts(connection, [due.record for due in found.due])
-    return Day(found, running, open_reviews(connection), versions, now)
+    covered = covered_by(connection, desk, day)
+    return Day(found, running, open_reviews(connection), versions, covered, now)

@@ -39,11 +39,10 @@ def covers(connection: Connection, day: date) -> Sequence[Cover]:
     ]
 
 
-def answers_for(connection: Connection, person: str, day: date) -> frozenset[str]:
-    """Return whose cases ``person`` looks after on ``day``: their own, and those they cover."""
-    standing_in = (
-        cover.away
+def covered_by(connection: Connection, person: str, day: date) -> Sequence[Cover]:
+    """Return for whom ``person`` stands in on ``day``."""
+    return [
+        cover
         for cover in covers(connection, day)
         if cover.from_on <= day and cover.covered_by == person
-    )
-    return frozenset({person, *standing_in})
+    ]

@@ -12,7 +12,7 @@ from storage.domain.kinds.time_entry import Coverage
 from storage.errors import RejectedError
 from storage.usecases.codelists import codebook
 from storage.usecases.records import Add, save
-from storage.usecases.team.coverage import answers_for, covers
+from storage.usecases.team.coverage import covered_by, covers
 from storage.usecases.team.handing_over import HandOver, hand_over
 from storage.usecases.team.loads import CaseLoad, case_loads, loads
 from storage.usecases.team.weights import weights
@@ -115,14 +115,16 @@ def test_each_coordinator_carries_the_sum_of_the_cases(workspace: Workspace) -> 
     assert first.weight == sum(one.weight for one in mine)
 
 
-def test_who_covers_answers_for_the_cases_only_on_those_days(workspace: Workspace) -> None:
+def test_who_covers_stands_in_only_on_those_days(workspace: Workspace) -> None:
     _add(
         workspace, Coverage, away="Ana Reyes", covered_by="Rosa Lind",
         from_on=date(2026, 3, 4), until_on=date(2026, 3, 6),
     )  # fmt: skip
-    assert workspace.read(answers_for, "Rosa Lind", TODAY) == {"Rosa Lind", "Ana Reyes"}
-    assert workspace.read(answers_for, "Rosa Lind", date(2026, 3, 3)) == {"Rosa Lind"}
-    assert workspace.read(answers_for, "Rosa Lind", date(2026, 3, 7)) == {"Rosa Lind"}
+    (cover,) = workspace.read(covered_by, "Rosa Lind", TODAY)
+    assert cover.away == "Ana Reyes"
+    assert workspace.read(covered_by, "Ana Reyes", TODAY) == []
+    assert workspace.read(covered_by, "Rosa Lind", date(2026, 3, 3)) == []
+    assert workspace.read(covered_by, "Rosa Lind", date(2026, 3, 7)) == []
     assert [one.away for one in workspace.read(covers, date(2026, 3, 3))] == ["Ana Reyes"]
 
 
