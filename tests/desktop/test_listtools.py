@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QVBoxLayout, QWidget
 
 from desktop.lists.filterpanel import FilterPanel
 from desktop.lists.kindsource import KindSource
@@ -80,7 +80,8 @@ def test_a_column_is_filtered_by_words_and_the_filter_taken_back_by_its_chip(
     listed.desk.settle()
     assert listed.cells(1) == ["Beta"]
     assert listed.tools.count.text() == "1 activity"
-    chip = listed.tools.findChild(QWidget, "filtered-title")
+    chip = listed.tools.findChild(QAbstractButton, "filtered-title")
+    assert chip is not None
     assert "bet" in chip.text()
     QTest.keyClick(chip, Qt.Key.Key_Return)
     listed.desk.settle()

@@ -125,7 +125,6 @@ def test_a_next_date_that_is_over_is_not_pointed_out(workspace: Workspace) -> No
     assert workspace.read(unwritten_hearing, case.id, TODAY) is None
 
 
-
 def test_what_stands_in_a_record_now_is_told_in_words(workspace: Workspace) -> None:
     case, _ = workspace.write(add_case)
     edit(workspace, stored(workspace, Case, case.id), county="berkshire")
