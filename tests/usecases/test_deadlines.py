@@ -11,6 +11,7 @@ from storage.domain.kinds import KINDS
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.domain.kinds.person import Person
+from storage.domain.kinds.referral import Referral
 from storage.usecases.deadlines import alarms, alarms_of, clocks
 from storage.usecases.deadlines.arranging import all_rules, set_clock
 from storage.usecases.deadlines.periods import mark_done
@@ -179,6 +180,26 @@ def test_each_kind_of_record_starts_its_clock(
     assert (alarm.record, alarm.case) == (record, case.id)
     assert alarm.rule.source
     assert alarm.rule.met_by
+
+
+def test_only_the_day_on_which_dcf_saw_the_children_or_its_finding_meets_the_response(
+    workspace: Workspace,
+) -> None:
+    case, _ = workspace.write(add_case)
+    monday = date(2026, 3, 2)
+    referral = workspace.write(
+        _add, "referral", case=case.id, source="dcf", received_on=monday,
+        report_decision="screened_in", report_decided_on=monday,
+    )  # fmt: skip
+    workspace.write(
+        _add, "note", case=case.id, on=date(2026, 3, 3), note_class="factual",
+        template="collateral", text="A call to the DCF office",
+    )  # fmt: skip
+    found = _open(workspace)["dcf_response"]
+    assert (found.record, found.rule.field) == (referral, "dcf_seen_on")
+    edit(workspace, stored(workspace, Referral, referral), dcf_seen_on=date(2026, 3, 3))
+    assert "dcf_response" not in _open(workspace)
+    assert _states(workspace, case)["dcf_response"] is State.MET
 
 
 def test_a_day_that_a_person_set_is_over_only_when_the_day_is(workspace: Workspace) -> None:

@@ -126,8 +126,8 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
             "Report to DCF (51A) and police",
             (
                 *("report_filed", "report_filed_on", "report_filed_by", "intake_number"),
-                *("report_decision", "report_decided_on", "report_finding", "report_found_on"),
-                *("notice_received_on", "police_number"),
+                *("report_decision", "report_decided_on", "dcf_seen_on", "report_finding"),
+                *("report_found_on", "notice_received_on", "police_number"),
             ),
         ),
         Section(

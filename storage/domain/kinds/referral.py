@@ -44,6 +44,10 @@ class Referral:
     intake_number: Annotated[str, Text(label="Intake number", sensitive=True, max_length=40)] = ""
     report_decision: Annotated[str, Code(label="51A screening", list_name="report_decision")] = ""
     report_decided_on: Annotated[date | None, Day(label="51A screened on")] = None
+    dcf_seen_on: Annotated[
+        date | None,
+        Day(label="Seen by DCF on", hint="The day on which DCF saw the children"),
+    ] = None
     report_finding: Annotated[str, Code(label="51B finding", list_name="report_finding")] = ""
     report_found_on: Annotated[date | None, Day(label="51B finding on")] = None
     notice_received_on: Annotated[date | None, Day(label="Written notice received")] = None

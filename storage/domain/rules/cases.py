@@ -40,7 +40,9 @@ def _(record: Referral) -> list[Problem]:
         *ordered(record, "received_on", "first_action_on"),
         *ordered(record, "received_on", "team_on"),
         *ordered(
-            record, "report_filed_on", "report_decided_on", "report_found_on", "notice_received_on"
+            record,
+            *("report_filed_on", "report_decided_on", "dcf_seen_on"),
+            *("report_found_on", "notice_received_on"),
         ),
         *asked(record, "outcome", "decided_on"),
         *asked(record, "report_finding", "report_found_on"),

@@ -169,6 +169,7 @@ CREATE TABLE referral (
     intake_number VARCHAR NOT NULL,
     report_decision VARCHAR NOT NULL,
     report_decided_on VARCHAR,
+    dcf_seen_on VARCHAR,
     report_finding VARCHAR NOT NULL,
     report_found_on VARCHAR,
     notice_received_on VARCHAR,
@@ -195,6 +196,7 @@ CREATE TABLE referral (
     CONSTRAINT report_filed_by_valid CHECK (length("report_filed_by") <= 120),
     CONSTRAINT intake_number_valid CHECK (length("intake_number") <= 40),
     CONSTRAINT report_decided_on_valid CHECK ("report_decided_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT dcf_seen_on_valid CHECK ("dcf_seen_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     CONSTRAINT report_found_on_valid CHECK ("report_found_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     CONSTRAINT notice_received_on_valid CHECK ("notice_received_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     CONSTRAINT police_number_valid CHECK (length("police_number") <= 60),
@@ -208,7 +210,7 @@ CREATE TABLE referral (
 );
 
 INSERT INTO "referral"
-    SELECT "id", "scope", "born", "versions", "saved", "retired", "case", "people", "received_on", "received_at", "mode", "source", NULL, "source_person", '', '', "priority", "report_filed", "report_filed_on", '', '', '', NULL, '', NULL, NULL, '', '[]', '[]', '', '', "reason", "outcome", "decided_on", '', NULL, NULL
+    SELECT "id", "scope", "born", "versions", "saved", "retired", "case", "people", "received_on", "received_at", "mode", "source", NULL, "source_person", '', '', "priority", "report_filed", "report_filed_on", '', '', '', NULL, NULL, '', NULL, NULL, '', '[]', '[]', '', '', "reason", "outcome", "decided_on", '', NULL, NULL
     FROM "referral_0004";
 
 DROP TABLE "referral_0004";
