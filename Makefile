@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 
-.PHONY: run test lint bench lock packages package-check
+.PHONY: run test lint bench screens lock packages package-check
 
 run:
 	$(PYTHON) installer/develop.py run
@@ -25,6 +25,10 @@ package-check:
 
 bench:
 	$(VENV)/python -m tests.bench
+
+# Every screen over the practice state, light and dark, at 100 and 200 % text, into build/screens.
+screens:
+	$(VENV)/python -m tests.screens
 
 # Needs uv on the path. Keeps what is locked unless pyproject.toml asks for more;
 # add UPGRADE=--upgrade for the newest of everything.
