@@ -59,6 +59,7 @@ ZOO = Path(__file__).parents[1] / "zoo"
 KEYS = {
     "0001": "83aa758cc960998d98ecb16e2d3bea0aa9faebd604bde8c72609ccb36b235ec5",
     "0002": "c81800a676d7aec9b5f54dd1809c46d05b3db08936f18d376076694463d204b9",
+    "0004": "8a90d88553b02d0293c616e9e19c172949167108dd41c9db49f81089d2117300",
 }
 """Workspaces of former versions, of synthetic people, kept for ever; their keys are public."""
 
