@@ -34,7 +34,7 @@ class ListTools(QWidget):
         self, desk: ListDesk, table: RecordTable, list_id: str, one: str = "", many: str = ""
     ) -> None:
         super().__init__()
-        self._desk, self._table, self._list_id = desk, table, list_id
+        self._desk, self.table, self._list_id = desk, table, list_id
         self._words = (one or self.tr("row"), many or self.tr("rows"))
         self.filter_button = self._button(self.tr("Filter"), "filter", self._filter_menu)
         self.sort_button = self._button(self.tr("Sort"), "arrow-up-down", self._sort_menu)
@@ -55,8 +55,8 @@ class ListTools(QWidget):
     def filter_column(self, name: str) -> None:
         """Ask how the column of the field ``name`` is to be filtered."""
         column = next(one for one in self._filterable() if one.field == name)
-        field = field_behind(self._table.source, name)
-        now = next((one for one in self._table.conditions if one.field == name), None)
+        field = field_behind(self.table.source, name)
+        now = next((one for one in self.table.conditions if one.field == name), None)
         if isinstance(field, Code | Codes):
             self._ask_codes(column, field, now)
             return
@@ -68,22 +68,22 @@ class ListTools(QWidget):
     def export(self) -> None:
         """Let the list as it is shown out by the gate."""
         known = {column.name: column.field for column in self._filterable()}
-        shown = [known[name] for name in self._table.columns_shown() if name in known]
+        shown = [known[name] for name in self.table.columns_shown() if name in known]
         self._desk.open(
             "share",
             {
-                "list": kind_of_source(self._table.source),
+                "list": kind_of_source(self.table.source),
                 "fields": shown,
-                "keys": list(self._table.keys),
+                "keys": list(self.table.keys),
             },
         )
 
     def _filterable(self) -> list[Column]:
-        return [column for column in self._table.source.columns if column.field]
+        return [column for column in self.table.source.columns if column.field]
 
     def _put(self, name: str, condition: Condition | None) -> None:
-        others = [one for one in self._table.conditions if one.field != name]
-        self._table.narrow([*others, condition] if condition is not None else others)
+        others = [one for one in self.table.conditions if one.field != name]
+        self.table.narrow([*others, condition] if condition is not None else others)
 
     def _ask_codes(self, column: Column, field: Code | Codes, now: Condition | None) -> None:
         chosen = set(now.values) if now is not None and now.test == "one_of" else set()
@@ -104,13 +104,13 @@ class ListTools(QWidget):
             action.triggered.connect(partial(self.filter_column, column.field))
 
     def _sort_menu(self, menu: QMenu) -> None:
-        by = dict(self._table.sort.by())
+        by = dict(self.table.sort.by())
         several = menu.addMenu(self.tr("Then by"))
-        for column in self._table.source.columns:
+        for column in self.table.source.columns:
             if not column.sort:
                 continue
             down = by.get(column.sort) is False
-            for place, sort in ((menu, self._table.sort_by), (several, self._table.then_by)):
+            for place, sort in ((menu, self.table.sort_by), (several, self.table.then_by)):
                 action = place.addAction(_plain(column.label))
                 action.setCheckable(True)
                 action.setChecked(column.sort in by)
@@ -119,9 +119,9 @@ class ListTools(QWidget):
                 )
 
     def _columns(self, menu: QMenu) -> None:
-        shown = self._table.columns_shown()
+        shown = self.table.columns_shown()
         moving = menu.addMenu(self.tr("Move to the left"))
-        labels = {column.name: column.label for column in self._table.source.columns}
+        labels = {column.name: column.label for column in self.table.source.columns}
         for name in shown[1:]:
             moving.addAction(_plain(labels[name])).triggered.connect(partial(self._move, name))
         menu.addSeparator()
@@ -133,17 +133,17 @@ class ListTools(QWidget):
             action.triggered.connect(partial(self._toggle, name))
 
     def _toggle(self, name: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
-        shown = self._table.columns_shown()
+        shown = self.table.columns_shown()
         if name in shown:
-            self._table.show_columns([one for one in shown if one != name])
+            self.table.show_columns([one for one in shown if one != name])
         else:
-            self._table.show_columns([*shown, name])
+            self.table.show_columns([*shown, name])
 
     def _move(self, name: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
-        shown = self._table.columns_shown()
+        shown = self.table.columns_shown()
         at = shown.index(name)
         shown[at - 1 : at + 1] = [name, shown[at - 1]]
-        self._table.show_columns(shown)
+        self.table.show_columns(shown)
 
     def _show_conditions(self, conditions: Sequence[Condition]) -> None:
         while item := self._chip_row.takeAt(0):
@@ -152,7 +152,7 @@ class ListTools(QWidget):
                 old.deleteLater()
         labels = {column.field: column.label for column in self._filterable()}
         for condition in conditions:
-            field = field_behind(self._table.source, condition.field)
+            field = field_behind(self.table.source, condition.field)
             label = labels.get(condition.field, field.label)
             text = in_words(condition, label, field, self._desk.book)
             chip = QuietButton(_plain(text), "x")
@@ -168,7 +168,7 @@ class ListTools(QWidget):
 
     def _keep_last(self, *_: object) -> None:
         kept = dict(self._desk.list_views(self._list_id))
-        now = view_of(self._table)
+        now = view_of(self.table)
         if kept.get("last") != now:
             self._desk.keep_list_views(self._list_id, {**kept, "last": now})
 
@@ -177,8 +177,8 @@ class ListTools(QWidget):
         self.export_button.setEnabled(number > 0)
 
     def _column_menu(self, at: QPoint) -> None:
-        header = self._table.header
-        column = self._table.source.columns[header.logicalIndexAt(at)]
+        header = self.table.header
+        column = self.table.source.columns[header.logicalIndexAt(at)]
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if column.field:
@@ -210,11 +210,11 @@ class ListTools(QWidget):
         line.addWidget(self.count)
         column.addLayout(line)
         column.addWidget(self.chips)
-        self.filter_button.setEnabled(bool(self._filterable()))
-        self.export_button.setVisible(bool(kind_of_source(self._table.source)))
+        self.filter_button.setVisible(bool(self._filterable()))
+        self.export_button.setVisible(bool(kind_of_source(self.table.source)))
 
     def _connect(self) -> None:
-        table = self._table
+        table = self.table
         table.narrowed.connect(self._show_conditions)
         table.narrowed.connect(self._keep_last)
         table.sorted_by.connect(self._keep_last)

@@ -11,6 +11,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.lists.source import Sort
 from desktop.lists.table import RecordTable
+from desktop.lists.tools import ListTools
 from desktop.pages.tasks.doing import WEEK, Doing
 from desktop.pages.tasks.source import TaskSource
 from desktop.theme import px
@@ -20,9 +21,7 @@ from desktop.widgets.empty import EmptyState
 from desktop.widgets.figure import Figure
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.inputs import ChoiceBox, SearchField
-from desktop.widgets.labels import Muted
 from desktop.widgets.page import Page
-from desktop.wording.numbers import counted
 from storage.domain.ids import RecordId, text_of
 from storage.usecases.calendar.reading import own_name
 from storage.usecases.changes import Changes
@@ -49,7 +48,6 @@ class TasksPage(Page):
         self.search = SearchField(self.tr("Find by words"))
         self.status = ChoiceBox(self.tr("Status"))
         self.whose = ChoiceBox(self.tr("Whose"))
-        self.count = Muted("")
         self.table = RecordTable(
             lanes,
             TaskSource(context),
@@ -58,6 +56,7 @@ class TasksPage(Page):
             filter=TaskFilter(),
             several=True,
         )
+        self.tools = ListTools(context, self.table, "tasks", self.tr("task"), self.tr("tasks"))
         self.doing = Doing(lanes, context, self.table.selected)
         self.new_button = PrimaryButton(self.tr("New task"), "plus")
         self.empty = EmptyState(
@@ -153,7 +152,6 @@ class TasksPage(Page):
         self.table.setVisible(number > 0)
         self.doing.setVisible(number > 0)
         self.empty.setVisible(number == 0)
-        self.count.setText(counted(number, "task", "tasks"))
         self._show_doing()
 
     def _show_doing(self) -> None:
@@ -220,12 +218,12 @@ class TasksPage(Page):
         for widget in (self.search, self.status, self.whose):
             line.addWidget(widget)
         self.body.addLayout(line)
+        self.body.addWidget(self.tools)
         self.body.addWidget(self.doing)
         self.table.setMinimumHeight(px(300))
         self.body.addWidget(self.table, 1)
         self.empty.hide()
         self.body.addWidget(self.empty, 1)
-        self.body.addWidget(self.count)
 
 
 def _choose(box: ChoiceBox, data: object) -> None:

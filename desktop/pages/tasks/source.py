@@ -26,17 +26,26 @@ def _tr(text: str) -> str:
 class TaskSource:
     """The queries and columns of tasks, in the words of this day and these settings."""
 
+    kind = "task"
+
     def __init__(self, context: DeskContext) -> None:
         self._context = context
         self.columns = (
-            Column(_tr("Due"), 158, "chip", sort="due", show=self._due),
+            Column(_tr("Due"), 158, "chip", sort="due", show=self._due, field="due_on"),
             Column(_tr("Time"), 82, show=_time),
-            Column(_tr("What"), 280, "strong", sort="text", stretch=True),
-            Column(_tr("Priority"), 100, "icon", sort="priority", show=self._priority),
+            Column(_tr("What"), 280, "strong", sort="text", stretch=True, field="text"),
+            Column(
+                _tr("Priority"),
+                100,
+                "icon",
+                sort="priority",
+                show=self._priority,
+                field="priority",
+            ),
             Column(_tr("Youth"), 150, show=self._name),
-            Column(_tr("Case"), 112, "muted", sort="case"),
-            Column(_tr("Who"), 140, "muted", sort="owner"),
-            Column(_tr("Status"), 110, sort="status", show=self._status),
+            Column(_tr("Case"), 112, "muted", sort="case", field="case"),
+            Column(_tr("Who"), 140, "muted", sort="owner", field="owner"),
+            Column(_tr("Status"), 110, sort="status", show=self._status, field="status"),
         )
 
     def order(self, connection: Any, filter: TaskFilter, sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word

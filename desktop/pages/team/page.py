@@ -11,6 +11,7 @@ from desktop.charts import BarChart, Series
 from desktop.context import DeskContext
 from desktop.lists.source import Sort
 from desktop.lists.table import RecordTable
+from desktop.lists.tools import ListTools
 from desktop.pages.team.coverage import CoverageCard
 from desktop.pages.team.sources import CaseLoadSource, LoadSource
 from desktop.theme import px
@@ -97,6 +98,8 @@ class TeamPage(Page):
 
     def _arrange(self) -> None:
         cases = Card(_tr("Cases of the one chosen"), self._hand_over)
+        words = _tr("case"), _tr("cases")
+        cases.body.addWidget(ListTools(self._context, self.cases, "team-cases", *words))
         cases.body.addWidget(self.cases, 1)
         cases.body.addWidget(
             Muted(
@@ -108,6 +111,8 @@ class TeamPage(Page):
             )
         )
         coordinators = Card(_tr("Coordinators"))
+        people = _tr("coordinator"), _tr("coordinators")
+        coordinators.body.addWidget(ListTools(self._context, self.table, "team", *people))
         coordinators.body.addWidget(self.table, 1)
         for table in (self.table, self.cases):
             table.setMinimumHeight(px(240))

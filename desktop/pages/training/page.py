@@ -11,6 +11,7 @@ from desktop.context import DeskContext
 from desktop.lists.kindpanel import KindPanel
 from desktop.lists.source import Sort
 from desktop.lists.table import RecordTable
+from desktop.lists.tools import ListTools
 from desktop.pages.training.hours import HoursSource, hours
 from desktop.pages.training.listed import LISTED, TABS
 from desktop.theme import px
@@ -104,6 +105,8 @@ class TrainingPage(Page):
         hours_tab = QWidget()
         column = QVBoxLayout(hours_tab)
         column.addWidget(self.search)
+        people = _tr("person"), _tr("people")
+        column.addWidget(ListTools(self._context, self.learners, "learners", *people))
         column.addWidget(self.learners, 1)
         self.learners.setMinimumHeight(px(240))
         parts = {**self.panels, _HOURS: hours_tab}
