@@ -107,6 +107,7 @@ def test_a_code_of_the_program_is_added_moved_and_corrected(
     panel.apply()
     page_desk.settle()
     code = "own_ride_with_a_mentor"
+    assert page_desk.said[-1].undo is not None
     book = page_desk.context.book
     assert (book.pmt("service", code), book.lists["service"][code].own) == ("B9", True)
     choose(page_desk, page.lists, code)

@@ -134,6 +134,7 @@ def test_hours_of_those_who_were_there_show_at_once(
     at_desk.rest()
     at_desk.rest()
     assert at_desk.said[-1].text == "Hours recorded for 1 person"
+    assert at_desk.said[-1].undo is not None
     assert rows(at_desk, "training_hours") == 1
     page.open({"tab": "hours"})
     at_desk.rest()

@@ -17,6 +17,7 @@ from desktop.widgets.labels import Muted
 from desktop.wording.errors import plain
 from desktop.wording.numbers import counted
 from storage.domain.ids import RecordId
+from storage.usecases.changes import Changes
 from storage.usecases.learning import Attending, attending, record_attendance
 
 _MEMBER = Qt.ItemDataRole.UserRole + 1
@@ -76,7 +77,7 @@ class AttendanceDialog(Dialog):
     def save(self) -> None:
         """Record the hours of those who are ticked."""
         self._lanes.write(
-            record_attendance,
+            _record,
             self._training,
             self.ticked(),
             context=self,
@@ -119,11 +120,20 @@ class AttendanceDialog(Dialog):
     def _count(self) -> None:
         self._sum.setText(counted(len(self.ticked()), _tr("person"), _tr("people")))
 
-    def _done(self, recorded: int) -> None:
+    def _done(self, done: tuple[int, Changes]) -> None:
+        recorded, changes = done
         self.accept()
         people = counted(recorded, _tr("person"), _tr("people"))
-        self._context.say(_tr("Hours recorded for {people}").format(people=people))
+        self._context.say(_tr("Hours recorded for {people}").format(people=people), changes.dot)
 
     def _failed(self, error: BaseException) -> None:
         self.banner.set_text(plain(error))
         self.banner.show()
+
+
+def _record(
+    transaction: Any, training: RecordId, partners: Sequence[RecordId]
+) -> tuple[tuple[int, Changes], Changes]:
+    """Record them; the Save stays with the count, so that the notice can take it back."""
+    recorded, changes = record_attendance(transaction, training, partners)
+    return (recorded, changes), changes

@@ -14,6 +14,7 @@ from desktop.pages.arrange.sources import CodeSource
 from desktop.widgets.inputs import ChoiceBox
 from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Muted
+from storage.usecases.changes import Changes
 from storage.usecases.codelists import codebook
 from storage.usecases.codesettings import (
     OwnCode,
@@ -142,12 +143,19 @@ class ListsPart(ArrangePart):
             self.act(edit_code, self.chosen, code, own)
         else:
             self._lanes.write(
-                add_code, self.chosen, own, context=self, then=self._added, failed=self._refuse
+                _add, self.chosen, own, context=self, then=self._added, failed=self._refuse
             )
 
-    def _added(self, code: str) -> None:
-        self._context.say(_tr("Code added: {code}").format(code=code))
+    def _added(self, added: tuple[str, Changes]) -> None:
+        code, changes = added
+        self._context.say(_tr("Code added: {code}").format(code=code), changes.dot)
 
     def _show_own(self, code: Any) -> None:
         entry = self._context.book.lists[self.chosen].get(code) if code else None
         self.edit_button.setEnabled(entry is not None and entry.own)
+
+
+def _add(transaction: Any, list_name: str, own: OwnCode) -> tuple[tuple[str, Changes], Changes]:
+    """Add it; the Save stays with the code, so that the notice can take it back."""
+    code, changes = add_code(transaction, list_name, own)
+    return (code, changes), changes
