@@ -188,6 +188,7 @@ def _print_quarter(toured: Toured, album: Album, folder: Path) -> Script:
 
 def _look_around(toured: Toured, album: Album) -> Script:
     window = window_of(toured)
+    yield from rest(toured)
     for page, keys in _AROUND.items():
         press(keyboard_in(window), keys)
         yield lambda page=page: window.navigator.current_id == page  # type: ignore[misc]  # mypy cannot infer a lambda with a default
