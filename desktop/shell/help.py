@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.actions import ACTIONS, GROUPS, group_label
+from desktop.shell.placekeys import PLACE_KEYS, place_label
 from desktop.theme import px
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Heading, Hint, Label
@@ -29,19 +30,14 @@ class HelpDialog(Dialog):
         grid.setHorizontalSpacing(px(16))
         grid.setVerticalSpacing(px(8))
         grid.setColumnStretch(1, 1)
-        row = 0
         for group in GROUPS:
-            grid.addWidget(Heading(group_label(group), level=3), row, 0, 1, 2)
-            row += 1
+            _put_heading(grid, group_label(group))
             for action in (a for a in ACTIONS if a.group == group and a.id in offered):
-                corner = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-                grid.addWidget(KeyCap(action.shortcut), row, 0, corner)
-                words = QVBoxLayout()
-                words.setSpacing(px(1))
-                words.addWidget(Label(action.label()))
-                words.addWidget(Hint(action.explanation(), wrap=True))
-                grid.addLayout(words, row, 1)
-                row += 1
+                _put_key(grid, action.shortcut, action.label(), action.explanation())
+        for place, keys in PLACE_KEYS.items():
+            _put_heading(grid, place_label(place))
+            for one in keys:
+                _put_key(grid, one.key, one.explanation())
         sheet = HelpSheet()
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, px(10), 0)
@@ -64,3 +60,19 @@ class HelpDialog(Dialog):
         self.body.addWidget(scroll)
         self.add_button(self.tr("Close"), self.accept, primary=True).setFocus()
         self.resize(px(560), min(px(560), parent.height() or px(560)))
+
+
+def _put_heading(grid: QGridLayout, text: str) -> None:
+    grid.addWidget(Heading(text, level=3), grid.rowCount(), 0, 1, 2)
+
+
+def _put_key(grid: QGridLayout, key: str, text: str, explanation: str = "") -> None:
+    row = grid.rowCount()
+    corner = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+    grid.addWidget(KeyCap(key), row, 0, corner)
+    words = QVBoxLayout()
+    words.setSpacing(px(1))
+    words.addWidget(Label(text, wrap=True))
+    if explanation:
+        words.addWidget(Hint(explanation, wrap=True))
+    grid.addLayout(words, row, 1)
