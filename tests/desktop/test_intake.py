@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -278,3 +279,18 @@ def test_further_names_and_ticks_are_there_again_after_the_dialog_was_closed(
     assert again.further.names() == ("Noa",)
     assert again.further.ticks["school"].isChecked()
     delete(again)
+
+
+def test_a_report_that_was_filed_is_dated_by_the_referral_until_another_day_is_typed(
+    intake: IntakeDialog, at_desk: AtDesk
+) -> None:
+    referral = intake.sheets.form("referral")
+    assert intake.sheets.value("referral", "report_filed_on") is None
+    referral.start_with({"report_filed": True})
+    at_desk.rest()
+    assert intake.sheets.value("referral", "report_filed_on") == at_desk.context.today()
+    referral.start_with({"received_on": date(2026, 3, 2)})
+    assert intake.sheets.value("referral", "report_filed_on") == date(2026, 3, 2)
+    referral.start_with({"report_filed_on": date(2026, 3, 3)})
+    referral.start_with({"received_on": date(2026, 3, 1)})
+    assert intake.sheets.value("referral", "report_filed_on") == date(2026, 3, 3)

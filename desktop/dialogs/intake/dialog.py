@@ -139,6 +139,8 @@ class IntakeDialog(Dialog):
     def _changed(self, kind: str, name: str) -> None:
         if kind == "case" and name == "cac":
             self._propose_number()
+        if kind == "referral" and name in {"report_filed", "received_on"}:
+            self._propose_report_day()
         if kind == "person":
             self._rest.start()
 
@@ -153,6 +155,12 @@ class IntakeDialog(Dialog):
                 then=lambda number: self.sheets.propose("case", "number", number),
                 key="number",
             )
+
+    def _propose_report_day(self) -> None:
+        """A report is most often filed on the day of the referral; its clocks need that day."""
+        filed = self.sheets.value("referral", "report_filed")
+        day = self.sheets.value("referral", "received_on") if filed else None
+        self.sheets.propose("referral", "report_filed_on", day)
 
     def _look_for_alike(self) -> None:
         given = self.sheets.typed("person", "given_name") or self.sheets.typed(

@@ -36,8 +36,9 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
     "referral": (
         Section(
             "",
-            ("received_on", "received_at", "source", "source_person", "mode", "report_filed"),
+            ("received_on", "received_at", "mode", "source", "source_person"),
         ),
+        Section("", ("report_filed", "report_filed_on", "intake_number")),
         Section("", (wide("reason"),)),
     ),
     "case": (
