@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.background import Lanes
 from desktop.clocks.chip import ClockChip
 from desktop.clocks.listing import AllClocks
-from desktop.clocks.words import sentence
+from desktop.clocks.words import named_sentence
 from desktop.context import DeskContext
 from desktop.widgets.buttons import QuietButton
 from desktop.widgets.flow import FlowLayout
@@ -47,6 +47,7 @@ class CaseClocks(QWidget):
         self._pulse.timeout.connect(self._on_pulse)
         self._pulse.start()
         lanes.changed.connect(self._on_changed)
+        context.settings_changed.connect(self._on_settings)
 
     def show_case(self, case: RecordId | None) -> None:
         """Show the clocks of ``case``; of none, nothing."""
@@ -74,7 +75,8 @@ class CaseClocks(QWidget):
         now = self._context.clock.now()
         runs = [alarm for alarm in found if alarm.state in OPEN]
         near = [one for one in runs if one.state in _NEAR and not is_past_showing(one, now)]
-        said = [(alarm.record, sentence(alarm, now)) for alarm in near]
+        initials = self._context.initials
+        said = [(alarm.record, named_sentence(alarm, now, initials=initials)) for alarm in near]
         if said != self._shown or len(runs) != self._runs:
             self._shown, self._runs = said, len(runs)
             self._build(near[:_MOST], now)
@@ -104,6 +106,9 @@ class CaseClocks(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.ids_by_kind:
             self._read()
+
+    def _on_settings(self, _settings: object) -> None:
+        self._show(self._found)
 
     def _on_pulse(self) -> None:
         around = self.parentWidget()

@@ -1,6 +1,7 @@
 """What is said of a clock: when it is due, how long is left, and by which rule."""
 
 from datetime import datetime, timedelta
+from textwrap import shorten
 
 from PySide6.QtCore import QCoreApplication
 
@@ -12,6 +13,8 @@ from storage.domain.deadlines.rules import Rule
 from storage.domain.deadlines.spans import Unit
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_TITLE = 48
+"""Letters of a task's words on a button."""
 
 
 def _tr(text: str) -> str:
@@ -39,6 +42,18 @@ def sentence(alarm: Alarm, now: datetime) -> str:
     }
     said = words.get(alarm.state) or due_words(alarm, now)
     return f"{_tr(alarm.rule.label)}: {said}"
+
+
+def named_sentence(alarm: Alarm, now: datetime, *, initials: bool) -> str:
+    """Write ``Call the referrer back: due today``: of a task what it says, of the rest its rule.
+
+    What a task says is free text and may name anybody: with ``initials`` it stays a task.
+    """
+    said = sentence(alarm, now)
+    if alarm.kind != "task" or not alarm.title or initials:
+        return said
+    title = shorten(alarm.title, _TITLE, placeholder="\N{HORIZONTAL ELLIPSIS}")
+    return said.replace(_tr(alarm.rule.label), title, 1)
 
 
 def length_words(length: timedelta) -> str:

@@ -1,5 +1,6 @@
 """The clocks of a case under its name, and the window that says why."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -78,6 +79,24 @@ def test_evidence_that_is_saved_takes_the_clock_away(page_desk: PageDesk, shown:
     page_desk.lanes.write(save, [Edit(before, after)], "edit", context=strip)
     page_desk.settle()
     assert strip.chips == []
+
+
+def test_tasks_are_told_apart_by_what_they_say_but_not_beside_initials(
+    page_desk: PageDesk, shown: Show
+) -> None:
+    case, _ = page_desk.workspace.write(add_case)
+    values = {"case": case.id, "due_on": page_desk.context.today(), "status": "open"}
+    for text in ("Call the aunt", "Ask for the report number that the hotline gave to the school"):
+        page_desk.workspace.write(_add, "task", text=text, **values)
+    strip = _strip(page_desk, shown, case.id)
+    assert [chip.text() for chip in strip.chips] == [
+        "Call the aunt: due today",
+        "Ask for the report number that the hotline gave\N{HORIZONTAL ELLIPSIS}: due today",
+    ]
+    settings = page_desk.context.settings
+    page_desk.context.set_settings(replace(settings, initials=True))
+    page_desk.settle()
+    assert [chip.text() for chip in strip.chips] == ["Task: due today"] * 2
 
 
 def test_all_clocks_of_a_case_say_how_they_ended_too(page_desk: PageDesk, shown: Show) -> None:
