@@ -1,7 +1,7 @@
 """How a person gets about in a window: by keys and by the words on buttons."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -27,6 +27,9 @@ class Walker:
         assert session.window is not None
         self.window: MainWindow = session.window
         self.rest()
+        # A desktop hands the keyboard to the dialog that came back; without one nobody does.
+        self.front().activateWindow()
+        self.rest()
 
     def rest(self) -> None:
         """Wait until no lane has anything to do, and the window has the keyboard."""
@@ -44,15 +47,23 @@ class Walker:
 
     def press(self, keys: str) -> None:
         """Press a key or a chord where the keyboard is."""
-        press_on(QApplication.focusWidget() or self.front(), keys)
+        press_on(_keyboard() or self.front(), keys)
         self.rest()
 
     def write_here(self, text: str) -> None:
         """Type where the keyboard is."""
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        QTest.keyClicks(focus, text)
+        for letter in text:
+            focus = _keyboard()
+            assert focus is not None
+            QTest.keyClicks(focus, letter)
         self.rest()
+
+    def fill(self, field: str, text: str) -> None:
+        """Go to a field of the front, type over what stands there, and leave it by Tab."""
+        self.find(QWidget, f"{field}-input").setFocus()
+        self.press("Ctrl+A")
+        self.write_here(text)
+        self.press("Tab")
 
     def push(self, words: str) -> None:
         """Push a button of the front by its words."""
@@ -62,6 +73,11 @@ class Walker:
                 self.rest()
                 return
         raise AssertionError(f"no button {words}")
+
+    def words(self) -> str:
+        """Return every word that is shown or spoken on the front, a line for each widget."""
+        shown = [one for one in self.front().findChildren(QWidget) if one.isVisible()]
+        return "\n".join(f"{one.property('text') or ''} {one.accessibleName()}" for one in shown)
 
     def find(self, kind: type[W], name: str = "") -> W:
         """Return a visible widget of the front."""
@@ -85,6 +101,15 @@ class Walker:
     def count(self, kind: str) -> int:
         """Return how many records of a kind there are."""
         return int(self.read(count_of, kind))
+
+
+def _keyboard() -> QWidget | None:
+    """Return what takes the keys: a list that is open over a field, else what has the focus."""
+    popup = QApplication.activePopupWidget()
+    if popup is None:
+        return QApplication.focusWidget()
+    inside = cast(QWidget | None, popup.focusWidget())
+    return popup if inside is None else inside
 
 
 def count_of(connection: Connection, kind: str) -> int:
