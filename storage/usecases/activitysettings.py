@@ -14,6 +14,7 @@ from storage.usecases import activities as known
 from storage.usecases.changes import Changes
 from storage.usecases.codesettings import swapped
 from storage.usecases.records import Add, Change, Edit, save
+from storage.usecases.sameids import NOTHING, same_id
 from storage.usecases.settingsof import setting_about
 from storage.usecases.transaction import Transaction
 
@@ -61,7 +62,8 @@ def _change(transaction: Transaction, code: str, values: Mapping[str, Any]) -> C
     shipped = known.activity_of(code)
     if shipped is None:
         raise RejectedError("This activity is not on this laptop any more. Choose another.")
-    return Add(replace(_of_shipped(shipped, transaction.new_id()), **values))
+    made = same_id(transaction, "activity", NOTHING, code)
+    return Add(replace(_of_shipped(shipped, made), **values))
 
 
 def _stored(connection: Connection, code: str) -> Stored[Activity] | None:

@@ -11,6 +11,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import CourtEvent
 from storage.tables.records import Stored, fetch
 from storage.usecases.records import Add, Change, Edit
+from storage.usecases.sameids import same_id
 from storage.usecases.transaction import Transaction
 
 _OVER = ("held", "continued", "cancelled")
@@ -47,7 +48,8 @@ def _(
 
 def _next(record: CourtEvent, transaction: Transaction) -> CourtEvent:
     return CourtEvent(
-        id=transaction.new_id(),
+        # Two laptops that write the same next date make one event of it.
+        id=same_id(transaction, "court_event", record.id, "next"),
         case=record.case,
         person=record.person,
         matter=record.matter,

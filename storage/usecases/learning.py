@@ -12,6 +12,7 @@ from storage.errors import RejectedError
 from storage.tables.records import fetch
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
+from storage.usecases.sameids import same_id
 from storage.usecases.transaction import Transaction
 
 CSEC_MINUTES = 14 * 60
@@ -125,7 +126,7 @@ def record_attendance(
     have = {one.partner for one in attending(transaction.connection, training) if one.recorded}
     hours = [
         TrainingHours(
-            id=transaction.new_id(),
+            id=same_id(transaction, "training_hours", training, partner.hex()),
             on=stored.record.on,
             partner=partner,
             training=training,

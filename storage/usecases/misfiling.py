@@ -17,6 +17,7 @@ from storage.tables import misfiled
 from storage.tables.records import TABLES, record_maker
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
+from storage.usecases.sameids import same_id
 from storage.usecases.transaction import Transaction
 
 _NOTE = TABLES["note"]
@@ -69,8 +70,8 @@ def _written(transaction: Transaction, note: RecordId) -> Note | None:
 
 def _copies(transaction: Transaction, chain: list[Note], to: RecordId) -> Iterator[Note]:
     """Yield the chain as notes of another case; a contact of the old case stays behind."""
-    first = transaction.new_id()
-    for place, note in enumerate(chain):
-        own = transaction.new_id() if place else first
-        amends = first if place else None
+    first: RecordId | None = None
+    for note in chain:
+        own = same_id(transaction, "note", note.id, to.hex())
+        first, amends = first or own, first
         yield replace(note, id=own, case=to, amends=amends, contact=None)

@@ -11,6 +11,7 @@ from storage.spec.kinds import kind_of
 from storage.tables.records import TABLES, Stored, fetch
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, Change, Edit, save
+from storage.usecases.sameids import NOTHING, same_id
 from storage.usecases.transaction import Transaction
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ def _change(
 ) -> Change | None:
     stored = setting_about(transaction.connection, cls, about)
     if stored is None:
-        return Add(cls(id=transaction.new_id(), **about, **values))
+        made = same_id(transaction, kind_of(cls).name, NOTHING, *about.values())
+        return Add(cls(id=made, **about, **values))
     after = replace(stored.record, **values)
     return Edit(stored, after) if after != stored.record else None

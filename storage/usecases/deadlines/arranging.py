@@ -12,6 +12,7 @@ from storage.tables.records import Stored, fetch
 from storage.usecases.changes import Changes
 from storage.usecases.deadlines.rulebook import rules_of, shipped
 from storage.usecases.records import Add, Edit, Retire, save
+from storage.usecases.sameids import NOTHING, same_id
 from storage.usecases.transaction import Transaction
 
 _NEWEST = "SELECT id FROM clock_setting WHERE rule = ? AND retired = 0 ORDER BY saved DESC, id DESC"
@@ -42,7 +43,11 @@ def set_clock(
         return save(transaction, [Retire(one) for one in stored], "set clock")
     if not stored:
         made = ClockSetting(
-            id=transaction.new_id(), rule=code, off=off, amount=own, remark=source.strip()
+            id=same_id(transaction, "clock_setting", NOTHING, code),
+            rule=code,
+            off=off,
+            amount=own,
+            remark=source.strip(),
         )
         return save(transaction, [Add(made)], "set clock")
     newest = stored[0]
