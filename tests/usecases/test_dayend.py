@@ -152,6 +152,28 @@ def test_a_return_waits_for_its_screening_and_one_that_evening_is_enough(
     assert open_ends(workspace) == []
 
 
+def test_in_summer_a_screening_of_the_day_before_is_not_one_of_the_return(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    case, youth = workspace.write(add_case)
+    clock.pass_time(days=120)
+    back = datetime(2026, 6, 29, 4, 30, tzinfo=UTC)  # half past midnight of June 29
+    workspace.write(
+        add,
+        MissingEpisode(
+            id=NOBODY, case=case.id, person=youth.id,
+            identified_at=back - timedelta(days=2), returned_at=back,
+        ),
+    )  # fmt: skip
+    workspace.write(
+        add,
+        Screening(
+            id=NOBODY, case=case.id, person=youth.id, instrument="cse_it_2", on=date(2026, 6, 28)
+        ),
+    )
+    assert open_ends(workspace, date(2026, 6, 30)) == ["returned"]
+
+
 def test_a_reason_why_there_is_no_screening_closes_the_return(workspace: Workspace) -> None:
     case, youth = workspace.write(add_case)
     episode = workspace.write(

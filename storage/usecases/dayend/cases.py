@@ -75,15 +75,17 @@ def returned(connection: Connection, span: Span, _book: CodeBook) -> Iterator[Lo
     """Yield the returns of the last thirty days after which nobody was screened."""
     where = (
         "r.returned_at >= ? AND r.returned_at < ? AND r.screening IS NULL "
-        "AND r.screening_not_done = '' AND NOT EXISTS (SELECT 1 FROM screening AS s "
-        'WHERE s."case" = r."case" AND s.retired = 0 '
-        "AND s.\"on\" >= date(r.returned_at, '-5 hours'))"
+        "AND r.screening_not_done = ''"
+    )
+    columns = (
+        'r.person, c.youth, r.returned_at, (SELECT max(s."on") FROM screening AS s '
+        "WHERE s.person = r.person AND s.retired = 0) AS screened_on"
     )
     bounds = (_stored_end(span.first - timedelta(days=_RETURN_DAYS)), _stored_end(span.first))
-    for row in rows_of_cases(
-        connection, span, "missing_episode", "r.person, c.youth, r.returned_at", where, *bounds
-    ):
-        yield of_case("returned", row, on=local_day(row.returned_at))
+    for row in rows_of_cases(connection, span, "missing_episode", columns, where, *bounds):
+        back = local_day(row.returned_at)
+        if (row.screened_on or "") < back.isoformat():
+            yield of_case("returned", row, on=back)
 
 
 def _stored_end(day: date) -> str:
