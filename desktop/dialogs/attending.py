@@ -14,7 +14,6 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.usecases.advising import Advice, advice
 from storage.usecases.editing import filled
-from storage.usecases.safety.missing import link_return_screening
 from storage.usecases.screenings import Suggestion, is_trained, suggestion
 from storage.usecases.suggesting import Suggested, suggestions
 
@@ -163,12 +162,7 @@ def attendant_of(kind: str) -> type[Attendant]:
 
 
 def after_saving(lanes: Lanes, context: DeskContext, kind: str, record: RecordId) -> None:
-    """See to what a record asks for once it is saved.
-
-    An exploitation suggests victimizations; a screening after a return is named in its episode.
-    """
-    if kind == "screening":
-        lanes.write(link_return_screening, record, context=context)
+    """See to what a record asks for once it is saved: an exploitation suggests victimizations."""
     if kind != "exploitation":
         return
 

@@ -1,4 +1,7 @@
-"""What a record brings with it in the same Save: a next date makes the next court event."""
+"""What a record brings with it in the same Save.
+
+A next date makes the next court event; a screening after a return is named in its episode.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,8 +12,11 @@ from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.screening import Screening
 from storage.tables.records import Stored, fetch
+from storage.usecases.checking import all_problems
 from storage.usecases.records import Add, Change, Edit
+from storage.usecases.safety.absences import absences, local_day
 from storage.usecases.sameids import same_id
 from storage.usecases.transaction import Transaction
 
@@ -43,6 +49,24 @@ def _(
     moved = made.record.on == (before.record.next_on if before is not None else None)
     if moved and made.record.state not in _OVER:
         return (Edit(made, replace(made.record, on=record.next_on, at=None)),)
+    return ()
+
+
+@following.register
+def _(
+    record: Screening, transaction: Transaction, before: Stored[Screening] | None
+) -> Sequence[Change]:
+    del before
+    if record.trigger != "return" or record.on is None:
+        return ()
+    # The newest return that it can belong to; one that names a screening keeps it.
+    for one in absences(transaction.connection, record.person, None, transaction.today()):
+        returned_at = one.episode.record.returned_at
+        if returned_at is not None and local_day(returned_at) <= record.on:
+            after = replace(one.episode.record, screening=record.id)
+            if one.episode.record.screening is not None or all_problems(transaction, after):
+                return ()
+            return (Edit(one.episode, after),)
     return ()
 
 

@@ -12,6 +12,7 @@ from storage.domain.kinds.person import Person
 from storage.domain.kinds.safety_plan import SafetyPlan
 from storage.domain.kinds.screening import Screening
 from storage.errors import RejectedError
+from storage.usecases.editing import keep_record
 from storage.usecases.records import Add, save
 from storage.usecases.safety.absences import (
     days_missing,
@@ -19,14 +20,7 @@ from storage.usecases.safety.absences import (
     open_episodes,
     returned_not_screened,
 )
-from storage.usecases.safety.missing import (
-    Begun,
-    begin,
-    end,
-    link_return_screening,
-    log_sighting,
-    tell,
-)
+from storage.usecases.safety.missing import Begun, begin, end, log_sighting, tell
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import undo
 from storage.workspace import Workspace
@@ -195,13 +189,17 @@ def test_days_are_nights_in_massachusetts(returned: datetime | None, days: int) 
     assert days_missing(episode, date(2026, 3, 9)) == days
 
 
+def _asked(youth: tuple[Case, Person], on: date, trigger: str = "return") -> dict[str, Any]:
+    return {
+        "case": youth[0].id, "person": youth[1].id, "on": on,
+        "instrument": "cse_it_2", "trigger": trigger,
+    }  # fmt: skip
+
+
 def _screen(
     transaction: Transaction, youth: tuple[Case, Person], on: date, trigger: str = "return"
 ) -> RecordId:
-    screening = Screening(
-        id=transaction.new_id(), case=youth[0].id, person=youth[1].id, on=on,
-        instrument="cse_it_2", trigger=trigger,
-    )  # fmt: skip
+    screening = Screening(id=transaction.new_id(), **_asked(youth, on, trigger))
     save(transaction, [Add(screening)], "add screening")
     return screening.id
 
@@ -219,10 +217,23 @@ def test_a_return_waits_for_its_screening_until_there_is_one_or_a_reason(
     )  # fmt: skip
     workspace.write(_screen, youth, date(2026, 3, 4))
     assert len(workspace.read(returned_not_screened)) == 1, "made before the return"
-    screening = workspace.write(_screen, youth, date(2026, 3, 6))
+    workspace.write(_screen, youth, date(2026, 3, 6))
     assert workspace.read(returned_not_screened) == []
-    workspace.write(link_return_screening, screening)
-    assert stored(workspace, MissingEpisode, begun.episode).record.screening == screening
+
+
+def test_a_screening_after_the_return_is_named_in_the_episode_in_one_save(
+    workspace: Workspace, youth: tuple[Case, Person], clock: FixedClock
+) -> None:
+    clock.pass_time(days=5)
+    begun = run_away(workspace, youth)
+    come_back(workspace, begun.episode, NIGHT + timedelta(days=2))
+    asked = _asked(youth, date(2026, 3, 6))
+    kept, _ = workspace.write(keep_record, "screening", None, asked)
+    assert stored(workspace, MissingEpisode, begun.episode).record.screening == kept.record
+    assert kept.dot is not None
+    workspace.write(undo, kept.dot)
+    assert stored(workspace, MissingEpisode, begun.episode).record.screening is None
+    assert stored(workspace, Screening, kept.record).retired
 
 
 def test_only_a_screening_because_of_the_return_is_named_in_it(
@@ -232,8 +243,7 @@ def test_only_a_screening_because_of_the_return_is_named_in_it(
     begun = run_away(workspace, youth)
     come_back(workspace, begun.episode, NIGHT + timedelta(days=2))
     for on, trigger in ((date(2026, 3, 6), "quarterly"), (date(2026, 3, 4), "return")):
-        screening = workspace.write(_screen, youth, on, trigger)
-        workspace.write(link_return_screening, screening)
+        workspace.write(keep_record, "screening", None, _asked(youth, on, trigger))
     assert stored(workspace, MissingEpisode, begun.episode).record.screening is None
 
 

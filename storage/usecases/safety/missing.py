@@ -10,7 +10,6 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.missing_episode import MissingEpisode, Sighting
 from storage.domain.kinds.person import Person
-from storage.domain.kinds.screening import Screening
 from storage.errors import RejectedError
 from storage.tables.records import Stored, fetch
 from storage.usecases.caseload import CLOSED
@@ -18,7 +17,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.checking import all_problems
 from storage.usecases.editing import Kept, filled
 from storage.usecases.records import Add, Change, Edit, save
-from storage.usecases.safety.absences import absences, local_day, open_episodes
+from storage.usecases.safety.absences import open_episodes
 from storage.usecases.transaction import Transaction
 from storage.usecases.wording import sentence
 
@@ -139,25 +138,6 @@ def end(
         changes.append(Edit(stored, replace(stored.record, status=status)))
     saved = save(transaction, changes, "record return")
     return Kept(episode.id, {}, saved.dot), saved
-
-
-def link_return_screening(transaction: Transaction, screening: RecordId) -> Changes:
-    """Name a screening made because of a return in the newest episode that it can belong to.
-
-    Nothing is stored where it was made for another reason, or every return names one already.
-    """
-    stored = fetch(transaction.connection, Screening, screening)
-    record = stored.record if stored is not None else None
-    if record is None or record.trigger != "return" or record.on is None:
-        return Changes()
-    for one in absences(transaction.connection, record.person, None, transaction.today()):
-        returned_at = one.episode.record.returned_at
-        if returned_at is not None and local_day(returned_at) <= record.on:
-            if one.episode.record.screening is not None:
-                return Changes()
-            after = replace(one.episode.record, screening=screening)
-            return save(transaction, [Edit(one.episode, after)], "link return screening")
-    return Changes()
 
 
 def _fetched(transaction: Transaction, episode: RecordId) -> Stored[MissingEpisode]:
