@@ -37,6 +37,7 @@ PAGES: Mapping[str, Place] = {
     "training": Place("desktop.pages.training", "TrainingPage"),
     "time": Place("desktop.pages.time", "TimePage"),
     "team": Place("desktop.pages.team", "TeamPage"),
+    "across": Place("desktop.pages.across", "AcrossPage"),
     "bring": Place("desktop.pages.bring", "BringPage"),
     "arrange": Place("desktop.pages.arrange", "ArrangePage"),
 }
@@ -80,6 +81,8 @@ NAVIGATION = (
     "team",
     "review",
     "statewide",
+    "bring",
+    "arrange",
 )
 """What stands in the side bar, in this order; settings and help stand at its foot."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.actions import action_of
@@ -12,6 +12,7 @@ from desktop.theme import px, tokens
 from desktop.theme.icons import icon
 from desktop.widgets.buttons import PressButton
 from desktop.widgets.mark import Mark, SideName, SideText
+from desktop.widgets.scrollbox import ScrollBox
 from desktop.widgets.tooltips import set_tooltip
 from desktop.wording.numbers import count as count_words
 from desktop.wording.numbers import counted
@@ -97,9 +98,17 @@ class Sidebar(QFrame):
         name.addStretch(1)
         column.addWidget(self._program)
         column.addSpacing(px(12))
+        inner = QWidget()
+        among = QVBoxLayout(inner)
+        among.setContentsMargins(0, 0, 0, 0)
+        among.setSpacing(px(4))
         for action_id in pages:
-            column.addWidget(self._button(action_id))
-        column.addStretch(1)
+            among.addWidget(self._button(action_id))
+        among.addStretch(1)
+        # With large text there are more pages than a small window has room for.
+        self._pages = ScrollBox(inner)
+        self._pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(self._pages, 1)
         for action_id in foot:
             column.addWidget(self._button(action_id))
         self.setFixedWidth(px(216))
@@ -122,6 +131,8 @@ class Sidebar(QFrame):
         here = _BY_WAY_OF.get(page_id, page_id)
         for action_id, button in self._buttons.items():
             button.setChecked(action_id == here)
+        if (button := self._buttons.get(here)) is not None:
+            self._pages.ensureWidgetVisible(button)
 
     def show_count(self, page_id: str, count: int) -> None:
         """Say how much stands on a page; a page that is not here is left out."""

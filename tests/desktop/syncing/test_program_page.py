@@ -257,8 +257,8 @@ def test_a_colleague_is_invited_compared_with_and_admitted(
     assert guest.is_admitted()
     dialog.reject()
     walk.window.do("program")
-    walk.wait(lambda: "Lena Ortiz" in words_on(walk.page.members))
-    assert "Works on the cases" in words_on(walk.page.members)
+    walk.wait(lambda: "Works on the cases" in words_on(walk.page.members))
+    assert "Lena Ortiz" in words_on(walk.page.members)
 
 
 def test_words_that_differ_admit_nobody_and_burn_the_invitation(
