@@ -131,8 +131,8 @@ class Sidebar(QFrame):
         here = _BY_WAY_OF.get(page_id, page_id)
         for action_id, button in self._buttons.items():
             button.setChecked(action_id == here)
-        if (button := self._buttons.get(here)) is not None:
-            self._pages.ensureWidgetVisible(button)
+        if here in self._buttons:
+            self._pages.ensureWidgetVisible(self._buttons[here])
 
     def show_count(self, page_id: str, count: int) -> None:
         """Say how much stands on a page; a page that is not here is left out."""
