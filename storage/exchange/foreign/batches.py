@@ -1,7 +1,7 @@
 """Imports as batches: which there were, and taking one back as one named act."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person, display_name
 from storage.errors import RejectedError
 from storage.exchange.foreign.kept import keep, kept_of
-from storage.spec.fields import Reference
+from storage.spec.fields import Field, Reference, References
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables import journal
 from storage.tables.records import TABLES, Stored, fetch, plain_maker
@@ -147,11 +147,17 @@ def _reasons(
         stored = in_view[waiting.pop()]
         label = kind_of(type(stored.record)).label
         for name, described in fields_of(type(stored.record)).items():
-            target = getattr(stored.record, name)
-            if isinstance(described, Reference) and target in in_view and target not in reasons:
-                reasons[target] = f"{label} that is kept refers to it."
-                waiting.append(target)
+            for target in _targets(described, getattr(stored.record, name)):
+                if target in in_view and target not in reasons:
+                    reasons[target] = f"{label} that is kept refers to it."
+                    waiting.append(target)
     return reasons
+
+
+def _targets(described: Field, value: Any) -> Collection[RecordId]:
+    if isinstance(described, References):
+        return frozenset(value)
+    return (value,) if isinstance(described, Reference) and value else ()
 
 
 def _why_kept(stored: Stored[Any], brought: Values, built_on: Mapping[RecordId, str]) -> str:
@@ -190,10 +196,13 @@ def _built_on(
     """Return the added records that records from elsewhere refer to, and by what."""
     found: dict[RecordId, str] = {}
     for kind, cls in KINDS.items():
-        for name, described in fields_of(cls).items():
-            if isinstance(described, Reference) and added.get(described.kind):
+        # A disclosure tells whom it named, and goes on telling it of a record that is retired.
+        fields = {} if kind_of(cls).permanent else fields_of(cls)
+        for name, described in fields.items():
+            if isinstance(described, Reference | References) and added.get(described.kind):
+                referring = _members if isinstance(described, References) else _referring
                 own = added.get(kind, {})
-                for record, target in _referring(connection, kind, name, added[described.kind]):
+                for record, target in referring(connection, kind, name, added[described.kind]):
                     if record not in own:
                         found[target] = f"{kind_of(cls).label} refers to it."
     return found
@@ -208,6 +217,18 @@ def _referring(
         some = wanted[start : start + _MEMBERS]
         for record, target in connection.execute(query.where(table.c[name].in_(some))):
             yield RecordId(record), RecordId(target)
+
+
+def _members(
+    connection: Connection, kind: str, name: str, targets: Mapping[RecordId, Values]
+) -> Iterator[tuple[RecordId, RecordId]]:
+    rows = connection.exec_driver_sql(
+        f'SELECT t.id, e.value FROM "{kind}" AS t, json_each(t."{name}") AS e WHERE t.retired = 0'  # noqa: S608 - our own names
+    )
+    for record, member in rows:
+        target = RecordId(bytes.fromhex(member))
+        if target in targets:
+            yield RecordId(record), target
 
 
 def _mark(transaction: Transaction, batch: bytes, taken_back: datetime | None) -> None:

@@ -215,6 +215,27 @@ def test_a_batch_is_taken_back_as_one_act_and_what_was_edited_or_built_on_stays(
     assert len(records(workspace, "person")) == 2
 
 
+def test_a_youth_whom_a_later_referral_names_stays_when_a_batch_is_taken_back(
+    workspace: Workspace,
+) -> None:
+    table = body(YOUTH + ANA)
+    outcome = brought(workspace, table, mapped(table, **ANSWERED))
+    ana = only(workspace, "person")
+    assert isinstance(ana, Person)
+
+    def name_again(transaction: Transaction) -> None:
+        later = Referral(
+            id=transaction.new_id(), people=frozenset({ana.id}), received_on=date(2026, 3, 1),
+            source="police",
+        )  # fmt: skip
+        save(transaction, [Add(later)], "add referral")
+
+    workspace.write(name_again)
+    taken, _ = workspace.write(take_back, outcome.batch)
+    assert ("Person", "Referral refers to it.") in {(kind, why) for kind, _, why in taken.kept}
+    assert only(workspace, "person") == ana
+
+
 def test_a_batch_that_was_taken_back_can_be_brought_back_or_brought_anew(
     workspace: Workspace,
 ) -> None:
