@@ -71,16 +71,17 @@ class SamePersonDialog(Dialog):
             box.setChecked(_key(fact) in self._wanted)
 
     def save(self) -> None:
-        """Copy what is ticked; one Save for each record it comes from."""
-        names: dict[tuple[RecordId, RecordId], list[str]] = {}
-        for kept, other, name in self._ticked():
-            names.setdefault((kept, other), []).append(name)
-        for (kept, other), found in names.items():
-            self._lanes.write(
-                take_over, kept, other, found, context=self, then=self._taken, failed=self._failed
-            )
-        if not names:
+        """Copy what is ticked, from however many records it comes, in one Save."""
+        ticked = self._ticked()
+        if not ticked:
             self.accept()
+            return
+        taken: dict[RecordId, list[str]] = {}
+        for _, other, name in ticked:
+            taken.setdefault(other, []).append(name)
+        self._lanes.write(
+            take_over, ticked[0][0], taken, context=self, then=self._taken, failed=self._failed
+        )
 
     def take_back(self) -> None:
         """Make them different people again."""

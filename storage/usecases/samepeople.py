@@ -4,7 +4,7 @@ A decision is a record like any other: it travels, can be undone, and taken back
 there are records.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -106,18 +106,18 @@ def take_back(transaction: Transaction, person: RecordId) -> Changes:
 
 
 def take_over(
-    transaction: Transaction, kept: RecordId, other: RecordId, names: Collection[str]
+    transaction: Transaction, kept: RecordId, taken: Mapping[RecordId, Collection[str]]
 ) -> Changes:
-    """Copy the fields ``names`` of ``other`` into ``kept``: an edit like any other."""
-    mine, theirs = (_here(transaction, one) for one in (kept, other))
-    fields = fields_of(Person)
-    values = {}
-    for name in sorted(names):
-        value = getattr(theirs.record, name)
-        if isinstance(fields[name], SETS):
-            value |= getattr(mine.record, name)
-        values[name] = value
-    after = replace(mine.record, **values)
+    """Copy the fields named for each other record into ``kept``: one edit like any other."""
+    mine, fields = _here(transaction, kept), fields_of(Person)
+    after = mine.record
+    for other, names in taken.items():
+        theirs = _here(transaction, other).record
+        for name in sorted(names):
+            value = getattr(theirs, name)
+            if isinstance(fields[name], SETS):
+                value |= getattr(after, name)
+            after = replace(after, **{name: value})
     return save(transaction, [Edit(mine, after)], "take over facts")
 
 

@@ -140,7 +140,7 @@ def test_facts_stand_beside_each_other_and_missing_ones_are_taken_over(
         "Phone",
     }
     before = stored(workspace, Person, maia.id).record
-    changes: Changes = workspace.write(take_over, maya.id, maia.id, ["town", "languages"])
+    changes: Changes = workspace.write(take_over, maya.id, {maia.id: ["town", "languages"]})
     now = stored(workspace, Person, maya.id).record
     assert (now.town, now.languages, now.phone) == ("Lee", frozenset({"spanish"}), "")
     assert stored(workspace, Person, maia.id).record == before
