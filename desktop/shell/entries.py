@@ -49,7 +49,9 @@ def of_recent(recent: Recent, *, initials: bool) -> Entry:
     """Return the entry of a record that was opened lately."""
     one = recent.named
     title = shown(one.name, initials) if recent.kind == "person" else one.name
-    detail = short_day(one.day) if one.day else one.detail
+    # Of a person the detail is the number of the case, of a case the name of its youth.
+    whose = shown(one.detail, initials) if recent.kind == "case" else one.detail
+    detail = short_day(one.day) if one.day else whose
     form = Visit("record", {"kind": recent.kind, "record": one.record.hex()})
     return Entry(kind_icon(recent.kind), title, detail, _tr("Recent"), form=form)
 

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from desktop.shell.entries import of_found
+from desktop.shell.entries import of_found, of_recent
 from storage.domain.ids import RecordId
+from storage.usecases.naming import Named
+from storage.usecases.recent import Recent
 from storage.usecases.searching import Found
 
 ONE, TWO = RecordId(bytes(16)), RecordId(bytes([1] * 16))
@@ -46,3 +48,9 @@ def test_a_hit_says_whose_case_it_is_and_initials_leave_texts_out(
     found = Found(kind, ONE, TWO, DAY, title, snippet, "SUF-26-0001", "Maya Rivera")
     assert of_found(found, initials=False).detail == whole
     assert of_found(found, initials=True).detail == reduced
+
+
+def test_a_case_opened_lately_names_its_youth_by_initials() -> None:
+    recent = Recent("case", Named(ONE, "SUF-26-0001", "Maya Rivera"))
+    assert of_recent(recent, initials=False).detail == "Maya Rivera"
+    assert of_recent(recent, initials=True).detail == "M. R."
