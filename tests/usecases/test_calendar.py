@@ -84,6 +84,16 @@ def test_everything_with_a_day_stands_in_the_calendar_once(workspace: Workspace)
     assert sorted(one.subject for one in found(workspace)) == sorted(SUBJECTS)
 
 
+def test_a_plan_replaced_on_its_own_day_asks_for_no_review(workspace: Workspace) -> None:
+    case, youth = workspace.write(add_case)
+    whose: dict[str, Any] = {"id": RecordId(b""), "case": case.id, "person": youth.id}
+    due = date(2026, 3, 13)
+    old = workspace.write(add, SafetyPlan(**whose, made_on=SOME, next_review_on=due))
+    new = SafetyPlan(**whose, made_on=SOME, next_review_on=due, replaces=old.id)
+    made = workspace.write(add, new)
+    assert [one.record for one in found(workspace)] == [made.id]
+
+
 def test_a_court_event_tells_when_where_and_whose(workspace: Workspace) -> None:
     case, _ = workspace.write(add_case)
     workspace.write(add, court(case, at=time(9, 30), court="Pittsfield", session="2"))

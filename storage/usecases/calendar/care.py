@@ -42,7 +42,8 @@ def plans(connection: Connection, span: Span, _book: CodeBook) -> Iterator[Occur
     """Yield the reviews of safety plans that no newer version has replaced."""
     where = (
         "r.next_review_on BETWEEN ? AND ? AND +c.status <> ? AND NOT EXISTS (SELECT 1 FROM "
-        'safety_plan AS s WHERE s."case" = r."case" AND s.made_on > r.made_on AND s.retired = 0)'
+        'safety_plan AS s WHERE s."case" = r."case" AND s.retired = 0 '
+        "AND (s.made_on > r.made_on OR s.replaces = r.id))"
     )
     rows = rows_of_cases(
         connection, span, "safety_plan", "r.next_review_on", where, *bounds(span), CLOSED
