@@ -237,6 +237,16 @@ ACTIONS = (
         "go",
     ),
     Action(
+        "across",
+        QT_TRANSLATE_NOOP("actions", "Across cases"),
+        "Ctrl+Shift+L",
+        "table-properties",
+        QT_TRANSLATE_NOOP(
+            "actions", "Court, referrals, unmet needs and the narrative of all cases in lists"
+        ),
+        "go",
+    ),
+    Action(
         "bring",
         QT_TRANSLATE_NOOP("actions", "Bring in records"),
         "Ctrl+Shift+I",

@@ -78,6 +78,7 @@ NAVIGATION = (
     "training",
     "time",
     "reports",
+    "across",
     "team",
     "review",
     "statewide",

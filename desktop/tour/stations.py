@@ -38,6 +38,7 @@ _AROUND = {
     "training": "Ctrl+Shift+G",
     "time": "Ctrl+Shift+M",
     "team": "Ctrl+0",
+    "across": "Ctrl+Shift+L",
     "arrange": "Ctrl+Shift+F",
     "bring": "Ctrl+Shift+I",
 }
