@@ -226,7 +226,7 @@ def test_a_youth_whom_a_later_referral_names_stays_when_a_batch_is_taken_back(
     def name_again(transaction: Transaction) -> None:
         later = Referral(
             id=transaction.new_id(), people=frozenset({ana.id}), received_on=date(2026, 3, 1),
-            source="police",
+            source="dcf",
         )  # fmt: skip
         save(transaction, [Add(later)], "add referral")
 
