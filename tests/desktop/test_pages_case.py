@@ -3,7 +3,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 
 from desktop.pages.case import CasePage
 from desktop.pages.case.detail import DetailPanel
@@ -11,6 +11,7 @@ from desktop.pages.case.nexthearing import NextHearing
 from desktop.pages.case.tabs import RecordsTab
 from desktop.pages.case.texts import FoldedText
 from desktop.widgets.labels import Label
+from desktop.wording.caseparts import PARTS
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.note import Note
@@ -251,3 +252,24 @@ def test_a_change_of_the_youth_shows_in_the_head_at_once(page_desk: PageDesk, sh
     page_desk.settle()
     texts = [label.text() for label in page.findChildren(Label) if label.isVisibleTo(page)]
     assert "Mari Vega" in texts
+
+
+def test_whoever_turns_the_parts_by_key_keeps_the_keyboard_in_them(
+    page_desk: PageDesk, shown: Show
+) -> None:
+    case, _ = page_desk.workspace.write(add_case)
+    page_desk.workspace.write(_hearing, case)
+    page = _page(page_desk, shown, case)
+    page.first_focus().setFocus()
+    names = []
+    for _ in PARTS:
+        turned = QApplication.focusWidget()
+        assert turned is not None
+        QTest.keyClick(turned, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+        page_desk.settle()
+        page_desk.settle()
+        within = QApplication.focusWidget()
+        assert within is not None
+        assert within.focusPolicy() & Qt.FocusPolicy.TabFocus
+        names.append(page.place()["tab"])
+    assert sorted(names) == sorted(PARTS)

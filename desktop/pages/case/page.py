@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from desktop.background import Lanes
@@ -95,9 +96,7 @@ class CasePage(QWidget):
 
     def first_focus(self) -> QWidget:
         """Begin in the list of the tab."""
-        part = self._part(self._tab_id())
-        table = getattr(part, "table", None)
-        return table if isinstance(table, QWidget) else part
+        return _beginning(self._part(self._tab_id()))
 
     def _part(self, name: str) -> QWidget:
         """Return a part; it is made when it is first seen."""
@@ -185,6 +184,9 @@ class CasePage(QWidget):
         part = cast(Part, widget)
         part.open_case(self._case, self._links)
         self._opened[name] = self._case
+        if self._holders[name].hasFocus():
+            # Who turned to a tab by key stands in its list, not in the frame around it.
+            _beginning(widget).setFocus()
         if place := self._wanted.get("tabs", {}).pop(name, None):
             part.restore_place(place)
         if isinstance(widget, NotesPart) and (note := self._wanted.pop("note", None)):
@@ -205,6 +207,16 @@ class CasePage(QWidget):
 
     def _on_settings(self, _settings: object) -> None:
         self._read()
+
+
+def _beginning(part: QWidget) -> QWidget:
+    """Return where the keyboard begins in a part: its list, else what Tab would come to first."""
+    table = getattr(part, "table", None)
+    if isinstance(table, QWidget):
+        return table
+    tab = Qt.FocusPolicy.TabFocus
+    within = (one for one in part.findChildren(QWidget) if one.focusPolicy() & tab)
+    return next((one for one in within if one.isVisible()), part)
 
 
 def _read(connection: Any, case: RecordId, today: date) -> tuple[CaseFile, Sequence[Review]] | None:

@@ -214,6 +214,9 @@ class RecordsTab(QWidget):
             self._detail.show_record(entry.kind, record)
 
     def _show_count(self, count: int) -> None:
+        if not count and self.table.hasFocus():
+            # A list that goes would hand the keyboard to whatever comes next in the window.
+            self._search.setFocus()
         self.table.setVisible(count > 0)
         self._empty.setVisible(count == 0)
 
