@@ -42,7 +42,8 @@ class DayEndDialog(Dialog):
         self.day = context.today()
         if target.get("on"):
             self.day = min(date.fromisoformat(str(target["on"])), context.today())
-        self._focused = ""
+        self._focused: str | None = ""
+        """What has the keyboard in the sheet; None while it is outside of it."""
         self.sheet: DaySheet | None = None
         self.notice = Banner("", "warn")
         self.notice.hide()
@@ -144,12 +145,15 @@ class DayEndDialog(Dialog):
         self._read()
 
     def _remember_focus(self) -> None:
+        if self.sheet is None:
+            return
         focused: QWidget | None = self.focusWidget()
-        self._focused = focused.objectName() if focused is not None else ""
+        is_inside = focused is not None and self.sheet.isAncestorOf(focused)
+        self._focused = focused.objectName() if focused is not None and is_inside else None
 
     def _restore_focus(self) -> None:
-        """Stand where one stood; where that is gone, on the first thing that is left."""
-        if self.sheet is None or not self._focused.startswith("dayend-"):
+        """Begin at the first thing to do; stand where one stood, or on what is left."""
+        if self.sheet is None or self._focused is None:
             return
         buttons = self.sheet.findChildren(Button)
         same = [button for button in buttons if button.objectName() == self._focused]
