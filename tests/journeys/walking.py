@@ -45,6 +45,12 @@ class Walker:
         dialogs = [d for d in self.window.findChildren(QDialog) if d.isVisible()]
         return dialogs[-1] if dialogs else self.window
 
+    def keyboard(self) -> QWidget:
+        """Return the widget that keys go to."""
+        found = _keyboard()
+        assert found is not None
+        return found
+
     def press(self, keys: str) -> None:
         """Press a key or a chord where the keyboard is."""
         press_on(_keyboard() or self.front(), keys)
@@ -53,9 +59,7 @@ class Walker:
     def write_here(self, text: str) -> None:
         """Type where the keyboard is."""
         for letter in text:
-            focus = _keyboard()
-            assert focus is not None
-            QTest.keyClicks(focus, letter)
+            QTest.keyClicks(self.keyboard(), letter)
         self.rest()
 
     def fill(self, field: str, text: str) -> None:
