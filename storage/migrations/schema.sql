@@ -1240,6 +1240,8 @@ CREATE TABLE referral (
 
 CREATE INDEX referral_by_case ON referral ("case");
 
+CREATE INDEX referral_by_people_retired ON referral (people, retired, id);
+
 CREATE INDEX referral_by_received_on ON referral (received_on);
 
 CREATE INDEX referral_by_report_decided_on ON referral (report_decided_on);

@@ -50,6 +50,8 @@ _INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("report_filed_on",),
         ("report_decided_on",),
         ("report_found_on",),
+        # A youth may be named in a referral of another case: one pass over this index finds it.
+        ("people", "retired", "id"),
     ),
     "contact": (("case", "on"), ("on",)),
     "service": (

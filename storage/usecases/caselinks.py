@@ -8,9 +8,11 @@ from sqlalchemy import Connection
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person, display_name
-from storage.tables.records import fetch
+from storage.domain.kinds.referral import Referral
+from storage.tables.records import fetch, fetch_all
 
 SAME_EXPLOITER = "same_exploiter"
+ONE_REFERRAL = "one_referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,47 @@ def cases_of_same_exploiter(connection: Connection, case: RecordId) -> list[Link
     ).scalars()
     found = (_linked(connection, RecordId(one), SAME_EXPLOITER, None, None) for one in rows)
     return sorted(found, key=lambda one: one.number)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedReferral:
+    """A referral that ties a case to others, or names its youth and belongs to none."""
+
+    referral: RecordId
+    received_on: date | None
+    source: str
+    cases: tuple[LinkedCase, ...]
+
+
+def shared_referrals(connection: Connection, case: RecordId) -> list[SharedReferral]:
+    """Return the referrals that name the youth of ``case`` elsewhere, or others' youth here."""
+    stored = fetch(connection, Case, case)
+    youth = stored.record.youth if stored else None
+    rows = connection.exec_driver_sql(
+        "SELECT id FROM referral INDEXED BY referral_by_people_retired "
+        "WHERE instr(people, ?) > 0 AND retired = 0 "
+        'UNION SELECT id FROM referral WHERE "case" = ? AND retired = 0',
+        (youth.hex() if youth else "-", case),
+    ).scalars()
+    referrals = fetch_all(connection, Referral, [RecordId(one) for one in rows]).values()
+    found = (_shared(connection, one, case) for one in referrals)
+    shared = [one for one in found if one is not None]
+    return sorted(shared, key=lambda one: (one.received_on or date.min, one.referral))
+
+
+def _shared(connection: Connection, referral: Referral, case: RecordId) -> SharedReferral | None:
+    others = {referral.case} if referral.case else set()
+    for person in referral.people:
+        of_person = connection.exec_driver_sql(
+            'SELECT id FROM "case" WHERE youth = ? AND retired = 0', (person,)
+        ).scalars()
+        others |= {RecordId(one) for one in of_person}
+    others.discard(case)
+    if not others and referral.case == case:
+        return None
+    linked = (_linked(connection, one, ONE_REFERRAL, None, None) for one in others)
+    cases = tuple(sorted(linked, key=lambda one: one.number))
+    return SharedReferral(referral.id, referral.received_on, referral.source, cases)
 
 
 def _linked(

@@ -23,6 +23,7 @@ from storage.domain.kinds.exploiter import Exploiter
 from storage.domain.kinds.link import CaseLink
 from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.domain.kinds.person import Person
+from storage.domain.kinds.referral import Referral
 from storage.domain.kinds.referral_out import ReferralOut
 from storage.domain.kinds.screening import Screening
 from storage.usecases.casekinds import TIMELINE
@@ -244,3 +245,28 @@ def test_a_link_written_in_the_other_case_leads_there(page_desk: PageDesk, shown
     assert linked.isVisibleTo(page)
     _button(page, f"linked-{other.id.hex()}").click()
     assert dict(page_desk.went[-1].target)["case"] == other.id.hex()
+
+
+def test_a_referral_that_names_the_youth_of_another_case_leads_there(
+    page_desk: PageDesk, shown: Show
+) -> None:
+    case, youth = page_desk.workspace.write(add_case)
+    other, sister = page_desk.workspace.write(add_case, "Ana", "Stone")
+
+    def refer(transaction: Transaction) -> RecordId:
+        referral = Referral(
+            id=transaction.new_id(),
+            case=case.id,
+            people=frozenset({youth.id, sister.id}),
+            received_on=TODAY,
+            source="dcf",
+        )
+        save(transaction, [Add(referral)], "add")
+        return referral.id
+
+    referral = page_desk.workspace.write(refer)
+    page = _page(page_desk, shown, other, "links")
+    _button(page, f"referral-{referral.hex()}").click()
+    assert page_desk.opened[-1].target == {"kind": "referral", "record": referral.hex()}
+    _button(page, f"linked-{case.id.hex()}").click()
+    assert page_desk.went[-1].target["case"] == case.id.hex()

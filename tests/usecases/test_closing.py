@@ -6,9 +6,14 @@ from storage.domain.kinds.case import Case
 from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.exploiter import Exploiter, Involvement
 from storage.domain.kinds.link import CaseLink
+from storage.domain.kinds.referral import Referral
 from storage.domain.kinds.referral_out import ReferralOut
 from storage.domain.kinds.task import Task
-from storage.usecases.caselinks import cases_of_same_exploiter, linked_cases
+from storage.usecases.caselinks import (
+    cases_of_same_exploiter,
+    linked_cases,
+    shared_referrals,
+)
 from storage.usecases.closing import Closing, close_case, open_ends, reopen_case
 from storage.usecases.history import history
 from storage.usecases.records import Add, save
@@ -129,6 +134,43 @@ def _linked(transaction: Transaction, case: Case, other: Case) -> None:
         id=transaction.new_id(), case=case.id, other=other.id, link="siblings", on=TODAY
     )
     _add(transaction, link)
+
+
+def test_a_referral_that_names_two_youth_ties_their_cases_from_both_sides(
+    workspace: Workspace,
+) -> None:
+    case, youth = workspace.write(add_case)
+    other, sister = workspace.write(add_case, "Ana", "Stone")
+    named = frozenset({youth.id, sister.id})
+    workspace.write(_referred, case, named)
+    (here,) = workspace.read(shared_referrals, case.id)
+    (there,) = workspace.read(shared_referrals, other.id)
+    assert [one.case for one in here.cases] == [other.id]
+    assert [one.case for one in there.cases] == [case.id]
+    assert here.referral == there.referral
+    assert whole_reads(plan_of(workspace, shared_referrals, case.id)) == []
+
+
+def test_a_referral_of_one_youth_alone_ties_nothing_but_one_without_a_case_is_shown(
+    workspace: Workspace,
+) -> None:
+    case, youth = workspace.write(add_case)
+    workspace.write(_referred, case, frozenset({youth.id}))
+    assert workspace.read(shared_referrals, case.id) == []
+    workspace.write(_referred, None, frozenset({youth.id}))
+    (alone,) = workspace.read(shared_referrals, case.id)
+    assert alone.cases == ()
+
+
+def _referred(transaction: Transaction, case: Case | None, named: frozenset[RecordId]) -> None:
+    referral = Referral(
+        id=transaction.new_id(),
+        case=case.id if case else None,
+        people=named,
+        received_on=TODAY,
+        source="dcf",
+    )
+    _add(transaction, referral)
 
 
 def test_a_shared_exploiter_finds_the_other_case_and_tells_no_name(workspace: Workspace) -> None:

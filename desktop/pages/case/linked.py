@@ -15,7 +15,17 @@ from desktop.widgets.labels import Heading, Muted
 from desktop.wording.dates import short_day
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId
-from storage.usecases.caselinks import LinkedCase, cases_of_same_exploiter, linked_cases
+from storage.usecases.caselinks import (
+    ONE_REFERRAL,
+    LinkedCase,
+    SharedReferral,
+    cases_of_same_exploiter,
+    linked_cases,
+    shared_referrals,
+)
+
+_Read = tuple[Sequence[LinkedCase], Sequence[LinkedCase], Sequence[SharedReferral]]
+"""By a link, by an alleged exploiter, by a referral."""
 
 
 def _tr(text: str) -> str:
@@ -42,8 +52,8 @@ class LinkedCases(Card):
         self._case = case
         self._lanes.read(_read, case, context=self, then=self._show, key="linked")
 
-    def _show(self, read: tuple[Sequence[LinkedCase], Sequence[LinkedCase]]) -> None:
-        linked, shared = read
+    def _show(self, read: _Read) -> None:
+        linked, shared, referrals = read
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -55,14 +65,33 @@ class LinkedCases(Card):
             self._rows.addWidget(Muted(words, wrap=True))
             for one in shared:
                 self._rows.addWidget(self._row(one), alignment=Qt.AlignmentFlag.AlignLeft)
-        self.setVisible(bool(linked or shared))
+        for referral in referrals:
+            self._add_referral(referral)
+        self.setVisible(bool(linked or shared or referrals))
+
+    def _add_referral(self, one: SharedReferral) -> None:
+        day = short_day(one.received_on) if one.received_on else _tr("no day")
+        source = self._context.book.label("referral_source", one.source)
+        button = QuietButton(_tr("Referral of {day}").format(day=f"{day} \u00b7 {source}"), "phone")
+        button.setObjectName(f"referral-{one.referral.hex()}")
+        target = {"kind": "referral", "record": one.referral.hex()}
+        button.clicked.connect(lambda: self._context.open("record", target))
+        words = (
+            _tr("This referral ties the case to another:")
+            if one.cases
+            else _tr("This referral names the youth and belongs to no case:")
+        )
+        self._rows.addWidget(Muted(words, wrap=True))
+        self._rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        for case in one.cases:
+            self._rows.addWidget(self._row(case), alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _row(self, one: LinkedCase) -> QWidget:
         book = self._context.book
         parts = (
             one.number or _tr("A case that is not on this laptop"),
             shown(one.youth, self._context.initials),
-            book.label("case_link", one.why),
+            "" if one.why == ONE_REFERRAL else book.label("case_link", one.why),
             book.label("case_status", one.status) if one.status else "",
             _tr("since {day}").format(day=short_day(one.since)) if one.since else "",
         )
@@ -74,5 +103,9 @@ class LinkedCases(Card):
         return button
 
 
-def _read(connection: Any, case: RecordId) -> tuple[Sequence[LinkedCase], Sequence[LinkedCase]]:
-    return linked_cases(connection, case), cases_of_same_exploiter(connection, case)
+def _read(connection: Any, case: RecordId) -> _Read:
+    return (
+        linked_cases(connection, case),
+        cases_of_same_exploiter(connection, case),
+        shared_referrals(connection, case),
+    )
