@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.kinds.case import Case
-from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.court_event import OFF, CourtEvent
 from storage.domain.kinds.custody import CustodyPeriod, PlacementPeriod
 from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.domain.kinds.person import Person, display_name
@@ -141,7 +141,7 @@ def _next_court(connection: Connection, case: RecordId, today: date) -> CourtEve
                 table.c.case == case,
                 table.c.on >= today.isoformat(),
                 table.c.retired == 0,
-                table.c.state != "cancelled",
+                table.c.state.not_in(OFF),
             )
             .order_by(table.c.on, table.c.at)
             .limit(1)

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from storage.domain.changeset import Dot
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
-from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.court_event import OVER, CourtEvent
 from storage.domain.kinds.referral_out import ReferralOut
-from storage.domain.kinds.task import Task
+from storage.domain.kinds.task import OPEN, Task
 from storage.spec.kinds import kind_of
 from storage.tables.records import Stored, fetch, record_maker
 from storage.usecases.changes import Changes
@@ -22,7 +22,6 @@ from storage.usecases.records import Change, Edit, save
 from storage.usecases.transaction import Transaction
 from storage.usecases.wording import sentence
 
-OPEN_TASKS = ("open", "in_progress", "carried")
 ENDED_REFERRALS = (
     *("youth_declined", "disengaged", "completed", "rejected_ineligible"),
     *("rejected_capacity", "not_in_area", "closed_unknown"),
@@ -53,10 +52,9 @@ class Closing:
 def open_ends(connection: Connection, case: RecordId, today: date) -> list[OpenEnd]:
     """Return what is still to come in ``case``: tasks, hearings from today on, referrals out."""
     ended = ", ".join(f"'{status}'" for status in ENDED_REFERRALS)
-    tasks = ", ".join(f"'{status}'" for status in OPEN_TASKS)
     parts = (
-        ("task", f"status IN ({tasks})", ()),
-        ("court_event", "\"on\" >= ? AND state NOT IN ('cancelled', 'held')", (today.isoformat(),)),
+        ("task", f"status IN {OPEN}", ()),
+        ("court_event", f'"on" >= ? AND state NOT IN {OVER}', (today.isoformat(),)),
         ("referral_out", f"status NOT IN ({ended})", ()),
     )
     return [

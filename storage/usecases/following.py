@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
-from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.court_event import OVER, CourtEvent
 from storage.domain.kinds.screening import Screening
 from storage.tables.records import Stored, fetch
 from storage.usecases.checking import all_problems
@@ -19,8 +19,6 @@ from storage.usecases.records import Add, Change, Edit
 from storage.usecases.safety.absences import absences, local_day
 from storage.usecases.sameids import same_id
 from storage.usecases.transaction import Transaction
-
-_OVER = ("held", "continued", "cancelled")
 
 
 @singledispatch
@@ -47,7 +45,7 @@ def _(
         )
     # The event that this one made moves with the date, as long as nothing else came of it.
     moved = made.record.on == (before.record.next_on if before is not None else None)
-    if moved and made.record.state not in _OVER:
+    if moved and made.record.state not in OVER:
         return (Edit(made, replace(made.record, on=record.next_on, at=None)),)
     return ()
 

@@ -11,7 +11,7 @@ from storage.domain.changeset import Dot
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds.contact import Contact, Service
-from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.court_event import OFF, CourtEvent
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person, display_name
 from storage.errors import RejectedError
@@ -92,7 +92,7 @@ def hearings_on(
     marks = ", ".join("?" * len(cases))
     rows = connection.exec_driver_sql(
         'SELECT id, "case", event_type, court, at FROM court_event '  # noqa: S608 - marks
-        f'WHERE "case" IN ({marks}) AND "on" = ? AND retired = 0 '
+        f'WHERE "case" IN ({marks}) AND "on" = ? AND state NOT IN {OFF} AND retired = 0 '
         "ORDER BY accompanied_by <> '', at IS NULL, at, id",
         (*cases, on.isoformat()),
     )

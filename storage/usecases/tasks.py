@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds.person import Person
-from storage.domain.kinds.task import Task
+from storage.domain.kinds.task import OPEN, Task
 from storage.domain.names import folded
 from storage.errors import RejectedError
 from storage.tables.records import TABLES, fetch, record_maker
@@ -17,9 +17,6 @@ from storage.usecases.caseload import listed_name
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, Edit, save
 from storage.usecases.transaction import Transaction
-
-OPEN = ("open", "in_progress", "carried")
-"""The statuses of a task that is still to be done."""
 
 DONE = "done"
 PRIORITIES = ("today", "high", "normal", "low")

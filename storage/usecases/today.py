@@ -10,6 +10,7 @@ from storage.domain.changeset import Dot, Operation
 from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.kinds.court_event import OFF
 from storage.domain.kinds.person import Person
 from storage.tables import journal
 from storage.tables.records import fetch
@@ -113,10 +114,10 @@ def _due(connection: Connection, day: date, who: str) -> list[Due]:
 
 def _hearings(connection: Connection, first: date, last: date, who: str) -> list[Due]:
     rows = connection.exec_driver_sql(
-        'SELECT e.id, e."case", c.number, c.youth, e."on", e.at, e.court, e.matter, e.event_type, '
+        'SELECT e.id, e."case", c.number, c.youth, e."on", e.at, e.court, e.matter, e.event_type, '  # noqa: S608 - our own words
         'e.accompanied_by FROM court_event AS e JOIN "case" AS c ON c.id = e."case" '
         'WHERE e."on" BETWEEN ? AND ? AND e.retired = 0 AND c.retired = 0 '
-        "AND (? = '' OR c.coordinator = ?) "
+        f"AND e.state NOT IN {OFF} AND (? = '' OR c.coordinator = ?) "
         "ORDER BY e.\"on\", e.at IS NULL OR e.at = '', e.at, c.number LIMIT ?",
         (first.isoformat(), last.isoformat(), who, who, _MOST_ROWS),
     ).all()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
+from storage.domain.kinds.court_event import OFF
 from storage.domain.periods import Period, quarter_containing, year_of
 from storage.usecases.caseload import CLOSED, open_statuses
 from storage.usecases.onepeople import same_people
@@ -66,6 +67,7 @@ def _hearings(connection: Connection, day: date, coordinator: str) -> int:
         connection,
         'SELECT count(*) FROM court_event JOIN "case" ON "case".id = court_event."case" '  # noqa: S608 - our own words
         'WHERE court_event."on" BETWEEN ? AND ? AND court_event.retired = 0 '
+        f"AND court_event.state NOT IN {OFF} "
         f'AND "case".retired = 0{mine}',
         (day.isoformat(), (day + timedelta(days=_SOON - 1)).isoformat(), *who),
     )

@@ -64,7 +64,7 @@ WORLD = (
     ),
     MissingEpisode(
         id=RecordId(b"3" * 16), case=OPEN, person=YOUTH,
-        identified_at=datetime(2026, 3, 2, 15, tzinfo=UTC),
+        identified_at=datetime(2026, 3, 3, 3, tzinfo=UTC),  # ten in the evening of March 2
     ),
     Service(
         id=RecordId(b"4" * 16), case=OPEN, contact=CALL, recipient=YOUTH, on=TODAY, code="b4",

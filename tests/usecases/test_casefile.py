@@ -108,6 +108,10 @@ def test_the_head_tells_next_court_and_last_contact(workspace: Workspace) -> Non
     assert found.next_court == coming
     assert found.last_contact == date(2026, 3, 2)
     assert workspace.read(case_file, RecordId(b"x" * 16), TODAY) is None
+    edit(workspace, stored(workspace, CourtEvent, coming.id), state="continued")
+    now = workspace.read(case_file, case.id, TODAY)
+    assert now is not None
+    assert now.next_court is None, "it was continued"
 
 
 def test_a_next_date_is_pointed_out_until_it_is_written_down(workspace: Workspace) -> None:

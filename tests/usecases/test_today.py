@@ -8,6 +8,7 @@ from storage.usecases.drafts import keep
 from storage.usecases.records import Add, Edit, Retire, save
 from storage.usecases.settings import set_settings
 from storage.usecases.today import Sheet, sheet
+from storage.usecases.todaynumbers import numbers
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
@@ -52,6 +53,14 @@ def test_a_retired_hearing_is_not_due(workspace: Workspace) -> None:
     hearing = workspace.write(_hearing, case, TODAY)
     workspace.write(save, [Retire(stored(workspace, CourtEvent, hearing.id))], "retire")
     assert _sheet(workspace).due == []
+
+
+def test_a_hearing_that_will_not_be_held_is_not_due(workspace: Workspace) -> None:
+    case, _ = workspace.write(add_case)
+    hearing = workspace.write(_hearing, case, TODAY)
+    edit(workspace, stored(workspace, CourtEvent, hearing.id), state="continued")
+    assert _sheet(workspace).due == []
+    assert workspace.read(numbers, TODAY).court_soon == 0
 
 
 def test_a_review_of_yesterday_waits_unless_the_case_is_closed(workspace: Workspace) -> None:

@@ -8,6 +8,12 @@ from storage.domain.ids import RecordId
 from storage.spec.fields import Code, Codes, Day, Flag, Reference, Text, Texts, TimeOfDay
 from storage.spec.kinds import Kind, kind
 
+OFF = ("cancelled", "continued")
+"""The states of an event that was not, or will not be, held on its day."""
+
+OVER = ("held", *OFF)
+"""The states after which nothing more is to come on its day."""
+
 
 @kind(
     Kind(

@@ -8,6 +8,9 @@ from storage.domain.ids import RecordId
 from storage.spec.fields import Code, Day, Reference, Text, TimeOfDay
 from storage.spec.kinds import Kind, kind
 
+OPEN = ("open", "in_progress", "carried")
+"""The statuses of a task that is still to be done."""
+
 
 @kind(
     Kind(

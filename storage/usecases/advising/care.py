@@ -12,6 +12,7 @@ from storage.domain.kinds.note import Note
 from storage.domain.kinds.screening import Screening
 from storage.tables.misfiled import is_hidden
 from storage.usecases.advising.saying import Advice, Adviser, day_words, marks, rows
+from storage.usecases.calendar.rows import local_day
 from storage.usecases.onepeople import same_people
 from storage.usecases.screenings import bands
 
@@ -42,7 +43,7 @@ def _two_open(connection: Connection, record: MissingEpisode, _today: date) -> I
         "AND id <> ? AND returned_at IS NULL AND retired = 0 ORDER BY identified_at LIMIT 1"
     )
     for row in rows(connection, query, (*everyone, record.id)):
-        day = day_words(row.identified_at[:10])
+        day = day_words(local_day(row.identified_at))
         words = (
             f"Another missing episode of this youth is open, from {day}. Record the return there."
         )

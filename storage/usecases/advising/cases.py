@@ -9,14 +9,16 @@ from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
+from storage.domain.kinds.court_event import OVER
+from storage.domain.kinds.task import OPEN
 from storage.tables.records import fetch
 from storage.usecases.advising.saying import Advice, Adviser, day_words, rows
 from storage.usecases.codelists import book_of, rows_of
 
 _CLOSED = "closed"
 _STATES = {
-    "unfinished": "status IN ('open', 'in_progress', 'carried')",
-    "to_come": "state NOT IN ('held', 'cancelled')",
+    "unfinished": f"status IN {OPEN}",
+    "to_come": f"state NOT IN {OVER}",
 }
 _OPEN: tuple[tuple[str, str, str], ...] = (
     (
@@ -79,7 +81,7 @@ def within(connection: Connection, record: Any, _today: date) -> Iterator[Advice
 def open_in_closed(connection: Connection, record: Any, _today: date) -> Iterator[Advice]:
     """Say that something is still to be done in a case that is closed."""
     stored = fetch(connection, Case, record.case) if record.case else None
-    is_open = record.status in {"open", "in_progress", "carried"}
+    is_open = record.status in OPEN
     if is_open and stored is not None and stored.record.status == _CLOSED:
         yield Advice("status", "Its case is closed.", "case", record.case)
 

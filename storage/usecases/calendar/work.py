@@ -7,17 +7,14 @@ from sqlalchemy import Connection
 
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
+from storage.domain.kinds.court_event import OFF, OVER
 from storage.usecases.calendar.occurrence import Occurrence, Span
 from storage.usecases.calendar.rows import bounds, joined, of_case, rows_of_cases, time_of
-
-OVER = frozenset({"cancelled", "continued"})
-"""The states of a court event that was not, or will not be, held on its day."""
 
 DROPPED = "cancelled"
 """The status of a task that nobody will do."""
 
 _USUAL_MINUTES = 60
-_SETTLED = OVER | {"held"}
 
 
 def court(connection: Connection, span: Span, book: CodeBook) -> Iterator[Occurrence]:
@@ -40,9 +37,9 @@ def court(connection: Connection, span: Span, book: CodeBook) -> Iterator[Occurr
             ),
             where=joined(row.court, row.session),
             who=row.accompanied_name or escort,
-            done=row.state in _SETTLED,
-            off=row.state in OVER,
-            state=book.label("court_event_state", row.state) if row.state in _SETTLED else "",
+            done=row.state in OVER,
+            off=row.state in OFF,
+            state=book.label("court_event_state", row.state) if row.state in OVER else "",
         )
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from storage.domain.clocks import ZONE
 from storage.domain.codes import CodeBook
+from storage.domain.kinds.court_event import OFF
 from storage.usecases.calendar.occurrence import Span
 from storage.usecases.calendar.rows import joined, local_day, rows_of_cases, time_of
-from storage.usecases.calendar.work import OVER
 from storage.usecases.dayend.looseend import STAMPS, LooseEnd
 from storage.usecases.dayend.rows import of_case
 
@@ -22,14 +22,14 @@ _RETURN_DAYS = 30
 
 def court(connection: Connection, span: Span, book: CodeBook) -> Iterator[LooseEnd]:
     """Yield the court events of the day that no contact names, and none in court follows."""
-    by_others, over = ", ".join("?" * len(_BY_OTHERS)), ", ".join("?" * len(OVER))
+    by_others, off = ", ".join("?" * len(_BY_OTHERS)), ", ".join("?" * len(OFF))
     where = (
-        f'r."on" = ? AND r.state NOT IN ({over}) AND r.accompanied_by NOT IN ({by_others}) '  # noqa: S608 - marks
+        f'r."on" = ? AND r.state NOT IN ({off}) AND r.accompanied_by NOT IN ({by_others}) '  # noqa: S608 - marks
         'AND NOT EXISTS (SELECT 1 FROM contact AS t WHERE t."case" = r."case" AND t.retired = 0 '
         'AND (t.event = r.id OR (t."on" = r."on" AND t.mode = \'court\')))'
     )
     columns = "r.person, c.youth, r.at, r.event_type, r.court"
-    values = (span.first.isoformat(), *OVER, *_BY_OTHERS)
+    values = (span.first.isoformat(), *OFF, *_BY_OTHERS)
     for row in rows_of_cases(connection, span, "court_event", columns, where, *values):
         what = joined(book.label("court_event_type", row.event_type), row.court)
         yield of_case("court", row, what=what, at=time_of(row.at))

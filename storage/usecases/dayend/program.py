@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
+from storage.domain.kinds.task import OPEN
 from storage.usecases.calendar.occurrence import Span
 from storage.usecases.calendar.rows import time_of
 from storage.usecases.dayend.looseend import LooseEnd
 from storage.usecases.dayend.rows import of_case
-from storage.usecases.tasks import OPEN
 
 
 def events(connection: Connection, span: Span, _book: CodeBook) -> Iterator[LooseEnd]:

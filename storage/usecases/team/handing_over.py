@@ -6,14 +6,13 @@ from datetime import date, timedelta
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
-from storage.domain.kinds.task import Task
+from storage.domain.kinds.task import OPEN, Task
 from storage.errors import RejectedError
 from storage.tables.records import TABLES, Stored, fetch
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, Change, Edit, save
 from storage.usecases.transaction import Transaction
 
-_OPEN = ("open", "in_progress", "carried")
 _DAYS_TO_READ = 3
 
 
@@ -71,7 +70,7 @@ def _tasks(transaction: Transaction, case: RecordId, leaving: str, to: str) -> l
     table = TABLES["task"]
     query = table.select().where(
         table.c.case == case,
-        table.c.status.in_(_OPEN),
+        table.c.status.in_(OPEN),
         table.c.retired == 0,
         table.c.owner.in_((leaving, "")),
     )

@@ -83,7 +83,9 @@ def test_tasks_weigh_up_to_five_and_late_ones_twice(workspace: Workspace) -> Non
 def test_court_within_fourteen_days_weighs(workspace: Workspace, days: int, counted: int) -> None:
     case = _case(workspace)
     day = TODAY + timedelta(days=days)
-    _add(workspace, CourtEvent, case=case.id, matter="cra", event_type="status", on=day)
+    for state in ("scheduled", "continued", "cancelled"):
+        values = {"matter": "cra", "event_type": "status", "state": state}
+        _add(workspace, CourtEvent, case=case.id, on=day, **values)
     assert _only(workspace).court_soon == counted
 
 
