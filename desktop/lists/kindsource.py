@@ -59,6 +59,8 @@ class KindSource:
     ``shows`` gives columns another look: by field, from the value to a cell.
     """
 
+    sorts_by_several = True
+
     def __init__(
         self,
         around: Around,

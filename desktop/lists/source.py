@@ -58,6 +58,11 @@ def kind_of_source(source: Source[Any]) -> str:
     return str(getattr(source, "kind", ""))
 
 
+def sorts_by_several(source: Source[Any]) -> bool:
+    """Tell whether ``source`` heeds what a Sort names after its first column."""
+    return bool(getattr(source, "sorts_by_several", False))
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The order of the whole table, with the rows that will be looked at first."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from desktop.lists.columns import Column
 from desktop.lists.filterpanel import FilterPanel
 from desktop.lists.filterwords import field_behind, in_words
-from desktop.lists.source import kind_of_source
+from desktop.lists.source import kind_of_source, sorts_by_several
 from desktop.lists.table import RecordTable
 from desktop.lists.viewmenu import ViewMenu
 from desktop.lists.views import ListDesk, show_view, view_of
@@ -105,12 +105,14 @@ class ListTools(QWidget):
 
     def _sort_menu(self, menu: QMenu) -> None:
         by = dict(self.table.sort.by())
-        several = menu.addMenu(self.tr("Then by"))
+        ways: list[tuple[QMenu, Any]] = [(menu, self.table.sort_by)]
+        if sorts_by_several(self.table.source):
+            ways.append((menu.addMenu(self.tr("Then by")), self.table.then_by))
         for column in self.table.source.columns:
             if not column.sort:
                 continue
             down = by.get(column.sort) is False
-            for place, sort in ((menu, self.table.sort_by), (several, self.table.then_by)):
+            for place, sort in ways:
                 action = place.addAction(_plain(column.label))
                 action.setCheckable(True)
                 action.setChecked(column.sort in by)

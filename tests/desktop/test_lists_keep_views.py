@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.lists.tools import ListTools
 from desktop.shell.places import make_page
+from desktop.widgets.inputs import SearchField
 from storage.usecases.settings import setting
 from tests.desktop.conftest import delete
 from tests.desktop.pagedesk import PageDesk, page_desk
@@ -53,3 +54,23 @@ def test_each_list_of_a_page_comes_back_in_the_order_it_was_left_in(
         assert (one.table.sort.column, one.table.sort.descending) == (last, True)
         assert one.views.names() == ["Mine"]
     delete(again)
+
+
+@pytest.mark.parametrize(("page_id", "offered"), [("time", ["Then by"]), ("tasks", [])])
+def test_a_second_order_is_offered_only_where_it_is_heeded(
+    page_desk: PageDesk, page_id: str, offered: list[str]
+) -> None:
+    page = _shown(page_desk, page_id)
+    (tools,) = page.findChildren(ListTools)
+    menu = tools.sort_button.menu()
+    assert menu is not None
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions() if action.menu()] == offered
+    delete(page)
+
+
+def test_no_two_controls_of_training_share_a_name(page_desk: PageDesk) -> None:
+    page = _shown(page_desk, "training")
+    names = [one.objectName() for one in page.findChildren(SearchField)]
+    assert len(set(names)) == len(names) == 4
+    delete(page)

@@ -56,7 +56,7 @@ class TrainingPage(Page):
         )
         self.learners.setObjectName("training-learners")
         self.search = SearchField(_tr("Find a person or an agency"))
-        self.search.setObjectName("training-search")
+        self.search.setObjectName("learners-search")
         self._there = Button(_tr("Who was there"), "users")
         self._there.setObjectName("training-attendance")
         self._arrange()
