@@ -65,7 +65,7 @@ def test_a_second_order_is_offered_only_where_it_is_heeded(
     menu = tools.sort_button.menu()
     assert menu is not None
     menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions() if action.menu()] == offered
+    assert [action.text() for action in menu.actions() if action.menu() is not None] == offered
     delete(page)
 
 

@@ -97,6 +97,24 @@ def test_a_referral_that_became_no_case_is_found_there(
     assert page.panels["referral"].table.count() == 1
 
 
+def test_initials_reach_the_names_that_are_on_the_screen(
+    page: AcrossPage, page_desk: PageDesk
+) -> None:
+    page_desk.workspace.write(fill)
+    page.open({"tab": "referral"})
+    page_desk.settle()
+
+    def told() -> str:
+        model = page.panels["referral"].table.model()
+        columns, rows = range(model.columnCount()), range(model.rowCount())
+        return " ".join(str(model.index(r, c).data()) for r in rows for c in columns)
+
+    assert "Vega" in told()
+    page_desk.context.toggle_initials()
+    page_desk.settle()
+    assert "Vega" not in told()
+
+
 def test_each_list_can_be_narrowed_and_stands_there_again(
     page: AcrossPage, page_desk: PageDesk
 ) -> None:

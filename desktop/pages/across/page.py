@@ -46,6 +46,7 @@ class AcrossPage(Page):
         self.tabs.addTab(self.narrative, _tr("For the narrative"))
         self.body.addWidget(self.tabs, 1)
         self._lanes.changed.connect(self._on_changed)
+        context.settings_changed.connect(self._on_settings)
 
     def title(self) -> str:
         """Return the page's name."""
@@ -99,6 +100,11 @@ class AcrossPage(Page):
 
     def _open(self, kind: str, record: RecordId) -> None:
         self._context.open("record", {"kind": kind, "record": record.hex()})
+
+    def _on_settings(self, _settings: object) -> None:
+        """Names may be initials now, or names again."""
+        for panel in self.panels.values():
+            panel.table.refresh()
 
     def _on_changed(self, changes: Changes) -> None:
         for panel in self.panels.values():
