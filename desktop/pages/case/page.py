@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from desktop.background import Lanes
@@ -96,7 +98,7 @@ class CasePage(QWidget):
 
     def first_focus(self) -> QWidget:
         """Begin in the list of the tab."""
-        return _beginning(self._part(self._tab_id()))
+        return _beginning(self._part(self._tab_id())) or self._tabs.tabBar()
 
     def _part(self, name: str) -> QWidget:
         """Return a part; it is made when it is first seen."""
@@ -125,6 +127,10 @@ class CasePage(QWidget):
         for name, holder in self._holders.items():
             self._tabs.addTab(holder, part_label(name))
         self._tabs.currentChanged.connect(self._open_tab)
+        for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
+            key = QShortcut(QKeySequence(keys), self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(partial(self._turn, step))
         self._tabs.setMinimumHeight(px(380))
         inner = WrappedBody()
         column = QVBoxLayout(inner)
@@ -138,6 +144,12 @@ class CasePage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(ScrollBox(inner))
+
+    def _turn(self, step: int) -> None:
+        """Turn to the part beside, from anywhere on the page, and stand in its list."""
+        tabs = self._tabs
+        tabs.setCurrentIndex((tabs.currentIndex() + step) % tabs.count())
+        self.first_focus().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _open(self, dialog: str) -> None:
         self._context.open(dialog, {"kind": "case", "record": self._case.hex()})
@@ -184,9 +196,6 @@ class CasePage(QWidget):
         part = cast(Part, widget)
         part.open_case(self._case, self._links)
         self._opened[name] = self._case
-        if self._holders[name].hasFocus():
-            # Who turned to a tab by key stands in its list, not in the frame around it.
-            _beginning(widget).setFocus()
         if place := self._wanted.get("tabs", {}).pop(name, None):
             part.restore_place(place)
         if isinstance(widget, NotesPart) and (note := self._wanted.pop("note", None)):
@@ -209,14 +218,14 @@ class CasePage(QWidget):
         self._read()
 
 
-def _beginning(part: QWidget) -> QWidget:
+def _beginning(part: QWidget) -> QWidget | None:
     """Return where the keyboard begins in a part: its list, else what Tab would come to first."""
     table = getattr(part, "table", None)
-    if isinstance(table, QWidget):
+    if isinstance(table, QWidget) and not table.isHidden():
         return table
     tab = Qt.FocusPolicy.TabFocus
     within = (one for one in part.findChildren(QWidget) if one.focusPolicy() & tab)
-    return next((one for one in within if one.isVisible()), part)
+    return next((one for one in within if one.isVisible()), None)
 
 
 def _read(connection: Any, case: RecordId, today: date) -> tuple[CaseFile, Sequence[Review]] | None:
