@@ -4,6 +4,7 @@ import pytest
 
 from storage.domain.kinds.person import Person
 from storage.errors import RejectedError
+from storage.exchange.exporting import export_files
 from storage.spec.kinds import fields_of
 from storage.usecases.codelists import book_of, codebook
 from storage.usecases.fieldsettings import (
@@ -50,6 +51,17 @@ def test_what_is_stored_in_a_hidden_field_is_told_as_also_stored(workspace: Work
     steps = workspace.read(told_of, "person", youth.id)
     told = {line.label for step in steps for line in step.lines}
     assert "Town or village" in told
+
+
+def test_what_a_program_hides_still_leaves_with_an_export_and_stands_in_history(
+    workspace: Workspace,
+) -> None:
+    _, youth = workspace.write(add_case)
+    edit(workspace, stored(workspace, Person, youth.id), school="Lakeside")
+    workspace.write(hide_field, "person", "school", True)
+    assert "Lakeside" in workspace.read(export_files).files["person.csv"].decode()
+    steps = workspace.read(told_of, "person", youth.id)
+    assert any("Lakeside" in str(line) for step in steps for line in step.lines)
 
 
 def test_fields_change_places_within_a_section(workspace: Workspace) -> None:
