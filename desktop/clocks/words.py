@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.wording.dates import ends_a_day, spoken_moment
 from desktop.wording.numbers import counted
-from storage.domain.deadlines.alarms import Alarm, State, day_of
+from storage.domain.clocks import day_of
+from storage.domain.deadlines.alarms import Alarm, State
 from storage.domain.deadlines.present import Present
 from storage.domain.deadlines.rules import Rule
 from storage.domain.deadlines.spans import Unit

@@ -33,6 +33,11 @@ def today(clock: Clock) -> date:
     return clock.now().astimezone(ZONE).date()
 
 
+def day_of(when: datetime | date) -> date:
+    """Return the calendar day in Massachusetts: of a moment, or the day itself."""
+    return when.astimezone(ZONE).date() if isinstance(when, datetime) else when
+
+
 def moments_of(local: datetime) -> tuple[datetime, ...]:
     """Return the instants, in UTC, at which clocks in Massachusetts showed ``local`` (naive).
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from storage.domain.clocks import ZONE
+from storage.domain.clocks import ZONE, day_of
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.kinds.contact import Service
@@ -46,9 +46,7 @@ class Entry:
     def day(self) -> date | None:
         """The day it stands under, in Massachusetts."""
         found = getattr(self.record, kind_of(type(self.record)).dated_by or "id")
-        if isinstance(found, datetime):
-            return found.astimezone(ZONE).date()
-        return found if isinstance(found, date) else None
+        return day_of(found) if isinstance(found, date) else None
 
 
 def entry_order(connection: Connection, chosen: EntryFilter) -> list[RecordId]:

@@ -50,8 +50,8 @@ def case_file(connection: Connection, case: RecordId, today: date) -> CaseFile |
         youth,
         date.fromisoformat(last) if last else None,
         _next_court(connection, case, today),
-        _period_now(connection, "custody_period", stored.record.youth, today),
-        _period_now(connection, "placement_period", stored.record.youth, today),
+        period_on(connection, "custody_period", stored.record.youth, today),
+        period_on(connection, "placement_period", stored.record.youth, today),
         _missing_now(connection, case),
         _also(connection, stored.record.youth),
     )
@@ -105,10 +105,10 @@ def amendments(connection: Connection, note: RecordId) -> list[Any]:
     return misfiled.shown(connection, [record_maker("note")(row) for row in rows.mappings()])
 
 
-def _period_now(
+def period_on(
     connection: Connection, kind: str, person: RecordId | None, today: date
 ) -> Any | None:
-    """Return the period of a person that ``today`` lies in, the one begun last of several."""
+    """Return the custody or placement period that ``today`` lies in; of several the last begun."""
     query = (
         f'SELECT * FROM "{kind}" WHERE person = ? AND retired = 0 AND from_on <= ? '  # noqa: S608 - our own names
         "AND (until_on IS NULL OR until_on >= ?) ORDER BY from_on DESC, id DESC LIMIT 1"

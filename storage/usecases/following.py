@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from storage.domain.clocks import day_of
 from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import OVER, CourtEvent
 from storage.domain.kinds.screening import Screening
 from storage.tables.records import Stored, fetch
 from storage.usecases.checking import all_problems
 from storage.usecases.records import Add, Change, Edit
-from storage.usecases.safety.absences import absences, local_day
+from storage.usecases.safety.absences import absences
 from storage.usecases.sameids import same_id
 from storage.usecases.transaction import Transaction
 
@@ -60,7 +61,7 @@ def _(
     # The newest return that it can belong to; one that names a screening keeps it.
     for one in absences(transaction.connection, record.person, None, transaction.today()):
         returned_at = one.episode.record.returned_at
-        if returned_at is not None and local_day(returned_at) <= record.on:
+        if returned_at is not None and day_of(returned_at) <= record.on:
             after = replace(one.episode.record, screening=record.id)
             if one.episode.record.screening is not None or all_problems(transaction, after):
                 return ()

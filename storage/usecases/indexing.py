@@ -1,14 +1,14 @@
 """Keep the search indexes in step with the records they find."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
 
 import jellyfish
 from sqlalchemy import Connection
 
-from storage.domain.clocks import ZONE
+from storage.domain.clocks import day_of
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.names import words_of
@@ -102,6 +102,4 @@ def sound_of(word: str) -> str:
 
 
 def _day_of(value: object) -> date:
-    if isinstance(value, datetime):
-        return value.astimezone(ZONE).date()
-    return value if isinstance(value, date) else _UNDATED
+    return day_of(value) if isinstance(value, date) else _UNDATED

@@ -7,7 +7,7 @@ from functools import cache
 from sqlalchemy import Connection
 
 from storage.domain.bands import Band, band_of, bands_of
-from storage.domain.clocks import ZONE
+from storage.domain.clocks import day_of
 from storage.domain.ids import RecordId
 from storage.usecases.codelists import rows_of
 
@@ -113,4 +113,4 @@ def _returns(connection: Connection, case: RecordId) -> tuple[date, ...]:
         "AND returned_at IS NOT NULL ORDER BY returned_at",
         (case,),
     ).scalars()
-    return tuple(datetime.fromisoformat(one).astimezone(ZONE).date() for one in moments)
+    return tuple(day_of(datetime.fromisoformat(one)) for one in moments)

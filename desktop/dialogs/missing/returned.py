@@ -19,6 +19,7 @@ from desktop.widgets.labels import Heading, Hint
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.absences import nights
 from desktop.wording.errors import plain
+from storage.domain.clocks import day_of
 from storage.domain.ids import RecordId
 from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.errors import ChangedMeanwhileError
@@ -27,7 +28,6 @@ from storage.usecases.casefile import stored_record
 from storage.usecases.caseload import CLOSED
 from storage.usecases.changes import Changes
 from storage.usecases.editing import Kept
-from storage.usecases.safety.absences import local_day
 from storage.usecases.safety.missing import MISSING, end
 
 _NOW, _LATER, _NOT = "now", "later", "not"
@@ -216,7 +216,7 @@ class ReturnedDialog(Dialog):
         known = returned is not None and began is not None
         self._length.setVisible(known)
         if returned is not None and began is not None:
-            away = max(0, (local_day(returned) - local_day(began)).days)
+            away = max(0, (day_of(returned) - day_of(began)).days)
             self._length.setText(nights(away))
 
     def _show_reason(self, _index: int) -> None:

@@ -25,12 +25,13 @@ from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.absences import nights
 from desktop.wording.dates import local_moment
 from desktop.wording.errors import plain
+from storage.domain.clocks import day_of
 from storage.domain.deadlines.alarms import Alarm
 from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
 from storage.usecases.deadlines import alarms_of
 from storage.usecases.editing import Kept
-from storage.usecases.safety.absences import Absence, MissingFile, local_day, missing_file
+from storage.usecases.safety.absences import Absence, MissingFile, missing_file
 from storage.usecases.safety.missing import Stamp, log_sighting, pass_on, tell
 from storage.usecases.syncing.reviewing import Review, reviews_of
 
@@ -343,7 +344,7 @@ class MissingTab(QWidget):
 def _read(
     connection: Any, case: RecordId, now: datetime
 ) -> tuple[MissingFile | None, Sequence[Review]]:
-    found = missing_file(connection, case, local_day(now))
+    found = missing_file(connection, case, day_of(now))
     if found is None or not found.open:
         return found, ()
     shown = [found.open[0].episode.record.id, *([found.looks.id] if found.looks else [])]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from storage.domain.clocks import ZONE
+from storage.domain.clocks import day_of
 from storage.domain.deadlines.conditions import Values
 from storage.domain.deadlines.rules import Rule
 from storage.domain.deadlines.spans import IsHoliday, Start, due_at
@@ -120,11 +120,6 @@ def is_past_showing(alarm: Alarm, now: datetime) -> bool:
     """Tell whether it was due so long ago that only the record itself still shows it."""
     keep = alarm.rule.keep_days
     return keep is not None and now - alarm.due > timedelta(days=keep)
-
-
-def day_of(when: datetime | date) -> date:
-    """Return the calendar day in Massachusetts."""
-    return when.astimezone(ZONE).date() if isinstance(when, datetime) else when
 
 
 def _late(met: Met, due: datetime) -> bool:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Self
 
-from storage.domain.clocks import ZONE
+from storage.domain.clocks import ZONE, day_of
 
 IsHoliday = Callable[[date], bool]
 _SATURDAY = 5
@@ -58,7 +58,7 @@ class Start:
     @property
     def day(self) -> date:
         """The calendar day in Massachusetts."""
-        return self.moment.astimezone(ZONE).date()
+        return day_of(self.moment)
 
 
 def due_at(start: Start, span: Span, is_holiday: IsHoliday) -> datetime:

@@ -1,12 +1,12 @@
 """Where the rules of every kind are registered, and the words they are made of."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from functools import singledispatch
 from typing import Any
 
 from storage.domain.checks import Problem
-from storage.domain.clocks import ZONE
+from storage.domain.clocks import day_of
 from storage.spec.kinds import fields_of
 
 
@@ -61,11 +61,7 @@ def asked(record: Any, given: str, wanted: str) -> Iterator[Problem]:
 def _before(later: Any, earlier: Any) -> bool:
     if isinstance(later, datetime) and isinstance(earlier, datetime):
         return later < earlier
-    return _day(later) < _day(earlier)
-
-
-def _day(value: date | datetime) -> date:
-    return value.astimezone(ZONE).date() if isinstance(value, datetime) else value
+    return day_of(later) < day_of(earlier)
 
 
 def _label(record: Any, name: str) -> str:

@@ -58,4 +58,4 @@ def _row(one: Occurrence) -> dict[str, Any]:
 def _clock(at: time | None) -> str:
     if at is None:
         return "All day"
-    return f"{at.hour % 12 or 12}:{at.minute:02d} {'AM' if at.hour < 12 else 'PM'}"  # noqa: PLR2004 - noon
+    return in_words(at)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.clocks import ZONE
+from storage.domain.clocks import day_of
 from storage.domain.ids import RecordId
 from storage.usecases.calendar.occurrence import Occurrence, Span
 
@@ -50,7 +50,7 @@ def of_case(subject: str, row: Any, day: str, **values: Any) -> Occurrence:
 
 def local_day(stored: str) -> date:
     """Return the day in Massachusetts of a stored moment."""
-    return datetime.fromisoformat(stored).astimezone(ZONE).date()
+    return day_of(datetime.fromisoformat(stored))
 
 
 def joined(*parts: str) -> str:

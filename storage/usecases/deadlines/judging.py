@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from storage.domain.deadlines.alarms import Alarm, Met, State, day_of, judge, proven, started
+from storage.domain.clocks import day_of
+from storage.domain.deadlines.alarms import Alarm, Met, State, judge, proven, started
 from storage.domain.deadlines.rules import Rule
 from storage.usecases.deadlines.calendar_days import is_holiday
 from storage.usecases.deadlines.candidates import Candidate, Wanted, candidates

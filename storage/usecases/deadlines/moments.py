@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from storage.domain.deadlines.alarms import day_of
+from storage.domain.clocks import day_of
 from storage.domain.deadlines.spans import local
 from storage.usecases.caseload import coordinators
 from storage.usecases.deadlines.open import near_alarms

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from storage.domain.deadlines.alarms import OPEN, Alarm, State, day_of, is_past_showing, urgency
+from storage.domain.clocks import day_of
+from storage.domain.deadlines.alarms import OPEN, Alarm, State, is_past_showing, urgency
 from storage.domain.deadlines.present import Present
 from storage.domain.deadlines.rules import PERIODS, Rule
 from storage.usecases.deadlines.candidates import Wanted

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from storage.domain.deadlines.alarms import Alarm, Met, day_of, judge
+from storage.domain.clocks import day_of
+from storage.domain.deadlines.alarms import Alarm, Met, judge
 from storage.domain.deadlines.rules import Rule
 from storage.domain.deadlines.spans import Start, add_months
 from storage.domain.kinds.task import Task

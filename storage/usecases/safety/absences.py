@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from storage.domain.clocks import ZONE
+from storage.domain.clocks import day_of
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.missing_episode import Appearance, MissingEpisode, Sighting
@@ -116,13 +116,8 @@ def days_missing(episode: MissingEpisode, today: date) -> int:
     """
     if episode.identified_at is None:
         return 0
-    until = local_day(episode.returned_at) if episode.returned_at else today
-    return max(0, (until - local_day(episode.identified_at)).days)
-
-
-def local_day(moment: datetime) -> date:
-    """Return the day of ``moment`` in Massachusetts."""
-    return moment.astimezone(ZONE).date()
+    until = day_of(episode.returned_at) if episode.returned_at else today
+    return max(0, (until - day_of(episode.identified_at)).days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +167,7 @@ def _absence(
             if named is not None
             else _screened(connection, episode.person, episode.returned_at)
         )
-        plan_day = _planned(connection, episode.case, local_day(episode.returned_at))
+        plan_day = _planned(connection, episode.case, day_of(episode.returned_at))
     return Absence(stored, number, days_missing(episode, today), screening, plan_day)
 
 
@@ -184,7 +179,7 @@ def _screened(
         select(_SCREENINGS)
         .where(
             _SCREENINGS.c.person == person,
-            _SCREENINGS.c.on >= local_day(returned_at).isoformat(),
+            _SCREENINGS.c.on >= day_of(returned_at).isoformat(),
             _SCREENINGS.c.trigger == "return",
             _SCREENINGS.c.retired == 0,
         )

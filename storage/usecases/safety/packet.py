@@ -11,8 +11,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from storage.domain.clocks import day_of
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.custody import CustodyPeriod
@@ -20,11 +21,12 @@ from storage.domain.kinds.missing_episode import Appearance, MissingEpisode
 from storage.domain.kinds.person import Person
 from storage.domain.partial_dates import age_on
 from storage.errors import RejectedError
-from storage.tables.records import TABLES, fetch, record_maker
+from storage.tables.records import fetch
+from storage.usecases.casefile import period_on
 from storage.usecases.codelists import book_of
 from storage.usecases.printing import Printing
 from storage.usecases.record_words import in_words
-from storage.usecases.safety.absences import absences, local_day, newest_looks
+from storage.usecases.safety.absences import absences, newest_looks
 from storage.usecases.syncing.reviewing import reviews_of
 from storage.usecases.typesetting import typeset
 
@@ -86,7 +88,7 @@ def packet_of(connection: Connection, episode: RecordId, today: date) -> Packet:
 
 def packet_pdf(connection: Connection, episode: RecordId, printing: Printing) -> bytes:
     """Return the page as tagged PDF (PDF/UA-1), with a last section on who reports it."""
-    content = packet_of(connection, episode, local_day(printing.printed_at)).content
+    content = packet_of(connection, episode, day_of(printing.printed_at)).content
     reporter = {
         "title": "Reported by",
         "fields": [
@@ -114,7 +116,7 @@ def _known(connection: Connection, episode: RecordId, today: date) -> _Known:
     if stored is None or stored.retired or person is None:
         raise RejectedError("Missing episode: it is not on this laptop any more. Nothing was made.")
     case = fetch(connection, Case, stored.record.case) if stored.record.case else None
-    custody = _custody_on(connection, person.record.id, today)
+    custody = period_on(connection, "custody_period", person.record.id, today)
     holder = (
         fetch(connection, Person, custody.holder_person)
         if custody is not None and custody.holder_person
@@ -225,24 +227,6 @@ def _reports(known: _Known) -> list[dict[str, Any]]:
         _field("NCMEC case number", episode.ncmec_number),
         _field("Entered by the police as missing", entered),
     ]
-
-
-def _custody_on(connection: Connection, person: RecordId, today: date) -> CustodyPeriod | None:
-    table, day = TABLES["custody_period"], today.isoformat()
-    query = (
-        select(table)
-        .where(
-            table.c.person == person,
-            table.c.from_on <= day,
-            table.c.until_on.is_(None) | (table.c.until_on >= day),
-            table.c.retired == 0,
-        )
-        .order_by(table.c.from_on.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).mappings().first()
-    found: CustodyPeriod | None = record_maker("custody_period")(row) if row else None
-    return found
 
 
 def _field(label: str, value: str, *, wide: bool = False) -> dict[str, Any]:
