@@ -60,9 +60,7 @@ def look_before_going_in(walker: Walker) -> None:
 
 def write_what_came_of_it(walker: Walker) -> None:
     """From the people of the case to its court dates by Ctrl+Tab, and into the first by Enter."""
-    page = walker.window.navigator.page()
-    while page.place()["tab"] != "court":
-        walker.press("Ctrl+Tab")
+    walker.turn_to("court")
     assert walker.find(RecordTable, "case-court").hasFocus()
     walker.press("Down")
     walker.press("Return")

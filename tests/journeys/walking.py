@@ -13,6 +13,7 @@ from desktop.shell.session import Session
 from desktop.shell.window import MainWindow
 from desktop.tour.driving import press as press_on
 from desktop.tour.driving import wanted
+from desktop.wording.caseparts import PARTS
 from storage.tables.records import TABLES
 
 W = TypeVar("W", bound=QWidget)
@@ -77,6 +78,16 @@ class Walker:
                 self.rest()
                 return
         raise AssertionError(f"no button {words}")
+
+    def turn_to(self, part: str) -> None:
+        """Turn the parts of the case on show by key, the shorter way, until ``part`` is on top."""
+        page: Any = self.window.navigator.page()
+        names = list(PARTS)
+        steps = (names.index(part) - names.index(page.place()["tab"])) % len(names)
+        back = len(names) - steps
+        for _ in range(min(steps, back)):
+            self.press("Ctrl+Tab" if steps <= back else "Ctrl+Shift+Backtab")
+        assert page.place()["tab"] == part
 
     def words(self) -> str:
         """Return every word that is shown or spoken on the front, a line for each widget."""
