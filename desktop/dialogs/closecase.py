@@ -128,10 +128,8 @@ class CloseCaseDialog(Dialog):
 
     def _kept(self, kept: Kept) -> None:
         if kept.problems:
-            here = {n: s for n, s in kept.problems.items() if self._form.has(n)}
-            self._form.show_problems(here)
-            if len(here) < len(kept.problems):
-                self._say(" ".join(s for n, s in kept.problems.items() if n not in here))
+            if elsewhere := self._form.tell(kept.problems):
+                self._say(elsewhere)
             return
         self._context.drop_draft(self._draft_place())
         self.accept()

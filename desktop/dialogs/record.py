@@ -219,10 +219,8 @@ class RecordDialog(Dialog):
 
     def _kept(self, kept: Kept) -> None:
         if kept.problems:
-            hidden = [s for name, s in kept.problems.items() if not self._has(name)]
-            self._form.show_problems({n: s for n, s in kept.problems.items() if self._has(n)})
-            if hidden:
-                self._say(" ".join(hidden))
+            if elsewhere := self._form.tell(kept.problems):
+                self._say(elsewhere)
             return
         self._context.drop_draft(self._draft_place())
         self.accept()

@@ -161,6 +161,11 @@ class RecordForm(QWidget):
         label = field_label(editor.field)
         return self.tr("{label} is needed in your program.").format(label=label)
 
+    def tell(self, problems: Mapping[str, str]) -> str:
+        """Show each sentence at its field; return those of fields that are not in this form."""
+        self.show_problems(problems)
+        return " ".join(said for name, said in problems.items() if not self.has(name))
+
     def show_problems(self, problems: Mapping[str, str]) -> bool:
         """Show a sentence at each field named and go to the first; True when there is none."""
         first: Editor | None = None

@@ -56,6 +56,12 @@ def test_a_form_tells_what_was_edited_and_nothing_else(form: RecordForm) -> None
     assert form.edited() == {"family_name": "Alder"}
 
 
+def test_what_is_wrong_with_a_field_that_is_not_asked_is_handed_back(form: RecordForm) -> None:
+    said = form.tell({"town": "This town is not in Massachusetts.", "phone": "Phone is too long."})
+    assert said == "Phone is too long."
+    assert QApplication.focusWidget() is form.editor("town").control
+
+
 def test_a_form_is_clean_again_when_the_edit_is_taken_back(form: RecordForm) -> None:
     said: list[bool] = []
     form.dirtied.connect(said.append)

@@ -127,7 +127,8 @@ class MissingDialog(Dialog):
     def _begun(self, begun: Begun) -> None:
         self._saving = False
         if begun.problems:
-            self.form.show_problems(begun.problems)
+            if elsewhere := self.form.tell(begun.problems):
+                self._say(elsewhere)
             return
         who = shown(self.whom.people[0].name, self._context.initials)
         self._context.drop_draft(PLACE)

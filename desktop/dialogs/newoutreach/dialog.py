@@ -121,10 +121,8 @@ class NewOutreachDialog(Dialog):
     def _kept(self, kept: Kept) -> None:
         self._saving = False
         if kept.problems:
-            self.form.show_problems(
-                {n: s for n, s in kept.problems.items() if n in self.form.values()}
-            )
-            self._say(" ".join(kept.problems.values()))
+            if elsewhere := self.form.tell(kept.problems):
+                self._say(elsewhere)
             return
         self._context.drop_draft(PLACE)
         self._context.say(
