@@ -37,7 +37,10 @@ _HEARINGS = weighted(
 _ORDERS = (("order_209a", "order_hearing"), ("order_258e", "order_renewal"))
 _SAIN = ("criminal_exploiter", "sain_interview")
 _TIMES = (time(8, 30), time(9, 0), time(9, 30), time(10, 0), time(11, 30), time(14, 0))
-_ACCOMPANIED = weighted({"coordinator": 78, "backup_coordinator": 10, "other_advocate": 12})
+_ACCOMPANIED = weighted(
+    {"coordinator": 75, "backup_coordinator": 10, "other_advocate": 11, "": 3, "nobody": 1}
+)
+"""Now and then nobody writes who went along, or nobody did."""
 _SESSIONS = ("First session", "Second session", "Courtroom 3", "Courtroom 5", "By video")
 _JUDGES = ("Judge of the first session", "Judge of the second session", "Judge on circuit")
 _ON_RECORD, _NEXT_DATE, _EXPLOITER = 0.65, 0.5, 0.08

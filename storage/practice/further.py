@@ -20,6 +20,7 @@ from storage.practice.living import add_living
 from storage.practice.missing import add_missing
 from storage.practice.presets import add_presets
 from storage.practice.promises import add_own_tasks, add_tasks
+from storage.practice.reported import follow_reports
 from storage.practice.safety import add_plans
 
 _LARGE = 150
@@ -38,6 +39,7 @@ def add_further(desk: Desk, directory: Directory, today: date) -> None:
         add_plans(desk, course, len(returns))
         add_tasks(desk, course, today)
     chain_court_events(desk, desk.batch, today)
+    follow_reports(desk.batch, today)
 
 
 def add_around_today(desk: Desk, since: date, today: date, directory: Directory) -> None:

@@ -198,6 +198,24 @@ def test_a_court_event_follows_one_of_its_matter_and_keeps_its_docket(
     assert all((event.state == "scheduled") == (event.on >= TODAY) for event in events.values())
 
 
+def test_what_dcf_did_follows_the_report_in_order_and_leaves_some_clocks_running(
+    batches: list[Batch],
+) -> None:
+    filed = [one for batch in batches for one in batch.referrals if one.report_filed_on]
+    for one in filed:
+        days = (
+            *(one.report_filed_on, one.report_decided_on, one.dcf_seen_on),
+            *(one.report_found_on, one.notice_received_on),
+        )
+        known = [day for day in days if day is not None]
+        assert known == sorted(known)
+        assert bool(one.report_decision) is (one.report_decided_on is not None)
+    assert {one.report_finding for one in filed} == {"", "supported", "unsupported"}
+    running = [one for one in filed if one.report_decision == "screened_in" and not one.dcf_seen_on]
+    assert running
+    assert all((TODAY - (one.received_on or TODAY)).days < 14 for one in running)
+
+
 def test_today_has_something_for_every_list(batches: list[Batch]) -> None:
     now = batches[-1:]
     due = Counter(
