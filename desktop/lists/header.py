@@ -69,7 +69,9 @@ class RecordHeader(QHeaderView):
         if section != self.sorted_section:
             return
         side = px(12)
-        left = rect.left() + px(4) if self.isRightToLeft() else rect.right() - side - px(4)
+        # Numbers and their heading stand at the far side: the mark stands where no word does.
+        is_left = self.isRightToLeft() != (self._columns[section].style == "number")
+        left = rect.left() + px(4) if is_left else rect.right() - side - px(4)
         box = QRectF(left, rect.center().y() - side / 2, side, side)
         painter.save()
         if not self.is_descending:

@@ -27,6 +27,8 @@ from storage.usecases.team.loads import Load, loads
 _WEIGHED = ("case", "task", "court_event", "contact", "missing_episode", "service")
 _LARGEST_CHART = 14
 """More bars than this cannot be told apart by their names."""
+_LEAST = 380
+"""Narrower than this, chart and coverage stand under each other."""
 
 
 def _tr(text: str) -> str:
@@ -116,7 +118,7 @@ class TeamPage(Page):
         coordinators.body.addWidget(self.table, 1)
         for table in (self.table, self.cases):
             table.setMinimumHeight(px(240))
-        self.body.addWidget(Columns(((self._chart_card, 4), (self.coverage, 4)), 8, least=120))
+        self.body.addWidget(Columns(((self._chart_card, 1), (self.coverage, 1)), 2, _LEAST))
         self.body.addWidget(coordinators)
         self.body.addWidget(cases)
 
