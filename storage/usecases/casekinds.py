@@ -3,10 +3,6 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from storage.domain.kinds import KINDS
-from storage.spec.fields import Moment
-from storage.spec.kinds import fields_of, kind_of
-
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "contacts": ("contact", "service"),
@@ -26,10 +22,3 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 TIMELINE = tuple(kind for kinds in GROUPS.values() for kind in kinds)
 """The kinds of the timeline; a service stands under its contact where it has one."""
-
-
-def is_of_moment(kind: str) -> bool:
-    """Tell whether what dates ``kind`` is an instant, kept in UTC, and not a day."""
-    cls = KINDS[kind]
-    dated_by = kind_of(cls).dated_by
-    return bool(dated_by) and isinstance(fields_of(cls)[dated_by], Moment)

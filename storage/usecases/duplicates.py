@@ -5,21 +5,18 @@ compared across programs.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
-from storage.domain.kinds.person import Person
-from storage.tables.records import fetch
 from storage.usecases.likeness import LIKELY, Traits, likeness, traits_of
 from storage.usecases.onepeople import same_people
 from storage.usecases.samepeople import Side, beside
 
 _MOST_OF_A_BLOCK = 60
-_NEAR_ENOUGH = 400
 _COUNTED = 1_000
 
 
@@ -47,20 +44,6 @@ def sheet(connection: Connection, most: int = 5) -> tuple[list[tuple[Suggestion,
     sides = ((pair, beside(connection, pair.one, pair.other)) for pair in found[:most])
     pairs = [(pair, side) for pair, side in sides if side is not None]
     return pairs, len(found)
-
-
-def suggestions_for(connection: Connection, person: RecordId, most: int = 8) -> list[Suggestion]:
-    """Return who may be the same as ``person``, best first; fast enough to ask at every look."""
-    stored = fetch(connection, Person, person)
-    if stored is None or stored.retired:
-        return []
-    own = traits_of(stored.record)
-    near = {own.person, *_near(connection, own)}
-    marks = ", ".join("?" * len(near))
-    rows = connection.exec_driver_sql(f"{_PEOPLE} AND id IN ({marks})", tuple(near)).all()
-    everybody = {row.id: traits_of(row) for row in rows}
-    pairs = ((person, other) for other in everybody if other != person)
-    return _best(connection, everybody, pairs, most)
 
 
 def _near_pairs(everybody: Iterable[Traits]) -> Iterator[tuple[RecordId, RecordId]]:
@@ -100,25 +83,6 @@ def _small(block: list[Traits]) -> Iterable[list[Traits]]:
         if one.born_on is not None and one.born_on.year:
             years[one.born_on.year].append(one)
     return years.values()
-
-
-def _near(connection: Connection, own: Traits) -> set[RecordId]:
-    """Return whom the indexes of days and sounds put near ``own``."""
-    found: set[RecordId] = set()
-    if own.born_on is not None and own.born_on.day:
-        query = "SELECT id FROM person WHERE born_on = ? LIMIT ?"
-        values = (own.born_on.text(), _NEAR_ENOUGH)
-        found.update(connection.exec_driver_sql(query, values).scalars())
-    given, family = own.sounds
-    by_given, by_family = (_sounding(connection, sounds) for sounds in (given, family))
-    found |= by_given & by_family
-    return set(sorted(found)[:_NEAR_ENOUGH])
-
-
-def _sounding(connection: Connection, sounds: Collection[str]) -> set[RecordId]:
-    marks = ", ".join("?" * len(sounds))
-    query = f"SELECT record FROM name_key WHERE sound IN ({marks}) AND kind = 'person'"  # noqa: S608 - marks
-    return set(connection.exec_driver_sql(query, tuple(sounds)).scalars())
 
 
 def _best(

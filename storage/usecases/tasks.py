@@ -15,7 +15,7 @@ from storage.errors import RejectedError
 from storage.tables.records import TABLES, fetch, record_maker
 from storage.usecases.caseload import listed_name
 from storage.usecases.changes import Changes
-from storage.usecases.records import Add, Edit, save
+from storage.usecases.records import Edit, save
 from storage.usecases.transaction import Transaction
 
 DONE = "done"
@@ -109,12 +109,6 @@ def task_numbers(connection: Connection, today: date, who: str) -> TaskNumbers:
         .where(*_conditions(TaskFilter(who=who)))
     )
     return TaskNumbers(*connection.execute(query).one())
-
-
-def add_task(transaction: Transaction, task: Task) -> tuple[RecordId, Changes]:
-    """Save a new task under a fresh id; one of no case belongs to the vault itself."""
-    made = replace(task, id=transaction.new_id())
-    return made.id, save(transaction, [Add(made)], "add task")
 
 
 def finish(transaction: Transaction, tasks: Sequence[RecordId]) -> Changes:

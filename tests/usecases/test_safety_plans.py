@@ -15,11 +15,10 @@ from storage.usecases.safety.plans import (
     begin_version,
     differences,
     plan_file,
-    reviews_due,
 )
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
-from tests.storage.builders import add_case, edit, stored
+from tests.storage.builders import add_case, stored
 from tests.usecases.plans import plan_of, whole_reads
 
 FEB, MARCH = date(2026, 2, 1), date(2026, 3, 3)
@@ -89,22 +88,6 @@ def test_whether_paper_is_safe_is_recorded_once(workspace: Workspace, case: Case
         workspace.write(answer_copy, RecordId(b"x" * 16), "paper")
 
 
-def test_only_the_plan_in_force_of_an_open_case_is_due_for_review(
-    workspace: Workspace, case: Case
-) -> None:
-    old = plan(workspace, case, FEB, next_review_on=date(2026, 3, 1))
-    assert [one.id for one in workspace.read(reviews_due, MARCH)] == [old.id]
-    plan(workspace, case, MARCH, replaces=old.id, next_review_on=date(2026, 6, 1))
-    assert workspace.read(reviews_due, MARCH) == []
-    assert len(workspace.read(reviews_due, date(2026, 6, 1))) == 1
-    edit(
-        workspace, stored(workspace, Case, case.id), status="closed", closed_on=MARCH,
-        closure_reason="goals_met",
-    )  # fmt: skip
-    assert workspace.read(reviews_due, date(2026, 6, 1)) == []
-
-
 def test_no_query_of_plans_reads_a_whole_table(workspace: Workspace, case: Case) -> None:
     plan(workspace, case, FEB, next_review_on=date(2026, 3, 1))
     assert whole_reads(plan_of(workspace, plan_file, case.id)) == []
-    assert whole_reads(plan_of(workspace, reviews_due, MARCH)) == []

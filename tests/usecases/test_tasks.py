@@ -8,11 +8,11 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.task import Task
 from storage.errors import RejectedError
+from storage.usecases.editing import keep_record
 from storage.usecases.records import Add, Retire, save
 from storage.usecases.tasks import (
     TaskFilter,
     TaskNumbers,
-    add_task,
     carry_over,
     finish,
     move,
@@ -32,8 +32,8 @@ TODAY = date(2026, 3, 4)
 
 def add(workspace: Workspace, **values: Any) -> RecordId:
     usual = {"text": "Call the DCF office", "status": "open"}
-    record, _ = workspace.write(add_task, Task(id=RecordId(b""), **{**usual, **values}))
-    return RecordId(record)
+    kept, _ = workspace.write(keep_record, "task", None, {**usual, **values})
+    return RecordId(kept.record)
 
 
 def order(workspace: Workspace, sort: str = "due", **chosen: Any) -> list[RecordId]:

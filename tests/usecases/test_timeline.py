@@ -28,7 +28,7 @@ from storage.spec.fields import (
 from storage.spec.kinds import fields_of, kind_of
 from storage.usecases.caseentries import EntryFilter, entries, entry_order
 from storage.usecases.casefile import case_file
-from storage.usecases.casekinds import GROUPS, TIMELINE, is_of_moment
+from storage.usecases.casekinds import GROUPS, TIMELINE
 from storage.usecases.codelists import codebook
 from storage.usecases.editing import filled
 from storage.usecases.records import Add, save
@@ -89,7 +89,6 @@ def test_the_timeline_has_every_kind_of_a_case_that_has_a_day_once() -> None:
     assert set(TIMELINE) == dated | {"exploiter"}
     assert len(TIMELINE) == len(set(TIMELINE))
     assert sum(map(len, GROUPS.values())) == len(TIMELINE)
-    assert [kind for kind in TIMELINE if is_of_moment(kind)] == ["missing_episode", "sighting"]
 
 
 @pytest.mark.parametrize("kind", TIMELINE)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -111,17 +110,3 @@ def answer_copy(
     after = replace(stored.record, copy_given=answer)
     saved = save(transaction, [Edit(stored, after)], "record copy for the youth")
     return saved.dot, saved
-
-
-def reviews_due(connection: Connection, until: date) -> list[SafetyPlan]:
-    """Return the plans in force of open cases whose review is due up to ``until``, oldest first."""
-    rows = connection.exec_driver_sql(
-        'SELECT p.id FROM safety_plan AS p JOIN "case" AS c ON c.id = p."case" '
-        "WHERE p.next_review_on > '' AND p.next_review_on <= ? AND p.retired = 0 "
-        "AND c.retired = 0 AND c.status <> 'closed' AND NOT EXISTS (SELECT 1 FROM safety_plan AS n "
-        'WHERE n."case" = p."case" AND n.replaces = p.id AND n.retired = 0) '
-        "ORDER BY p.next_review_on",
-        (until.isoformat(),),
-    ).scalars()
-    found = (fetch(connection, SafetyPlan, RecordId(one)) for one in rows.all())
-    return [stored.record for stored in found if stored is not None]
