@@ -49,6 +49,9 @@ def of_recent(recent: Recent, *, initials: bool) -> Entry:
     """Return the entry of a record that was opened lately."""
     one = recent.named
     title = shown(one.name, initials) if recent.kind == "person" else one.name
+    if initials and recent.kind == "task":
+        # What a task says is free text: it may name anybody.
+        title = _kind(recent.kind)
     # Of a person the detail is the number of the case, of a case the name of its youth.
     whose = shown(one.detail, initials) if recent.kind == "case" else one.detail
     detail = short_day(one.day) if one.day else whose

@@ -54,3 +54,9 @@ def test_a_case_opened_lately_names_its_youth_by_initials() -> None:
     recent = Recent("case", Named(ONE, "SUF-26-0001", "Maya Rivera"))
     assert of_recent(recent, initials=False).detail == "Maya Rivera"
     assert of_recent(recent, initials=True).detail == "M. R."
+
+
+def test_a_task_opened_lately_says_nothing_of_its_text_by_initials() -> None:
+    recent = Recent("task", Named(ONE, "Call Maya's school", day=DAY))
+    assert of_recent(recent, initials=False).title == "Call Maya's school"
+    assert of_recent(recent, initials=True).title == "Task"
