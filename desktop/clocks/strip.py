@@ -5,7 +5,9 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from desktop.background import Lanes
 from desktop.clocks.chip import ClockChip
@@ -57,7 +59,7 @@ class CaseClocks(QWidget):
 
     @property
     def chips(self) -> list[ClockChip]:
-        """The clocks that are shown, the most urgent first."""
+        """The clocks near enough to be shown, the most urgent first; the line may end before."""
         items = [self._row.itemAt(index) for index in range(self._row.count())]
         widgets = [item.widget() for item in items if item is not None]
         return [widget for widget in widgets if isinstance(widget, ClockChip)]
@@ -98,6 +100,25 @@ class CaseClocks(QWidget):
         every.setObjectName("all-clocks-button")
         every.clicked.connect(self._list)
         self._row.addWidget(every)
+
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep to one line: the most urgent, as many as there is room for, and the way to all."""
+        items = [self._row.itemAt(index) for index in range(self._row.count())]
+        widgets = [widget for item in items if item is not None and (widget := item.widget())]
+        if not widgets:
+            return
+        *chips, every = widgets
+        room = self.width() - every.sizeHint().width()
+        for place, chip in enumerate(chips):
+            room -= chip.sizeHint().width() + self._row.spacing()
+            chip.setVisible(place == 0 or room >= 0)
 
     def _list(self) -> None:
         now = self._context.clock.now()

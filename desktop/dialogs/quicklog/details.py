@@ -27,10 +27,10 @@ _FIELDS = (
     (Contact, "minutes"),
     (Contact, "mode"),
     (Service, "quantity"),
-    (Service, "funding"),
     (Contact, "miles"),
+    (Service, "funding"),
 )
-_SPANS = {"on": 3, "minutes": 2, "mode": 3, "quantity": 1, "funding": 3, "further": 9, "miles": 3}
+_SPANS = {"on": 3, "minutes": 2, "mode": 4, "quantity": 1, "miles": 2, "further": 8, "funding": 4}
 _FURTHER = Codes(label="Also given in this contact", list_name="service")
 _COURT = "court"
 _NOTE_LENGTH = 2_000

@@ -1,9 +1,14 @@
-"""The head of a case: who, how it stands, how to reach the youth safely, what comes next."""
+"""The head of a case: who, how it stands, how to reach the youth safely, what comes next.
+
+Where the page has little room (a low window, large text) it folds to the name with its states,
+safe contact, the clocks and the first buttons; "More" shows the rest.
+"""
 
 from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.clocks import CaseClocks
@@ -30,6 +35,11 @@ from storage.usecases.caseload import CLOSED
 from storage.usecases.editing import Kept, keep_record
 from storage.usecases.syncing.reviewing import Review
 
+_ROOM = 560
+"""The height of a page, in pixels at 100 %, from which the whole head stands open."""
+_LONG_NAME = 28
+"""Letters of a name from which it may take lines of its own."""
+
 
 class CaseHeader(Card):
     """Name, states one can change here, facts, what comes next, and the safe-contact strip."""
@@ -44,14 +54,12 @@ class CaseHeader(Card):
         self._lanes, self._context = lanes, context
         self._reviews: tuple[Review, ...] = ()
         self._versions: VersionsChip | None = None
-        self.name = Heading("", level=1, wrap=True)
+        self.name = Heading("")
         self._status = StateChip("status", self.tr("Status"))
         self._priority = StateChip("priority", self.tr("Priority"))
         self._missing = Chip()
         self._exploitation = Chip()
         self._facts = Muted("", wrap=True)
-        self._life = Muted("", wrap=True)
-        self._also = Muted("", wrap=True)
         self._safe = SafeContact()
         self._next = Muted("", wrap=True)
         self._clocks = CaseClocks(lanes, context)
@@ -62,16 +70,49 @@ class CaseHeader(Card):
         self._status.chosen.connect(self._choose_status)
         self._priority.chosen.connect(partial(self._keep, "priority"))
         self._chips = chips = FlowLayout()
-        for chip in (self._missing, self._status, self._priority, self._exploitation):
+        for chip in (self.name, self._missing, self._status, self._priority, self._exploitation):
             chips.addWidget(chip)
         self.buttons = FlowLayout()
+        self._more = QuietButton("")
+        self._more.setObjectName("more-of-the-case")
+        self._more.clicked.connect(self._turn)
+        self._is_low = self._is_open = False
+        self._later: tuple[QWidget, ...] = ()
         self.body.setContentsMargins(px(18), px(12), px(18), px(12))
         self.body.setSpacing(px(6))
-        self.body.addWidget(self.name)
         self.body.addLayout(chips)
-        for line in (self._facts, self._also, self._life, self._next, self._clocks, self._safe):
+        for line in (self._safe, self._facts, self._next, self._clocks):
             self.body.addWidget(line)
         self.body.addLayout(self.buttons)
+        self._fold()
+
+    def add_buttons(self, first: Sequence[QWidget], later: Sequence[QWidget]) -> None:
+        """Add buttons; the ``later`` ones are folded where there is little room."""
+        self._later = tuple(later)
+        for button in (*first, *later, self._more):
+            self.buttons.addWidget(button)
+        self._fold()
+
+    def show_in(self, height: int) -> None:
+        """Fold or unfold for a page that is ``height`` pixels high."""
+        if self._is_low != (is_low := height < px(_ROOM)):
+            self._is_low = is_low
+            self._fold()
+
+    def _turn(self) -> None:
+        self._is_open = not self._is_open
+        self._fold()
+
+    def _fold(self) -> None:
+        shows_all = self._is_open or not self._is_low
+        self._more.setText(self.tr("Less") if self._is_open else self.tr("More"))
+        for widget, is_wanted in (
+            (self._more, self._is_low),
+            (self._facts, shows_all),
+            (self._next, shows_all and bool(self._next.text())),
+            *((button, shows_all) for button in self._later),
+        ):
+            widget.setVisible(is_wanted)
 
     def show_case(self, found: CaseFile, reviews: Sequence[Review]) -> None:
         """Show the head of ``found``; ``reviews`` are the conflicts of what it shows."""
@@ -80,6 +121,7 @@ class CaseHeader(Card):
         youth = found.youth.record if found.youth else None
         name = display_name(youth) if youth else self.tr("No youth named")
         self.name.setText(shown(name, self._context.initials))
+        self.name.setWordWrap(len(self.name.text()) > _LONG_NAME)
         if self._found is None or self._found.case.record.id != case.id:
             self._clocks.show_case(case.id)
         self._found = found
@@ -89,13 +131,12 @@ class CaseHeader(Card):
             since = local_moment(found.missing.identified_at)
             words = self.tr("Missing since {moment}").format(moment=since)
             self._missing.set(words, "warn", "footprints")
-        self._facts.setText(DOT.join(filter(None, self._fact_words(found, youth))))
-        self._life.setText(DOT.join(filter(None, life_words(found, youth, book))))
-        self._life.setVisible(bool(self._life.text()))
-        self._also.setText(self._also_words(found))
-        self._also.setVisible(bool(found.also))
+        facts = [*self._fact_words(found, youth), self._also_words(found)]
+        self._facts.setText(DOT.join(filter(None, facts)))
         self._safe.show_youth(youth, reviews, initials=self._context.initials)
-        self._next.setText(self._next_words(found))
+        ahead = [self._next_words(found), *life_words(found, youth, book)]
+        self._next.setText(DOT.join(filter(None, ahead)))
+        self._fold()
 
     def _show_states(self, case: Case) -> None:
         is_closed = case.status == CLOSED

@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
@@ -96,6 +97,11 @@ class CasePage(QWidget):
         self._wanted = {"tabs": dict(place.get("tabs", {})), "note": place.get("note")}
         self.open({"case": place.get("case", ""), "tab": place.get("tab", TIMELINE_PART)})
 
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        self._header.show_in(self.height())
+
     def first_focus(self) -> QWidget:
         """Begin in the list of the tab."""
         return _beginning(self._part(self._tab_id())) or self._tabs.tabBar()
@@ -122,8 +128,7 @@ class CasePage(QWidget):
         paper.clicked.connect(lambda: self._open("print"))
         copying = QuietButton(self.tr("Copy panel"), "copy")
         copying.clicked.connect(lambda: self._context.open("copypanel", {"case": self._case.hex()}))
-        for button in (log, note, details, paper, copying, self._header.ending):
-            self._header.buttons.addWidget(button)
+        self._header.add_buttons((log, note), (details, paper, copying, self._header.ending))
         for name, holder in self._holders.items():
             self._tabs.addTab(holder, part_label(name))
         self._tabs.currentChanged.connect(self._open_tab)
