@@ -15,9 +15,10 @@ from storage.domain.kinds.case import Case
 from storage.domain.kinds.note import Note
 from storage.errors import RejectedError
 from storage.exchange.exporting import export_files
+from storage.usecases.advising import advice
 from storage.usecases.bulk import add_all, batch_id
 from storage.usecases.caseentries import entries
-from storage.usecases.casefile import stored_record
+from storage.usecases.casefile import amendments, stored_record
 from storage.usecases.listing.reading import ordered, values
 from storage.usecases.listing.wanted import Wanted
 from storage.usecases.misfiling import move_note
@@ -198,6 +199,21 @@ def test_an_amendment_written_meanwhile_is_hidden_too(
         meet(workspace, ben)
         for laptop in (workspace, ben):
             assert says_it(laptop.read(everywhere, note.id, wrong.id)) == set()
+
+
+def test_only_an_amendment_that_was_not_moved_along_is_asked_for_again(
+    workspace: Workspace, told_twice: tuple[Note, Case, Case], tmp_path: Path, clock: Clock
+) -> None:
+    note, _, right = told_twice
+    (along,) = workspace.read(amendments, note.id)
+    with joined(workspace, tmp_path / "ben", "Ben", clock) as ben:
+        meet(workspace, ben)
+        workspace.write(move_note, note.id, right.id, "")
+        late = ben.write(amend, note, f"More of {SECRET}.")
+        meet(workspace, ben)
+        assert workspace.read(advice, along, SOME_DAY) == []
+        (asked,) = workspace.read(advice, late, SOME_DAY)
+        assert "Write it there again" in asked.sentence
 
 
 def test_notes_that_come_by_thousands_are_hidden_as_well(workspace: Workspace) -> None:

@@ -6,11 +6,12 @@ from datetime import date
 from sqlalchemy import Connection
 
 from storage.domain.bands import bands_of
-from storage.domain.ids import RecordId
+from storage.domain.ids import RecordId, derived
 from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.screening import Screening
 from storage.tables.misfiled import is_hidden
+from storage.tables.records import fetch_all
 from storage.usecases.advising.saying import Advice, Adviser, day_words, marks, rows
 from storage.usecases.calendar.rows import local_day
 from storage.usecases.onepeople import same_people
@@ -51,7 +52,13 @@ def _two_open(connection: Connection, record: MissingEpisode, _today: date) -> I
 
 
 def _of_a_moved_note(connection: Connection, record: Note, _today: date) -> Iterator[Advice]:
-    if record.amends is not None and is_hidden(connection, record.amends):
+    if record.amends is None or not is_hidden(connection, record.amends):
+        return
+    query = "SELECT moved_to FROM misfiling WHERE note = ? AND retired = 0"
+    moved = [row.moved_to for row in rows(connection, query, (record.amends,)) if row.moved_to]
+    copies = [derived(record.id, "note", case.hex()) for case in moved]
+    # What was moved with its note stands in the right case already.
+    if not moved or len(fetch_all(connection, Note, copies)) < len(moved):
         words = (
             "The note it amends was filed under the wrong child and moved. Write it there again."
         )
