@@ -40,6 +40,10 @@ PLACE_KEYS = {
             "Up, Down", QT_TRANSLATE_NOOP("actions", "In a day or a number: one more or less")
         ),
     ),
+    QT_TRANSLATE_NOOP("actions", "In a case"): (
+        PlaceKey("Ctrl+Tab", QT_TRANSLATE_NOOP("actions", "Turn to the next part of the case")),
+        PlaceKey("Ctrl+Shift+Tab", QT_TRANSLATE_NOOP("actions", "Turn to the part before")),
+    ),
     QT_TRANSLATE_NOOP("actions", "In Quick log"): (
         PlaceKey(",", QT_TRANSLATE_NOOP("actions", "Take this youth and name another")),
         PlaceKey("=", QT_TRANSLATE_NOOP("actions", "Log the last service again")),
