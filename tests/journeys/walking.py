@@ -71,13 +71,12 @@ class Walker:
         self.press("Tab")
 
     def push(self, words: str) -> None:
-        """Push a button of the front by its words."""
-        for button in self.front().findChildren(QAbstractButton):
-            if button.isVisible() and button.text().replace("&", "") == words:
-                QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-                self.rest()
-                return
-        raise AssertionError(f"no button {words}")
+        """Push a button of the front by its words, once it is there."""
+        self._qtbot.waitUntil(lambda: _button(self.front(), words) is not None)
+        button = _button(self.front(), words)
+        assert button is not None
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.rest()
 
     def turn_to(self, part: str) -> None:
         """Turn the parts of the case on show by key, the shorter way, until ``part`` is on top."""
@@ -116,6 +115,11 @@ class Walker:
     def count(self, kind: str) -> int:
         """Return how many records of a kind there are."""
         return int(self.read(count_of, kind))
+
+
+def _button(front: QWidget, words: str) -> QAbstractButton | None:
+    buttons = (one for one in front.findChildren(QAbstractButton) if one.isVisible())
+    return next((one for one in buttons if one.text().replace("&", "") == words), None)
 
 
 def _keyboard() -> QWidget | None:
