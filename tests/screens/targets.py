@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from desktop.dialogs.layouts import LAYOUTS
 from desktop.wording.caseparts import PARTS
+from storage.domain.clocks import SystemClock, today
 from storage.domain.kinds import KINDS
 
 _FULLEST = """
@@ -18,6 +20,15 @@ SELECT c.id, c.youth FROM "case" c
  WHERE c.status <> 'closed' GROUP BY c.id
  ORDER BY count(DISTINCT s.id) + count(DISTINCT e.id) DESC, c.id LIMIT 1
 """
+
+_VIEWS = (
+    ("arrange", "tab", ("lists", "clocks", "activities")),
+    ("calendar", "view", ("day", "week", "agenda")),
+    ("training", "tab", ("hours", "assistance_request", "credential")),
+    ("across", "tab", ("referral", "referral_out", "unmet_need", "narrative")),
+)
+"""What else a page shows: its name, the word in the target, and the values of that."""
+_OF_CASE = ("safety_plan", "missing_episode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +47,13 @@ def shots(connection: Connection, pages: Mapping[str, Any]) -> Iterator[Shot]:
     for page in pages:
         if page != "case":
             yield Shot(page, page, {})
+    for page, option, values in _VIEWS:
+        for value in values:
+            yield Shot(f"{page}-{value}", page, {option: value})
     for part in PARTS:
         yield Shot(f"case-{part}", "case", {"case": case.hex(), "tab": part})
     for dialog, target in _dialogs(connection, case.hex(), youth.hex()).items():
-        yield Shot(f"dialog-{dialog}", dialog, target, is_dialog=True)
+        yield Shot(f"dialog-{dialog}", dialog.partition("-")[0], target, is_dialog=True)
     for kind in LAYOUTS:
         found = _one(connection, kind, case)
         target = {"kind": kind, **({"record": found} if found else {"case": case.hex()})}
@@ -47,6 +61,9 @@ def shots(connection: Connection, pages: Mapping[str, Any]) -> Iterator[Shot]:
 
 
 def _dialogs(connection: Connection, case: str, youth: str) -> dict[str, dict[str, Any]]:
+    day = today(SystemClock())
+    plan, missing = (_one(connection, kind, bytes.fromhex(case)) for kind in _OF_CASE)
+    lines = ["supports", "way_home"]
     training = _one(connection, "training", None)
     exploitation = _one(connection, "exploitation", bytes.fromhex(case))
     return {
@@ -63,7 +80,32 @@ def _dialogs(connection: Connection, case: str, youth: str) -> dict[str, dict[st
         "closecase": {"record": case},
         "suggest": {"record": exploitation},
         "copypanel": {"case": case},
+        "returned": {"episode": _away(connection) or missing},
+        "safetycard": {"plan": plan},
+        "plainplan": {"plan": plan},
+        "misfiled": {"record": _one(connection, "note", bytes.fromhex(case))},
+        "sameperson": {"record": youth},
+        "reopencase": {"record": _closed(connection)},
+        "share-packet": {"packet": missing, "today": day.isoformat()},
+        "share-card": {"card": plan, "lines": lines, "language": "es"},
+        "share-calendar": {
+            "calendar": "ics",
+            "first": day.isoformat(),
+            "last": (day + timedelta(days=6)).isoformat(),
+            "today": day.isoformat(),
+        },
     }
+
+
+def _away(connection: Connection) -> str:
+    query = "SELECT id FROM missing_episode WHERE returned_at IS NULL AND retired = 0 LIMIT 1"
+    found = connection.exec_driver_sql(query).scalar()
+    return found.hex() if found else ""
+
+
+def _closed(connection: Connection) -> str:
+    query = "SELECT id FROM \"case\" WHERE status = 'closed' ORDER BY id LIMIT 1"
+    return str(connection.exec_driver_sql(query).scalar_one().hex())
 
 
 def _coordinator(connection: Connection) -> str:

@@ -21,7 +21,7 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
     ),
     "need": (
         Section(
-            "Need",
+            "",
             ("need", "severity", wide("plan"), "on", "met_on", wide("person")),
         ),
     ),
@@ -57,7 +57,7 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
     ),
     "case_link": (
         Section(
-            "Linked case",
+            "",
             (wide("other"), "link", "on", wide("remark")),
         ),
     ),

@@ -44,8 +44,8 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
     ),
     "case": (
         Section(
-            "Case",
-            ("number", "status", wide("youth"), "cac", "county", "opened_on", "priority"),
+            "",
+            ("number", "status", wide("youth"), wide("cac"), "county", "opened_on", "priority"),
         ),
         Section("Exploitation", ("exploitation_at_open", "exploitation_now")),
         Section(
@@ -64,7 +64,7 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
         ),
     ),
     "contact": (
-        Section("Contact", ("on", "started_at", "minutes", "mode", "place", "miles")),
+        Section("", ("on", "started_at", "minutes", "mode", "place", "miles")),
         Section(
             "Who",
             (wide("with_whom"), "youth_present", "interpreter", "coordinator", "plan_updated"),
@@ -72,17 +72,17 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
         Section("Belongs to", ("event",)),
     ),
     "service": (
-        Section("Service", (wide("recipient"), "on", "quantity", wide("code"))),
+        Section("", (wide("recipient"), "on", "quantity", wide("code"))),
         Section("Counting", ("funding", "provider", wide("compensation_assisted"), wide("remark"))),
     ),
     "victimization": (
         Section(
-            "Victimization",
+            "",
             (wide("person"), wide("type"), "presented_from", "presented_to", wide("explanation")),
         ),
     ),
     "note": (
-        Section("Note", ("note_class", "on", wide("text"), wide("impressions"))),
+        Section("", ("note_class", "on", wide("text"), wide("impressions"))),
         Section(
             "About the note",
             (

@@ -6,7 +6,7 @@ from desktop.forms.layout import Section, wide
 
 LAYOUTS: Mapping[str, tuple[Section, ...]] = {
     "agency": (
-        Section("Agency", (wide("name"), "agency_kind", "ages", wide("needs"))),
+        Section("", (wide("name"), "agency_kind", "ages", wide("needs"))),
         Section("How to reach", ("phone", "after_hours", wide("secure_mail"), wide("address"))),
         Section("How to refer", (wide("intake"), wide("counties"), wide("towns"))),
         Section("Agreement", ("mou_signed_on", "mou_until")),

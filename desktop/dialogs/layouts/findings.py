@@ -7,7 +7,7 @@ from desktop.forms.layout import Section, wide
 LAYOUTS: Mapping[str, tuple[Section, ...]] = {
     "screening": (
         Section(
-            "Screening",
+            "",
             (
                 *("instrument", "instrument_version", "on", "trigger"),
                 *("total", "band"),

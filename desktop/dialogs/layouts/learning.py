@@ -18,7 +18,7 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
     ),
     "training": (
         Section(
-            "Training",
+            "",
             (wide("title"), "direction", "on", "topic", "minutes", "csec", "attendees"),
         ),
         Section("Who and where", (wide("audience"), "trainer", "coordinator", "town", "county")),

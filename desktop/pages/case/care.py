@@ -33,10 +33,10 @@ class CareSource(EntrySource):
         day, what, text = self.columns[:3]
         self.columns = (
             day,
-            Column(what.label, 124, "icon", show=what.show),
+            Column(what.label, 128, "icon", show=what.show),
             text,
-            Column(_tr("Status"), 122, "chip", show=_chip),
-            Column(_tr("Wait"), 72),
+            Column(_tr("Status"), 150, "chip", show=_chip),
+            Column(_tr("Wait"), 88),
         )
 
     @override
