@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
@@ -16,6 +16,7 @@ from desktop.lists.model import RecordModel
 from desktop.lists.place import Place, place_of, put_back
 from desktop.lists.rowview import RowView
 from desktop.lists.source import WINDOW, Page, Sort, Source, fetch_page, fetch_rows, seek
+from desktop.theme import tokens
 from storage.usecases.listing.wanted import Condition
 
 _Select = QItemSelectionModel.SelectionFlag
@@ -52,6 +53,7 @@ class RecordTable(RowView):
         several: bool = False,
     ) -> None:
         super().__init__(several=several)
+        self._is_empty = False
         self._lanes, self._source = lanes, source
         self._filter, self._sort = filter, sort
         self._conditions: tuple[Condition, ...] = ()
@@ -258,8 +260,20 @@ class RecordTable(RowView):
         self.horizontalScrollBar().setValue(across)
         self._settling = self._from_top = False
         self._wanted = None
+        self._is_empty = not page.keys
+        self.viewport().update()
         self.counted.emit(len(page.keys))
         self._tell_current()
+
+    @override
+    def paintEvent(self, event: QPaintEvent, /) -> None:
+        super().paintEvent(event)
+        if self._is_empty:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(tokens().muted))
+            words = self.tr("Nothing to show here")
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, words)
+            painter.end()
 
     def _make_current(self, row: int) -> None:
         flags = _Select.ClearAndSelect | _Select.Rows
