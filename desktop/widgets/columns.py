@@ -67,12 +67,27 @@ class Columns(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        row = column = 0
-        for widget, wanted in self._cells:
-            span = min(wanted, columns)
-            if column + span > columns:
-                row, column = row + 1, 0
-            self._grid.addWidget(widget, row, column, 1, span)
-            column += span
+        for row, cells in enumerate(self._rows(columns)):
+            column = 0
+            for widget, span in cells:
+                self._grid.addWidget(widget, row, column, 1, span)
+                column += span
         for number in range(self._most):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
+
+    def _rows(self, columns: int) -> list[list[tuple[QWidget, int]]]:
+        """Return the cells of each row; where columns were given up, mixed rows are filled."""
+        rows: list[list[tuple[QWidget, int]]] = []
+        free = 0
+        for widget, wanted in self._cells:
+            span = min(wanted, columns)
+            if span > free:
+                rows.append([])
+                free = columns
+            rows[-1].append((widget, span))
+            free -= span
+        if columns < self._most and any(wanted > 1 for _, wanted in self._cells):
+            for cells in rows:
+                widget, span = cells[-1]
+                cells[-1] = widget, span + columns - sum(taken for _, taken in cells)
+        return rows
