@@ -24,6 +24,7 @@ STEPS = {
     "caseload": "lists",
     "lists": "reading",
     "form": "forming",
+    "quicklog": "quicklogging",
     "save": "saving",
     "search": "searching",
     "figures": "counting",
