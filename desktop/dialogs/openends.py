@@ -13,6 +13,7 @@ from desktop.widgets.labels import Label, Muted
 from desktop.widgets.picture import Picture
 from desktop.wording.dates import near_day
 from desktop.wording.labels import kind_label
+from desktop.wording.names import free_text
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import CourtEvent
@@ -65,7 +66,7 @@ class _EndRow(QWidget):
     def __init__(self, end: OpenEnd, context: DeskContext, *, ended: bool) -> None:
         super().__init__()
         self.ends = ended
-        what = end_words(end, context.book)
+        what = end_words(end, context.book, initials=context.initials)
         day = near_day(end.day, context.today()) if end.day else _tr("no day")
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -95,8 +96,8 @@ class _EndRow(QWidget):
         self._button.setText(_tr("Carry on") if self.ends else _tr("Close it"))
 
 
-def end_words(end: OpenEnd, book: CodeBook) -> str:
-    """Return what is still to come, in a few words."""
+def end_words(end: OpenEnd, book: CodeBook, *, initials: bool) -> str:
+    """Return what is still to come, in a few words; of a task only whose it is by initials."""
     words: tuple[str, ...]
     match end.record:
         case CourtEvent() as event:
@@ -105,5 +106,5 @@ def end_words(end: OpenEnd, book: CodeBook) -> str:
             status = book.label("referral_out_status", referral.status)
             words = (book.label("need_category", referral.need), referral.provider, status)
         case task:
-            words = (task.text, task.owner)
+            words = (free_text(task.text, initials), task.owner)
     return " \u00b7 ".join(filter(None, words))

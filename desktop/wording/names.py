@@ -10,3 +10,8 @@ def shown(name: str, initials: bool) -> str:  # noqa: FBT001 - it is a setting, 
         if initials
         else name
     )
+
+
+def free_text(text: str, initials: bool) -> str:  # noqa: FBT001 - as ``shown``
+    """Return what somebody wrote, or three dots: free text may name anybody."""
+    return "\N{HORIZONTAL ELLIPSIS}" if initials and text else text

@@ -355,3 +355,15 @@ def test_the_keyboard_stays_where_it_was_when_a_line_goes(
     assert focused is not None
     assert focused.objectName().startswith("dayend-finish")
     assert not dialog.findChildren(QLineEdit)
+
+
+def test_initials_hide_what_a_task_says_for_it_may_name_anybody(
+    page_desk: PageDesk, page: TasksPage
+) -> None:
+    add_task(page_desk, "Call Maya's school")
+    page_desk.context.set_settings(replace(page_desk.context.settings, initials=True))
+    _open(page, page_desk)
+    model = page.table.model()
+    cells = [str(model.index(0, column).data()) for column in range(model.columnCount())]
+    assert not any("Maya" in cell for cell in cells)
+    assert "\N{HORIZONTAL ELLIPSIS}" in cells

@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication
 
 from desktop.wording.dates import clock_time, near_day
-from desktop.wording.names import shown
+from desktop.wording.names import free_text, shown
 from desktop.wording.numbers import count, counted
 from storage.usecases.dayend.looseend import DaysWork, LooseEnd
 
@@ -48,7 +48,7 @@ def line(end: LooseEnd, stamps: Sequence[str], today: date, *, initials: bool) -
     if lacks:
         lacks = _tr("empty: {stamps}").format(stamps=lacks)
     youth = shown(end.youth, initials)
-    parts = (end.what, youth) if end.sort == "task" else (youth, end.what)
+    parts = (free_text(end.what, initials), youth) if end.sort == "task" else (youth, end.what)
     back = near_day(end.on, today) if end.on else ""
     if back:
         text = _tr("back {day}") if end.sort == "returned" else _tr("was due {day}")

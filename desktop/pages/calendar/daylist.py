@@ -24,6 +24,7 @@ from storage.usecases.calendar.occurrence import Occurrence
 
 _ONE = Qt.ItemDataRole.UserRole
 _DETAIL = Qt.ItemDataRole.UserRole + 1
+_HEADING = Qt.ItemDataRole.UserRole + 2
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -66,7 +67,10 @@ class _TwoLines(QStyledItemDelegate):
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         _write(
-            painter, QRectF(words.left(), words.top(), words.width(), line), heading(one), "text"
+            painter,
+            QRectF(words.left(), words.top(), words.width(), line),
+            str(index.data(_HEADING)),
+            "text",
         )
         painter.setFont(option.font)
         below = QRectF(words.left(), words.top() + line, words.width(), line)
@@ -103,6 +107,7 @@ class DayList(QListWidget):
             item = QListWidgetItem(sentence(one, initials=initials))
             item.setToolTip(plain_tip(item.text()))
             item.setData(_ONE, one)
+            item.setData(_HEADING, heading(one, initials=initials))
             item.setData(_DETAIL, detail(one, initials=initials))
             self.addItem(item)
             if one.record == kept:

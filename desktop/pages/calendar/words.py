@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.theme.kindicons import kind_icon
 from desktop.wording.dates import clock_time
-from desktop.wording.names import shown
+from desktop.wording.names import free_text, shown
 from storage.usecases.calendar.occurrence import Occurrence
 
 
@@ -86,17 +86,26 @@ def short_time(at: time) -> str:
     return clock_time(at).replace(":00", "")
 
 
+_SELF_NAMED = frozenset({"task", "outreach", "training", "coverage"})
+
+
 def short_line(one: Occurrence, *, initials: bool, timed: bool = True) -> str:
     """Return one line for a small place: time, word, who or what it is about."""
-    about = one.what if one.subject in {"task", "outreach", "training", "coverage"} else ""
+    about = what(one, initials=initials) if one.subject in _SELF_NAMED else ""
     about = about or shown(one.youth, initials) or one.number or one.what
     words = f"{subject_word(one.subject)}: {about}" if about else subject_word(one.subject)
     return f"{short_time(one.at)} {words}" if timed and one.at else words
 
 
-def heading(one: Occurrence) -> str:
+def what(one: Occurrence, *, initials: bool) -> str:
+    """Return what it is about; of a task, which is free text, nothing by initials."""
+    return free_text(one.what, initials) if one.subject == "task" else one.what
+
+
+def heading(one: Occurrence, *, initials: bool) -> str:
     """Return the first line of two: when, the word, what."""
-    word = f"{subject_word(one.subject)}: {one.what}" if one.what else subject_word(one.subject)
+    said = what(one, initials=initials)
+    word = f"{subject_word(one.subject)}: {said}" if said else subject_word(one.subject)
     when = clock_time(one.at) if one.at else ""
     return "  ".join(part for part in (when, word) if part)
 
@@ -112,4 +121,6 @@ def detail(one: Occurrence, *, initials: bool) -> str:
 
 def sentence(one: Occurrence, *, initials: bool) -> str:
     """Return everything about it for a screen reader."""
-    return ", ".join(part for part in (heading(one), detail(one, initials=initials)) if part)
+    return ", ".join(
+        part for part in (heading(one, initials=initials), detail(one, initials=initials)) if part
+    )

@@ -11,7 +11,7 @@ from desktop.lists.cells import ChipCell, IconCell
 from desktop.lists.columns import Column
 from desktop.lists.source import Sort
 from desktop.wording.dates import clock_time, near_day
-from desktop.wording.names import shown
+from desktop.wording.names import free_text, shown
 from desktop.wording.numbers import counted
 from storage.domain.ids import RecordId
 from storage.usecases.tasks import DONE, TaskFilter, TaskRow, task_order, task_rows
@@ -33,7 +33,15 @@ class TaskSource:
         self.columns = (
             Column(_tr("Due"), 158, "chip", sort="due", show=self._due, field="due_on"),
             Column(_tr("Time"), 82, show=_time),
-            Column(_tr("What"), 280, "strong", sort="text", stretch=True, field="text"),
+            Column(
+                _tr("What"),
+                280,
+                "strong",
+                sort="text",
+                show=self._text,
+                stretch=True,
+                field="text",
+            ),
             Column(
                 _tr("Priority"),
                 100,
@@ -75,6 +83,9 @@ class TaskSource:
 
     def _status(self, code: str) -> str:
         return self._context.book.label("task_status", code)
+
+    def _text(self, text: str) -> str:
+        return free_text(text, self._context.initials)
 
     def _name(self, name: str) -> str:
         return shown(name, self._context.initials)
