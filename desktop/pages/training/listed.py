@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.lists.columns import Column
 from desktop.lists.kindpanel import Listed
 from desktop.lists.source import Sort
 
@@ -14,10 +15,18 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("training", text)
 
 
+def _yes(value: object) -> str:
+    return _tr("Yes") if value else ""
+
+
 def _trainings() -> Listed:
     return Listed(
         kind="training",
-        columns=("on", "title", "direction", "topic", "minutes", "attendees", "csec", "trainer"),
+        columns=(
+            *("on", "title", "direction", "topic", "minutes", "attendees"),
+            Column(_tr("CSEC"), 70, sort="csec", show=_yes, field="csec"),
+            "trainer",
+        ),
         searched=("title", "trainer"),
         sort=Sort("on", descending=True),
         stretch=("title",),
