@@ -10,6 +10,7 @@ from storage.domain.kinds.court_event import OFF
 from storage.domain.periods import Period, quarter_containing, year_of
 from storage.usecases.caseload import CLOSED, open_statuses
 from storage.usecases.onepeople import same_people
+from storage.usecases.safety.absences import returned_not_screened
 
 _SOON = 7
 
@@ -25,6 +26,8 @@ class Numbers:
     open_cases: int
     court_soon: int
     reviews_due: int
+    unscreened: int
+    """Children who returned from missing and were not screened for trafficking since."""
     served: int
     new: int
     services_this_week: int
@@ -42,6 +45,7 @@ def numbers(connection: Connection, day: date, coordinator: str = "") -> Numbers
         _open_cases(connection, coordinator),
         _hearings(connection, day, coordinator),
         _reviews(connection, day, coordinator),
+        _unscreened(connection, coordinator),
         len(served),
         len(served - before),
         _services(connection, monday, monday + timedelta(days=6)),
@@ -81,6 +85,11 @@ def _reviews(connection: Connection, day: date, coordinator: str) -> int:
         f"AND +status <> ? AND retired = 0{mine}",
         ((day + timedelta(days=_SOON - 1)).isoformat(), CLOSED, *who),
     )
+
+
+def _unscreened(connection: Connection, coordinator: str) -> int:
+    waiting = returned_not_screened(connection)
+    return sum(not coordinator or one.coordinator == coordinator for one in waiting)
 
 
 def _mine(coordinator: str) -> tuple[str, tuple[str, ...]]:

@@ -21,6 +21,7 @@ from storage.usecases.safety.absences import (
     returned_not_screened,
 )
 from storage.usecases.safety.missing import Begun, begin, end, log_sighting, tell
+from storage.usecases.todaynumbers import numbers
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import undo
 from storage.workspace import Workspace
@@ -215,6 +216,8 @@ def test_a_return_waits_for_its_screening_until_there_is_one_or_a_reason(
     assert (waiting.episode, waiting.case, waiting.youth) == (
         begun.episode, youth[0].id, youth[1].id,
     )  # fmt: skip
+    assert workspace.read(numbers, date(2026, 3, 9)).unscreened == 1
+    assert workspace.read(numbers, date(2026, 3, 9), "Somebody else").unscreened == 0
     workspace.write(_screen, youth, date(2026, 3, 4))
     assert len(workspace.read(returned_not_screened)) == 1, "made before the return"
     workspace.write(_screen, youth, date(2026, 3, 6))

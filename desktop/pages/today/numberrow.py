@@ -11,11 +11,11 @@ from desktop.wording.numbers import count
 from storage.domain.periods import quarter_name
 from storage.usecases.todaynumbers import Numbers
 
-_LEAST = 170
+_LEAST = 150
 
 
 class NumberRow(QWidget):
-    """Five figures, and in words what two of them say beside their number."""
+    """Six figures, and in words what two of them say beside their number."""
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
@@ -24,22 +24,27 @@ class NumberRow(QWidget):
         self._cases = Figure(self.tr("Open cases"), "folder-open")
         self._court = Figure(self.tr("Court, next 7 days"), "gavel")
         self._reviews = Figure(self.tr("Reviews due"), "list-checks")
+        self._unscreened = Figure(self.tr("Returned, not screened"), "clipboard-check")
         self._served = Figure(self.tr("People served this quarter"), "users")
         self._services = Figure(self.tr("Services this week"), "heart-handshake")
         self._words = Muted("", wrap=True)
-        figures = (self._cases, self._court, self._reviews, self._served, self._services)
+        figures = (
+            *(self._cases, self._court, self._reviews),
+            *(self._unscreened, self._served, self._services),
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Columns([(figure, 1) for figure in figures], len(figures), _LEAST))
         column.addWidget(self._words)
         for name, figure in zip(
-            ("cases", "court", "reviews", "served", "services"), figures, strict=True
+            ("cases", "court", "reviews", "unscreened", "served", "services"), figures, strict=True
         ):
             figure.setObjectName(f"today-{name}")
             figure.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._cases.clicked.connect(lambda: self._caseload(""))
         self._court.clicked.connect(lambda: self._caseload("next_court"))
         self._reviews.clicked.connect(lambda: self._caseload("next_review"))
+        self._unscreened.clicked.connect(lambda: self._context.open("dayend"))
         for figure in (self._served, self._services):
             figure.clicked.connect(lambda: self._context.go("reports"))
 
@@ -54,6 +59,7 @@ class NumberRow(QWidget):
         self._cases.set_number(numbers.open_cases)
         self._court.set_number(numbers.court_soon)
         self._reviews.set_number(numbers.reviews_due)
+        self._unscreened.set_number(numbers.unscreened)
         self._served.set_number(numbers.served)
         self._services.set_number(numbers.services_this_week)
         self._words.setText(

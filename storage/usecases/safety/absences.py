@@ -129,6 +129,7 @@ class Unscreened:
     number: str
     youth: RecordId | None
     returned_at: datetime
+    coordinator: str
 
 
 def returned_not_screened(connection: Connection) -> list[Unscreened]:
@@ -137,8 +138,8 @@ def returned_not_screened(connection: Connection) -> list[Unscreened]:
     42 USC 671(a)(35) asks that a child be screened for trafficking on return from every absence.
     """
     rows = connection.exec_driver_sql(
-        'SELECT e.id, e."case", c.number, e.person, e.returned_at FROM missing_episode AS e '
-        'JOIN "case" AS c ON c.id = e."case" '
+        'SELECT e.id, e."case", c.number, e.person, e.returned_at, c.coordinator '
+        'FROM missing_episode AS e JOIN "case" AS c ON c.id = e."case" '
         "WHERE e.returned_at > '' AND e.screening IS NULL AND e.screening_not_done = '' "
         "AND e.retired = 0 AND c.retired = 0 AND c.status <> 'closed' ORDER BY e.returned_at"
     ).all()
@@ -149,6 +150,7 @@ def returned_not_screened(connection: Connection) -> list[Unscreened]:
             row.number,
             RecordId(row.person) if row.person else None,
             datetime.fromisoformat(row.returned_at),
+            row.coordinator,
         )
         for row in rows
     )
@@ -174,13 +176,15 @@ def _absence(
 def _screened(
     connection: Connection, person: RecordId | None, returned_at: datetime
 ) -> Screening | None:
-    """Return the first screening made because of a return, on or after the day of this one."""
+    """Return the first screening of the youth on or after the day of the return.
+
+    Whatever the reason that was entered for it, as the clock of the return counts it.
+    """
     query = (
         select(_SCREENINGS)
         .where(
             _SCREENINGS.c.person == person,
             _SCREENINGS.c.on >= day_of(returned_at).isoformat(),
-            _SCREENINGS.c.trigger == "return",
             _SCREENINGS.c.retired == 0,
         )
         .order_by(_SCREENINGS.c.on, _SCREENINGS.c.id)
