@@ -107,6 +107,35 @@ def _render(workspace: "Workspace") -> str:
     return f"{len(content):,} bytes"
 
 
+def _exchange(workspace: "Workspace") -> str:
+    """Write a workbook, and have it read by the process that holds no key."""
+    from storage.exchange.foreign.opening import table_of
+    from storage.exchange.workbook import workbook_of
+
+    del workspace
+    table = table_of(workbook_of("Self-test", [["Name"], [_NAME]]))
+    _insist(any(_NAME in str(sheet) for sheet in table.sheets), "Reading a workbook")
+    return ""
+
+
+def _count_days(workspace: "Workspace") -> str:
+    """Ask which days are holidays, and put a day into a calendar file."""
+    from datetime import date
+
+    from storage.domain.ids import RecordId
+    from storage.usecases.calendar.file import Telling, calendar_file
+    from storage.usecases.calendar.occurrence import Occurrence
+    from storage.usecases.deadlines.calendar_days import is_holiday
+
+    _insist(is_holiday(date(2026, 4, 20)), "The calendar of holidays")
+    one = Occurrence(
+        subject="task", record=RecordId(bytes(16)), on=date(2026, 4, 21), until=date(2026, 4, 21)
+    )
+    made = calendar_file([one], Telling(), workspace.clock.now())
+    _insist(made.startswith(b"BEGIN:VCALENDAR"), "The calendar file")
+    return "Patriots' Day is one"
+
+
 def _grab() -> str:
     """Draw a small window where nobody sees it, and look whether anything is on it."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -137,4 +166,6 @@ _WORK: "dict[str, Callable[[Workspace], str]]" = {
     "read": _read,
     "search": _search,
     "render a PDF": _render,
+    "read a workbook": _exchange,
+    "count days": _count_days,
 }
