@@ -15,11 +15,6 @@ def is_holiday(day: date) -> bool:
     return day in _of_year(day.year)
 
 
-def holiday_name(day: date) -> str:
-    """Return the name of the holiday on ``day``; empty where it is none."""
-    return _of_year(day.year).get(day, "")
-
-
 def holidays_between(first: date, last: date) -> list[tuple[date, str]]:
     """Return the holidays after ``first`` and up to ``last`` that are no Saturday or Sunday."""
     years = range(first.year, last.year + 1)
