@@ -530,6 +530,8 @@ CREATE TABLE envelope_in (
     CONSTRAINT state_valid CHECK (state IN ('waiting', 'parked'))
 );
 
+CREATE INDEX envelope_in_by_state ON envelope_in (state, log, sequence);
+
 CREATE TABLE envelope_out (
     log BLOB NOT NULL,
     incarnation INTEGER NOT NULL,
@@ -618,6 +620,15 @@ CREATE TABLE exploiter (
 CREATE INDEX exploiter_by_case ON exploiter ("case");
 
 CREATE INDEX exploiter_by_person ON exploiter (person);
+
+CREATE TABLE expunged (
+    scope BLOB NOT NULL,
+    vault BLOB NOT NULL,
+    moved_to BLOB NOT NULL,
+    moment INTEGER NOT NULL,
+    reason VARCHAR NOT NULL,
+    PRIMARY KEY (scope, vault)
+);
 
 CREATE TABLE field_setting (
     id BLOB NOT NULL,
@@ -786,6 +797,10 @@ CREATE TABLE member_device (
     role VARCHAR NOT NULL,
     sequence INTEGER NOT NULL,
     name VARCHAR NOT NULL,
+    person BLOB DEFAULT (x'') NOT NULL,
+    ends INTEGER DEFAULT '0' NOT NULL,
+    gone INTEGER DEFAULT '0' NOT NULL,
+    reason VARCHAR DEFAULT '' NOT NULL,
     PRIMARY KEY (device)
 );
 

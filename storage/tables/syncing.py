@@ -4,7 +4,7 @@ A *log* is the ordered list of envelopes on the server: one for each vault, unde
 and one for the roster.
 """
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, String, Table, text
 
 from storage.tables.records import METADATA
 
@@ -43,6 +43,7 @@ ENVELOPES_IN = Table(
     Column("state", String, nullable=False),
     Column("reason", String, nullable=False, server_default=""),
     CheckConstraint("state IN ('waiting', 'parked')", name="state_valid"),
+    Index("envelope_in_by_state", "state", "log", "sequence"),
 )
 """Received envelopes that were not applied yet, or cannot be."""
 
@@ -115,8 +116,28 @@ MEMBER_DEVICES = Table(
     Column("role", String, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("name", String, nullable=False),
+    Column("person", LargeBinary, nullable=False, server_default=text("x''")),
+    Column("ends", Integer, nullable=False, server_default="0"),
+    Column("gone", Integer, nullable=False, server_default="0"),
+    Column("reason", String, nullable=False, server_default=""),
 )
-"""What the roster says of each device; derived from it."""
+"""What the roster says of each device; derived from it.
+
+``ends`` is the end of coverage in Unix milliseconds, 0 without one; ``gone`` the roster entry that
+took the device out, 0 while it is a member, and ``reason`` why.
+"""
+
+EXPUNGED = Table(
+    "expunged",
+    METADATA,
+    Column("scope", LargeBinary, primary_key=True, nullable=False),
+    Column("vault", LargeBinary, primary_key=True, nullable=False),
+    Column("moved_to", LargeBinary, nullable=False),
+    Column("moment", Integer, nullable=False),
+    Column("reason", String, nullable=False),
+)
+"""The case keys that were destroyed in a vault; ``moved_to`` names the vault where a moved case
+stands now and is empty for one that was destroyed for good."""
 
 PROGRAM = Table(
     "program",

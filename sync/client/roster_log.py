@@ -101,7 +101,8 @@ def _store(connection: Connection, roster: Roster, entry: Envelope, item: Item) 
         "INSERT INTO roster_entry VALUES (?, ?)", (item.sequence, item.envelope)
     )
     connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO member_device VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO member_device (device, signing, kem, role, sequence, name) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
         (
             member.device.id,
             member.device.signing,
