@@ -14,6 +14,16 @@ OPENED = 16 * 1024 * 1024
 """Bytes of one part once it is opened and unpacked."""
 OPENED_ENVELOPE = 64 * 1024 * 1024
 """Bytes of all parts of one envelope once they are opened and unpacked."""
+CHUNK = 1024 * 1024 + 4 * 1024
+"""Bytes of one chunk of a blob: a mebibyte and what sealing it adds."""
+CHUNKS = 4_096
+"""Chunks of one blob."""
+BLOB = 4 * 1024 * 1024 * 1024
+"""Bytes of one blob, all chunks together."""
+MANIFEST = 256 * 1024
+"""Bytes of a blob's manifest: more than any that lists as many chunks as it may."""
+PARKED = 64 * 1024 * 1024
+"""Bytes that a device which was taken out may leave to the program's admins."""
 RENDEZVOUS = 64 * 1024
 """Bytes of one message of an invitation."""
 FACTS = 5_000
@@ -28,3 +38,5 @@ CLOCK_MS = 5 * 60 * 1000
 """How far the time of a request may be from the server's."""
 INVITATION_MS = 72 * 60 * 60 * 1000
 """How long an invitation can be used."""
+COURIER_MS = 7 * 24 * 60 * 60 * 1000
+"""How long a courier's key may carry envelopes."""

@@ -84,6 +84,55 @@ class Sheets(Message, frozen=True):
     sheets: tuple[tuple[str, bytes], ...]
 
 
+class Kept(Message, frozen=True):
+    """What the server has of a blob: its manifest, and the numbers of the chunks it lacks."""
+
+    manifest: bytes
+    missing: tuple[Count, ...]
+
+
+class Places(Message, frozen=True):
+    """Parts of the envelope at ``sequence`` of a log."""
+
+    sequence: Count
+    parts: tuple[Count, ...]
+
+
+class Expunge(Message, frozen=True):
+    """Parts of one log's envelopes that the server is to keep no longer."""
+
+    log: bytes
+    places: tuple[Places, ...]
+
+
+class Snapshot(Message, frozen=True):
+    """A snapshot or an attestation, whole, and where it stands in its log."""
+
+    sequence: Count
+    envelope: bytes
+
+
+class Snapshots(Message, frozen=True):
+    """The newest snapshots of a log and the attestations after the oldest of these, in order."""
+
+    snapshots: tuple[Snapshot, ...]
+
+
+class Parked(Message, frozen=True):
+    """One envelope that a device left after it was taken out; ``time`` in Unix milliseconds."""
+
+    device: bytes
+    digest: bytes
+    size: Count
+    time: Count
+
+
+class ParkedList(Message, frozen=True):
+    """Everything that devices of a program left after they were taken out, oldest first."""
+
+    parked: tuple[Parked, ...]
+
+
 Reason = Literal[
     "malformed",
     "not-signed",
@@ -92,13 +141,16 @@ Reason = Literal[
     "forbidden",
     "unknown-program",
     "blocked",
+    "revoked",
     "not-next",
     "stale-roster",
+    "stale-cut",
     "taken",
     "too-large",
     "too-many",
     "wrong-type",
     "not-found",
+    "full",
     "busy",
 ]
 

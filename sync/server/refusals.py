@@ -11,14 +11,17 @@ STATUS: dict[Reason, HTTPStatus] = {
     "replayed": HTTPStatus.UNAUTHORIZED,
     "forbidden": HTTPStatus.FORBIDDEN,
     "blocked": HTTPStatus.FORBIDDEN,
+    "revoked": HTTPStatus.FORBIDDEN,
     "unknown-program": HTTPStatus.NOT_FOUND,
     "not-found": HTTPStatus.NOT_FOUND,
     "not-next": HTTPStatus.CONFLICT,
     "stale-roster": HTTPStatus.CONFLICT,
+    "stale-cut": HTTPStatus.CONFLICT,
     "taken": HTTPStatus.CONFLICT,
     "too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "wrong-type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "too-many": HTTPStatus.TOO_MANY_REQUESTS,
+    "full": HTTPStatus.INSUFFICIENT_STORAGE,
     "busy": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The status code of every reason a request can be refused for."""
