@@ -138,6 +138,16 @@ CREATE TABLE assistance_request (
 
 CREATE INDEX assistance_request_by_on ON assistance_request ("on");
 
+CREATE TABLE bundle (
+    digest BLOB NOT NULL,
+    made_here INTEGER NOT NULL,
+    moment INTEGER NOT NULL,
+    device BLOB NOT NULL,
+    since INTEGER NOT NULL,
+    envelopes INTEGER NOT NULL,
+    PRIMARY KEY (digest, made_here)
+);
+
 CREATE TABLE carried_key (
     scope BLOB NOT NULL,
     PRIMARY KEY (scope)
@@ -518,6 +528,16 @@ CREATE TABLE early (
     register VARCHAR NOT NULL,
     dot BLOB NOT NULL,
     PRIMARY KEY (record, register, dot)
+);
+
+CREATE TABLE envelope_carried (
+    log BLOB NOT NULL,
+    device BLOB NOT NULL,
+    incarnation INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (log, device, incarnation, number)
 );
 
 CREATE TABLE envelope_in (

@@ -161,6 +161,30 @@ INVITATIONS = Table(
 )
 """An enrolment under way, on either side."""
 
+ENVELOPES_CARRIED = Table(
+    "envelope_carried",
+    METADATA,
+    Column("log", LargeBinary, primary_key=True, nullable=False),
+    Column("device", LargeBinary, primary_key=True, nullable=False),
+    Column("incarnation", Integer, primary_key=True, nullable=False),
+    Column("number", Integer, primary_key=True, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Envelopes of other devices that came in a bundle and are carried on until a server has them."""
+
+BUNDLES = Table(
+    "bundle",
+    METADATA,
+    Column("digest", LargeBinary, primary_key=True, nullable=False),
+    Column("made_here", Integer, primary_key=True, nullable=False),
+    Column("moment", Integer, nullable=False),
+    Column("device", LargeBinary, nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("envelopes", Integer, nullable=False),
+)
+"""The bundles that were made or taken in here, when, and by which device each was made."""
+
 SIBLINGS = Table(
     "sibling",
     METADATA,

@@ -30,3 +30,23 @@ CREATE TABLE expunged (
 );
 
 CREATE INDEX envelope_in_by_state ON envelope_in (state, log, sequence);
+
+CREATE TABLE envelope_carried (
+    log BLOB NOT NULL,
+    device BLOB NOT NULL,
+    incarnation INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (log, device, incarnation, number)
+);
+
+CREATE TABLE bundle (
+    digest BLOB NOT NULL,
+    made_here INTEGER NOT NULL,
+    moment INTEGER NOT NULL,
+    device BLOB NOT NULL,
+    since INTEGER NOT NULL,
+    envelopes INTEGER NOT NULL,
+    PRIMARY KEY (digest, made_here)
+);
