@@ -51,6 +51,8 @@ class Plan:
     """Beginnings or parts of file names that are taken out again."""
     hidden: tuple[str, ...] = ()
     """Modules imported by a name that is put together at run time."""
+    with_files: tuple[str, ...] = ("shamir_mnemonic",)
+    """Other people's packages that read files of their own, such as a word list."""
     shown: bool = False
     """Whether it shows windows."""
 

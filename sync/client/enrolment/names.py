@@ -4,15 +4,13 @@ import unicodedata
 
 from sync.protocol.errors import ProtocolError
 from sync.protocol.invitation import is_word, secret_of
+from sync.protocol.spoken import spoken
 
 LONGEST = 120
 """Letters of a name that is shown."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Control and format characters, among them those that turn the writing around, and line ends
 (Unicode general categories)."""
-_NOT_SPOKEN = frozenset({"Cf", "Mn"})
-"""Soft hyphens and joiners inside a word, and what stands above a letter."""
-_ZERO_WIDTH_SPACE = "\u200b"
 
 
 def plain_name(text: str) -> str:
@@ -28,17 +26,11 @@ def secret_in(text: str) -> bytes | None:
     hindrance.
     """
     try:
-        return secret_of(" ".join(_spoken(text)))
+        return secret_of(" ".join(spoken(text)))
     except ProtocolError:
         return None
 
 
 def unknown_words(text: str) -> tuple[str, ...]:
     """Return those words of ``text`` that stand in no invitation, as a form marks them."""
-    return tuple(word for word in _spoken(text) if not is_word(word))
-
-
-def _spoken(text: str) -> list[str]:
-    decomposed = unicodedata.normalize("NFKD", text.replace(_ZERO_WIDTH_SPACE, " "))
-    kept = (c for c in decomposed if unicodedata.category(c) not in _NOT_SPOKEN)
-    return "".join(c if c.isalpha() else " " for c in kept).lower().split()
+    return tuple(word for word in spoken(text) if not is_word(word))
