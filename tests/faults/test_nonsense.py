@@ -1,0 +1,187 @@
+"""Whatever answers in the server's place changes nothing, and is explained.
+
+Two laptops come together and sync, step by step. Each step first meets every row of ``ROWS`` at
+its endpoint and leaves the workspace as it was; then it is let through.
+"""
+
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from desktop.wording.sync import SyncState, sentence, what_happened
+from storage.domain.clocks import SystemClock
+from storage.workspace import Workspace
+from sync.client import transport
+from sync.client.driving import drive
+from sync.client.enrolment.connect import begin_program
+from sync.client.problems import Problem, SyncError
+from sync.client.round import Outcome
+from sync.client.transport import HttpTransport
+from sync.server.local import local_server
+from sync.server.operation import Operation
+from sync.server.routes import COMMON, RECORDS
+from tests.conftest import Template
+from tests.faults.meddling import Meddler, meddler
+from tests.faults.nonsense import NO_TLS, ROWS, Row
+from tests.faults.stories import Step, Story
+from tests.server.certificates import self_signed
+from tests.sync.enrolling import newcomer
+
+_PATIENCE_S = 0.08
+"""How long a laptop waits here for somebody who says nothing; in earnest it is forty seconds."""
+
+
+def test_no_nonsense_at_any_endpoint_changes_anything(
+    folder: Path, template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ExitStack() as opened:
+        server = opened.enter_context(local_server(tmp_path / "server"))
+        between = opened.enter_context(meddler(server.address))
+        first = opened.enter_context(Workspace(folder, template.key))
+        second = opened.enter_context(newcomer(tmp_path / "second", "Ben", SystemClock())[0])
+        patient = opened.enter_context(HttpTransport(between.address))
+        monkeypatch.setattr(transport, "_READ", _PATIENCE_S)
+        impatient = opened.enter_context(HttpTransport(between.address))
+        story = Story(first, second, server, between.address)
+        wrong: list[str] = []
+        for step in story.steps():
+            if step.endpoint:
+                wrong += _met(step, between, patient, impatient)
+            if not step.partly:
+                story.result = drive(step.script(), patient, step.workspace)
+                assert _problem_of(story.result) is None, step.name
+        assert wrong == []
+        assert first.read(_people) == second.read(_people) == ["Dario", "Marisol"]
+    assert len(ROWS) >= 40
+    assert [each for each in COMMON + RECORDS if not _was_met(each, between.met)] == []
+
+
+@pytest.mark.parametrize("said", NO_TLS)
+def test_what_is_no_tls_is_not_spoken_to(said: str, folder: Path, template: Template) -> None:
+    with (
+        _saying(NO_TLS[said]) as port,
+        Workspace(folder, template.key) as workspace,
+        HttpTransport(f"https://127.0.0.1:{port}") as way,
+    ):
+        before = workspace.read(_contents)
+        with pytest.raises(SyncError) as caught:
+            drive(begin_program(workspace.clock, f"https://127.0.0.1:{port}"), way, workspace)
+        assert caught.value.problem in {"unreachable", "untrusted"}
+        assert workspace.read(_contents) == before
+
+
+def test_a_certificate_of_somebody_else_is_untrusted(
+    folder: Path, template: Template, tmp_path: Path
+) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(self_signed(tmp_path))
+    with (
+        _saying(b"HTTP/1.1 200 OK\r\n\r\n", context) as port,
+        Workspace(folder, template.key) as workspace,
+        HttpTransport(f"https://127.0.0.1:{port}") as way,
+        pytest.raises(SyncError) as caught,
+    ):
+        drive(begin_program(workspace.clock, f"https://127.0.0.1:{port}"), way, workspace)
+    assert caught.value.problem == "untrusted"
+    assert _explained("untrusted")
+
+
+@contextmanager
+def _saying(content: bytes, context: ssl.SSLContext | None = None) -> Iterator[int]:
+    """Answer one connection with ``content``, over TLS where there is a ``context``."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection, suppress(OSError):
+                connection.recv(65_536, socket.MSG_PEEK)
+                speaking = context.wrap_socket(connection, True) if context else connection
+                with speaking:
+                    speaking.sendall(content)
+
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join()
+
+
+def _met(
+    step: Step, between: Meddler, patient: HttpTransport, impatient: HttpTransport
+) -> Iterator[str]:
+    """Let ``step`` meet every row; yield what was not as it must be."""
+    # What a step prepares before it asks, it prepares once.
+    _attempt(step, between, ROWS["hung up at once"], patient)
+    before, written = step.workspace.read(_contents), step.workspace.read(_written)
+    for name, row in ROWS.items():
+        if row.reaches and step.once:
+            continue
+        problem = _attempt(step, between, row, impatient if row.silent else patient)
+        if problem not in row.problems:
+            yield f"{step.name}, {name}: taken for {problem}"
+        elif not _explained(problem):
+            yield f"{step.name}, {name}: not explained"
+        if step.workspace.read(_written) == written:
+            continue
+        changed = step.workspace.read(_contents) ^ before
+        if changed:
+            yield f"{step.name}, {name}: changed {sorted({one[0] for one in changed})}"
+
+
+def _attempt(step: Step, between: Meddler, row: Row, way: HttpTransport) -> Problem | None:
+    between.over.clear()
+    between.meddling, between.wanted = row.meddling, step.wants
+    try:
+        problem = _problem_of(drive(step.script(), way, step.workspace))
+    except SyncError as error:
+        problem = error.problem
+    finally:
+        between.meddling = None
+    assert between.over.wait(5), step.name
+    return problem
+
+
+def _problem_of(result: object) -> Problem | None:
+    return result.problem if isinstance(result, Outcome) else None
+
+
+def _explained(problem: Problem | None) -> bool:
+    """Whether a person is told in words: below in the window, and where they asked."""
+    if problem is None:
+        return False
+    state = SyncState(connected=True, waiting=1, problem=problem)
+    return len(sentence(state, SystemClock().now())) > 10 and what_happened(
+        SyncError(problem)
+    ).endswith(".")
+
+
+def _contents(connection: Connection) -> frozenset[tuple[Any, ...]]:
+    """Return every row of every table, with its table's name."""
+    tables = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+    return frozenset(
+        (name, *row)
+        for name in connection.exec_driver_sql(tables).scalars().all()
+        for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')  # noqa: S608 - our own
+    )
+
+
+def _written(connection: Connection) -> int:
+    """Return how many rows this laptop has written since it was opened."""
+    return int(connection.exec_driver_sql("SELECT total_changes()").scalar_one())
+
+
+def _people(connection: Connection) -> list[str]:
+    query = "SELECT given_name FROM person ORDER BY given_name"
+    return list(connection.exec_driver_sql(query).scalars())
+
+
+def _was_met(operation: Operation, met: set[str]) -> bool:
+    pattern = re.sub(r"{\w+:\w+}", "[0-9a-z]+", f"{operation.method} {operation.path}")
+    return any(re.fullmatch(pattern, one) for one in met)
