@@ -30,6 +30,7 @@ LOG_LINKS = Table(
     Column("device", LargeBinary, nullable=False),
     Column("incarnation", Integer, nullable=False),
     Column("number", Integer, nullable=False),
+    Index("log_link_by_author", "log", "device", "incarnation", "number"),
     sqlite_with_rowid=False,
 )
 """Every verified link of a log, with the author's own number of the envelope behind it."""

@@ -50,3 +50,70 @@ CREATE TABLE bundle (
     envelopes INTEGER NOT NULL,
     PRIMARY KEY (digest, made_here)
 );
+
+CREATE TABLE document (
+    id BLOB NOT NULL,
+    scope BLOB NOT NULL,
+    born BLOB NOT NULL,
+    versions BLOB,
+    saved INTEGER NOT NULL,
+    retired INTEGER DEFAULT '0' NOT NULL,
+    "case" BLOB,
+    title VARCHAR NOT NULL,
+    document_kind VARCHAR NOT NULL,
+    received_on VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    redisclosure VARCHAR NOT NULL,
+    "limit" VARCHAR NOT NULL,
+    kept_at VARCHAR NOT NULL,
+    file_name VARCHAR NOT NULL,
+    media VARCHAR NOT NULL,
+    size INTEGER,
+    digest VARCHAR NOT NULL,
+    blob VARCHAR NOT NULL,
+    "key" VARCHAR NOT NULL,
+    chunks INTEGER,
+    PRIMARY KEY (id),
+    CONSTRAINT case_valid CHECK (length("case") = 16),
+    CONSTRAINT title_valid CHECK (length("title") <= 160 AND "title" <> ''),
+    CONSTRAINT received_on_valid CHECK ("received_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT source_valid CHECK (length("source") <= 120),
+    CONSTRAINT limit_valid CHECK (length("limit") <= 500),
+    CONSTRAINT kept_at_valid CHECK (length("kept_at") <= 120),
+    CONSTRAINT file_name_valid CHECK (length("file_name") <= 255),
+    CONSTRAINT size_valid CHECK ("size" BETWEEN 0 AND 268435456),
+    CONSTRAINT digest_valid CHECK (length("digest") <= 64),
+    CONSTRAINT blob_valid CHECK (length("blob") <= 64),
+    CONSTRAINT key_valid CHECK (length("key") <= 64),
+    CONSTRAINT chunks_valid CHECK ("chunks" BETWEEN 0 AND 4096),
+    CONSTRAINT id_valid CHECK (length(id) = 16)
+);
+
+CREATE INDEX document_by_blob ON document (blob);
+
+CREATE INDEX document_by_case_received_on ON document ("case", received_on);
+
+CREATE TABLE blob (
+    blob VARCHAR NOT NULL,
+    manifest BLOB,
+    sent INTEGER DEFAULT '0' NOT NULL,
+    wanted INTEGER DEFAULT '0' NOT NULL,
+    absent INTEGER DEFAULT '0' NOT NULL,
+    PRIMARY KEY (blob)
+);
+
+CREATE TABLE blob_chunk (
+    blob VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    digest VARCHAR NOT NULL,
+    PRIMARY KEY (blob, number)
+);
+
+CREATE INDEX blob_chunk_by_digest ON blob_chunk (digest);
+
+CREATE TABLE kept_case (
+    "case" BLOB NOT NULL,
+    PRIMARY KEY ("case")
+);
+
+CREATE INDEX log_link_by_author ON log_link (log, device, incarnation, number);
