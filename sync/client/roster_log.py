@@ -8,6 +8,7 @@ from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.keys import vault_key
 from storage.usecases.transaction import Transaction
 from sync.client.enrolment.names import plain_name
+from sync.client.handed import adopt_handed
 from sync.client.membership import load_roster
 from sync.client.problems import SyncError
 from sync.client.receiving import check_end, check_generation, cursor_of, next_place
@@ -15,7 +16,15 @@ from sync.protocol.encoding import decode
 from sync.protocol.envelope import Envelope, parse
 from sync.protocol.errors import NewerProtocolError, ProtocolError
 from sync.protocol.messages import Item, Page
-from sync.protocol.roster import Roster, begin, entry_of, extend
+from sync.protocol.roster import (
+    Admission,
+    Genesis,
+    PersonAdmission,
+    Roster,
+    begin,
+    entry_of,
+    extend,
+)
 from sync.protocol.sealing import open_sealed
 
 _UNNAMED = ""
@@ -33,12 +42,17 @@ def take_roster(
     at, roster = cursor_of(connection, log), load_roster(connection)
     check_generation(at, page.head)
     known = roster.entries if roster else 0
+    new: list[Envelope] = []
     for item in page.items:
         at = next_place(connection, log, at, item)
         roster, entry = _follow(roster, program, item)
         if item.sequence > known:
             _store(connection, roster, entry, item)
+            new.append(entry)
     check_end(at, page.head)
+    if roster is not None and new:
+        describe_members(connection, roster)
+        adopt_handed(transaction, roster, new)
     envelopes.move_cursor(connection, log, "roster", at._replace(generation=page.head.generation))
     return len(page.items), Changes()
 
@@ -64,11 +78,29 @@ def name_members(transaction: Transaction) -> tuple[int, Changes]:
     rows = connection.exec_driver_sql("SELECT body FROM roster_entry ORDER BY sequence").all()
     for row in rows:
         entry = parse(row.body)
-        connection.exec_driver_sql(
-            "UPDATE member_device SET name = ? WHERE device = ?",
-            (name_of(connection, roster, entry), entry_of(entry).device.id),
-        )
+        device = _admitted_by(entry)
+        if device is not None:
+            connection.exec_driver_sql(
+                "UPDATE member_device SET name = ? WHERE device = ?",
+                (name_of(connection, roster, entry), device),
+            )
     return len(rows), Changes()
+
+
+def describe_members(connection: Connection, roster: Roster) -> None:
+    """Write down what the roster says of each device: its role, its person, whether it left."""
+    for id_, member in roster.members.items():
+        connection.exec_driver_sql(_DESCRIBE, (member.role, member.person, member.ends, 0, "", id_))
+    for id_, gone in roster.gone.items():
+        was = gone.member
+        row = (was.role, was.person, was.ends, gone.entry, gone.reason, id_)
+        connection.exec_driver_sql(_DESCRIBE, row)
+
+
+def _admitted_by(entry: Envelope) -> bytes | None:
+    """Return the device that an entry makes a member; None for an entry of another kind."""
+    body = entry_of(entry)
+    return body.device.id if isinstance(body, Genesis | Admission | PersonAdmission) else None
 
 
 def _follow(roster: Roster | None, program: bytes, item: Item) -> tuple[Roster, Envelope]:
@@ -96,10 +128,13 @@ def _extended(roster: Roster | None, program: bytes, entry: Envelope, sequence: 
 
 
 def _store(connection: Connection, roster: Roster, entry: Envelope, item: Item) -> None:
-    member = roster.members[entry_of(entry).device.id]
     connection.exec_driver_sql(
         "INSERT INTO roster_entry VALUES (?, ?)", (item.sequence, item.envelope)
     )
+    admitted = _admitted_by(entry)
+    if admitted is None:
+        return
+    member = roster.members[admitted]
     connection.exec_driver_sql(
         "INSERT OR REPLACE INTO member_device (device, signing, kem, role, sequence, name) "
         "VALUES (?, ?, ?, ?, ?, ?)",
@@ -112,3 +147,8 @@ def _store(connection: Connection, roster: Roster, entry: Envelope, item: Item) 
             name_of(connection, roster, entry),
         ),
     )
+
+
+_DESCRIBE = (
+    "UPDATE member_device SET role = ?, person = ?, ends = ?, gone = ?, reason = ? WHERE device = ?"
+)

@@ -1,10 +1,10 @@
-"""The vault keys that an admission hands to a device, inside its wrap."""
+"""The vault keys that a roster entry hands to a device, inside its wrap."""
 
 import msgspec
 
 from sync.protocol.encoding import decode, encode
 from sync.protocol.errors import ProtocolError
-from sync.protocol.roster import Device, wrap_purpose
+from sync.protocol.roster import Device, handing_purpose, wrap_purpose
 from sync.protocol.sealing import KEY_LENGTH
 from sync.protocol.wrapping import unwrap_with, wrap_to
 
@@ -28,7 +28,25 @@ def unwrap_keyring(
     program: bytes, device: bytes, mlkem768: bytes, x25519: bytes, wrapped: bytes
 ) -> tuple[VaultKeys, ...]:
     """Return the keys that were wrapped to this device; SealError when they are for another."""
-    content = unwrap_with(mlkem768, x25519, wrap_purpose(program, device), wrapped)
+    return _keys(unwrap_with(mlkem768, x25519, wrap_purpose(program, device), wrapped))
+
+
+def hand_keys(
+    program: bytes, receiver: bytes, kem: bytes, after: bytes, keys: tuple[VaultKeys, ...]
+) -> bytes:
+    """Return ``keys`` wrapped to a ``receiver`` of the entry that follows ``after``."""
+    return wrap_to(kem, handing_purpose(program, receiver, after), encode(keys))
+
+
+def handed_keys(
+    program: bytes, receiver: bytes, after: bytes, mlkem768: bytes, x25519: bytes, wrapped: bytes
+) -> tuple[VaultKeys, ...]:
+    """Return the keys that the entry behind ``after`` hands to this receiver; SealError."""
+    purpose = handing_purpose(program, receiver, after)
+    return _keys(unwrap_with(mlkem768, x25519, purpose, wrapped))
+
+
+def _keys(content: bytes) -> tuple[VaultKeys, ...]:
     keys = decode(content, tuple[VaultKeys, ...])
     for vault in keys:
         lengths = {len(vault.outside), *(len(key) for _epoch, key in vault.epochs)}

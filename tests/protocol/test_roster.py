@@ -318,7 +318,7 @@ def test_a_body_that_cannot_be_is_refused_though_an_admin_signed_it(body: Any) -
 
 
 @pytest.mark.parametrize(
-    "body", [["revoke", 1, bytes(32)], ["admit", 2], ["genesis", 2], ["admit", 0, "x"], ["", 1]]
+    "body", [["split", 1, bytes(32)], ["admit", 3], ["genesis", 2], ["admit", 0, "x"], ["", 1]]
 )
 def test_an_entry_of_a_newer_version_stops_the_reader_by_name(body: Any) -> None:
     """Who cannot read it may not go on: it may be the one that takes somebody out."""

@@ -17,6 +17,7 @@ from sync.client.commands import Do, Look, Script
 from sync.client.enrolment.meeting import receive_roster
 from sync.client.enrolment.names import plain_name
 from sync.client.enrolment.states import Joining, joining_of, joining_row, joining_state
+from sync.client.handed import adopt_handed
 from sync.client.membership import SERVER_ID, Identity, identity, load_roster
 from sync.client.problems import SyncError
 from sync.client.roster_log import name_members
@@ -24,7 +25,7 @@ from sync.client.session import Server, Session
 from sync.protocol.envelope import parse
 from sync.protocol.errors import ProtocolError
 from sync.protocol.keyring import VaultKeys, unwrap_keyring
-from sync.protocol.roster import Admission, Member, Roster, entry_of
+from sync.protocol.roster import Admission, PersonAdmission, Roster, entry_of
 
 _NOT_YET = frozenset({"not-signed", "too-many"})
 """What the server says to a device it does not know, and to one that asks too often."""
@@ -75,9 +76,10 @@ def join(transaction: Transaction, invitation: bytes) -> tuple[bool, Changes]:
     shown, expected = (known.program, known.log), (state.offer.program, state.offer.roster)
     if shown != expected or member.device != state.answer.device:
         raise SyncError("roster-differs")
-    _adopt(transaction, known, member, _keyring(connection, known, who))
+    _adopt(transaction, known, _keyring(connection, known, who))
     program = Program(known.program, known.log, state.address, state.server)
     roster.store_program(connection, program)
+    adopt_handed(transaction, known, [parse(body) for body in roster.entries(connection)])
     enrolment.drop_enrolment(connection, invitation)
     name_members(transaction)
     _name_program(transaction, state)
@@ -95,22 +97,22 @@ def _keyring(connection: Connection, known: Roster, who: Identity) -> tuple[Vaul
     """Return the keys that this device's own admission holds."""
     for body in roster.entries(connection):
         entry = parse(body)
-        if not isinstance(said := entry_of(entry), Admission) or said.device.id != who.device:
+        said = entry_of(entry)
+        if not isinstance(said, Admission | PersonAdmission) or said.device.id != who.device:
             continue
         wrapped = entry.parts[_WRAPPED] or b""  # left out by somebody, it opens nothing
         try:
-            return unwrap_keyring(known.program, who.device, who.mlkem768, who.x25519, wrapped)
+            keys = unwrap_keyring(known.program, who.device, who.mlkem768, who.x25519, wrapped)
         except ProtocolError as error:
             raise SyncError("roster-differs") from error
+        if sorted(key.vault for key in keys) != sorted(said.vaults):
+            raise SyncError("roster-differs")
+        return keys
     raise SyncError("roster-differs")
 
 
-def _adopt(
-    transaction: Transaction, known: Roster, member: Member, keyring: tuple[VaultKeys, ...]
-) -> None:
-    names = {vault.id: vault.name for vault in known.vaults if vault.id in member.vaults}
-    if {keys.vault for keys in keyring} != set(names) or len(keyring) != len(names):
-        raise SyncError("roster-differs")
+def _adopt(transaction: Transaction, known: Roster, keyring: tuple[VaultKeys, ...]) -> None:
+    names = {vault.id: vault.name for vault in known.vaults}
     for keys in keyring:
         for epoch, key in keys.epochs:
             adopt_vault_key(transaction, keys.vault, epoch, names[keys.vault], key)

@@ -177,7 +177,7 @@ def test_an_entry_of_a_newer_version_asks_for_an_update(
         last = parse(shown[-1])
         number = last.header.number + 1
         address = Address(Kind.ROSTER, log, ana.device, 1, number, last.digest, 0)
-        body = encode(("revoke", 1, last.digest))
+        body = encode(("split", 1, last.digest))
         return [*shown, to_bytes(make(address, (body,), ana.signing))]
 
     ben.wire = ShowsRoster(server, log, newer)
