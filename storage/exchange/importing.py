@@ -4,7 +4,6 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from storage.errors import SatchelError
@@ -33,6 +32,27 @@ class Imported:
     warnings: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Meter:
+    """How far the files are read: whole files, and the part of the file under way."""
+
+    progress: Progress
+    total: int
+    done: int = 0
+    at: int = 0
+
+    def say(self) -> None:
+        self.progress(self.done + self.at, self.total)
+
+    def read(self, at: int) -> None:
+        self.at = at
+        self.say()
+
+    def finish(self, size: int) -> None:
+        self.done, self.at = self.done + size, 0
+        self.say()
+
+
 class RehearsedError(SatchelError):
     """The end of a rehearsal: everything was tried, and the transaction must not be kept."""
 
@@ -55,16 +75,15 @@ def import_files(
     identities = Identities(transaction.new_id)
     batch = batch_id(transaction)
     sizes = [source.path.lstat().st_size for source in sources]
-    total, done = sum(sizes), 0
+    meter = _Meter(progress, sum(sizes))
     added: dict[str, int] = {}
     already_here: dict[str, int] = {}
     with _uncollected():
         for source, size in zip(sources, sizes, strict=True):
-            storing = Storing(transaction, source, identities, rejects, batch)
-            _take_in(transaction, source, storing, partial(_report, progress, done, total))
+            storing = Storing(transaction, source, identities, rejects, batch, meter.say)
+            _take_in(transaction, source, storing, meter)
             added[source.kind], already_here[source.kind] = storing.added, storing.already_here
-            done += size
-            progress(done, total)
+            meter.finish(size)
     identities.reject_unknown_keys(rejects)
     rejects.raise_any()
     return Imported(
@@ -94,17 +113,11 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _take_in(
-    transaction: Transaction, source: Source, storing: Storing, progress: Callable[[int], None]
-) -> None:
+def _take_in(transaction: Transaction, source: Source, storing: Storing, meter: _Meter) -> None:
     with opened(source) as text:
         reader = RecordReader(transaction, source, text, storing.identities, storing.rejects)
         for count, row in enumerate(reader, 1):
             storing.take(*row)
             if count % _STEP == 0:
-                progress(text.buffer.tell())  # type: ignore[attr-defined]  # BufferedReader has it
+                meter.read(text.buffer.tell())  # type: ignore[attr-defined]  # BufferedReader has it
         storing.finish()
-
-
-def _report(progress: Progress, before: int, total: int, at: int) -> None:
-    progress(before + at, total)

@@ -1,5 +1,6 @@
 """Put the records of an import into the workspace, in large pieces."""
 
+from collections.abc import Callable
 from typing import Any
 
 from storage.domain.ids import RecordId
@@ -21,7 +22,10 @@ _PIECE_TEXT = 16_000_000
 
 
 class Storing:
-    """Stores the records of one file under the import's batch."""
+    """Stores the records of one file under the import's batch.
+
+    ``still_wanted`` is called between the parts of a piece; it may raise CancelledError.
+    """
 
     def __init__(
         self,
@@ -30,12 +34,14 @@ class Storing:
         identities: Identities,
         rejects: RejectList,
         batch: bytes,
+        still_wanted: Callable[[], None],
     ) -> None:
         self._transaction = transaction
         self._source = source
         self.identities = identities
         self.rejects = rejects
         self._batch = batch
+        self._still_wanted = still_wanted
         self._known = identities.stored[source.kind]
         self._begun = is_begun(transaction.connection, source.kind)
         self._rows: dict[RecordId, tuple[int, Any, bool]] = {}
@@ -69,7 +75,14 @@ class Storing:
         if self.rejects.count:
             return
         records = [record for _, record, _ in rows.values()]
-        self.added += add_all(self._transaction, records, ACT, batch=self._batch, checked=True)
+        self.added += add_all(
+            self._transaction,
+            records,
+            ACT,
+            batch=self._batch,
+            progress=lambda _: self._still_wanted(),
+            checked=True,
+        )
         self._retire([record for _, record, retired in rows.values() if retired])
 
     def _compare(

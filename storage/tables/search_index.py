@@ -4,8 +4,9 @@ Entries of the full-text index are numbered by day, so that the newest come firs
 ranking by relevance costs 350 ms and more over 20,000 matches.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, text
 
@@ -40,6 +41,11 @@ CREATE_TEXT_INDEX = (
 
 _DAY_BITS = 22
 """Four million texts a day."""
+_AT_ONCE = 10_000
+"""Rows between two steps: a fraction of a second."""
+
+Step = Callable[[], object]
+"""Called before every piece of the rows; may raise CancelledError to stop it all."""
 
 
 def forget(connection: Connection, record: RecordId) -> None:
@@ -53,14 +59,22 @@ def forget(connection: Connection, record: RecordId) -> None:
         connection.exec_driver_sql("DELETE FROM text_entry WHERE number = ?", (number,))
 
 
-def add_names(connection: Connection, rows: Iterable[tuple[str, bytes, str, str]]) -> None:
+def add_names(
+    connection: Connection,
+    rows: Iterable[tuple[str, bytes, str, str]],
+    step: Step = lambda: None,
+) -> None:
     """Add rows of (token, record, sound, kind); a token a record already has is left alone."""
-    found = sorted(set(rows))
-    if found:
-        connection.exec_driver_sql("INSERT OR IGNORE INTO name_key VALUES (?, ?, ?, ?)", found)
+    for some in _pieces(sorted(set(rows))):
+        step()
+        connection.exec_driver_sql("INSERT OR IGNORE INTO name_key VALUES (?, ?, ?, ?)", some)
 
 
-def add_texts(connection: Connection, rows: Iterable[tuple[date, str, RecordId, str]]) -> None:
+def add_texts(
+    connection: Connection,
+    rows: Iterable[tuple[date, str, RecordId, str]],
+    step: Step = lambda: None,
+) -> None:
     """Add rows of (day, kind, record, text), numbered so that later days and rows come last."""
     numbers: dict[date, int] = {}
     entries, bodies = [], []
@@ -71,9 +85,15 @@ def add_texts(connection: Connection, rows: Iterable[tuple[date, str, RecordId, 
         numbers[day] += 1
         entries.append((number, kind, record))
         bodies.append((number, body))
-    if entries:
-        connection.exec_driver_sql("INSERT INTO text_entry VALUES (?, ?, ?)", entries)
-        connection.exec_driver_sql("INSERT INTO text_index(rowid, body) VALUES (?, ?)", bodies)
+    for some, texts in zip(_pieces(entries), _pieces(bodies), strict=True):
+        step()
+        connection.exec_driver_sql("INSERT INTO text_entry VALUES (?, ?, ?)", some)
+        connection.exec_driver_sql("INSERT INTO text_index(rowid, body) VALUES (?, ?)", texts)
+
+
+def _pieces(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(rows), _AT_ONCE):
+        yield list(rows[start : start + _AT_ONCE])
 
 
 def create(connection: Connection) -> None:

@@ -30,7 +30,8 @@ _LONG = 1_000
 """A text that may be longer than this is counted."""
 
 Progress = Callable[[int], None]
-"""Called with the number of records stored so far; may raise CancelledError to stop it all."""
+"""Called with the number of records stored so far, also while the search indexes take them in;
+may raise CancelledError to stop it all."""
 
 
 def add_all(
@@ -54,7 +55,7 @@ def add_all(
     scoped = sorted(
         ((scope_of(record, vault), record) for record in records), key=lambda pair: pair[0]
     )
-    _ensure_case_keys(transaction, vault, {scope for scope, _ in scoped})
+    _ensure_case_keys(transaction, vault, {scope for scope, _ in scoped}, progress)
     done = 0
     for chunk in _chunks(scoped, _long_texts(type(records[0]))):
         if not checked:
@@ -63,7 +64,7 @@ def add_all(
         _add_chunk(transaction, kind.name, vault, chunk, act, batch)
         done += len(chunk)
         progress(done)
-    _index(transaction, [record for _, record in scoped])
+    _index(transaction, [record for _, record in scoped], lambda: progress(done))
     return len(records)
 
 
@@ -110,18 +111,22 @@ def _add_chunk(
     journal.append(transaction.connection, replace(changeset, parts=tuple(parts)))
 
 
-def _ensure_case_keys(transaction: Transaction, vault: Vault, scopes: set[bytes]) -> None:
+def _ensure_case_keys(
+    transaction: Transaction, vault: Vault, scopes: set[bytes], progress: Progress
+) -> None:
     known = transaction.connection.exec_driver_sql("SELECT scope FROM case_key").scalars()
-    for scope in sorted(scopes.difference(known)):
+    for number, scope in enumerate(sorted(scopes.difference(known))):
+        if number % CHUNK == 0:
+            progress(0)
         transaction.ensure_case_key(vault, scope)
 
 
-def _index(transaction: Transaction, records: Sequence[Any]) -> None:
+def _index(transaction: Transaction, records: Sequence[Any], step: Callable[[], object]) -> None:
     connection, kind = transaction.connection, kind_of(type(records[0])).name
     if indexing.searched_fields(kind, "name"):
-        search_index.add_names(connection, _rows(records, indexing.name_rows))
+        search_index.add_names(connection, _rows(records, indexing.name_rows), step)
     if indexing.searched_fields(kind, "text"):
-        search_index.add_texts(connection, _rows(records, indexing.text_rows))
+        search_index.add_texts(connection, _rows(records, indexing.text_rows), step)
     indexing.settle(connection, kind)
 
 

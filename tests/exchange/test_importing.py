@@ -171,6 +171,19 @@ def test_stopping_an_import_keeps_nothing(workspace: Workspace, tmp_path: Path) 
     assert workspace.read(counts) == before
 
 
+def test_an_import_can_be_stopped_while_rows_that_were_read_are_stored(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    def stop(done: int, _total: int) -> None:
+        if not done:  # a file this small is said to be read only when all of it is stored
+            raise CancelledError("Stopped.")
+
+    before = workspace.read(counts)
+    with pytest.raises(CancelledError):
+        workspace.write(import_files, write_files(tmp_path / "csv", ALL), progress=stop)
+    assert workspace.read(counts) == before
+
+
 def test_one_file_may_come_alone(workspace: Workspace, tmp_path: Path) -> None:
     folder = write_files(tmp_path / "csv", {"person.csv": PERSON})
     assert workspace.write(import_files, folder / "person.csv").added == {"person": 1}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.kinds.case import Case
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person
 from storage.errors import CancelledError, RejectedError
@@ -108,6 +109,46 @@ def test_stopping_an_import_keeps_nothing_of_it(workspace: Workspace) -> None:
         workspace.write(_import, people, progress=stop)
     count = workspace.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM person").scalar())
     assert (count, workspace.read(journal.head)[0]) == (0, 0)
+
+
+def test_it_can_be_stopped_when_all_is_stored_and_the_indexes_take_it_in(
+    workspace: Workspace,
+) -> None:
+    heard: list[int] = []
+
+    def stop(done: int) -> None:
+        heard.append(done)
+        if heard.count(2_500) == 2:
+            raise CancelledError("Stopped.")
+
+    people = workspace.write(_people, 2_500)
+    with pytest.raises(CancelledError):
+        workspace.write(_import, people, progress=stop)
+    assert heard == [0, 2_000, 2_500, 2_500]
+    assert workspace.read(journal.head)[0] == 0
+
+
+def test_it_can_be_stopped_while_its_cases_are_given_keys(workspace: Workspace) -> None:
+    def cases(transaction: Transaction) -> list[Case]:
+        return [
+            Case(
+                id=transaction.new_id(),
+                cac="berkshire_kids_place",
+                number=f"B-{n}",
+                opened_on=date(2026, 3, 1),
+                status="active_ongoing",
+            )
+            for n in range(3)
+        ]
+
+    def stop(done: int) -> None:
+        if not done:
+            raise CancelledError("Stopped.")
+
+    made = workspace.write(cases)
+    with pytest.raises(CancelledError):
+        workspace.write(_import, made, progress=stop)
+    assert workspace.read(journal.head)[0] == 0
 
 
 def test_a_draft_is_kept_replaced_and_dropped(workspace: Workspace) -> None:

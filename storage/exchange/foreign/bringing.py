@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -224,11 +225,16 @@ def _add(
     for kind in KINDS:
         records = by_kind.get(kind, [])
         if records:
-            progress(done)
-            add_all(transaction, records, ACT, batch=batch, checked=True)
+            stored = partial(_report, progress, done)
+            stored(0)
+            add_all(transaction, records, ACT, batch=batch, progress=stored, checked=True)
             ids[kind] = [record.id for record in records]
             done += len(records)
     return ids
+
+
+def _report(progress: Callable[[int], object], before: int, done: int) -> None:
+    progress(before + done)
 
 
 class _Sheet:

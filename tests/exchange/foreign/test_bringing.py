@@ -17,6 +17,7 @@ from storage.exchange.foreign.kept import kept_of, remembered
 from storage.exchange.foreign.outcome import rejects_csv, sheet_csv
 from storage.exchange.foreign.suggesting import unanswered, words_to_match
 from storage.tables.records import record_maker
+from storage.usecases.bulk import CHUNK
 from storage.usecases.codelists import codebook
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
@@ -275,3 +276,17 @@ def test_stopping_before_or_while_it_stores_keeps_nothing(
         workspace.write(bring_table, table, mapped(table, **ANSWERED), "list.csv", {}, progress)
     assert records(workspace, "person") == []
     assert workspace.read(batches) == []
+
+
+def test_it_can_be_stopped_between_the_pieces_in_which_it_stores(workspace: Workspace) -> None:
+    rows = CHUNK + 1
+    table = body("Date,Notes\n" + "2026-03-01,Something was said\n" * rows)
+    columns = mapped(table, fixed={"note.note_class": "factual"})
+
+    def progress(done: int, total: int) -> None:
+        if rows < done < total:
+            raise CancelledError("Stopped.")
+
+    with pytest.raises(CancelledError):
+        workspace.write(bring_table, table, columns, "list.csv", {}, progress)
+    assert records(workspace, "note") == []
