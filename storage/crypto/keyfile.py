@@ -110,6 +110,8 @@ def write(folder: Path, keys: KeyFile) -> None:
     """
     target, copy = paths(folder)
     content = canonical({**keys.body(), "seal": keys.seal.hex()})
+    if len(content) > _MAX_BYTES or len(keys.slots) > _MAX_SLOTS:
+        raise ValueError("a key file is never larger than what is read")
     replace_file(copy, content)
     replace_file(target, content)
 

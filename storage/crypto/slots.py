@@ -7,14 +7,16 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from storage.crypto import keyfile, passphrases, recovery
+from storage.crypto import keyfile, passphrases, recovery, supervisors
 from storage.crypto.keyfile import KeyFile, Slot
 from storage.crypto.keytree import derive_workspace_keys, new_key, unwrap, wrap
 from storage.crypto.passphrases import SALT_LENGTH, Argon2Cost
+from storage.crypto.supervisors import Shared
 from storage.errors import DamagedError, LockedError
 
 PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind of slot
 RECOVERY = "recovery code"
+SUPERVISORS = "supervisors"
 
 
 def create(folder: Path, passphrase: str, cost: Argon2Cost) -> tuple[bytes, str]:
@@ -70,19 +72,66 @@ def whole_generation(folder: Path, key: bytes) -> Path:
 def change_passphrase(folder: Path, key: bytes, passphrase: str, cost: Argon2Cost) -> None:
     """Rewrite the passphrase slot; the database is untouched."""
     passphrases.check_new_passphrase(passphrase)
-    keys = keyfile.read(folder)
-    fresh = _passphrase_slot(keys.workspace, key, passphrase, cost)
-    _replace_kind(folder, keys, fresh, key)
+    fresh = _passphrase_slot(keyfile.read(folder).workspace, key, passphrase, cost)
+    _replace_kind(folder, fresh, key)
 
 
 def replace_recovery_code(folder: Path, key: bytes) -> str:
     """Make a new recovery code, return it to be printed; the old paper opens nothing any more."""
-    keys, code = keyfile.read(folder), recovery.new_code()
-    _replace_kind(folder, keys, _recovery_slot(keys.workspace, key, code), key)
+    code = recovery.new_code()
+    _replace_kind(folder, _recovery_slot(keyfile.read(folder).workspace, key, code), key)
     return code
 
 
-def _replace_kind(folder: Path, keys: KeyFile, fresh: Slot, key: bytes) -> None:
+def share_key(folder: Path, key: bytes, shared: Shared, secret: bytes) -> None:
+    """Let the people of ``shared`` open the workspace together, in place of any before them.
+
+    ``secret`` (32 bytes) is what their shares make.
+    """
+    slot = Slot(secrets.token_hex(8), SUPERVISORS, "Supervisors", shared.derivation(), b"")
+    workspace = keyfile.read(folder).workspace
+    kek = supervisors.derive(secret, shared, workspace)
+    _replace_kind(folder, _wrapping(slot, workspace, key, kek), key)
+
+
+def unshare_key(folder: Path, key: bytes) -> None:
+    """Let no supervisors open the workspace any more."""
+    keys = keyfile.read(folder)
+    kept = tuple(slot for slot in keys.slots if slot.kind != SUPERVISORS)
+    if kept != keys.slots:
+        renewed = replace(keys, generation=keys.generation + 1, slots=kept)
+        keyfile.write(folder, _sealed(renewed, key))
+
+
+def shared_with(folder: Path) -> tuple[str, Shared] | None:
+    """Return the workspace's id and who can open it together, unauthenticated; None if nobody.
+
+    Raises DamagedError when what stands there is nothing that Satchel writes.
+    """
+    keys = keyfile.read(folder)
+    slot = next((slot for slot in keys.slots if slot.kind == SUPERVISORS), None)
+    return (keys.workspace, supervisors.parse(slot.derivation)) if slot else None
+
+
+def open_with_supervisors(folder: Path, secret: bytes) -> bytes:
+    """Return the workspace key for what the supervisors' shares make; LockedError otherwise."""
+    key = _opened(
+        folder,
+        SUPERVISORS,
+        lambda keys, slot: supervisors.derive(
+            secret, supervisors.parse(slot.derivation), keys.workspace
+        ),
+    )
+    if key is None:
+        raise LockedError(
+            "What the supervisors answered does not open this workspace: their shares are of"
+            " another workspace, or were replaced. Ask them anew."
+        )
+    return key
+
+
+def _replace_kind(folder: Path, fresh: Slot, key: bytes) -> None:
+    keys = keyfile.read(folder)
     kept = tuple(slot for slot in keys.slots if slot.kind != fresh.kind)
     renewed = replace(keys, generation=keys.generation + 1, slots=(*kept, fresh))
     keyfile.write(folder, _sealed(renewed, key))

@@ -70,6 +70,8 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         "program.fiscal_year_start": Choice(("10-01", "07-01", "01-01")),
         "program.tracks_new": YesNo(),
         "reports.pmt_due_days": Whole(1, 90),
+        # How many supervisors together open the workspace of somebody who forgot the passphrase.
+        "supervisors.needed": Whole(1, 3),
     }
 )
 """Every setting that a county profile or a machine policy may hold, by its stored name."""

@@ -2,7 +2,13 @@
 
 from storage.workspace.beginning import Beginning, Created, create, exists
 from storage.workspace.opened import Workspace
-from storage.workspace.unlocking import unlock, unlock_with_recovery_code
+from storage.workspace.unlocking import (
+    renew_passphrase,
+    shared_with,
+    unlock,
+    unlock_with_recovery_code,
+    unlock_with_supervisors,
+)
 
 __all__ = [
     "Beginning",
@@ -10,6 +16,9 @@ __all__ = [
     "Workspace",
     "create",
     "exists",
+    "renew_passphrase",
+    "shared_with",
     "unlock",
     "unlock_with_recovery_code",
+    "unlock_with_supervisors",
 ]

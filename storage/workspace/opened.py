@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine
 
 from storage import migrations
 from storage.backup import making
-from storage.crypto import database, head, passphrases, slots
+from storage.crypto import database, head, keyfile, passphrases, slots
 from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
+from storage.crypto.supervisors import Shared
 from storage.domain.clocks import Clock, SystemClock
 from storage.domain.ids import IdSource, SecureIds
 from storage.errors import DamagedError, HistoryLostError
@@ -130,6 +131,22 @@ class Workspace:
         """Return a new recovery code to be printed; the old paper opens nothing any more."""
         unlock(self._folder, passphrase, clock=self._clock)
         return slots.replace_recovery_code(self._folder, self._key)
+
+    def share_key(self, shared: Shared, secret: bytes) -> None:
+        """Let the people of ``shared`` open the workspace together; those before them no more.
+
+        ``secret`` (32 bytes) is what their shares make; it is not kept.
+        """
+        slots.share_key(self._folder, self._key, shared, secret)
+
+    def unshare_key(self) -> None:
+        """Let no supervisors open the workspace any more."""
+        slots.unshare_key(self._folder, self._key)
+
+    @property
+    def key_id(self) -> str:
+        """The id of the workspace as its key file tells it, in hexadecimal."""
+        return keyfile.read(self._folder).workspace
 
     def back_up(
         self, target: Path, progress: Callable[[int, int], None] = lambda _done, _total: None

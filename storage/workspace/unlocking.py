@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from storage.crypto import attempts, slots
+from storage.crypto import attempts, passphrases, slots
+from storage.crypto.supervisors import Shared
 from storage.domain.clocks import Clock, SystemClock
 from storage.errors import LockedError
 from storage.workspace import beginning
@@ -17,6 +18,25 @@ def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> byte
 def unlock_with_recovery_code(folder: Path, code: str, *, clock: Clock | None = None) -> bytes:
     """Return the workspace key for the printed recovery code."""
     return _attempt(folder, clock, lambda: slots.open_with_recovery_code(folder, code))
+
+
+def shared_with(folder: Path) -> tuple[str, Shared] | None:
+    """Return the workspace's id and who can open it together; None when nobody can."""
+    return slots.shared_with(folder)
+
+
+def unlock_with_supervisors(folder: Path, secret: bytes, *, clock: Clock | None = None) -> bytes:
+    """Return the workspace key for the ``secret`` that the supervisors' shares make."""
+    return _attempt(folder, clock, lambda: slots.open_with_supervisors(folder, secret))
+
+
+def renew_passphrase(folder: Path, key: bytes, new: str) -> None:
+    """Let ``new`` open the workspace instead of a passphrase that was forgotten.
+
+    Raises RejectedError when it is too weak.
+    """
+    passphrases.check_new_passphrase(new)
+    slots.change_passphrase(folder, key, new, passphrases.calibrate())
 
 
 def _attempt(folder: Path, clock: Clock | None, opening: Callable[[], bytes]) -> bytes:

@@ -156,7 +156,12 @@ def open_reveal(secret: bytes, sealed: bytes, offer: Offer) -> Reveal:
 def compared_words(offer: Offer, answer: Answer, reveal: Reveal) -> tuple[str, ...]:
     """Return the six words that both screens show when nobody stood between them."""
     transcript = encode((offer, answer, reveal))
-    number = int.from_bytes(sha256(b"satchel/1/compare\0" + transcript).digest(), "big")
+    return six_words(sha256(b"satchel/1/compare\0" + transcript).digest())
+
+
+def six_words(digest: bytes) -> tuple[str, ...]:
+    """Return the first 66 bits of a SHA-256 ``digest`` as six words that two people compare."""
+    number = int.from_bytes(digest, "big")
     shifts = (256 - _BITS * (place + 1) for place in range(COMPARED))
     return tuple(_LANGUAGE.wordlist[number >> shift & (1 << _BITS) - 1] for shift in shifts)
 
