@@ -16,9 +16,13 @@ from sync.protocol import limits
 from sync.protocol.encoding import decode, encode
 from sync.protocol.envelope import Address, Envelope, Kind, make, place_of
 from sync.protocol.errors import NewerProtocolError, OtherKeyError, ProtocolError
-from sync.protocol.sealing import KEY_LENGTH, open_sealed, seal
+from sync.protocol.membership import FIRST_EPOCH
+from sync.protocol.sealing import KEY_LENGTH, key_in_epoch, open_sealed, seal
 
 _FORM = 1
+_OF_EPOCH = 2
+"""The form of a manifest whose contents are sealed under the case's key and the epoch's together:
+that of every epoch but a vault's first."""
 _SCOPE, _DIGEST = 16, 32
 _MOST = limits.OPENED_ENVELOPE // 2
 """Bytes of pieces that are sealed into one envelope: opened, they stay below the limit."""
@@ -87,6 +91,8 @@ class Opened(msgspec.Struct, frozen=True):
     """By scope; what was left out of the envelope, or cannot be opened yet, is missing."""
     locked: frozenset[bytes] = frozenset()
     """The scopes of which something is in the envelope whose key is not here."""
+    left_out: frozenset[bytes] = frozenset()
+    """The scopes of which something was in the envelope and was taken out of it."""
 
 
 def seal_changes(  # noqa: PLR0913, PLR0917 - an envelope is made of these
@@ -109,7 +115,8 @@ def seal_changes(  # noqa: PLR0913, PLR0917 - an envelope is made of these
         raise ProtocolError("An envelope holds more than the protocol allows.")
     slots = [_Slot("key", scope) for scope in sorted(new_keys)]
     slots += [_Slot("content", scope) for scope in sorted(pieces)]
-    manifest = encode(_Manifest(_FORM, tuple(slots), tuple(changesets)))
+    form = _form_in(address.epoch)
+    manifest = encode(_Manifest(form, tuple(slots), tuple(changesets)))
     parts = [seal(vault_key, place_of(address, 0), manifest)]
     for number, slot in enumerate(slots, start=1):
         place = place_of(address, number)
@@ -117,7 +124,7 @@ def seal_changes(  # noqa: PLR0913, PLR0917 - an envelope is made of these
             parts.append(seal(vault_key, place, case_keys[slot.scope]))
         else:
             content = encode(_Content(_FORM, tuple(pieces[slot.scope])))
-            parts.append(seal(case_keys[slot.scope], place, content))
+            parts.append(seal(_content_key(form, case_keys[slot.scope], vault_key), place, content))
     return make(address, parts, seed)
 
 
@@ -135,22 +142,27 @@ def open_changes(
         raise ProtocolError("An envelope of changes has no manifest.")
     header = envelope.header
     content = open_sealed(vault_key, header.place(0), envelope.parts[0])
-    _check_form(decode(content, _Beginning).form)
+    _check_form(decode(content, _Beginning).form, _FORM, _OF_EPOCH)
     manifest = decode(content, _Manifest)
+    if manifest.form != _form_in(header.epoch):
+        raise ProtocolError("An envelope is sealed as those of another epoch are.")
     _check(manifest, len(envelope.parts))
     keys: dict[bytes, bytes] = {}
     pieces: dict[bytes, tuple[Piece, ...]] = {}
     locked: set[bytes] = set()
+    left_out: set[bytes] = set()
     left = limits.OPENED_ENVELOPE
     for number, (slot, part) in enumerate(
         zip(manifest.slots, envelope.parts[1:], strict=True), start=1
     ):
         if part is None:
+            left_out.add(slot.scope)
             continue
         if slot.role == "key":
             keys[slot.scope] = _key(open_sealed(vault_key, header.place(number), part))
             continue
-        candidates = [keys[slot.scope]] if slot.scope in keys else case_keys(slot.scope)
+        known = [keys[slot.scope]] if slot.scope in keys else case_keys(slot.scope)
+        candidates = [_content_key(manifest.form, key, vault_key) for key in known]
         opened = _open_with_one(candidates, header.place(number), part)
         if opened is None:
             locked.add(slot.scope)
@@ -160,7 +172,15 @@ def open_changes(
             raise ProtocolError("An envelope opens to more than the protocol allows.")
         pieces[slot.scope] = _pieces(opened)
     _check_pieces(manifest, pieces)
-    return Opened(keys, manifest.changesets, pieces, frozenset(locked))
+    return Opened(keys, manifest.changesets, pieces, frozenset(locked), frozenset(left_out))
+
+
+def _form_in(epoch: int) -> int:
+    return _FORM if epoch <= FIRST_EPOCH else _OF_EPOCH
+
+
+def _content_key(form: int, case_key: bytes, vault_key: bytes) -> bytes:
+    return case_key if form == _FORM else key_in_epoch(case_key, vault_key)
 
 
 def _open_with_one(keys: Sequence[bytes], place: bytes, part: bytes) -> bytes | None:
@@ -198,7 +218,7 @@ def _check_changeset(changeset: ChangesetHeader) -> None:
 
 
 def _pieces(content: bytes) -> tuple[Piece, ...]:
-    _check_form(decode(content, _Beginning).form)
+    _check_form(decode(content, _Beginning).form, _FORM)
     return decode(content, _Content).pieces
 
 
@@ -213,8 +233,8 @@ def _check_pieces(manifest: _Manifest, pieces: Mapping[bytes, Sequence[Piece]]) 
             raise ProtocolError("An envelope holds a part that no changeset lists.")
 
 
-def _check_form(form: int) -> None:
-    if form != _FORM:
+def _check_form(form: int, *known: int) -> None:
+    if form not in known:
         raise NewerProtocolError("An envelope was filled by a newer version of Satchel.")
 
 

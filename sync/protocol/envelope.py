@@ -28,6 +28,9 @@ class Kind(IntEnum):
 
     CHANGES = 1
     ROSTER = 2
+    # 3 is never given: the frozen vectors hold it as a kind that nobody knows.
+    SNAPSHOT = 4
+    ATTESTATION = 5
 
 
 class Header(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):

@@ -57,6 +57,17 @@ def seal(key: bytes, place: bytes, content: bytes, *, salt: bytes | None = None)
     return salt + commitment + AESGCM(once).encrypt(_NONCE, padded, place)
 
 
+def key_in_epoch(case_key: bytes, vault_key: bytes) -> bytes:
+    """Return the key that seals a case's content once its vault has changed keys.
+
+    Whoever left the vault knows the case's key but not the new epoch's, so neither is enough;
+    and destroying the case's key still makes all of it unreadable.
+    """
+    return HKDF(hashes.SHA256(), KEY_LENGTH, None, b"satchel/1/case and epoch").derive(
+        case_key + vault_key
+    )
+
+
 def open_sealed(key: bytes, place: bytes, sealed: bytes) -> bytes:
     """Return what ``seal`` sealed; SealError when key, place or a byte differ."""
     if len(sealed) < _SALT + _COMMITMENT + _TAG + _LENGTH.size:

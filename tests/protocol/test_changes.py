@@ -10,7 +10,7 @@ from sync.protocol.changes import Piece, open_changes, seal_changes
 from sync.protocol.encoding import encode
 from sync.protocol.envelope import Address, Envelope, make, place_of, without
 from sync.protocol.errors import NewerProtocolError, ProtocolError, SealError
-from sync.protocol.sealing import seal
+from sync.protocol.sealing import open_sealed, seal
 from tests.protocol.builders import (
     ANA,
     BEN,
@@ -64,6 +64,31 @@ def test_a_new_key_opens_its_case_for_who_has_only_the_vault_s() -> None:
     result = open_changes(changes(new_keys=list(CASE_KEYS)), CASES_KEY, lambda _: [])
     assert result.keys == CASE_KEYS
     assert set(result.pieces) == set(PIECES)
+
+
+def test_after_a_rotation_content_opens_with_the_case_s_and_the_epoch_s_key_together() -> None:
+    """Whoever left knows every case key of before, but not the new epoch's."""
+    address, new = ANA.address(CASES, epoch=2), fixed("cases key 2", 32)
+    sealed = seal_changes(address, ANA.seed, new, CHANGESETS, PIECES, CASE_KEYS, [SECOND_CASE])
+    found = open_changes(sealed, new, held)
+    assert found.pieces == {scope: tuple(pieces) for scope, pieces in PIECES.items()}
+    for part in (1, 2, 3):
+        for key in (*CASE_KEYS.values(), CASES_KEY):
+            with pytest.raises(SealError):
+                open_sealed(key, sealed.header.place(part), sealed.parts[part] or b"")
+
+
+def test_an_envelope_of_a_later_epoch_is_not_sealed_as_one_of_the_first() -> None:
+    crossed = crafted([2, [CONTENT], [header()]], (KEY, GOOD))
+    with pytest.raises(ProtocolError, match="epoch"):
+        opened(crossed)
+
+
+def test_what_was_taken_out_of_an_envelope_is_told() -> None:
+    left = open_changes(without(changes(), [1, 2, 3]), CASES_KEY, held)
+    assert left.left_out == {FIRST_CASE, SECOND_CASE}
+    assert not left.pieces
+    assert left.changesets == CHANGESETS
 
 
 def test_without_its_key_a_case_is_missing_and_all_else_is_there() -> None:
@@ -256,7 +281,7 @@ def test_what_a_newer_version_appends_is_ignored_and_a_newer_form_waits() -> Non
         [1, [[*CONTENT, 7]], [[*header(), "new"]], {"new": 1}], (KEY, [1, [piece], "new"])
     )
     assert opened(more).pieces == {FIRST_CASE: (Piece(0, 0, b"piece"),)}
-    for manifest, content in (([2], GOOD), ([1, [CONTENT], [header()]], [2, "of another shape"])):
+    for manifest, content in (([3], GOOD), ([1, [CONTENT], [header()]], [2, "of another shape"])):
         with pytest.raises(NewerProtocolError):
             opened(crafted(manifest, (KEY, content)))
 
