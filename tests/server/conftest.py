@@ -1,8 +1,6 @@
 """Both databases, made once, and a server on each."""
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,12 +32,7 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql_address() -> Iterator[str]:
     """A PostgreSQL database with tables; tests share it and make programs of their own."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    # Not in pytest's own folder: PostgreSQL does not run as root, and each further run of pytest
-    # closes that folder to all other users.
-    folder = Path(tempfile.gettempdir()) / f"satchel-tests-{run}"
-    with postgresql(folder, f"tests{worker}") as address:
+    with postgresql("tests") as address:
         yield migrated(address)
 
 

