@@ -20,6 +20,10 @@ CHUNKS = 4_096
 """Chunks of one blob."""
 BLOB = 4 * 1024 * 1024 * 1024
 """Bytes of one blob, all chunks together."""
+SEGMENT = 4_000
+"""Changesets in one segment of a snapshot."""
+OPENED_SEGMENT = 64 * 1024 * 1024
+"""Bytes of all parts of one segment once they are opened and unpacked."""
 MANIFEST = 256 * 1024
 """Bytes of a blob's manifest: more than any that lists as many chunks as it may."""
 PARKED = 64 * 1024 * 1024

@@ -67,7 +67,7 @@ def _envelopes() -> dict[str, tuple[bytes, str]]:
     return {
         "another suite": (_whole(header, suite=2), "newer"),
         "another suite in the header": (_whole(_header(suite=2)), "newer"),
-        "another kind": (_whole(_header(kind=3)), "newer"),
+        "another kind": (_whole(_header(kind=200)), "newer"),
         **{name: (_whole(_header(**values)), "malformed") for name, values in cannot_be.items()},
         "no parts": (_whole(_header(parts=[]), parts=[]), "malformed"),
         "a header with a further field": (_whole(pack([*GOOD, 0])), "malformed"),
