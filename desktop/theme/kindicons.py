@@ -30,6 +30,7 @@ KIND_ICONS: Mapping[str, str] = MappingProxyType(
         "placement_period": "house",
         "need": "puzzle",
         "unmet_need": "circle-off",
+        "document": "file-text",
         "task": "square-check",
         "same_person": "merge",
         "agency": "building-2",

@@ -23,6 +23,7 @@ PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "court": ("court_event",),
         "safety": ("safety_plan",),
         "missing": ("missing_episode", "sighting", "appearance"),
+        "documents": ("document",),
         "tasks": ("task",),
         "links": ("referral", "case_link"),
         HISTORY_PART: (),
@@ -58,6 +59,7 @@ def part_label(part: str) -> str:
         "court": _tr("Court"),
         "safety": _tr("Safety"),
         "missing": _tr("Missing"),
+        "documents": _tr("Documents"),
         "tasks": _tr("Tasks"),
         "links": _tr("Links"),
         HISTORY_PART: _tr("History"),
@@ -74,6 +76,7 @@ def group_label(group: str) -> str:
         "findings": _tr("Findings"),
         "care": _tr("Care and referrals out"),
         "people": _tr("People and decisions"),
+        "documents": _tr("Documents"),
         "tasks": _tr("Tasks"),
     }[group]
 

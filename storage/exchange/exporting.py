@@ -13,7 +13,7 @@ from storage.domain.kinds import KINDS
 from storage.exchange.cells import writing
 from storage.exchange.rows import column_names
 from storage.spec.fields import Flag
-from storage.spec.kinds import fields_of
+from storage.spec.kinds import open_fields_of
 from storage.tables import misfiled
 
 Progress = Callable[[int, int], None]
@@ -77,7 +77,7 @@ def _pieces(connection: Connection, kind: str, condition: str) -> Iterator[list[
     They are turned column by column: most columns need nothing, and a call for every cell would
     take longer than reading and writing together.
     """
-    fields = fields_of(KINDS[kind])
+    fields = open_fields_of(KINDS[kind])
     writers = [text_of, _RETIRED, *map(writing, fields.values())]
     columns = ", ".join(_column(kind, name) for name in fields)
     cursor = connection.exec_driver_sql(

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Table, literal, null, select
 
 from storage.domain.ids import LENGTH, RecordId
 from storage.domain.kinds import KINDS
 from storage.exchange.cells import CellError
 from storage.exchange.rejects import RejectList
+from storage.spec.fields import NULLABLE, Field
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import TABLES
 
@@ -122,14 +123,23 @@ def present(connection: Connection, kind: str, ids: Iterable[RecordId]) -> set[R
 def stored_rows(
     connection: Connection, kind: str, ids: Iterable[RecordId], *, fields: bool = True
 ) -> Iterator[StoredRow]:
-    """Yield the rows of ``ids`` that are on this laptop: id, retired, then the record's cells."""
+    """Yield the rows of ``ids`` that are on this laptop: id, retired, then the record's cells.
+
+    Inner fields are empty, as they are in any file.
+    """
     table, wanted = TABLES[kind], list(ids)
-    names = ("id", "retired", *fields_of(KINDS[kind])) if fields else ("id",)
-    query = select(*(table.c[name] for name in names))
+    cells = [_exported(table, *one) for one in fields_of(KINDS[kind]).items()] if fields else []
+    query = select(table.c.id, *([table.c.retired, *cells] if fields else []))
     for start in range(0, len(wanted), _MEMBERS):
         some = wanted[start : start + _MEMBERS]
         for row in connection.execute(query.where(table.c.id.in_(some))):
             yield tuple(row)
+
+
+def _exported(table: Table, name: str, field: Field) -> ColumnElement[Any]:
+    if not field.inner:
+        return table.c[name]
+    return null() if isinstance(field, NULLABLE) else literal("")
 
 
 def _parsed(text: str) -> RecordId | None:

@@ -10,7 +10,7 @@ from dataclasses import MISSING
 from storage.domain.kinds import KINDS
 from storage.exchange.rejects import RejectList
 from storage.exchange.sources import LONGEST_CELL, Source
-from storage.spec.kinds import fields_of, kind_of
+from storage.spec.kinds import fields_of, kind_of, open_fields_of
 
 ID = "id"
 RETIRED = "retired"
@@ -71,7 +71,7 @@ _UNREADABLE = (
 
 def column_names(kind: str) -> tuple[str, ...]:
     """Return the columns of an exported file of ``kind``, in order."""
-    return (ID, RETIRED, *fields_of(KINDS[kind]))
+    return (ID, RETIRED, *open_fields_of(KINDS[kind]))
 
 
 def _ragged(cells: int, width: int) -> str:

@@ -18,6 +18,7 @@ from storage.practice.hours import add_hours
 from storage.practice.learning import add_credentials, add_learning
 from storage.practice.living import add_living
 from storage.practice.missing import add_missing
+from storage.practice.papers import add_papers
 from storage.practice.presets import add_presets
 from storage.practice.promises import add_own_tasks, add_tasks
 from storage.practice.reported import follow_reports
@@ -50,6 +51,8 @@ def add_around_today(desk: Desk, since: date, today: date, directory: Directory)
     add_hours(desk, today)
     add_presets(desk, today)
     add_doubles(desk, list(courses(desk.batch, today)), today)
+    for course in courses(desk.batch, today):
+        add_papers(desk, course)
 
 
 def let_one_be_missing(batch: Batch, weight: int) -> None:

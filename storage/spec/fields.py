@@ -28,6 +28,9 @@ class Field:
     hint: str = ""
     graphic: bool = False
     """Folded until somebody opens it; on no paper unless it is asked for."""
+    inner: bool = False
+    """For the program alone, such as a file's key: never shown, asked for, searched, printed,
+    exported or decided by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,9 @@ def kind(description: Kind) -> Callable[[type[R]], type[R]]:
 
     def attach(cls: type[R]) -> type[R]:
         _DESCRIPTIONS[cls] = description
-        _FIELDS[cls] = MappingProxyType(_read(cls))
+        fields = _read(cls)
+        _FIELDS[cls] = MappingProxyType(fields)
+        _OPEN[cls] = MappingProxyType({n: one for n, one in fields.items() if not one.inner})
         return cls
 
     return attach
@@ -56,6 +58,11 @@ def fields_of(cls: type[Any]) -> Mapping[str, Field]:
     return _FIELDS[cls]
 
 
+def open_fields_of(cls: type[Any]) -> Mapping[str, Field]:
+    """Return the fields of ``cls`` without the inner ones, in declaration order."""
+    return _OPEN[cls]
+
+
 def _read(cls: type[Any]) -> dict[str, Field]:
     return {
         name: extra
@@ -67,3 +74,4 @@ def _read(cls: type[Any]) -> dict[str, Field]:
 
 _DESCRIPTIONS: dict[type[Any], Kind] = {}
 _FIELDS: dict[type[Any], Mapping[str, Field]] = {}
+_OPEN: dict[type[Any], Mapping[str, Field]] = {}

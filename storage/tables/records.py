@@ -87,6 +87,7 @@ _INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "placement_period": (("case", "from_on"), ("person",)),
     "need": (("case", "on"),),
     "unmet_need": (("case", "on"), ("on",)),
+    "document": (("case", "received_on"), ("blob",)),
     "task": (("case", "due_on"), ("status", "due_on")),
     "same_person": (
         ("case", "on"),

@@ -15,6 +15,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "care": ("referral_out", "need", "unmet_need"),
         "people": ("referral", "custody_period", "placement_period", "same_person", "case_link"),
+        "documents": ("document",),
         "tasks": ("task",),
     }
 )

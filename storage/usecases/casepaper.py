@@ -25,6 +25,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Custody and living situation": ("custody_period", "placement_period"),
         "Needs and referrals out": ("need", "referral_out", "unmet_need"),
         "Contacts and services": ("contact", "service"),
+        "Documents": ("document",),
         "Tasks": ("task",),
         "Linked cases": ("case_link",),
         "Notes": ("note", "misfiling"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from storage.domain.codes import CodeBook, FieldArrangement
 from storage.domain.kinds import KINDS
 from storage.spec.fields import Field
-from storage.spec.kinds import fields_of
+from storage.spec.kinds import open_fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def fields_here(book: CodeBook, kind: str, names: Iterable[str] | None = None) -
 
     Hidden ones are among them and say so.
     """
-    fields = fields_of(KINDS[kind])
+    fields = open_fields_of(KINDS[kind])
     order = book.in_order(kind, fields if names is None else names)
     return [
         FieldLine(name, here(book, kind, name, fields[name]), book.arranged(kind, name))

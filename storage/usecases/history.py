@@ -14,7 +14,7 @@ from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.spec.fields import register_of
-from storage.spec.kinds import fields_of
+from storage.spec.kinds import open_fields_of
 from storage.spec.plain import Plain
 from storage.tables import journal, misfiled
 from storage.tables.records import fetch
@@ -79,7 +79,7 @@ class _Told:
 
     def __init__(self, kind: str, codes: CodeBook) -> None:
         self._codes = codes
-        self._fields = fields_of(KINDS[kind])
+        self._fields = open_fields_of(KINDS[kind])
         self._last: dict[str, Plain] = {}
         self._stamps: dict[Dot, int] = {}
         self._written: dict[tuple[str, Dot], Plain] = {}

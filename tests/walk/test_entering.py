@@ -41,6 +41,10 @@ SET_BY_PROGRAM: Mapping[tuple[str, str], str] = {
     ("note", "contact"): "the contact it is written about",
     ("note", "amends"): "the note whose Amend button was pressed",
     ("safety_plan", "replaces"): "the plan whose new version it is",
+    **{
+        ("document", name): "the file, when it is added"
+        for name in ("file_name", "media", "size", "digest", "blob", "key", "chunks")
+    },
     ("task", "rule"): "the clock that made it",
 }
 """The fields that a form does not ask for, and what fills them."""

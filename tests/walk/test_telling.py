@@ -6,8 +6,9 @@ from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.exchange.exporting import export_files
 from storage.spec.fields import Field, Text, Texts
-from storage.spec.kinds import fields_of, kind_of
+from storage.spec.kinds import fields_of, kind_of, open_fields_of
 from storage.tables.records import fetch
 from storage.usecases.caseentries import EntryFilter, entries, entry_order
 from storage.usecases.casefile import amendments
@@ -17,11 +18,12 @@ from storage.usecases.listing.reading import ordered
 from storage.usecases.listing.wanted import Wanted
 from storage.usecases.printing import Printing, record_pdf
 from storage.usecases.record_words import words_of_value
+from storage.usecases.recorddetail import detail
 from storage.usecases.recordhistory import told
 from storage.usecases.searching import search
 from storage.workspace import Workspace
 from tests.walk.conftest import NOW, Walked
-from tests.walk.whole import filled, whole_of
+from tests.walk.whole import filled, told_of, whole_of, without_inner
 
 ALL = Including(restricted=True, accounts=True)
 PRINTING = Printing(
@@ -46,8 +48,8 @@ def text_of(made: bytes) -> str:
 
 @every_kind
 def test_the_records_of_the_walk_fill_every_field(walked: Walked, kind: str) -> None:
-    told_of = {name for record in whole_of(walked.records, kind) for name in filled(record)}
-    assert told_of == set(fields_of(KINDS[kind]))
+    found = {name for record in whole_of(walked.records, kind) for name in filled(record)}
+    assert found == set(fields_of(KINDS[kind]))
 
 
 @every_kind
@@ -104,7 +106,7 @@ def test_it_comes_back_from_an_export_as_it_was(
     walked: Walked, imported: Workspace, kind: str
 ) -> None:
     for record in whole_of(walked.records, kind):
-        assert read(imported, kind, record.id) == record
+        assert read(imported, kind, record.id) == without_inner(record)
 
 
 @every_kind
@@ -122,9 +124,28 @@ def test_its_history_says_every_field_in_words(walked: Walked, kind: str) -> Non
             fields_of(KINDS[kind])[name].label: walked.workspace.read(
                 words, fields_of(KINDS[kind])[name], value
             )
-            for name, value in filled(record).items()
+            for name, value in told_of(record).items()
         }
         assert said == expected
+
+
+@every_kind
+def test_nobody_is_told_what_is_for_the_program_alone(walked: Walked, kind: str) -> None:
+    workspace = walked.workspace
+    inner = set(fields_of(KINDS[kind])) - set(open_fields_of(KINDS[kind]))
+    assert bool(inner) is (kind == "document")
+    for record in whole_of(walked.records, kind) if inner else ():
+        labels = {fields_of(KINDS[kind])[name].label for name in inner}
+        values = {str(getattr(record, name)) for name in inner - {"chunks"}}
+        shown = text_of(workspace.read(record_pdf, kind, record.id, PRINTING, ALL))
+        (first,) = workspace.read(told, kind, record.id)
+        exported = workspace.read(export_files).files[f"{kind}.csv"].decode()
+        beside = workspace.read(detail, kind, record.id)
+        assert beside is not None
+        panel = str((beside.fields, beside.texts, beside.also))
+        for said in (shown, exported, str(first), panel):
+            assert not [word for word in labels | values if word in said]
+        assert not [value for value in values if workspace.read(search, value)]
 
 
 def read(workspace: Workspace, kind: str, record: RecordId) -> object:
@@ -136,7 +157,7 @@ def unsaid(workspace: Workspace, record: object, shown: str) -> list[str]:
     """Return the fields of ``record`` whose words are not in ``shown``; its case is the header."""
     return [
         name
-        for name, value in filled(record).items()
+        for name, value in told_of(record).items()
         if name != "case"
         and workspace.read(words, fields_of(type(record))[name], value) not in shown
     ]

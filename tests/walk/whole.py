@@ -10,6 +10,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.partial_dates import PartialDate
 from storage.spec.fields import (
+    NULLABLE,
     Code,
     Codes,
     Day,
@@ -24,7 +25,7 @@ from storage.spec.fields import (
     TimeOfDay,
     Whole,
 )
-from storage.spec.kinds import fields_of
+from storage.spec.kinds import fields_of, open_fields_of
 from storage.usecases.codelists import codebook
 
 DAY = date(2026, 3, 2)
@@ -37,6 +38,7 @@ EITHER: Mapping[str, tuple[str, str]] = {"indicator": ("vulnerability", "sign")}
 CHOSEN: Mapping[str, Values] = {
     "note": {"note_class": "factual"},
     "case": {"status": "closed"},
+    "document": {"blob": "3a" * 32, "key": "9f" * 32},
     "task": {"status": "done"},
     "person": {"born_on": PartialDate.parse("2010-05-12")},
 }
@@ -79,6 +81,17 @@ def filled(record: Any) -> dict[str, Any]:
     """Return the fields of ``record`` that say something."""
     values = {name: getattr(record, name) for name in fields_of(type(record))}
     return {name: value for name, value in values.items() if value not in _NOTHING}
+
+
+def told_of(record: Any) -> dict[str, Any]:
+    """Return what of ``record`` people are told: the fields that are not the program's own."""
+    return {n: value for n, value in filled(record).items() if n in open_fields_of(type(record))}
+
+
+def without_inner(record: Any) -> Any:
+    """Return ``record`` as a file of an export has it."""
+    inner = {name: field for name, field in fields_of(type(record)).items() if field.inner}
+    return replace(record, **{n: None if isinstance(f, NULLABLE) else "" for n, f in inner.items()})
 
 
 _NOTHING: tuple[Any, ...] = (None, "", False, frozenset())

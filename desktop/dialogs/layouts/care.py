@@ -55,6 +55,16 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
             ("from_on", "until_on", wide("ended_because"), wide("person")),
         ),
     ),
+    "document": (
+        Section(
+            "",
+            (wide("title"), "document_kind", "received_on", wide("source")),
+        ),
+        Section(
+            "What may be done with it",
+            ("redisclosure", "kept_at", wide("limit")),
+        ),
+    ),
     "case_link": (
         Section(
             "",

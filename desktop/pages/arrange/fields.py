@@ -20,7 +20,7 @@ from desktop.widgets.labels import Heading
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.labels import kind_plural
 from storage.domain.kinds import KINDS
-from storage.spec.kinds import fields_of
+from storage.spec.kinds import open_fields_of
 from storage.usecases.fieldsettings import hide_field, move_field, rename_field, require_field
 
 _NOT_HERE = frozenset(
@@ -123,7 +123,7 @@ class FieldsPart(ArrangePart):
             self._preview_box.removeWidget(self.preview)
             self.preview.deleteLater()
         cls, context = KINDS[self.chosen], self._context
-        sections = [Section("", tuple(fields_of(cls)))]
+        sections = [Section("", tuple(open_fields_of(cls)))]
         self.preview = RecordForm(cls, sections, context.book, context.today())
         # It shows how the form will ask; nothing can be typed into it.
         self.preview.setEnabled(False)

@@ -12,6 +12,7 @@ from storage.domain.kinds.credential import Credential
 from storage.domain.kinds.custody import CustodyPeriod, PlacementPeriod
 from storage.domain.kinds.directory import Agency, Partner
 from storage.domain.kinds.disclosure import Disclosure
+from storage.domain.kinds.document import Document
 from storage.domain.kinds.exploitation import Exploitation, Indicator
 from storage.domain.kinds.exploiter import Exploiter, Involvement
 from storage.domain.kinds.link import CaseLink, Misfiling, SamePerson
@@ -58,6 +59,7 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
             PlacementPeriod,
             Need,
             UnmetNeed,
+            Document,
             Task,
             SamePerson,
             Agency,

@@ -10,7 +10,7 @@ from storage.domain.kinds import KINDS
 from storage.domain.names import folded
 from storage.exchange.foreign.tables import Body
 from storage.spec.fields import Field, Reference, References
-from storage.spec.kinds import fields_of, kind_of
+from storage.spec.kinds import kind_of, open_fields_of
 
 _NOT_BROUGHT = {
     "case_link",
@@ -68,7 +68,7 @@ class Columns(msgspec.Struct, frozen=True):
 def field_at(place: str) -> Field:
     """Return the field of a place; KeyError when there is none."""
     part, _, name = place.partition(".")
-    return fields_of(KINDS[PARTS[part]])[name]
+    return open_fields_of(KINDS[PARTS[part]])[name]
 
 
 def part_label(part: str) -> str:
@@ -78,7 +78,7 @@ def part_label(part: str) -> str:
 
 def offered(part: str) -> Iterator[tuple[str, Field]]:
     """Yield (place, field) of what a column may fill: references are tied by the row itself."""
-    for name, field in fields_of(KINDS[PARTS[part]]).items():
+    for name, field in open_fields_of(KINDS[PARTS[part]]).items():
         if not isinstance(field, Reference | References):
             yield f"{part}.{name}", field
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from storage.domain.codes import CodeBook
 from storage.domain.kinds import KINDS
 from storage.spec.fields import Code, Field, Reference, Text
-from storage.spec.kinds import fields_of, kind_of
+from storage.spec.kinds import fields_of, kind_of, open_fields_of
 from storage.tables.records import TABLES
 
 _BAR = "|"
@@ -20,7 +20,7 @@ _BAR = "|"
 
 def column(kind: str, name: str) -> ColumnElement[Any]:
     """Return the column of a field; KeyError when the kind has no such field."""
-    fields_of(KINDS[kind])[name]
+    open_fields_of(KINDS[kind])[name]
     found: ColumnElement[Any] = TABLES[kind].c[name]
     return found
 

@@ -17,7 +17,7 @@ from storage.domain.kinds.note import Note
 from storage.domain.merging import live_dots, live_in
 from storage.domain.partial_dates import PartialDate
 from storage.errors import ChangedMeanwhileError, RejectedError
-from storage.spec.kinds import fields_of, kind_of
+from storage.spec.kinds import kind_of, open_fields_of
 from storage.spec.plain import Plain, from_plain
 from storage.tables import journal
 from storage.tables.records import Stored, fetch
@@ -253,8 +253,10 @@ def _note(transaction: Transaction, stored: Stored[Any], others: Sequence[mergin
 
 
 def _in_words(connection: Connection, kind: str, version: merging.Version) -> Iterator[str]:
-    fields = fields_of(KINDS[kind])
+    fields = open_fields_of(KINDS[kind])
     for name, plain in version.values.items():
+        if name not in fields:
+            continue
         words = "not recorded"
         if plain is False:
             words = "No"

@@ -15,7 +15,7 @@ from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person
 from storage.domain.partial_dates import PartialDate
 from storage.spec.fields import Field, Flag
-from storage.spec.kinds import fields_of
+from storage.spec.kinds import fields_of, open_fields_of
 from storage.spec.plain import Plain, from_plain
 from storage.tables.records import fetch
 from storage.usecases.caseload import listed_name
@@ -120,7 +120,7 @@ def reviews_of(connection: Connection, records: Iterable[RecordId]) -> list[Revi
 
 
 def _review(connection: Connection, conflict: Conflict) -> Review:
-    known = fields_of(KINDS[conflict.kind])
+    known = open_fields_of(KINDS[conflict.kind])
     names = tuple(name for name in conflict.fields if name in known)
     base = conflict.base
     return Review(

@@ -1,0 +1,37 @@
+"""Which sealed files of documents lie on this laptop, whole or in part, and which are wanted.
+
+All of it is this laptop's own. A blob goes by its id in hexadecimal, as the document writes it.
+"""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
+
+from storage.tables.records import METADATA
+
+BLOBS = Table(
+    "blob",
+    METADATA,
+    Column("blob", String, primary_key=True, nullable=False),
+    Column("manifest", LargeBinary),
+    Column("sent", Integer, nullable=False, server_default="0"),
+    Column("wanted", Integer, nullable=False, server_default="0"),
+    Column("absent", Integer, nullable=False, server_default="0"),
+)
+"""``manifest`` lists the chunks, once it is known; ``sent`` says that the server has them all.
+
+``wanted`` was asked for by a person; ``absent`` says that the server had none when it was asked.
+"""
+
+CHUNKS = Table(
+    "blob_chunk",
+    METADATA,
+    Column("blob", String, primary_key=True, nullable=False),
+    Column("number", Integer, primary_key=True, nullable=False),
+    Column("digest", String, nullable=False),
+    Index("blob_chunk_by_digest", "digest"),
+)
+"""The sealed chunks whose files lie in the folder of documents, by their digests."""
+
+KEPT_CASES = Table(
+    "kept_case", METADATA, Column("case", LargeBinary, primary_key=True, nullable=False)
+)
+"""The cases whose documents are kept on this laptop."""
