@@ -138,6 +138,13 @@ CREATE TABLE assistance_request (
 
 CREATE INDEX assistance_request_by_on ON assistance_request ("on");
 
+CREATE TABLE attestation (
+    snapshot BLOB NOT NULL,
+    device BLOB NOT NULL,
+    total BLOB NOT NULL,
+    PRIMARY KEY (snapshot, device)
+);
+
 CREATE TABLE blob (
     blob VARCHAR NOT NULL,
     manifest BLOB,
@@ -588,6 +595,14 @@ CREATE TABLE early (
     register VARCHAR NOT NULL,
     dot BLOB NOT NULL,
     PRIMARY KEY (record, register, dot)
+);
+
+CREATE TABLE emptied (
+    log BLOB NOT NULL,
+    device BLOB NOT NULL,
+    incarnation INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    PRIMARY KEY (log, device, incarnation, counter)
 );
 
 CREATE TABLE envelope_carried (
@@ -1108,6 +1123,14 @@ CREATE TABLE outreach (
 
 CREATE INDEX outreach_by_on ON outreach ("on");
 
+CREATE TABLE packed_segment (
+    log BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    blob BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY (log, digest)
+);
+
 CREATE TABLE parked_operation (
     device BLOB NOT NULL,
     incarnation INTEGER NOT NULL,
@@ -1274,6 +1297,27 @@ CREATE TABLE program (
     server_key BLOB NOT NULL,
     PRIMARY KEY (genesis),
     CONSTRAINT genesis_valid CHECK (length(genesis) = 32)
+);
+
+CREATE TABLE reached (
+    log BLOB NOT NULL,
+    device BLOB NOT NULL,
+    incarnation INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (log, device, incarnation, counter)
+) WITHOUT ROWID;
+
+CREATE TABLE received_segment (
+    log BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    blob BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    changesets INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    manifest BLOB,
+    applied INTEGER DEFAULT '0' NOT NULL,
+    PRIMARY KEY (log, number)
 );
 
 CREATE TABLE referral (
@@ -1546,6 +1590,14 @@ CREATE TABLE sealed (
     PRIMARY KEY (log, incarnation)
 );
 
+CREATE TABLE segment_chunk (
+    log BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    chunk INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (log, number, chunk)
+);
+
 CREATE TABLE service (
     id BLOB NOT NULL,
     scope BLOB NOT NULL,
@@ -1629,6 +1681,19 @@ CREATE INDEX sighting_by_at ON sighting (at);
 CREATE INDEX sighting_by_case_at ON sighting ("case", at);
 
 CREATE INDEX sighting_by_episode ON sighting (episode);
+
+CREATE TABLE snapshot (
+    digest BLOB NOT NULL,
+    log BLOB NOT NULL,
+    sequence INTEGER NOT NULL,
+    device BLOB NOT NULL,
+    body BLOB NOT NULL,
+    state VARCHAR DEFAULT 'known' NOT NULL,
+    PRIMARY KEY (digest),
+    CONSTRAINT state_valid CHECK (state IN ('known', 'receiving', 'taken', 'refused'))
+);
+
+CREATE INDEX snapshot_by_log ON snapshot (log, sequence);
 
 CREATE TABLE statewide_sheet (
     program BLOB NOT NULL,

@@ -17,7 +17,7 @@ from sync.protocol import limits
 from sync.protocol.changes import ChangesetHeader, Piece
 from sync.protocol.encoding import decode, decode_canonical, encode
 from sync.protocol.errors import NewerProtocolError, OtherKeyError, ProtocolError
-from sync.protocol.sealing import derive, open_sealed, seal
+from sync.protocol.sealing import key_in_epoch, open_sealed, seal
 
 _FORM = 1
 _NONCE = 16
@@ -97,7 +97,7 @@ def seal_segment(
     nonce = secrets.token_bytes(_NONCE)
     parts = [seal(vault_key, _place("segment", log, epoch, nonce, 0), encode(manifest))]
     for number, (scope, run) in enumerate(runs, start=1):
-        key = _mixed(case_keys[scope], vault_key)
+        key = key_in_epoch(case_keys[scope], vault_key)
         content = encode(_Content(_FORM, run))
         parts.append(seal(key, _place("segment", log, epoch, nonce, number), content))
     return encode(_Wire(_FORM, epoch, nonce, tuple(parts)))
@@ -205,7 +205,7 @@ def _open_with_one(
 ) -> bytes | None:
     for key in keys:
         with suppress(OtherKeyError):
-            return open_sealed(_mixed(key, vault_key), place, part)
+            return open_sealed(key_in_epoch(key, vault_key), place, part)
     return None
 
 
@@ -227,11 +227,6 @@ class _Beginning(msgspec.Struct, array_like=True, frozen=True):
 def _check_form(content: bytes) -> None:
     if decode(content, _Beginning).form != _FORM:
         raise NewerProtocolError("A segment was filled by a newer version of Satchel.")
-
-
-def _mixed(case_key: bytes, vault_key: bytes) -> bytes:
-    """Return the key of a part: who has left the program knows the case's, not the epoch's."""
-    return derive(case_key + vault_key, "case and epoch")
 
 
 def _place(label: str, log: bytes, epoch: int, nonce: bytes, part: int) -> bytes:

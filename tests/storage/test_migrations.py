@@ -10,7 +10,7 @@ from storage.crypto import database
 from storage.crypto.keytree import derive_workspace_keys
 from storage.errors import NewerVersionError
 from storage.migrations.schema import PATH, schema_of
-from storage.tables import attachments, figures, journal, local, search_index, syncing
+from storage.tables import attachments, figures, journal, local, search_index, snapshots, syncing
 from storage.tables.records import METADATA
 from storage.usecases import searching
 from storage.usecases.history import history
@@ -31,6 +31,7 @@ def test_the_migrations_make_what_the_declarations_say(
         journal.JOURNAL,
         local.DRAFTS,
         search_index.NAME_KEYS,
+        snapshots.SNAPSHOTS,
         syncing.SYNC_LOGS,
     }
     assert described <= set(METADATA.tables.values())

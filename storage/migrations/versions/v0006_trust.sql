@@ -117,3 +117,74 @@ CREATE TABLE kept_case (
 );
 
 CREATE INDEX log_link_by_author ON log_link (log, device, incarnation, number);
+
+CREATE TABLE snapshot (
+    digest BLOB NOT NULL,
+    log BLOB NOT NULL,
+    sequence INTEGER NOT NULL,
+    device BLOB NOT NULL,
+    body BLOB NOT NULL,
+    state VARCHAR DEFAULT 'known' NOT NULL,
+    PRIMARY KEY (digest),
+    CONSTRAINT state_valid CHECK (state IN ('known', 'receiving', 'taken', 'refused'))
+);
+
+CREATE INDEX snapshot_by_log ON snapshot (log, sequence);
+
+CREATE TABLE attestation (
+    snapshot BLOB NOT NULL,
+    device BLOB NOT NULL,
+    total BLOB NOT NULL,
+    PRIMARY KEY (snapshot, device)
+);
+
+CREATE TABLE packed_segment (
+    log BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    blob BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY (log, digest)
+);
+
+CREATE TABLE received_segment (
+    log BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    blob BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    changesets INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    manifest BLOB,
+    applied INTEGER DEFAULT '0' NOT NULL,
+    PRIMARY KEY (log, number)
+);
+
+CREATE TABLE segment_chunk (
+    log BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    chunk INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (log, number, chunk)
+);
+
+CREATE TABLE reached (
+    log BLOB NOT NULL,
+    device BLOB NOT NULL,
+    incarnation INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (log, device, incarnation, counter)
+) WITHOUT ROWID;
+
+INSERT INTO reached (log, device, incarnation, counter, sequence)
+    SELECT p.vault, j.device, j.incarnation, max(j.counter), 0
+    FROM journal_part p JOIN journal j ON j.sequence = p.sequence
+    WHERE p.vault IN (SELECT log FROM sync_log) AND j.device NOT IN (SELECT id FROM this_device)
+    GROUP BY 1, 2, 3;
+
+CREATE TABLE emptied (
+    log BLOB NOT NULL,
+    device BLOB NOT NULL,
+    incarnation INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    PRIMARY KEY (log, device, incarnation, counter)
+);
