@@ -181,8 +181,8 @@ def _operation_row(operation: Operation) -> tuple[Any, ...]:
 
 def _operation(row: Any) -> Operation:
     index, verb, kind, record, values, replaces = row
-    if verb == 0 and not replaces:
-        return Operation(index, "add", kind, record, {**values}, {})
+    if verb == 0 and not replaces and type(values) is dict:
+        return Operation(index, "add", kind, record, values, {})
     return Operation(
         index,
         _VERBS[verb],

@@ -18,8 +18,8 @@ _NOTED = "sync.fork_seen"
 
 def note_forks(transaction: Transaction, opened: Opened) -> None:
     """Write down that the server's history is forked, when what was opened proves it."""
-    for changeset in opened.changesets:
-        for vault, generation, sequence, link in _heads(changeset.seen):
+    for seen in {changeset.seen for changeset in opened.changesets}:
+        for vault, generation, sequence, link in _heads(seen):
             if _differs(transaction.connection, vault, sequence, (generation, link)):
                 set_settings(transaction, {_NOTED: True})
                 return

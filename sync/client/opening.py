@@ -1,9 +1,8 @@
 """Apply what came: verify who wrote it, open it, hand it to the journal; park what will not go."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError
@@ -14,7 +13,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.applying import Applied, Incoming, IncomingPart, apply
 from storage.usecases.syncing.envelopes import ChainEnd, Received
-from storage.usecases.syncing.keys import adopt_case_key, case_key, case_keys, vault_key
+from storage.usecases.syncing.keys import CaseKeys, vault_key
 from storage.usecases.transaction import Transaction
 from sync.client.forks import note_forks
 from sync.client.membership import Membership, membership
@@ -25,11 +24,14 @@ from sync.protocol.errors import NewerProtocolError, ProtocolError
 _AT_WORK, _IN_BULK = 1, 64
 """Envelopes in one transaction: a slice while somebody works, many for a first pull."""
 _MOST_BYTES = 12 * 1024 * 1024
-"""Of envelopes in one transaction: what they open to stays a fraction of a laptop's memory."""
+"""Of envelopes in one transaction."""
+_OPENED_AT_ONCE = 768 * 1024
+"""Bytes of envelopes: what they open to is thirty times as much in memory."""
 LOCKED = "The key of a case in it has not arrived."
 """A restored server may get envelopes back in another order than they were written in."""
 GAP = "Something that its author wrote before is missing."
 STRANGER = "It is by somebody who is no member of this vault."
+LATE = "Its author had left when it came. An admin decides whether it is taken in."
 """A member may have been admitted after this laptop last read the roster."""
 NEWER = "It was made with a newer version of Satchel and is read after an update."
 NEWER_CONTENT = (
@@ -66,52 +68,76 @@ class _Read:
     """Whether it brought the key of a case that was not here."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    applied: Applied
+    changesets: int
+    unlocks: bool
+
+
 def apply_waiting(transaction: Transaction, *, at_work: bool) -> tuple[Done, Changes]:
     """Apply the oldest envelopes that wait: one while somebody works, else many at once."""
     connection = transaction.connection
     member = membership(connection)
     if member is None:
         return Done(0, 0, 0, 0, 0), Changes()
-    batch = list(_batch(envelopes.received(connection, _AT_WORK if at_work else _IN_BULK)))
-    before = envelopes.parked_count(connection)
-    read = [one for received in batch if (one := _read(transaction, member, received))]
-    done = _apply(transaction, read)
+    most = _AT_WORK if at_work else _IN_BULK
+    batch = envelopes.received(connection, most, _MOST_BYTES)
+    before, keys = envelopes.parked_count(connection), CaseKeys(connection)
+    steps = [_step(transaction, member, keys, some) for some in _slices(batch)]
     parked = envelopes.parked_count(connection) - before
-    for one in read:
-        note_forks(transaction, one.opened)
-    if any(one.unlocks for one in read):
+    if any(step.unlocks for step in steps):
         envelopes.take_up(connection, LOCKED)
-    if read:
+    if any(step.changesets for step in steps):
         envelopes.take_up_next(connection, GAP)
     left = envelopes.received_count(connection)
-    counts = [len(one.opened.changesets) for one in read]
-    return Done(len(batch), sum(counts), done.versions, done.parked + parked, left), done.changes
+    done, count = _sum([step.applied for step in steps]), sum(step.changesets for step in steps)
+    return Done(len(batch), count, done.versions, done.parked + parked, left), done.changes
 
 
-def _batch(waiting: Sequence[Received]) -> Iterator[Received]:
+def _step(
+    transaction: Transaction, member: Membership, keys: CaseKeys, some: Sequence[Received]
+) -> _Step:
+    """Open and apply some envelopes; what they opened to is forgotten before the next ones."""
+    found = (_read(transaction.connection, member, keys, received) for received in some)
+    read = [one for one in found if one is not None]
+    applied = _apply(transaction, read)
+    for one in read:
+        note_forks(transaction, one.opened)
+    count = sum(len(one.opened.changesets) for one in read)
+    return _Step(applied, count, unlocks=any(one.unlocks for one in read))
+
+
+def _slices(waiting: Iterable[Received]) -> Iterator[list[Received]]:
+    """Yield what is opened at once: some small envelopes, or one large one."""
+    some: list[Received] = []
     size = 0
     for received in waiting:
         size += len(received.body)
-        if size > _MOST_BYTES and size > len(received.body):
-            return
-        yield received
+        if some and size > _OPENED_AT_ONCE:
+            yield some
+            some, size = [], len(received.body)
+        some.append(received)
+    if some:
+        yield some
 
 
 def retry_parked(transaction: Transaction) -> tuple[None, Changes]:
     """Let the envelopes wait again that an update or a longer roster may have made readable."""
     connection = transaction.connection
-    for reason in (NEWER, NEWER_CONTENT, KEYLESS):
+    for reason in (NEWER, NEWER_CONTENT, KEYLESS, LATE):
         envelopes.take_up(connection, reason)
     envelopes.take_up_of_members(connection, STRANGER)
     return None, Changes()
 
 
-def _read(transaction: Transaction, member: Membership, received: Received) -> _Read | None:
+def _read(
+    connection: Connection, member: Membership, keys: CaseKeys, received: Received
+) -> _Read | None:
     """Verify and open one envelope; what cannot be is parked with its reason.
 
     The chain of its author goes on behind one that cannot be opened: it stops no other.
     """
-    connection = transaction.connection
     is_placed = received.reason in _PLACED
     try:
         envelope = parse(received.body)
@@ -121,7 +147,7 @@ def _read(transaction: Transaction, member: Membership, received: Received) -> _
                 return None
             _move_end(connection, envelope)
             is_placed = True
-        return _Read(received, envelope, *_open(transaction, envelope))
+        return _Read(received, envelope, *_open(connection, keys, envelope))
     except (NewerProtocolError, NewerVersionError):
         reason = NEWER_CONTENT if is_placed else NEWER
     except (ProtocolError, DamagedError) as error:
@@ -132,24 +158,24 @@ def _read(transaction: Transaction, member: Membership, received: Received) -> _
     return None
 
 
-def _open(transaction: Transaction, envelope: Envelope) -> tuple[Opened, bool]:
+def _open(connection: Connection, known: CaseKeys, envelope: Envelope) -> tuple[Opened, bool]:
     """Open an envelope and keep the case keys that it carries, all of them or none.
 
     Tells whether one of the keys is new here. Raises ProtocolError or DamagedError.
     """
-    connection, header = transaction.connection, envelope.header
+    header = envelope.header
     try:
         key = vault_key(connection, header.log, header.epoch)
     except DamagedError as error:
         raise ProtocolError(KEYLESS) from error
-    opened = open_changes(envelope, key, partial(case_keys, connection))
-    unlocks = any(new not in case_keys(connection, s) for s, new in opened.keys.items())
-    with connection.begin_nested():
-        for scope, new_key in opened.keys.items():
-            adopt_case_key(transaction, header.log, scope, new_key)
+    opened = open_changes(envelope, key, known.of)
+    known.look_up(opened.keys)
+    unlocks = any(new not in known.of(scope) for scope, new in opened.keys.items())
+    if opened.keys:
+        known.adopt(header.log, opened.keys)
         # A key that this laptop made itself for the same case has yet to travel.
-        known = [s for s, new in opened.keys.items() if case_key(connection, s) == new]
-        envelopes.mark_carried(connection, sorted(known))
+        same = [scope for scope, new in opened.keys.items() if known.of(scope)[0] == new]
+        envelopes.mark_carried(connection, sorted(same))
     return opened, unlocks
 
 
@@ -161,10 +187,12 @@ def _comes_next(
     False when it was applied already: a restored server gives its log anew. Raises ProtocolError.
     """
     header = envelope.header
-    author = member.roster.members.get(header.device)
-    if author is None or header.log not in author.vaults:
+    author = member.roster.author(header.device)
+    chain = header.log, header.device, header.incarnation
+    standing = member.roster.standing(chain, header.number)
+    if author is None or standing == "stranger":
         raise ProtocolError(STRANGER)
-    verify(envelope, author.device.signing)
+    verify(envelope, author.signing)
     if header.kind != Kind.CHANGES or header.log != received.log:
         raise ProtocolError("It belongs to another log.")
     end = envelopes.chain_end(connection, header.log, header.device, header.incarnation)
@@ -175,6 +203,8 @@ def _comes_next(
         if header.number == end.number and envelope.digest != end.digest:
             raise ProtocolError("Its author has written something else under the same number.")
         return False
+    if standing == "late":
+        raise ProtocolError(LATE)
     number, previous = (end.number + 1, end.digest) if end else (1, BEGINNING)
     if (header.number, header.previous) != (number, previous):
         raise ProtocolError(GAP)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.domain.admission import empty_plain, plain_checks
+from storage.domain.admission import PlainCheck, empty_plain, plain_checks
 from storage.domain.changeset import Operation, Part
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
@@ -114,6 +114,9 @@ def _text_rows(kind: str, values: Mapping[RecordId, Mapping[str, Any]]) -> Itera
 
 def _present(connection: Connection, kind: str, records: list[RecordId]) -> list[RecordId]:
     found: list[RecordId] = []
+    newest = connection.exec_driver_sql(f'SELECT max(id) FROM "{kind}"').scalar()  # noqa: S608 - our own names
+    # Ids grow with time: those of a first pull lie behind all that are here.
+    records = [] if newest is None else [record for record in records if record <= newest]
     for start in range(0, len(records), _LOOKED_UP):
         some = tuple(records[start : start + _LOOKED_UP])
         marks = ", ".join("?" * len(some))
@@ -125,12 +128,8 @@ def _present(connection: Connection, kind: str, records: list[RecordId]) -> list
 def _cells_maker(kind: str, codes: CodeBook) -> _CellsMaker:
     """Return the function from an addition's values to its cells; None when one has to wait."""
     fields = fields_of(KINDS[kind])
-    checks = plain_checks(kind)
     empty = [cell_of(field, empty_plain(field)) for field in fields.values()]
-    known = {
-        name: (place, checks[name], _converting(field), None if _is_long(field) else set[Any]())
-        for place, (name, field) in enumerate(fields.items())
-    }
+    known = _known(kind)
     required = {name for name, field in fields.items() if field.required}
 
     def make(values: Mapping[str, Any]) -> list[Cell] | None:
@@ -138,17 +137,37 @@ def _cells_maker(kind: str, codes: CodeBook) -> _CellsMaker:
         for name, plain in values.items():
             if name not in known:
                 return None
-            place, check, convert, fine = known[name]
-            if fine is None or plain.__class__ is not str or plain not in fine:
+            place, check, convert, remembered = known[name]
+            fine = remembered.get(plain.__class__)
+            if fine is None or plain not in fine:
                 if check(plain, codes) is not None:
                     return None
-                # Days and codes come again and again; what a person typed is not kept.
-                if fine is not None and plain.__class__ is str and len(fine) < _MOST_KNOWN:
+                if fine is not None and len(fine) < _MOST_KNOWN:
                     fine.add(plain)
             cells[place] = convert(plain) if convert else plain
         return cells if required <= values.keys() else None
 
     return make
+
+
+def _known(
+    kind: str,
+) -> dict[str, tuple[int, PlainCheck, Callable[[Any], Cell] | None, dict[type, set[Any]]]]:
+    """Return by field its place, check and conversion, and what was found to be storable.
+
+    Days, codes and cases come again and again; what a person typed is not remembered. Values are
+    remembered by class, for 1 is not True.
+    """
+    checks = plain_checks(kind)
+    return {
+        name: (
+            place,
+            checks[name],
+            _converting(field),
+            {} if _is_long(field) else {str: set(), int: set(), bytes: set()},
+        )
+        for place, (name, field) in enumerate(fields_of(KINDS[kind]).items())
+    }
 
 
 def _converting(field: Field) -> Callable[[Any], Cell] | None:

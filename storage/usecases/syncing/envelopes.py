@@ -91,9 +91,16 @@ def store_received(connection: Connection, log: bytes, bodies: Iterable[tuple[in
         connection.exec_driver_sql(_RECEIVE, rows)
 
 
-def received(connection: Connection, most: int) -> list[Received]:
-    """Return the oldest ``most`` waiting envelopes of every log, log by log."""
-    return [Received(*row) for row in connection.exec_driver_sql(_RECEIVED, (most,))]
+def received(connection: Connection, most: int, most_bytes: int) -> list[Received]:
+    """Return the oldest waiting envelopes of every log, log by log, within both bounds."""
+    found: list[Received] = []
+    size = 0
+    for row in connection.exec_driver_sql(_RECEIVED, (most,)):
+        size += len(row.body)
+        if found and size > most_bytes:
+            break
+        found.append(Received(*row))
+    return found
 
 
 def received_count(connection: Connection) -> int:

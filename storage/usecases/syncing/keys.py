@@ -1,8 +1,8 @@
 """The keys of vaults and cases: read for sealing, adopted when they arrive from another laptop."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from storage.crypto.keytree import unwrap, wrap
 from storage.errors import DamagedError
@@ -32,45 +32,93 @@ def newest_epoch(connection: Connection, vault: bytes) -> int:
 
 def case_key(connection: Connection, scope: bytes) -> bytes | None:
     """Return the content key of ``scope``, or None when it is not here."""
-    row = connection.exec_driver_sql(
-        "SELECT vault, epoch, wrapped FROM case_key WHERE scope = ?", (scope,)
-    ).first()
-    return None if row is None else _unwrapped(connection, row, scope)
+    return next(iter(CaseKeys(connection).of(scope)), None)
 
 
 def case_keys(connection: Connection, scope: bytes) -> list[bytes]:
     """Return every content key of ``scope`` that is here, the one this laptop seals with first."""
-    own = case_key(connection, scope)
-    if own is None:
-        return []
-    query = "SELECT vault, epoch, wrapped FROM case_key_beside WHERE scope = ? ORDER BY wrapped"
-    beside = connection.exec_driver_sql(query, (scope,)).all()
-    return [own, *(_unwrapped(connection, row, scope) for row in beside)]
+    return [*CaseKeys(connection).of(scope)]
 
 
 def adopt_case_key(transaction: Transaction, vault: bytes, scope: bytes, key: bytes) -> None:
-    """Keep the content key of ``scope`` that another laptop made.
-
-    Two laptops that enter one case before they meet make a key each; both are kept, for either
-    seals with its own. Raises DamagedError when there are more than laptops could have made.
-    """
-    connection = transaction.connection
-    known = case_keys(connection, scope)
-    if key in known:
-        return
-    if len(known) > _MOST_BESIDE:
-        raise DamagedError("One case has more keys than a program has laptops.")
-    epoch = newest_epoch(connection, vault)
-    wrapped = wrap(key, vault_key(connection, vault, epoch), vault + scope)
-    table = "case_key_beside" if known else "case_key"
-    connection.exec_driver_sql(
-        f"INSERT INTO {table} (scope, vault, epoch, wrapped) VALUES (?, ?, ?, ?)",  # noqa: S608 - our own names
-        (scope, vault, epoch, wrapped),
-    )
+    """Keep one content key; see ``CaseKeys.adopt``."""
+    CaseKeys(transaction.connection).adopt(vault, {scope: key})
 
 
-def _unwrapped(connection: Connection, row: Row[Any], scope: bytes) -> bytes:
-    return unwrap(row.wrapped, vault_key(connection, row.vault, row.epoch), row.vault + scope)
+class CaseKeys:
+    """The content keys that are here, each looked up and unwrapped once: for one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._by_scope: dict[bytes, tuple[bytes, ...]] = {}
+        self._of_vaults: dict[tuple[bytes, int], bytes] = {}
+
+    def of(self, scope: bytes) -> Sequence[bytes]:
+        """Return every key of ``scope``, the one this laptop seals with first."""
+        found = self._by_scope.get(scope)
+        if found is None:
+            self._look_up((scope,))
+            found = self._by_scope[scope]
+        return found
+
+    def look_up(self, scopes: Iterable[bytes]) -> None:
+        """Read the keys of many scopes at once."""
+        unknown = [scope for scope in scopes if scope not in self._by_scope]
+        for start in range(0, len(unknown), _LOOKED_UP):
+            self._look_up(tuple(unknown[start : start + _LOOKED_UP]))
+
+    def adopt(self, vault: bytes, keys: Mapping[bytes, bytes]) -> None:
+        """Keep the content keys by scope that another laptop made.
+
+        Two laptops that enter one case before they meet make a key each; both are kept, for
+        either seals with its own. Raises DamagedError when there are more than laptops could have
+        made; the caller's transaction then keeps nothing.
+        """
+        self.look_up(keys)
+        firsts: list[tuple[bytes, bytes, int, bytes]] = []
+        besides: list[tuple[bytes, bytes, int, bytes]] = []
+        epoch = newest_epoch(self._connection, vault)
+        for scope, key in keys.items():
+            known = self._by_scope[scope]
+            if key in known:
+                continue
+            if len(known) > _MOST_BESIDE:
+                raise DamagedError("One case has more keys than a program has laptops.")
+            wrapped = wrap(key, self._of_vault(vault, epoch), vault + scope)
+            (besides if known else firsts).append((scope, vault, epoch, wrapped))
+        for query, rows in ((_ADOPT, firsts), (_ADOPT_BESIDE, besides)):
+            if rows:
+                self._connection.exec_driver_sql(query, rows)
+        self._by_scope.update((scope, (keys[scope],)) for scope, *_ in firsts)
+        for scope, *_ in besides:
+            del self._by_scope[scope]  # read again in the order of the table
+
+    def _look_up(self, scopes: tuple[bytes, ...]) -> None:
+        marks = ", ".join("?" * len(scopes))
+        rows = self._connection.exec_driver_sql(_KEYS.format(marks=marks), scopes * 2).all()
+        found: dict[bytes, tuple[bytes, ...]] = dict.fromkeys(scopes, ())
+        for place, scope, vault, epoch, wrapped in rows:
+            if not place or found[scope]:  # nothing is beside a key that was destroyed
+                under = self._of_vault(vault, epoch)
+                found[scope] += (unwrap(wrapped, under, vault + scope),)
+        self._by_scope.update(found)
+
+    def _of_vault(self, vault: bytes, epoch: int) -> bytes:
+        key = self._of_vaults.get((vault, epoch))
+        if key is None:
+            key = self._of_vaults[vault, epoch] = vault_key(self._connection, vault, epoch)
+        return key
+
+
+_LOOKED_UP = 500
+_KEYS = (
+    "SELECT 0, scope, vault, epoch, wrapped FROM case_key WHERE scope IN ({marks}) "
+    "UNION ALL "
+    "SELECT 1, scope, vault, epoch, wrapped FROM case_key_beside WHERE scope IN ({marks}) "
+    "ORDER BY 1, 5"
+)
+_ADOPT = "INSERT INTO case_key (scope, vault, epoch, wrapped) VALUES (?, ?, ?, ?)"
+_ADOPT_BESIDE = "INSERT INTO case_key_beside (scope, vault, epoch, wrapped) VALUES (?, ?, ?, ?)"
 
 
 def adopt_vault_key(
