@@ -1,5 +1,7 @@
 """Receive the roster: every entry verified, all of a page or nothing."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from storage.errors import DamagedError
@@ -15,7 +17,7 @@ from sync.client.receiving import check_end, check_generation, cursor_of, next_p
 from sync.protocol.encoding import decode
 from sync.protocol.envelope import Envelope, parse
 from sync.protocol.errors import NewerProtocolError, ProtocolError
-from sync.protocol.messages import Item, Page
+from sync.protocol.messages import Page
 from sync.protocol.roster import (
     Admission,
     Genesis,
@@ -45,16 +47,56 @@ def take_roster(
     new: list[Envelope] = []
     for item in page.items:
         at = next_place(connection, log, at, item)
-        roster, entry = _follow(roster, program, item)
+        roster, entry = _follow(roster, program, item.sequence, item.envelope)
+        if entry.digest != item.digest:
+            raise SyncError("history-differs")
         if item.sequence > known:
-            _store(connection, roster, entry, item)
+            _store(connection, roster, entry, item.sequence, item.envelope)
             new.append(entry)
+        elif _kept_digest(connection, item.sequence) != entry.digest:
+            raise SyncError("roster-differs")
     check_end(at, page.head)
     if roster is not None and new:
         describe_members(connection, roster)
         adopt_handed(transaction, roster, new)
     envelopes.move_cursor(connection, log, "roster", at._replace(generation=page.head.generation))
     return len(page.items), Changes()
+
+
+def followed(
+    connection: Connection, program: bytes, bodies: Sequence[bytes]
+) -> tuple[Roster, list[Envelope]]:
+    """Return the roster after ``bodies``, which begin with the program's first entry.
+
+    Beside it stand those that are new here; a part of what is known adds nothing. Raises
+    SyncError when one is not an admin's, or stands where this laptop knows another one.
+    """
+    roster, new = load_roster(connection), list[Envelope]()
+    known = roster.entries if roster else 0
+    for sequence, body in enumerate(bodies, start=1):
+        roster, entry = _follow(roster, program, sequence, body)
+        if sequence > known:
+            new.append(entry)
+        elif _kept_digest(connection, sequence) != entry.digest:
+            raise SyncError("roster-differs")
+    if roster is None:
+        raise SyncError("roster-differs")
+    return roster, new
+
+
+def take_entries(
+    transaction: Transaction, program: bytes, bodies: Sequence[bytes]
+) -> tuple[int, Changes]:
+    """Keep entries that came in a file; the log's cursor stays until the server shows them too."""
+    connection = transaction.connection
+    roster, new = followed(connection, program, bodies)
+    first = roster.entries - len(new) + 1
+    for sequence, entry in enumerate(new, start=first):
+        _store(connection, roster, entry, sequence, bodies[sequence - 1])
+    if new:
+        describe_members(connection, roster)
+        adopt_handed(transaction, roster, new)
+    return len(new), Changes()
 
 
 def name_of(connection: Connection, roster: Roster, entry: Envelope) -> str:
@@ -103,14 +145,14 @@ def _admitted_by(entry: Envelope) -> bytes | None:
     return body.device.id if isinstance(body, Genesis | Admission | PersonAdmission) else None
 
 
-def _follow(roster: Roster | None, program: bytes, item: Item) -> tuple[Roster, Envelope]:
+def _follow(
+    roster: Roster | None, program: bytes, sequence: int, body: bytes | None
+) -> tuple[Roster, Envelope]:
     try:
-        entry = parse(item.envelope or b"")
-        if entry.digest != item.digest:
-            raise SyncError("history-differs")
-        return _extended(roster, program, entry, item.sequence), entry
+        entry = parse(body or b"")
+        return _extended(roster, program, entry, sequence), entry
     except NewerProtocolError as error:
-        raise SyncError("newer" if item.envelope else "history-differs") from error
+        raise SyncError("newer" if body else "history-differs") from error
     except ProtocolError as error:
         raise SyncError("roster-differs") from error
 
@@ -127,23 +169,34 @@ def _extended(roster: Roster | None, program: bytes, entry: Envelope, sequence: 
     return roster if sequence <= roster.entries else extend(roster, entry)
 
 
-def _store(connection: Connection, roster: Roster, entry: Envelope, item: Item) -> None:
-    connection.exec_driver_sql(
-        "INSERT INTO roster_entry VALUES (?, ?)", (item.sequence, item.envelope)
-    )
+def _kept_digest(connection: Connection, sequence: int) -> bytes:
+    """Return the digest of the entry that is kept at ``sequence``."""
+    body = connection.exec_driver_sql(
+        "SELECT body FROM roster_entry WHERE sequence = ?", (sequence,)
+    ).scalar_one()
+    return parse(body).digest
+
+
+def _store(
+    connection: Connection, roster: Roster, entry: Envelope, sequence: int, body: bytes | None
+) -> None:
+    connection.exec_driver_sql("INSERT INTO roster_entry VALUES (?, ?)", (sequence, body))
     admitted = _admitted_by(entry)
     if admitted is None:
         return
-    member = roster.members[admitted]
+    device = roster.author(admitted)
+    role = roster.members[admitted].role if admitted in roster.members else "member"
+    if device is None:
+        return
     connection.exec_driver_sql(
         "INSERT OR REPLACE INTO member_device (device, signing, kem, role, sequence, name) "
         "VALUES (?, ?, ?, ?, ?, ?)",
         (
-            member.device.id,
-            member.device.signing,
-            member.device.kem,
-            member.role,
-            item.sequence,
+            device.id,
+            device.signing,
+            device.kem,
+            role,
+            sequence,
             name_of(connection, roster, entry),
         ),
     )

@@ -115,11 +115,12 @@ class BundleWriter:
         self._frames.write(framed)
         self._items += 1
 
-    def finish(self, seed: bytes) -> None:
-        """Sign as the device with this ``seed`` and write what is left."""
-        signature = signing.sign(seed, "bundle", self._digest.digest())
-        self.put(End(self._items, signature))
+    def finish(self, seed: bytes) -> bytes:
+        """Sign as the device with this ``seed``, write what is left, and return what is signed."""
+        digest = self._digest.digest()
+        self.put(End(self._items, signing.sign(seed, "bundle", digest)))
         self._frames.finish()
+        return digest
 
 
 class Read(msgspec.Struct, frozen=True):

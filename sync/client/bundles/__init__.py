@@ -1,0 +1,1 @@
+"""Bundles: what this laptop wrote, on a stick, to laptops that no network reaches."""
