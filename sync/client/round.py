@@ -13,6 +13,7 @@ from storage.usecases.settings import set_settings
 from storage.usecases.syncing.envelopes import parked_count, received_count
 from storage.usecases.syncing.outgoing import waiting_count
 from storage.usecases.transaction import Transaction
+from sync.client.bundles.carrying import push_carried
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.enrolment.connect import register
 from sync.client.forks import fork_seen
@@ -139,7 +140,9 @@ def _exchange_log(
         yield Do(begin_again, (vault, "vault", heads[vault]))
         received += yield from pull_log(session, vault)
     pushed = yield from push_log(session, vault, member.identity.incarnation)
-    heads = heads if pushed.head is None else {**heads, vault: pushed.head}
+    carried = yield from push_carried(session, vault)
+    head = carried.head or pushed.head
+    heads = heads if head is None else {**heads, vault: head}
     if (yield from _compare(vault, heads)) == "further":
         received += yield from pull_log(session, vault)
     return _Exchanged(pushed.envelopes, received)
