@@ -101,7 +101,7 @@ class CloseCaseDialog(Dialog):
     def _show(self, read: tuple[Any, Sequence[OpenEnd]]) -> None:
         stored, ends = read
         if stored is None:
-            self._say(_tr("This case is not on this laptop any more."))
+            self._banner.say(_tr("This case is not on this laptop any more."))
             return
         self._before = stored
         self._form.set_record(
@@ -129,18 +129,14 @@ class CloseCaseDialog(Dialog):
     def _kept(self, kept: Kept) -> None:
         if kept.problems:
             if elsewhere := self._form.tell(kept.problems):
-                self._say(elsewhere)
+                self._banner.say(elsewhere)
             return
         self._context.drop_draft(self._draft_place())
         self.accept()
         self._context.say(_tr("Case closed"), kept.dot)
 
     def _failed(self, error: BaseException) -> None:
-        self._say(plain(error))
-
-    def _say(self, text: str) -> None:
-        self._banner.set_text(text)
-        self._banner.show()
+        self._banner.say(plain(error))
 
 
 class ReopenCaseDialog(Dialog):

@@ -47,8 +47,7 @@ class CopyPanelDialog(Dialog):
         self.body.addWidget(self.notice)
         self.notice.hide()
         self.add_button(self.tr("Close"), self.accept, primary=True).setFocus()
-        room = self.screen().availableSize()
-        self.resize(min(px(680), room.width() - 40), min(px(680), room.height() - 40))
+        self.take_room(680, 680)
         lanes.read(copy_panel, self._case, context=self, then=self._show)
 
     def place(self) -> dict[str, Any]:
@@ -78,18 +77,14 @@ class CopyPanelDialog(Dialog):
 
     def _put(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self._say(self.tr("Copied. It stands in the disclosure log."))
+        self.notice.say(self.tr("Copied. It stands in the disclosure log."))
 
     def _refuse(self, error: BaseException) -> None:
-        self._say(plain(error))
-
-    def _say(self, text: str) -> None:
-        self.notice.set_text(text)
-        self.notice.show()
+        self.notice.say(plain(error))
 
     def _show(self, panel: Panel | None) -> None:
         if panel is None:
-            self._say(self.tr("This case is not on this laptop."))
+            self.notice.say(self.tr("This case is not on this laptop."))
             return
         for number, tab in enumerate(panel.tabs):
             self._column.addWidget(self._card(number, tab))

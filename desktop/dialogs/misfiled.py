@@ -94,5 +94,4 @@ class MisfiledDialog(Dialog):
         self._context.say(_tr("Note moved"), changes.dot)
 
     def _failed(self, error: BaseException) -> None:
-        self._banner.set_text(plain(error))
-        self._banner.show()
+        self._banner.say(plain(error))

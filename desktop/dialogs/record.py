@@ -168,7 +168,7 @@ class RecordDialog(Dialog):
 
     def _show_stored(self, stored: Any) -> None:
         if stored is None:
-            self._say(_tr("This record is not on this laptop any more."))
+            self._banner.say(_tr("This record is not on this laptop any more."))
             return
         self._before = stored
         self._form.set_record(stored.record)
@@ -187,7 +187,9 @@ class RecordDialog(Dialog):
         draft = self._context.draft(self._draft_place())
         if draft is not None:
             self._form.restore(draft)
-            self._say(_tr("What you typed before is back. It is not saved yet."), _tr("Discard it"))
+            self._banner.say(
+                _tr("What you typed before is back. It is not saved yet."), _tr("Discard it")
+            )
 
     def _restore_wanted(self) -> None:
         if self._wanted is not None:
@@ -220,7 +222,7 @@ class RecordDialog(Dialog):
     def _kept(self, kept: Kept) -> None:
         if kept.problems:
             if elsewhere := self._form.tell(kept.problems):
-                self._say(elsewhere)
+                self._banner.say(elsewhere)
             return
         self._context.drop_draft(self._draft_place())
         self.accept()
@@ -232,7 +234,7 @@ class RecordDialog(Dialog):
         return name in self._form.values()
 
     def _failed(self, error: BaseException) -> None:
-        self._say(plain(error))
+        self._banner.say(plain(error))
         if isinstance(error, ChangedMeanwhileError):
             self._lanes.read(
                 meanwhile, self._kind, self._record, context=self, then=self._say_meanwhile
@@ -275,7 +277,7 @@ class RecordDialog(Dialog):
     def _advise(self, text: str) -> None:
         """Say something above the form; nothing takes back only what was said here."""
         if text:
-            self._say(text)
+            self._banner.say(text)
         elif self._banner.text == self._advice:
             self._banner.hide()
         self._advice = text
@@ -284,10 +286,6 @@ class RecordDialog(Dialog):
         if not result and self._form.dirty:
             self._context.keep_draft(self._draft_place(), self._form.snapshot())
             self._context.say(_tr("Not saved; what you typed is kept as a draft"))
-
-    def _say(self, text: str, action: str = "") -> None:
-        self._banner.set_text(text, action)
-        self._banner.show()
 
 
 def _title(cls: type[Any], *, new: bool) -> str:

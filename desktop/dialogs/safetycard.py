@@ -75,11 +75,13 @@ class SafetyCardDialog(Dialog):
         """Record the answer; where paper is safe, go on to the gate."""
         answer = str(self.copy.currentData())
         if not answer:
-            self._say(self.tr("Paper can endanger. Ask the youth first, then choose the answer."))
+            self.notice.say(
+                self.tr("Paper can endanger. Ask the youth first, then choose the answer.")
+            )
             self.copy.setFocus()
             return
         if answer == PAPER and not self._chosen():
-            self._say(self.tr("Choose at least one line with the youth."))
+            self.notice.say(self.tr("Choose at least one line with the youth."))
             return
         self._lanes.write(
             answer_copy, self._plan, answer, context=self, then=self._answered, failed=self._failed
@@ -95,7 +97,7 @@ class SafetyCardDialog(Dialog):
 
     def _show(self, stored: Any) -> None:
         if stored is None:
-            self._say(self.tr("This plan is not on this laptop any more."))
+            self.notice.say(self.tr("This plan is not on this laptop any more."))
             return
         plan: SafetyPlan = stored.record
         fields = fields_of(SafetyPlan)
@@ -130,11 +132,7 @@ class SafetyCardDialog(Dialog):
         self.notice.hide()
 
     def _failed(self, error: BaseException) -> None:
-        self._say(plain(error))
-
-    def _say(self, text: str) -> None:
-        self.notice.set_text(text)
-        self.notice.show()
+        self.notice.say(plain(error))
 
     def _fill_choices(self) -> None:
         self.copy.addItem(self.tr("Not asked yet"), "")
@@ -170,5 +168,4 @@ class SafetyCardDialog(Dialog):
         self.body.addWidget(self.notice)
         self.add_button(self.tr("Cancel"))
         self.button = self.add_button(self.tr("Make the card"), self.go_on, primary=True)
-        room = self.screen().availableSize()
-        self.resize(min(px(560), room.width() - 40), min(px(560), room.height() - 40))
+        self.take_room(560, 560)

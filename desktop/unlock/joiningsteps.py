@@ -153,8 +153,7 @@ class Comparing(Step):
     def refuse(self, sentence: str) -> None:
         """Say why the answer was not taken, and ask again."""
         self.panel.rest()
-        self.notice.set_text(sentence)
-        self.notice.show()
+        self.notice.say(sentence)
 
 
 class Receiving(Step):
@@ -199,8 +198,7 @@ class Receiving(Step):
 
     def say(self, sentence: str, action: str) -> None:
         """Say what keeps it from going on, and offer to open what is here."""
-        self.notice.set_text(sentence, action)
-        self.notice.show()
+        self.notice.say(sentence, action)
         self.open_button.show()
 
 

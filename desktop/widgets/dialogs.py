@@ -50,6 +50,11 @@ class Dialog(QDialog):
         self._buttons.addWidget(button)
         return button
 
+    def take_room(self, width: int, height: int) -> None:
+        """Open this wide and high, in lengths at 100 % text, where the screen has the room."""
+        room = self.screen().availableSize()
+        self.resize(min(px(width), room.width() - 40), min(px(height), room.height() - 40))
+
 
 def ask(
     parent: QWidget | None,

@@ -127,8 +127,7 @@ class AttendanceDialog(Dialog):
         self._context.say(_tr("Hours recorded for {people}").format(people=people), changes.dot)
 
     def _failed(self, error: BaseException) -> None:
-        self.banner.set_text(plain(error))
-        self.banner.show()
+        self.banner.say(plain(error))
 
 
 def _record(

@@ -134,8 +134,7 @@ class DayEndDialog(Dialog):
         self._context.go("tasks", {"status": "open"})
 
     def _refuse(self, error: BaseException) -> None:
-        self.notice.set_text(plain(error))
-        self.notice.show()
+        self.notice.say(plain(error))
 
     def _on_changed(self, changes: Changes) -> None:
         if any(changes.touches(kind) for kind in _KINDS):

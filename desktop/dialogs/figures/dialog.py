@@ -166,8 +166,7 @@ class SendFiguresDialog(Dialog):
 
     def _say_why(self, error: BaseException) -> None:
         self._busy = False
-        self.notice.set_text(plain(error))
-        self.notice.show()
+        self.notice.say(plain(error))
 
     def _connect(self) -> None:
         self.standing.acted.connect(self._act)
@@ -186,5 +185,4 @@ class SendFiguresDialog(Dialog):
         self.body.addWidget(Muted(note, wrap=True))
         self.body.addWidget(self.notice)
         self.notice.hide()
-        room = self.screen().availableSize()
-        self.resize(min(px(760), room.width() - 40), min(px(700), room.height() - 40))
+        self.take_room(760, 700)

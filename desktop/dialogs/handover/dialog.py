@@ -138,6 +138,5 @@ class HandOverDialog(Dialog):
         self._context.say(_tr("Handed over to {name}").format(name=to), changes.dot)
 
     def _failed(self, error: BaseException) -> None:
-        self.banner.set_text(plain(error))
-        self.banner.show()
+        self.banner.say(plain(error))
         self.to.setFocus()

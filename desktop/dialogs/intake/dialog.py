@@ -128,7 +128,7 @@ class IntakeDialog(Dialog):
         draft = self._context.draft(_PLACE)
         if draft:
             self.restore_place(draft)
-            self._say(
+            self._banner.say(
                 self.tr("What you typed before is back. It is not saved yet."),
                 self.tr("Start over"),
             )
@@ -219,7 +219,7 @@ class IntakeDialog(Dialog):
         if begun.problems:
             left = self.sheets.show_problems(begun.problems)
             if left:
-                self._say(" ".join(left))
+                self._banner.say(" ".join(left))
             return
         self._context.drop_draft(_PLACE)
         self.accept()
@@ -227,13 +227,9 @@ class IntakeDialog(Dialog):
         self._context.go("case", {"case": begun.case.hex()})
 
     def _show_failure(self, error: BaseException) -> None:
-        self._say(plain(error))
+        self._banner.say(plain(error))
 
     def _on_finished(self, result: int) -> None:
         if not result and self._dirty:
             self._keep_draft()
             self._context.say(self.tr("Not saved; what you typed is kept as a draft"))
-
-    def _say(self, text: str, action: str = "") -> None:
-        self._banner.set_text(text, action)
-        self._banner.show()

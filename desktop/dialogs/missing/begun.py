@@ -102,7 +102,7 @@ class MissingDialog(Dialog):
             return
         people = self.whom.people
         if len(people) != 1:
-            self._say(
+            self.notice.say(
                 self.tr("Name the youth who is missing.")
                 if not people
                 else self.tr(
@@ -128,7 +128,7 @@ class MissingDialog(Dialog):
         self._saving = False
         if begun.problems:
             if elsewhere := self.form.tell(begun.problems):
-                self._say(elsewhere)
+                self.notice.say(elsewhere)
             return
         who = shown(self.whom.people[0].name, self._context.initials)
         self._context.drop_draft(PLACE)
@@ -143,11 +143,7 @@ class MissingDialog(Dialog):
 
     def _failed(self, error: BaseException) -> None:
         self._saving = False
-        self._say(plain(error))
-
-    def _say(self, text: str, action: str = "") -> None:
-        self.notice.set_text(text, action)
-        self.notice.show()
+        self.notice.say(plain(error))
 
     def _people_changed(self) -> None:
         self.notice.hide()
@@ -171,7 +167,7 @@ class MissingDialog(Dialog):
             return
         since = local_moment(found[0].record.identified_at)
         text = self.tr("Missing already since {since}. No second episode is made.")
-        self._say(text.format(since=since), self.tr("Show it"))
+        self.notice.say(text.format(since=since), self.tr("Show it"))
 
     def _keep(self, _snapshot: object) -> None:
         self._context.keep_draft(PLACE, self.place())
@@ -205,5 +201,4 @@ class MissingDialog(Dialog):
         self.body.addWidget(self.notice)
         self.add_button(self.tr("Cancel"))
         self.add_button(self.tr("Record as missing"), self.save, primary=True)
-        room = self.screen().availableSize()
-        self.resize(min(px(640), room.width() - 40), min(px(640), room.height() - 40))
+        self.take_room(640, 640)

@@ -131,7 +131,7 @@ class ReturnedDialog(Dialog):
 
     def _show(self, stored: Any) -> None:
         if stored is None:
-            self._say(self.tr("This episode is not on this laptop any more."))
+            self._banner.say(self.tr("This episode is not on this laptop any more."))
             return
         self._before = stored
         for form in self._forms.values():
@@ -166,7 +166,7 @@ class ReturnedDialog(Dialog):
             forms = self._forms.values()
             hidden = [s for n, s in kept.problems.items() if not any(f.has(n) for f in forms)]
             if hidden:
-                self._say(" ".join(hidden))
+                self._banner.say(" ".join(hidden))
             return
         self._context.drop_draft(self._draft_place())
         self.accept()
@@ -183,7 +183,7 @@ class ReturnedDialog(Dialog):
         )
 
     def _failed(self, error: BaseException) -> None:
-        self._say(plain(error))
+        self._banner.say(plain(error))
         if isinstance(error, ChangedMeanwhileError):
             self._read_again()
 
@@ -230,10 +230,6 @@ class ReturnedDialog(Dialog):
     def _draft_place(self) -> str:
         return f"returned/{self._episode.hex()}"
 
-    def _say(self, text: str) -> None:
-        self._banner.set_text(text)
-        self._banner.show()
-
     def _fill_choices(self) -> None:
         today = self._context.today()
         for code, label in self._context.book.choices("case_status", today):
@@ -265,5 +261,4 @@ class ReturnedDialog(Dialog):
         self.body.addWidget(ScrollBox(inner), 1)
         self.add_button(self.tr("Cancel"))
         self.add_button(self.tr("Record the return"), self.save, primary=True)
-        room = self.screen().availableSize()
-        self.resize(min(px(680), room.width() - 40), min(px(680), room.height() - 40))
+        self.take_room(680, 680)

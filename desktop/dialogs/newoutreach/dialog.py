@@ -122,7 +122,7 @@ class NewOutreachDialog(Dialog):
         self._saving = False
         if kept.problems:
             if elsewhere := self.form.tell(kept.problems):
-                self._say(elsewhere)
+                self.banner.say(elsewhere)
             return
         self._context.drop_draft(PLACE)
         self._context.say(
@@ -160,11 +160,7 @@ class NewOutreachDialog(Dialog):
 
     def _refuse(self, error: BaseException) -> None:
         self._saving = False
-        self._say(plain(error))
-
-    def _say(self, text: str) -> None:
-        self.banner.set_text(text)
-        self.banner.show()
+        self.banner.say(plain(error))
 
     def _arrange(self) -> None:
         self.kind.addItem(_tr("Outreach activity"), "outreach")

@@ -97,7 +97,7 @@ class NewTaskDialog(Dialog):
         """Keep the task, or say what is missing."""
         said = read_promise(self.line.text(), self._today)
         if not said.text:
-            self._say(self.tr("Say what is to be done."))
+            self.notice.say(self.tr("Say what is to be done."))
             self.line.setFocus()
             return
         wrong = [(e, problem) for e in self.editors.values() if (problem := e.problem())]
@@ -179,7 +179,7 @@ class NewTaskDialog(Dialog):
     def _kept(self, kept: Kept) -> None:
         self._saving = False
         if kept.problems:
-            self._say(" ".join(kept.problems.values()))
+            self.notice.say(" ".join(kept.problems.values()))
             return
         self._context.drop_draft(PLACE)
         self._context.say(self.tr("Task saved"), kept.dot)
@@ -187,11 +187,7 @@ class NewTaskDialog(Dialog):
 
     def _refuse(self, error: BaseException) -> None:
         self._saving = False
-        self._say(plain(error))
-
-    def _say(self, text: str) -> None:
-        self.notice.set_text(text)
-        self.notice.show()
+        self.notice.say(plain(error))
 
     def _arrange(self) -> None:
         self.body.addWidget(self.line)

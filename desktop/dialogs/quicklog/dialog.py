@@ -130,17 +130,17 @@ class QuickLogDialog(Dialog):
         if self.what.choose_last():
             self.save()
         else:
-            self._say(self.tr("Nothing was logged on this laptop yet. Choose what was done."))
+            self.notice.say(self.tr("Nothing was logged on this laptop yet. Choose what was done."))
             self.what.line.setFocus()
 
     def _entry(self) -> QuickLog | None:
         choice = self.what.choice
         if not self.whom.people:
-            self._say(self.tr("Name at least one youth."))
+            self.notice.say(self.tr("Name at least one youth."))
             self.whom.line.setFocus()
             return None
         if choice is None:
-            self._say(self.tr("Say what was done: a few letters, or a number of the list."))
+            self.notice.say(self.tr("Say what was done: a few letters, or a number of the list."))
             self.what.line.setFocus()
             return None
         if not self.details.check():
@@ -161,7 +161,7 @@ class QuickLogDialog(Dialog):
         if said and case != self._warned:
             self._saving = False
             self._warned = case
-            self._say(said)
+            self.notice.say(said)
             return
         self._lanes.write(log, entry, context=self, then=self._finish, failed=self._refuse)
 
@@ -190,11 +190,7 @@ class QuickLogDialog(Dialog):
 
     def _refuse(self, error: BaseException) -> None:
         self._saving = False
-        self._say(plain(error))
-
-    def _say(self, text: str) -> None:
-        self.notice.set_text(text)
-        self.notice.show()
+        self.notice.say(plain(error))
 
     def _people_changed(self) -> None:
         self._look_for_hearings()
@@ -249,8 +245,7 @@ class QuickLogDialog(Dialog):
         column.addStretch(1)
         self.body.addWidget(ScrollBox(inside), 1)
         self.body.addWidget(self.notice)
-        room = self.screen().availableSize()
-        self.resize(min(px(860), room.width() - 40), min(px(640), room.height() - 40))
+        self.take_room(860, 640)
 
     def _buttons_at_foot(self) -> QWidget:
         self.add_button(self.tr("Cancel"))

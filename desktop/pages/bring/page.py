@@ -149,7 +149,7 @@ class BringPage(Page):
             case 0:
                 path = self.file_step.path()
                 if path is None:
-                    self._say(self.tr("Choose a file first."))
+                    self.trouble.say(self.tr("Choose a file first."))
                 else:
                     self._read(path)
             case 1:
@@ -181,7 +181,7 @@ class BringPage(Page):
         wanted, self._opened = self._wanted, opened
         if wanted and wanted.get("digest") != opened.digest:
             self._wanted = {}
-            self._say(self.tr("The file was changed since you left. Begin with it again."))
+            self.trouble.say(self.tr("The file was changed since you left. Begin with it again."))
             return
         sheets = [n for n, sheet in enumerate(opened.table.sheets) if not sheet.hidden]
         self._sheet = int(wanted.get("sheet", 0)) if wanted else next(iter(sheets), 0)
@@ -189,13 +189,15 @@ class BringPage(Page):
 
     def _show_sheet(self) -> None:
         if self._opened is None or not self._opened.table.sheets:
-            self._say(self.tr("The workbook has no sheet of rows."))
+            self.trouble.say(self.tr("The workbook has no sheet of rows."))
             return
         sheet = self._opened.table.sheets[self._sheet]
         self.column_step.show_sheets(self._opened.table, self._sheet)
         self._body = body_of(sheet, header_place(sheet))
         if not self._body.rows:
-            self._say(self.tr("There is no row below the header. Choose another sheet or file."))
+            self.trouble.say(
+                self.tr("There is no row below the header. Choose another sheet or file.")
+            )
         source = _NUMBERED.sub("", Path(self._opened.name).stem)[:80]
         self._lanes.report(
             work.proposed, self._body, source, self._context.cac, context=self,
@@ -319,11 +321,7 @@ class BringPage(Page):
         self._end()
         self._wanted = {}
         if not isinstance(error, CancelledError):
-            self._say(plain(error))
-
-    def _say(self, text: str) -> None:
-        self.trouble.set_text(text)
-        self.trouble.show()
+            self.trouble.say(plain(error))
 
     def _go_back(self) -> None:
         self._go(max(self.stack.currentIndex() - 1, FILE))
@@ -345,7 +343,7 @@ class BringPage(Page):
         self.file_step.sheet_wanted.connect(self._open_sheet)
         self.file_step.back_wanted.connect(self.taking_back.ask_first)
         self.taking_back.done.connect(self._show_taken_back)
-        self.taking_back.refused.connect(self._say)
+        self.taking_back.refused.connect(self.trouble.say)
         self.file_step.export_wanted.connect(self._export)
         self._lanes.changed.connect(self._changed)
 

@@ -62,7 +62,7 @@ class ConnectDialog(Dialog):
         try:
             address = server_address(self.address.text())
         except SatchelError as error:
-            self._say(str(error))
+            self.notice.say(str(error))
             self.address.setFocus()
             return
         self.address.setText(address)
@@ -97,16 +97,12 @@ class ConnectDialog(Dialog):
         self._work(working=False)
         if isinstance(error, SyncError):
             why = trouble(error.problem)
-            self._say(f"{why.title}. {why.meaning}")
+            self.notice.say(f"{why.title}. {why.meaning}")
         else:
-            self._say(plain(error))
+            self.notice.say(plain(error))
         self.connect_button.setFocus()
 
     def _work(self, *, working: bool) -> None:
         self.notice.hide()
         self.connect_button.setEnabled(not working)
         self.connect_button.setText(_tr("Meeting the server…") if working else _tr("Connect"))
-
-    def _say(self, text: str) -> None:
-        self.notice.set_text(text)
-        self.notice.show()

@@ -89,7 +89,7 @@ class InviteDialog(Dialog):
         """Make the invitation, or say what is missing."""
         name = " ".join(self._who().name.text().split())
         if not name:
-            self._say(_tr("Name: type your colleague's name as it should appear to you."))
+            self.notice.say(_tr("Name: type your colleague's name as it should appear to you."))
             self._who().name.setFocus()
             return
         self.notice.hide()
@@ -146,7 +146,7 @@ class InviteDialog(Dialog):
             why = trouble(error.problem)
             self._end(why.title, why.meaning)
             return
-        self._say(what_happened(error))
+        self.notice.say(what_happened(error))
         self._asking.start()
 
     def _admit(self) -> None:
@@ -182,12 +182,12 @@ class InviteDialog(Dialog):
     def _refuse_again(self, error: BaseException) -> None:
         if isinstance(self._sheet, CompareSheet):
             self._sheet.panel.rest()
-        self._say(what_happened(error))
+        self.notice.say(what_happened(error))
 
     def _refuse_making(self, error: BaseException) -> None:
         self.make_button.setEnabled(True)
         self.make_button.setText(_tr("Show the twelve words"))
-        self._say(what_happened(error))
+        self.notice.say(what_happened(error))
 
     def _end(self, title: str, text: str) -> None:
         self._asking.stop()
@@ -219,7 +219,3 @@ class InviteDialog(Dialog):
         syncing = self._context.syncing
         address = syncing.standing.server if syncing.standing else ""
         syncing.scripts.run(script, address, context=self, then=then, failed=failed)
-
-    def _say(self, text: str) -> None:
-        self.notice.set_text(text)
-        self.notice.show()

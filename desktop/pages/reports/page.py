@@ -189,8 +189,7 @@ class ReportsPage(Page):
         self._rest()
         if isinstance(error, CancelledError):
             return
-        self.trouble.set_text(plain(error))
-        self.trouble.show()
+        self.trouble.say(plain(error))
 
     def _rest(self) -> None:
         self._patience.stop()

@@ -49,7 +49,7 @@ class BackupDialog(Dialog):
         """Write the backup on the lane for long work."""
         problem = self.folder.problem()
         if problem:
-            self._say(problem)
+            self.notice.say(problem)
             return
         target = self.folder.path() / file_name(self._context.clock.now())
         self._progress = progress = Progress(self)
@@ -81,11 +81,7 @@ class BackupDialog(Dialog):
         self.panel.hide()
         self.save_button.setEnabled(True)
         if not isinstance(error, CancelledError):
-            self._say(plain(error))
-
-    def _say(self, text: str) -> None:
-        self.notice.set_text(text)
-        self.notice.show()
+            self.notice.say(plain(error))
 
     def _cancel(self) -> None:
         if self._progress is not None:

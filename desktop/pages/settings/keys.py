@@ -43,8 +43,7 @@ class SecretDialog(Dialog):
     def say(self, text: str) -> None:
         """Say what is wrong."""
         self._busy = False
-        self.notice.set_text(text)
-        self.notice.show()
+        self.notice.say(text)
 
     def say_why(self, error: BaseException) -> None:
         """Say why it was refused."""

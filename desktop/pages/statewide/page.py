@@ -181,8 +181,7 @@ class StatewidePage(Page):
         self._say_trouble(plain(error))
 
     def _say_trouble(self, words: str) -> None:
-        self.trouble.set_text(words)
-        self.trouble.show()
+        self.trouble.say(words)
 
     def _changed(self, changes: Changes) -> None:
         if changes.touches(KIND):
