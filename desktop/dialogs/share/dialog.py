@@ -11,6 +11,7 @@ from desktop.context import DeskContext
 from desktop.dialogs.share.including import IncludingBoxes
 from desktop.dialogs.share.offered import Offer, Said
 from desktop.dialogs.share.offers import made, offer
+from desktop.dialogs.share.words import words_of_offer
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.card import Card
@@ -22,8 +23,6 @@ from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
-from desktop.wording.names import shown
-from desktop.wording.numbers import counted
 from storage.domain.names import words_of
 from storage.usecases.sharing import Basis, Intent, Released, release, write_file
 
@@ -94,7 +93,7 @@ class ShareDialog(Dialog):
             return
         trouble = self._trouble(offered)
         if trouble:
-            self._say(trouble)
+            self.notice.say(trouble)
             return
         self._busy = True
         self.notice.hide()
@@ -203,12 +202,12 @@ class ShareDialog(Dialog):
         )
 
     def _preview(self, offered: Offer) -> None:
-        self._offer = offered
+        self._offer, initials = offered, self._context.initials
         while (item := self._lines.takeAt(0)) is not None:
             if (line := item.widget()) is not None:
                 line.hide()
                 line.deleteLater()
-        for text in (*self._words(offered), *self.including.words(offered)):
+        for text in (*words_of_offer(offered, initials=initials), *self.including.words(offered)):
             self._lines.addWidget(Label(text, wrap=True))
         self.including.show_offer(offered)
         self.save_button.setEnabled(True)
@@ -232,98 +231,9 @@ class ShareDialog(Dialog):
         if self._place.get("name"):
             self.name.setText(str(self._place["name"]))
 
-    def _words(self, offered: Offer) -> list[str]:
-        facts = dict(offered.lines)
-        if "hidden" in facts or "rows" in facts:
-            return self._words_of_sums(facts) if "hidden" in facts else self._words_of_list(facts)
-        if offered.content == "aggregate":
-            words = [
-                self.tr("Totals only, for {period}: {numbers} numbers.").format(
-                    period=facts["period"], numbers=facts["numbers"]
-                ),
-                self.tr("No name, no date of birth, no case number."),
-            ]
-            if facts["small"] != "0":
-                words.append(
-                    self.tr(
-                        "{small} of the numbers are below 11. They may go to a funder; do not"
-                        " publish them."
-                    ).format(small=facts["small"])
-                )
-            return words
-        if "calendar" in facts:
-            return self._words_of_calendar(facts)
-        names = shown(facts.get("people", ""), self._context.initials)
-        if "blank" in facts:
-            return [
-                self.tr("One page about {people}, for the police and NCMEC.").format(people=names),
-                self.tr("{filled} facts; {blank} lines are left to fill in by hand.").format(
-                    filled=facts["filled"], blank=facts["blank"]
-                ),
-                self.tr(
-                    "Nothing of exploitation, services or notes. The report of a missing child"
-                    " needs no release."
-                ),
-            ]
-        if "card" in facts:
-            return [
-                self.tr("A card with {count} entries, in the youth's own words.").format(
-                    count=facts["card"]
-                ),
-                self.tr("It says neither whose it is, nor what it is, nor who made it."),
-            ]
-        return [
-            self.tr("Records about people: {records}.").format(records=facts["records"]),
-            self.tr("It names {people}.").format(people=names) if names else "",
-            self.tr("Privileged notes are left out."),
-        ]
-
-    def _words_of_calendar(self, facts: Mapping[str, str]) -> list[str]:
-        number = counted(int(facts["records"]), "entry", "entries")
-        words = [self.tr("{records} of the calendar.").format(records=number)]
-        if facts["calendar"] == "ics":
-            words.append(
-                self.tr(
-                    "Titles say only what sort of entry it is: Court, Task, Review. No name, no"
-                    " text, no alarm; missing episodes are left out."
-                )
-            )
-        else:
-            words.append(self.tr("No youth is named, but tasks are printed as they were written."))
-        if "numbered" in facts:
-            words.append(self.tr("Case numbers are in it."))
-        if "placed" in facts:
-            words.append(self.tr("Courts and places are in it."))
-        return words
-
-    def _words_of_list(self, facts: Mapping[str, str]) -> list[str]:
-        return [
-            self.tr("The list as it is shown, rows: {rows}.").format(rows=facts["rows"]),
-            self.tr("People it is about: {people}.").format(people=facts["people"]),
-        ]
-
-    def _words_of_sums(self, facts: Mapping[str, str]) -> list[str]:
-        words = [
-            self.tr("Sums over {programs} programs, for {period}.").format(
-                programs=facts["programs"], period=facts["period"]
-            ),
-            self.tr("No name, no date of birth, no case number."),
-        ]
-        if facts["hidden"] == "0":
-            return [*words, self.tr("No number is below 11: nothing is hidden.")]
-        hidden = self.tr(
-            "{hidden} numbers are hidden, so that it can be published: those below 11, and others"
-            " from which one of them could be worked out."
-        )
-        return [*words, hidden.format(hidden=facts["hidden"])]
-
     def _say_why(self, error: BaseException) -> None:
         self._busy = False
-        self._say(plain(error))
-
-    def _say(self, text: str) -> None:
-        self.notice.set_text(text)
-        self.notice.show()
+        self.notice.say(plain(error))
 
     def _name_things(self) -> None:
         for name in ("purpose", "recipient", "basis", "file_format", "name"):
@@ -354,8 +264,7 @@ class ShareDialog(Dialog):
         self.body.addWidget(ScrollBox(inside), 1)
         self.body.addWidget(self.notice)
         self.notice.hide()
-        room = self.screen().availableSize()
-        self.resize(min(px(580), room.width() - 40), min(px(640), room.height() - 40))
+        self.take_room(580, 640)
 
 
 def _release(transaction: Any, intent: Intent, files: Mapping[str, bytes]) -> tuple[Released, Any]:

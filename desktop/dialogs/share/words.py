@@ -1,0 +1,115 @@
+"""What is said of an offer at the gate: how much leaves, whom it names, what is left out."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.dialogs.share.offered import Offer
+from desktop.wording.names import shown
+from desktop.wording.numbers import counted
+
+
+def words_of_offer(offered: Offer, *, initials: bool) -> list[str]:
+    """Return the sentences about ``offered``; with ``initials`` no name is written out."""
+    facts = dict(offered.lines)
+    names = shown(facts.get("people", ""), initials)
+    for fact, words in _WORDS.items():
+        if fact in facts:
+            return words(facts, names)
+    return [
+        _tr("Records about people: {records}.").format(records=facts["records"]),
+        _tr("It names {people}.").format(people=names) if names else "",
+        _tr("Privileged notes are left out."),
+    ]
+
+
+def _of_totals(facts: Mapping[str, str], _names: str) -> list[str]:
+    words = [
+        _tr("Totals only, for {period}: {numbers} numbers.").format(
+            period=facts["period"], numbers=facts["numbers"]
+        ),
+        _tr("No name, no date of birth, no case number."),
+    ]
+    if facts["small"] != "0":
+        small = _tr(
+            "{small} of the numbers are below 11. They may go to a funder; do not publish them."
+        )
+        words.append(small.format(small=facts["small"]))
+    return words
+
+
+def _of_missing_child(facts: Mapping[str, str], names: str) -> list[str]:
+    return [
+        _tr("One page about {people}, for the police and NCMEC.").format(people=names),
+        _tr("{filled} facts; {blank} lines are left to fill in by hand.").format(
+            filled=facts["filled"], blank=facts["blank"]
+        ),
+        _tr(
+            "Nothing of exploitation, services or notes. The report of a missing child needs no"
+            " release."
+        ),
+    ]
+
+
+def _of_calendar(facts: Mapping[str, str], _names: str) -> list[str]:
+    number = counted(int(facts["records"]), "entry", "entries")
+    words = [_tr("{records} of the calendar.").format(records=number)]
+    if facts["calendar"] == "ics":
+        words.append(
+            _tr(
+                "Titles say only what sort of entry it is: Court, Task, Review. No name, no text,"
+                " no alarm; missing episodes are left out."
+            )
+        )
+    else:
+        words.append(_tr("No youth is named, but tasks are printed as they were written."))
+    if "numbered" in facts:
+        words.append(_tr("Case numbers are in it."))
+    if "placed" in facts:
+        words.append(_tr("Courts and places are in it."))
+    return words
+
+
+def _of_list(facts: Mapping[str, str], _names: str) -> list[str]:
+    return [
+        _tr("The list as it is shown, rows: {rows}.").format(rows=facts["rows"]),
+        _tr("People it is about: {people}.").format(people=facts["people"]),
+    ]
+
+
+def _of_sums(facts: Mapping[str, str], _names: str) -> list[str]:
+    words = [
+        _tr("Sums over {programs} programs, for {period}.").format(
+            programs=facts["programs"], period=facts["period"]
+        ),
+        _tr("No name, no date of birth, no case number."),
+    ]
+    if facts["hidden"] == "0":
+        return [*words, _tr("No number is below 11: nothing is hidden.")]
+    hidden = _tr(
+        "{hidden} numbers are hidden, so that it can be published: those below 11, and others"
+        " from which one of them could be worked out."
+    )
+    return [*words, hidden.format(hidden=facts["hidden"])]
+
+
+def _of_card(facts: Mapping[str, str], _names: str) -> list[str]:
+    return [
+        _tr("A card with {count} entries, in the youth's own words.").format(count=facts["card"]),
+        _tr("It says neither whose it is, nor what it is, nor who made it."),
+    ]
+
+
+_WORDS: dict[str, Callable[[Mapping[str, str], str], list[str]]] = {
+    "hidden": _of_sums,
+    "rows": _of_list,
+    "small": _of_totals,
+    "calendar": _of_calendar,
+    "blank": _of_missing_child,
+    "card": _of_card,
+}
+"""The first of these facts that an offer has tells what sort of offer it is."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("share", text)
