@@ -6,23 +6,33 @@ from sqlalchemy import Connection
 from storage.domain.clocks import Clock, milliseconds
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import enrolment
-from storage.usecases.syncing.roster import HeldVault, entries, held_vaults
+from storage.usecases.syncing.keys import vault_key
 from storage.usecases.transaction import Transaction
+from storage.workspace.beginning import VAULTS
 from sync.client.commands import Do, Script
 from sync.client.enrolment.meeting import receive_roster
 from sync.client.enrolment.offering import admin_session, end, move, require_admin, under_way
 from sync.client.enrolment.states import Invited, invited_of
+from sync.client.governing.entering import own_place
+from sync.client.governing.rotation import whole_vault
 from sync.client.membership import Membership, membership
 from sync.client.problems import Problem, SyncError
 from sync.client.session import Session, ask, refusal_of, refuse
 from sync.protocol.encoding import encode
-from sync.protocol.envelope import BEGINNING, Address, Envelope, Kind, parse, to_bytes
-from sync.protocol.keyring import VaultKeys, wrap_keyring
+from sync.protocol.envelope import Address, Envelope, parse, to_bytes
+from sync.protocol.keyring import wrap_keyring
+from sync.protocol.membership import person_of
 from sync.protocol.messages import Push
 from sync.protocol.requests import Request
-from sync.protocol.roster import Admission, Device, entry_of, extend, make_admission
+from sync.protocol.roster import (
+    Admission,
+    Device,
+    PersonAdmission,
+    entry_of,
+    extend,
+    make_admission,
+)
 
-_FORM = 1
 _TRIES = 6
 """How often an entry is made anew because another admin's came before it."""
 _RACES: dict[str, Problem] = {"stale-roster": "busy", "not-next": "copied"}
@@ -66,7 +76,7 @@ def prepare_entry(transaction: Transaction, invitation: bytes) -> tuple[bytes | 
             raise SyncError("roster-differs")
         end(transaction, invitation, "admitted")
         return None, Changes()
-    address = _address(connection, member)
+    address = own_place(connection, member)
     if not _still_follows(state, member, address):
         entry = _admission(connection, member, address, state, state.answer.device, invitation)
         extend(member.roster, entry)
@@ -86,18 +96,6 @@ def _push(session: Session, log: bytes, entry: bytes) -> Script[Problem]:
     return "history-differs"
 
 
-def _address(connection: Connection, member: Membership) -> Address:
-    """Return the place of this device's next entry in its own chain of the roster's log."""
-    who, number, previous = member.identity, 1, BEGINNING
-    epoch = max(epoch for epoch, _ in _program_vault(held_vaults(connection)).epochs)
-    for body in entries(connection):
-        entry = parse(body)
-        if (entry.header.device, entry.header.incarnation) == (who.device, who.incarnation):
-            number, previous = entry.header.number + 1, entry.digest
-    log = member.roster.log
-    return Address(Kind.ROSTER, log, who.device, who.incarnation, number, previous, epoch)
-
-
 def _still_follows(state: Invited, member: Membership, address: Address) -> bool:
     """Tell whether the entry that was pushed before can be pushed again."""
     if not state.entry:
@@ -112,7 +110,7 @@ def _still_follows(state: Invited, member: Membership, address: Address) -> bool
 
 def _after(entry: Envelope) -> bytes:
     body = entry_of(entry)
-    return body.after if isinstance(body, Admission) else b""
+    return body.after if isinstance(body, Admission | PersonAdmission) else b""
 
 
 def _admission(
@@ -123,21 +121,27 @@ def _admission(
     device: Device,
     invitation: bytes,
 ) -> Envelope:
-    vaults = held_vaults(connection)
-    body = Admission(
-        _FORM,
-        member.roster.last,
-        device,
-        state.role,
-        tuple(vault.id for vault in vaults),
-        invitation,
+    roster, vaults = member.roster, _vaults(member, state)
+    body: Admission | PersonAdmission = Admission(
+        1, roster.last, device, state.role, vaults, invitation
     )
-    keys = tuple(VaultKeys(vault.id, vault.epochs, vault.outside) for vault in vaults)
-    wrapped = wrap_keyring(member.roster.program, device, keys)
-    name_key = dict(_program_vault(vaults).epochs)[address.epoch]
+    if state.person or state.ends:
+        person = state.person or person_of(device.id)
+        body = PersonAdmission(
+            2, roster.last, device, state.role, vaults, invitation, person, state.ends
+        )
+    keys = tuple(whole_vault(connection, member, vault) for vault in vaults)
+    wrapped = wrap_keyring(roster.program, device, keys)
+    shared = next(vault.id for vault in roster.vaults if vault.name == "program")
+    name_key = vault_key(connection, shared, address.epoch)
     return make_admission(address, member.identity.signing, body, state.name, name_key, wrapped)
 
 
-def _program_vault(vaults: tuple[HeldVault, ...]) -> HeldVault:
-    """Return the vault under whose key the members' names stand."""
-    return next(vault for vault in vaults if vault.name == "program")
+def _vaults(member: Membership, state: Invited) -> tuple[bytes, ...]:
+    """Return the vaults of a new member: those everybody has, or those the person has already."""
+    roster = member.roster
+    names = {vault.id for vault in roster.vaults if vault.name in VAULTS}
+    for one in roster.members.values():
+        if state.person and one.person == state.person:
+            names.update(one.vaults)
+    return tuple(vault.id for vault in roster.vaults if vault.id in names & set(member.vaults()))

@@ -15,6 +15,7 @@ from sync.client.enrolment.admitting import admit
 from sync.client.enrolment.meeting import fetch, meet_records_server, publish
 from sync.client.enrolment.names import plain_name
 from sync.client.enrolment.offering import (
+    Invitee,
     admin_session,
     drop,
     end,
@@ -68,8 +69,13 @@ __all__ = [
 ]
 
 
-def invite(clock: Clock, name: str, role: Role = "member") -> Script[Invitation]:
+def invite(
+    clock: Clock, name: str, role: Role = "member", *, person: bytes = b"", ends: int = 0
+) -> Script[Invitation]:
     """Invite ``name`` to the program and return what to read out.
+
+    ``person`` is whose further laptop it is, as the roster names people; ``ends`` is the end of a
+    coverage in Unix milliseconds, 0 for a membership without one.
 
     RejectedError when the name is missing; SyncError when this device may not invite, or the
     server did not take the offer: nothing is left of it then.
@@ -80,7 +86,8 @@ def invite(clock: Clock, name: str, role: Role = "member") -> Script[Invitation]
     session = yield from admin_session(clock)
     met = yield from meet_records_server((session.server.public,))
     moments = (milliseconds(clock.now()), met.time)
-    row: Enrolment = yield Do(make_invitation, (called, role, *moments))
+    invitee = Invitee(called, role, person, ends)
+    row: Enrolment = yield Do(make_invitation, (invitee, *moments))
     try:
         yield from _send_offer(session, row)
     except SyncError:

@@ -1,6 +1,7 @@
 """What the inviting laptop writes down at every step of an invitation."""
 
 import secrets
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -57,8 +58,18 @@ def require_admin(member: Membership | None) -> Membership:
     return member
 
 
+class Invitee(NamedTuple):
+    """Whom an admin invites; ``ends`` in Unix milliseconds, 0 without an end of the coverage."""
+
+    name: str
+    role: Role = "member"
+    person: bytes = b""
+    """Whose further laptop it is; empty for somebody new."""
+    ends: int = 0
+
+
 def make_invitation(
-    transaction: Transaction, name: str, role: Role, now: int, server_now: int
+    transaction: Transaction, invitee: Invitee, now: int, server_now: int
 ) -> tuple[Enrolment, Changes]:
     """Make an invitation and keep it before anything of it is sent.
 
@@ -77,7 +88,15 @@ def make_invitation(
         commitment_to(nonce),
         member.server.public,
     )
-    state = Invited(name, role, nonce, offer, seal_offer(secret, offer))
+    state = Invited(
+        invitee.name,
+        invitee.role,
+        nonce,
+        offer,
+        seal_offer(secret, offer),
+        person=invitee.person,
+        ends=invitee.ends,
+    )
     row = Enrolment(meeting_place(secret), secret, "made", encode(state), now + INVITATION_MS)
     enrolment.put_enrolment(connection, row)
     return row, Changes()

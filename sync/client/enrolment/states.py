@@ -33,6 +33,10 @@ class Invited(msgspec.Struct, array_like=True, frozen=True):
     sealed_reveal: bytes = b""
     entry: bytes = b""
     """The admission as it was pushed last."""
+    person: bytes = b""
+    """Whose further laptop it is; empty for somebody new."""
+    ends: int = 0
+    """The end of a coverage in Unix milliseconds; 0 for a membership without one."""
 
 
 class Joining(msgspec.Struct, array_like=True, frozen=True):
