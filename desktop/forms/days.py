@@ -3,43 +3,20 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu
-from typing_extensions import override
 
-from desktop.forms.lines import DayLineEditor, PartialLineEditor, SteppedLine
-from desktop.theme import px
-from desktop.widgets.buttons import IconButton
+from desktop.forms.lines import DayLineEditor, LineWithButton, PartialLineEditor
 from desktop.widgets.month import MonthPopup
 from desktop.wording.dates import reason_text
 from storage.domain.partial_dates import PartialDate, Unknown
 from storage.spec.fields import Day, PartialDay
 
 
-class _LineWithButton(SteppedLine):
-    """A line with a small button at its end; by keyboard it is Alt+Down."""
-
-    def __init__(self, icon: str, name: str, owner: "DayEditor | PartialDayEditor") -> None:
-        super().__init__(getattr(owner, "step", None), owner.drop)
-        self._button = IconButton(icon, name, self, role="muted")
-        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._button.setCursor(Qt.CursorShape.ArrowCursor)
-        self._button.clicked.connect(owner.drop)
-        self.setTextMargins(0, 0, px(26), 0)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent, /) -> None:
-        super().resizeEvent(event)
-        side = self.height() - 2
-        left = 1 if self.isRightToLeft() else self.width() - side - 1
-        self._button.setGeometry(left, 1, side, side)
-
-
 class DayEditor(DayLineEditor):
     """A day: typed, stepped with Up and Down, or chosen from a month with Alt+Down."""
 
     def __init__(self, field: Day, today: date) -> None:
-        line = _LineWithButton("calendar", self.tr("Choose from the calendar"), self)
+        line = LineWithButton("calendar", self.tr("Choose from the calendar"), self.drop, self.step)
         super().__init__(field, today, line)
         example = self.tr("3/4/2026 or tomorrow") if field.allow_future else ""
         line.setPlaceholderText(example or self.tr("3/4/2026 or yesterday"))
@@ -69,7 +46,7 @@ class PartialDayEditor(PartialLineEditor):
 
     def __init__(self, field: PartialDay, today: date) -> None:
         name = self.tr("Say why it is not known")
-        line = _LineWithButton("chevron-down", name, self)
+        line = LineWithButton("chevron-down", name, self.drop)
         super().__init__(field, today, line)
         line.setPlaceholderText(self.tr("5/12/2009, May 2009, ~2009"))
 

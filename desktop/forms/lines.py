@@ -5,10 +5,12 @@ from datetime import date, time
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from typing_extensions import override
 
 from desktop.forms.editor import Editor, Raw
+from desktop.theme import px
+from desktop.widgets.buttons import IconButton
 from desktop.widgets.inputs import NOT_LEARNT, LineEdit, TextArea
 from desktop.wording.dates import clock_time, partial_text, short_day
 from desktop.wording.typed import parse_day, parse_partial, parse_time, parse_whole
@@ -35,6 +37,31 @@ class SteppedLine(LineEdit):
             self._step(1 if key == Qt.Key.Key_Up else -1)
         else:
             super().keyPressEvent(event)
+
+
+class LineWithButton(SteppedLine):
+    """A line with a small ``button`` at its end; by keyboard it is Alt+Down."""
+
+    def __init__(
+        self,
+        icon: str,
+        name: str,
+        drop: Callable[[], object],
+        step: Callable[[int], object] | None = None,
+    ) -> None:
+        super().__init__(step, drop)
+        self.button = IconButton(icon, name, self, role="muted")
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.setCursor(Qt.CursorShape.ArrowCursor)
+        self.button.clicked.connect(drop)
+        self.setTextMargins(0, 0, px(26), 0)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        side = self.height() - 2
+        left = 1 if self.isRightToLeft() else self.width() - side - 1
+        self.button.setGeometry(left, 1, side, side)
 
 
 class LineEditor(Editor):

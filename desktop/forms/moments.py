@@ -3,38 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from typing_extensions import override
 
 from desktop.forms.editor import Raw
-from desktop.forms.lines import LineEditor, SteppedLine
-from desktop.theme import px
-from desktop.widgets.buttons import IconButton
+from desktop.forms.lines import LineEditor, LineWithButton
 from desktop.widgets.labels import Hint
 from desktop.wording.dates import local_moment
 from desktop.wording.typedmoments import parse_moment
 from storage.domain.clocks import ZONE, Clock, moments_of
 from storage.spec.fields import Moment
-
-
-class _LineWithNow(SteppedLine):
-    """A line with a clock at its end that enters the present moment; by keyboard Alt+Down."""
-
-    def __init__(self, owner: "MomentEditor") -> None:
-        super().__init__(None, owner.enter_now)
-        self.now = IconButton("clock", self.tr("Now"), self, role="muted")
-        self.now.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.now.setCursor(Qt.CursorShape.ArrowCursor)
-        self.now.clicked.connect(owner.enter_now)
-        self.setTextMargins(0, 0, px(26), 0)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent, /) -> None:
-        super().resizeEvent(event)
-        side = self.height() - 2
-        left = 1 if self.isRightToLeft() else self.width() - side - 1
-        self.now.setGeometry(left, 1, side, side)
 
 
 class MomentEditor(LineEditor):
@@ -43,7 +20,7 @@ class MomentEditor(LineEditor):
     def __init__(self, field: Moment, clock: Clock) -> None:
         self._clock = clock
         self._kept: datetime | None = None
-        line = _LineWithNow(self)
+        line = LineWithButton("clock", self.tr("Now"), self.enter_now)
         super().__init__(field, line)
         line.setPlaceholderText(self.tr("Yesterday 8:30 pm, or now"))
         self._twice = Hint(
