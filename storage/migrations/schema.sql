@@ -148,7 +148,7 @@ CREATE TABLE attestation (
 CREATE TABLE blob (
     blob VARCHAR NOT NULL,
     manifest BLOB,
-    sent INTEGER DEFAULT '0' NOT NULL,
+    sent BLOB DEFAULT (x'') NOT NULL,
     wanted INTEGER DEFAULT '0' NOT NULL,
     absent INTEGER DEFAULT '0' NOT NULL,
     PRIMARY KEY (blob)
@@ -162,6 +162,12 @@ CREATE TABLE blob_chunk (
 );
 
 CREATE INDEX blob_chunk_by_digest ON blob_chunk (digest);
+
+CREATE TABLE blob_gone (
+    blob VARCHAR NOT NULL,
+    vault BLOB NOT NULL,
+    PRIMARY KEY (blob, vault)
+);
 
 CREATE TABLE bundle (
     digest BLOB NOT NULL,

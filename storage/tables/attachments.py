@@ -3,7 +3,7 @@
 All of it is this laptop's own. A blob goes by its id in hexadecimal, as the document writes it.
 """
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, text
 
 from storage.tables.records import METADATA
 
@@ -12,11 +12,11 @@ BLOBS = Table(
     METADATA,
     Column("blob", String, primary_key=True, nullable=False),
     Column("manifest", LargeBinary),
-    Column("sent", Integer, nullable=False, server_default="0"),
+    Column("sent", LargeBinary, nullable=False, server_default=text("x''")),
     Column("wanted", Integer, nullable=False, server_default="0"),
     Column("absent", Integer, nullable=False, server_default="0"),
 )
-"""``manifest`` lists the chunks, once it is known; ``sent`` says that the server has them all.
+"""``manifest`` lists the chunks, once it is known; ``sent`` is the vault in which the server has all.
 
 ``wanted`` was asked for by a person; ``absent`` says that the server had none when it was asked.
 """
@@ -30,6 +30,14 @@ CHUNKS = Table(
     Index("blob_chunk_by_digest", "digest"),
 )
 """The sealed chunks whose files lie in the folder of documents, by their digests."""
+
+BLOBS_GONE = Table(
+    "blob_gone",
+    METADATA,
+    Column("blob", String, primary_key=True, nullable=False),
+    Column("vault", LargeBinary, primary_key=True, nullable=False),
+)
+"""The files of cases that were destroyed: an admin's laptop has the server delete them."""
 
 KEPT_CASES = Table(
     "kept_case", METADATA, Column("case", LargeBinary, primary_key=True, nullable=False)

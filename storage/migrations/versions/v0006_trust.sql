@@ -96,7 +96,7 @@ CREATE INDEX document_by_case_received_on ON document ("case", received_on);
 CREATE TABLE blob (
     blob VARCHAR NOT NULL,
     manifest BLOB,
-    sent INTEGER DEFAULT '0' NOT NULL,
+    sent BLOB DEFAULT (x'') NOT NULL,
     wanted INTEGER DEFAULT '0' NOT NULL,
     absent INTEGER DEFAULT '0' NOT NULL,
     PRIMARY KEY (blob)
@@ -110,6 +110,12 @@ CREATE TABLE blob_chunk (
 );
 
 CREATE INDEX blob_chunk_by_digest ON blob_chunk (digest);
+
+CREATE TABLE blob_gone (
+    blob VARCHAR NOT NULL,
+    vault BLOB NOT NULL,
+    PRIMARY KEY (blob, vault)
+);
 
 CREATE TABLE kept_case (
     "case" BLOB NOT NULL,
