@@ -11,13 +11,11 @@ from sqlalchemy import Connection
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.kinds.case import Case
-from storage.domain.kinds.person import Person, display_name
 from storage.spec.fields import Code, Codes, Field, Flag, Reference, References
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import fetch_all
 from storage.usecases.codelists import book_of
-from storage.usecases.record_words import in_words, name_of
+from storage.usecases.record_words import closed_name_of, in_words
 
 _LONGEST = 300
 
@@ -65,7 +63,7 @@ def _names(
             if isinstance(field, Reference | References):
                 wanted[field.kind].update(_ids(getattr(record, name)))
     return {
-        record: _short_name(found)
+        record: closed_name_of(found)
         for kind, ids in wanted.items()
         if ids
         for record, found in fetch_all(connection, KINDS[kind], ids).items()
@@ -77,18 +75,6 @@ def _ids(value: Any) -> Iterator[RecordId]:
         yield from value
     elif value:
         yield value
-
-
-def _short_name(record: Any) -> str:
-    if kind_of(type(record)).restricted:
-        return kind_of(type(record)).label
-    match record:
-        case Person():
-            return display_name(record)
-        case Case():
-            return record.number
-        case _:
-            return name_of(record)
 
 
 def _words(field: Field, value: Any, book: CodeBook, names: Mapping[RecordId, str]) -> str:

@@ -125,20 +125,27 @@ def _is_long(field: Field) -> bool:
 def _named(connection: Connection, kind: str, record: RecordId) -> str:
     cls = KINDS[kind]
     stored = fetch(connection, cls, record)
-    found = stored.record if stored is not None else None
-    match found:
-        case Person():
-            return display_name(found)
-        case Case():
-            return found.number
-        case None:
-            return "not on this laptop"
-        case _:
-            return name_of(found)
+    return name_of(stored.record) if stored is not None else "not on this laptop"
 
 
 def name_of(record: Any) -> str:
-    """Return what a record goes by: its name, or its kind and its day."""
+    """Return what a record goes by: its name or number, or its kind and its day."""
+    match record:
+        case Person():
+            return display_name(record)
+        case Case():
+            return record.number
+        case _:
+            return _title_or_day(record)
+
+
+def closed_name_of(record: Any) -> str:
+    """Return what a record goes by; of a restricted one only what it is, until it is opened."""
+    described = kind_of(type(record))
+    return described.label if described.restricted else name_of(record)
+
+
+def _title_or_day(record: Any) -> str:
     described = kind_of(type(record))
     named = " ".join(text for name in described.named_by if (text := getattr(record, name)))
     day = getattr(record, described.dated_by) if described.dated_by else None

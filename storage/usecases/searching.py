@@ -21,7 +21,7 @@ from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import fetch_all
 from storage.usecases.indexing import sound_of
 from storage.usecases.onepeople import same_people
-from storage.usecases.record_words import name_of
+from storage.usecases.record_words import closed_name_of
 
 LIMIT = 50
 _DAY_BITS = 22
@@ -201,13 +201,8 @@ def _name_hit(kind: str, record: Any, people: Mapping[RecordId, Person]) -> Foun
         case CourtEvent():
             return Found(kind, record.id, record.case, record.on, record.docket, record.court)
         case _:
-            return Found(kind, record.id, getattr(record, "case", None), None, _title(record), "")
-
-
-def _title(record: Any) -> str:
-    """Return what a record goes by; of a restricted one only what it is, until it is opened."""
-    described = kind_of(type(record))
-    return described.label if described.restricted else name_of(record)
+            name = closed_name_of(record)
+            return Found(kind, record.id, getattr(record, "case", None), None, name, "")
 
 
 def _also(hit: Found, others: Iterable[RecordId], people: Mapping[RecordId, Person]) -> Found:

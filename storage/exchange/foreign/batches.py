@@ -12,8 +12,6 @@ from sqlalchemy import Connection, select
 from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.kinds.case import Case
-from storage.domain.kinds.person import Person, display_name
 from storage.errors import RejectedError
 from storage.exchange.foreign.kept import keep, kept_of
 from storage.spec.fields import Field, Reference, References
@@ -92,7 +90,7 @@ def take_back(transaction: Transaction, batch: bytes) -> tuple[TakenBack, Change
     brought = {record: values for some in added.values() for record, values in some.items()}
     reasons = _reasons(in_view, brought, _built_on(connection, added))
     kept = [
-        (kind_of(type(stored.record)).label, _name(stored.record), reasons[record])
+        (kind_of(type(stored.record)).label, name_of(stored.record), reasons[record])
         for record, stored in in_view.items()
         if record in reasons
     ]
@@ -167,16 +165,6 @@ def _why_kept(stored: Stored[Any], brought: Values, built_on: Mapping[RecordId, 
     if plain_maker(kind.name)(stored.record)[1] != brought:
         return "It was edited since."
     return built_on.get(stored.record.id, "")
-
-
-def _name(record: Any) -> str:
-    match record:
-        case Person():
-            return display_name(record)
-        case Case():
-            return record.number
-        case _:
-            return name_of(record)
 
 
 def _added(connection: Connection, batch: bytes) -> dict[str, dict[RecordId, Values]]:

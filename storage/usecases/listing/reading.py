@@ -7,10 +7,8 @@ from sqlalchemy import Connection, Select, TextClause, or_, select, text
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.kinds.case import Case
-from storage.domain.kinds.person import Person, display_name
 from storage.domain.names import folded
-from storage.spec.kinds import fields_of, kind_of
+from storage.spec.kinds import fields_of
 from storage.tables import misfiled
 from storage.tables.columns import reading
 from storage.tables.records import TABLES, fetch_all
@@ -18,7 +16,7 @@ from storage.usecases.codelists import book_of
 from storage.usecases.listing.columns import may_hold, order_key, words_in
 from storage.usecases.listing.conditions import in_sql
 from storage.usecases.listing.wanted import By, Condition, Wanted
-from storage.usecases.record_words import name_of
+from storage.usecases.record_words import closed_name_of
 
 _AT_ONCE = 500
 _NOTE = "note"
@@ -50,21 +48,8 @@ def names(connection: Connection, kind: str, ids: Iterable[RecordId]) -> dict[Re
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         for record, one in fetch_all(connection, KINDS[kind], some).items():
-            found[record] = _called(one)
+            found[record] = closed_name_of(one)
     return found
-
-
-def _called(record: Any) -> str:
-    described = kind_of(type(record))
-    match record:
-        case Person():
-            return display_name(record)
-        case Case():
-            return record.number
-        case _ if described.restricted:
-            return described.label
-        case _:
-            return name_of(record)
 
 
 def values(
