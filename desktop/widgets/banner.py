@@ -53,6 +53,11 @@ class Banner(QFrame):
             self._button.setText(action)
             self._button.setVisible(bool(action))
 
+    def say(self, text: str, action: str = "") -> None:
+        """Say something else where it can be seen; without ``action`` there is no button."""
+        self.set_text(text, action)
+        self.show()
+
     def set_kind(self, kind: BannerKind) -> None:
         """Change what kind of news it is."""
         self._kind = kind
