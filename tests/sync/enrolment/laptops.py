@@ -127,9 +127,11 @@ class Laptop:
         self.run(register(self.clock))
         return code
 
-    def invite(self, name: str = "Ben Silva", role: Role = "member") -> Invitation:
+    def invite(
+        self, name: str = "Ben Silva", role: Role = "member", *, person: bytes = b"", ends: int = 0
+    ) -> Invitation:
         """Invite somebody."""
-        return self.run(invite(self.clock, name, role))
+        return self.run(invite(self.clock, name, role, person=person, ends=ends))
 
     def accept(self, invitation: Invitation | str, name: str = "Ben Silva") -> None:
         """Answer an invitation."""

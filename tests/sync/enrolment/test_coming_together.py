@@ -47,8 +47,10 @@ NO_ADDRESSES = [
 ]
 
 
-def join(admin: Laptop, laptop: Laptop, name: str = "Ben Silva") -> None:
-    invitation = admin.invite(name)
+def join(
+    admin: Laptop, laptop: Laptop, name: str = "Ben Silva", *, person: bytes = b"", ends: int = 0
+) -> None:
+    invitation = admin.invite(name, person=person, ends=ends)
     laptop.accept(invitation, name)
     assert admin.answer(invitation).words == laptop.six_words()
     laptop.confirm()

@@ -1,0 +1,1 @@
+"""Who leaves a program, and what stays of theirs."""
