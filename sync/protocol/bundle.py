@@ -225,7 +225,8 @@ def _opened(file: BinaryIO, mlkem768: bytes, x25519: bytes) -> tuple[bytes, byte
     """Return the opening of a bundle and the key of its stream."""
     if file.read(len(MAGIC)) != MAGIC:
         raise ProtocolError("This file is no bundle.")
-    if file.read(1) != bytes([_SUITE]):
+    suite = file.read(1)
+    if suite and suite != bytes([_SUITE]):
         raise NewerProtocolError("A bundle was made with a newer version of Satchel.")
     length = int.from_bytes(file.read(_LENGTH), "big")
     if not 0 < length <= _WRAPS * (_WRAPPED + 3) + 8:

@@ -1,0 +1,1 @@
+"""Bundles: what one laptop wrote reaches others on a stick."""
