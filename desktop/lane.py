@@ -39,6 +39,16 @@ class TendedWorkspace(OpenedWorkspace, Protocol):
     def renew_recovery_code(self, passphrase: str) -> str:
         """Return a new recovery code; the old one opens nothing any more."""
 
+    @property
+    def key_id(self) -> str:
+        """The id of the workspace as its key file tells it, in hexadecimal."""
+
+    def share_key(self, shared: Any, secret: bytes) -> None:
+        """Let the people of ``shared`` open the workspace together."""
+
+    def unshare_key(self) -> None:
+        """Let no supervisors open the workspace any more."""
+
     def back_up(self, target: Path, progress: Callable[[int, int], None] = ...) -> Any:
         """Write a proven backup; return its ``size`` and its ``manifest``."""
 

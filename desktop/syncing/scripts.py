@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from desktop.background import Lanes
 from desktop.syncing.network import ClosableTransport, Ended, NetworkLane, Run
-from sync.client.commands import Command, Do, Look, Script, Tell
+from sync.client.commands import Command, Do, Look, Script, Tell, Tend
 
 T = TypeVar("T")
 
@@ -30,7 +30,8 @@ class Scripts(QObject):
     """Runs scripts for the GUI thread.
 
     A request is asked on the network thread, a Look on the reader lane, a Do on the storage lane,
-    in one transaction and with its ``Changes`` announced to every view.
+    in one transaction and with its ``Changes`` announced to every view. A Tend is
+    done to the storage lane's workspace itself.
     """
 
     rested = Signal()
@@ -128,6 +129,13 @@ class Scripts(QObject):
             case Do(act, args):
                 self._lanes.write(
                     act, *args, context=self, then=_bring(run), failed=_bring_error(run)
+                )
+            case Tend(work, args):
+                self._lanes.tend(
+                    lambda workspace: work(workspace, *args),
+                    context=self,
+                    then=_bring(run),
+                    failed=_bring_error(run),
                 )
             case Tell():
                 if wish.tell is not None and isValid(wish.context):

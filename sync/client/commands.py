@@ -57,6 +57,14 @@ class Do:
 
 
 @dataclass(frozen=True, slots=True)
+class Tend:
+    """Run ``work(workspace, *args)`` and return its result: what is about its key file."""
+
+    work: Callable[..., Any]
+    args: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
     """Say how far long work is; ``total`` is 0 where nobody knows."""
 
@@ -65,5 +73,5 @@ class Tell:
     total: int
 
 
-Command: TypeAlias = Ask | Look | Do | Tell
+Command: TypeAlias = Ask | Look | Do | Tend | Tell
 Script: TypeAlias = Generator[Command, Any, T]

@@ -5,7 +5,7 @@ from typing import Any, Protocol, TypeVar
 
 from storage.usecases.changes import Changes
 from storage.workspace import Workspace
-from sync.client.commands import Answer, Ask, Command, Do, Look, Script, Tell, Unreachable
+from sync.client.commands import Answer, Ask, Command, Do, Look, Script, Tell, Tend, Unreachable
 
 T = TypeVar("T")
 
@@ -66,6 +66,8 @@ def carry_out(
             return workspace.read(query, *args)
         case Do(act, args):
             return result_of(workspace.write(act, *args))
+        case Tend(work, args):
+            return work(workspace, *args)
         case Tell():
             tell(command)
             return None

@@ -23,6 +23,7 @@ from sync.client.problems import Problem, SyncError
 from sync.client.pulling import pull_log, pull_roster
 from sync.client.pushing import push_log
 from sync.client.receiving import Standing, compare_head
+from sync.client.recovery.sharing import renew_supervisors
 from sync.client.repairing import begin_again, send_roster_again
 from sync.client.sealing import Sealed, anything_waits, seal_waiting
 from sync.client.session import Session, expect
@@ -73,6 +74,7 @@ def sync_round(clock: Clock, *, at_work: bool = True) -> Script[Outcome]:
     except ProtocolError:
         outcome = replace(outcome, problem="refused", detail="malformed")
     applied = yield from apply_all(at_work=at_work)
+    yield from renew_supervisors()
     return (yield from _summed(clock, outcome, applied))
 
 

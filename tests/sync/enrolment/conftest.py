@@ -65,7 +65,7 @@ def new_laptop(
         copy = tmp_path / name
         shutil.copytree(joiners.folder, copy)
         with Workspace(copy, joiners.key, clock=clock) as workspace:
-            workspace.write(_another_device)
+            workspace.write(another_device)
         made.append(Laptop(copy, joiners.key, clock, server))
         return made[-1]
 
@@ -80,7 +80,8 @@ def ben(new_laptop: NewLaptop) -> Laptop:
     return new_laptop("ben")
 
 
-def _another_device(transaction: Transaction) -> None:
+def another_device(transaction: Transaction) -> None:
+    """Let a copied workspace be a device of its own."""
     device = new_device()
     transaction.connection.exec_driver_sql(
         "UPDATE this_device SET id = ?, signing = ?, x25519 = ?, mlkem768 = ?",

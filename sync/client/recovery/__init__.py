@@ -1,0 +1,1 @@
+"""What is done when a passphrase is forgotten, or when the last admin's laptop is gone."""

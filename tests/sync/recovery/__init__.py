@@ -1,0 +1,1 @@
+"""Forgotten passphrases and lost admins, with real workspaces and the real server's application."""
