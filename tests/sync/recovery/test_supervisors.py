@@ -53,7 +53,7 @@ def test_two_supervisors_open_a_workspace_whose_passphrase_was_forgotten(office:
     slots.change_passphrase(ben.folder, key, "harbor willow seven candles", FLOOR)
     ben.workspace = Workspace(ben.folder, key, clock=ben.clock)
     ben.workspace.write(note_opening, asking.helpers)
-    (opening,) = ben.workspace.read(openings)
+    opening = ben.workspace.read(openings)[0]
     assert set(opening.names) == {"Ana Reyes", "Dana Wells"}
     assert opening.at == ben.clock.now()
     ben.workspace.write(put_away)
