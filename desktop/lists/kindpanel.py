@@ -16,7 +16,7 @@ from desktop.lists.tools import ListTools
 from desktop.lists.views import ListDesk
 from desktop.theme import px
 from desktop.theme.kindicons import kind_icon
-from desktop.widgets.card import Card
+from desktop.widgets.card import ListCard
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.inputs import SearchField
 from desktop.wording.labels import kind_label, kind_plural
@@ -115,12 +115,8 @@ class KindPanel(QWidget):
         line.addWidget(self.search, 1)
         for button in buttons:
             line.addWidget(button)
-        card = Card()
+        card = ListCard(self.table, self._empty)
         card.setMinimumHeight(px(240))
-        card.body.setContentsMargins(0, 0, 0, 0)
-        card.body.addWidget(self.table, 1)
-        card.body.addWidget(self._empty, 1)
-        self._empty.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(8), 0, 0)
         column.setSpacing(px(8))

@@ -33,3 +33,15 @@ class Card(QFrame):
         if title or actions:
             self.header = SectionHeader(title, *actions)
             self.body.addWidget(self.header)
+
+
+class ListCard(Card):
+    """A card that a list fills to its edges; ``empty``, hidden at first, stands in its place."""
+
+    def __init__(self, table: QWidget, empty: QWidget | None = None) -> None:
+        super().__init__()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(table, 1)
+        if empty is not None:
+            self.body.addWidget(empty, 1)
+            empty.hide()

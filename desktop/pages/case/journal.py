@@ -14,7 +14,7 @@ from desktop.lists.source import Sort
 from desktop.lists.table import RecordTable
 from desktop.pages.case.saving import SavingPanel, touched_words
 from desktop.theme import px
-from desktop.widgets.card import Card
+from desktop.widgets.card import ListCard
 from desktop.wording.dates import local_moment
 from storage.domain.ids import RecordId
 from storage.usecases.recordhistory import (
@@ -67,9 +67,7 @@ class JournalTab(QWidget):
         )
         self.table.setObjectName("case-journal")
         self._panel = SavingPanel(context)
-        card = Card()
-        card.body.setContentsMargins(0, 0, 0, 0)
-        card.body.addWidget(self.table)
+        card = ListCard(self.table)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(card)

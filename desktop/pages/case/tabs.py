@@ -16,7 +16,7 @@ from desktop.pages.case.adding import add_buttons
 from desktop.pages.case.detail import DetailPanel
 from desktop.theme import px
 from desktop.theme.kindicons import kind_icon
-from desktop.widgets.card import Card
+from desktop.widgets.card import ListCard
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.filterchips import FilterChips
 from desktop.widgets.flow import FlowLayout
@@ -160,11 +160,7 @@ class RecordsTab(QWidget):
             row.addWidget(self.unaccompanied)
         for button in add_buttons(self._kinds, self.add):
             row.addWidget(button)
-        card = Card()
-        card.body.setContentsMargins(0, 0, 0, 0)
-        card.body.addWidget(self.table, 1)
-        card.body.addWidget(self._empty, 1)
-        self._empty.hide()
+        card = ListCard(self.table, self._empty)
         card.setMinimumSize(px(200), px(150))
         self._split = split = Beside(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)

@@ -14,7 +14,7 @@ from desktop.lists.tools import ListTools
 from desktop.pages.caseload.source import CaseSource
 from desktop.theme import px
 from desktop.widgets.buttons import PrimaryButton
-from desktop.widgets.card import Card
+from desktop.widgets.card import ListCard
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.inputs import ChoiceBox, SearchField
@@ -112,13 +112,9 @@ class CaseloadPage(Page):
             box.setFixedWidth(px(170))
         for control in (self._search, self._status, self._coordinator, self._cac):
             row.addWidget(control)
-        card = Card()
+        card = ListCard(self._table, self._empty)
         # A small window or large text: the page scrolls, so that the table keeps its rows.
         card.setMinimumHeight(px(260))
-        card.body.setContentsMargins(0, 0, 0, 0)
-        card.body.addWidget(self._table, 1)
-        card.body.addWidget(self._empty, 1)
-        self._empty.hide()
         self.body.addLayout(row)
         self.body.addWidget(self._tools)
         self.body.addWidget(card, 1)
