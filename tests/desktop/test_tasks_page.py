@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, time
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -31,6 +31,7 @@ from tests.storage.builders import add_case
 __all__ = ["page_desk"]
 
 TODAY = date(2026, 3, 4)
+Opened = TypeVar("Opened", NewTaskDialog, DayEndDialog)
 
 
 def add(transaction: Transaction, record: Any) -> RecordId:
@@ -161,21 +162,26 @@ def over(page_desk: PageDesk, shown: Show) -> QWidget:
     return window
 
 
-@pytest.fixture
-def new_task(page_desk: PageDesk, over: QWidget) -> Iterator[Callable[..., NewTaskDialog]]:
-    made: list[NewTaskDialog] = []
+def opening(desk: PageDesk, over: QWidget, cls: type[Opened]) -> Iterator[Callable[..., Opened]]:
+    """Yield what opens a dialog about a target; all that were opened are deleted after."""
+    made: list[Opened] = []
 
-    def open_dialog(**target: Any) -> NewTaskDialog:
-        dialog = NewTaskDialog(page_desk.lanes, page_desk.context, target, over)
+    def open_dialog(**target: Any) -> Opened:
+        dialog = cls(desk.lanes, desk.context, target, over)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         made.append(dialog)
         dialog.open()
-        page_desk.settle()
+        desk.settle()
         return dialog
 
     yield open_dialog
     for dialog in made:
         delete(dialog)
+
+
+@pytest.fixture
+def new_task(page_desk: PageDesk, over: QWidget) -> Iterator[Callable[..., NewTaskDialog]]:
+    yield from opening(page_desk, over, NewTaskDialog)
 
 
 def test_a_task_is_one_line_and_enter(
@@ -226,19 +232,7 @@ def test_a_line_left_unfinished_is_there_again(
 
 @pytest.fixture
 def day_end(page_desk: PageDesk, over: QWidget) -> Iterator[Callable[..., DayEndDialog]]:
-    made: list[DayEndDialog] = []
-
-    def open_dialog(**target: Any) -> DayEndDialog:
-        dialog = DayEndDialog(page_desk.lanes, page_desk.context, target, over)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        made.append(dialog)
-        dialog.open()
-        page_desk.settle()
-        return dialog
-
-    yield open_dialog
-    for dialog in made:
-        delete(dialog)
+    yield from opening(page_desk, over, DayEndDialog)
 
 
 def _press(dialog: DayEndDialog, role: str) -> None:
