@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from storage.domain.clocks import Clock, milliseconds
 from sync.client.commands import Answer, Ask, Script, Unreachable
 from sync.client.problems import Problem, SyncError
+from sync.protocol.courier import courier_headers
 from sync.protocol.encoding import decode
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Refusal, Status
@@ -59,6 +60,8 @@ class Session:
     clock: Clock
     ahead_ms: int = 0
     """How far the server's clock is ahead of this laptop's; the laptop's own is never set."""
+    credential: bytes = field(default=b"", repr=False)
+    """A courier's, where ``seed`` is not the device's own."""
 
 
 def ask(session: Session, request: Request) -> Script[Answer]:
@@ -125,6 +128,8 @@ def _ask_once(session: Session, request: Request) -> Script[Answer]:
     nonce = secrets.token_bytes(NONCE_LENGTH)
     stamp = Stamp(session.device, milliseconds(session.clock.now()) + session.ahead_ms, nonce)
     headers = signed_headers(request, session.server.id, stamp, session.seed)
+    if session.credential:
+        headers |= courier_headers(session.credential)
     sent = Ask(request.method, request.path, request.query, headers, request.body)
     answer = answered((yield sent))
     asked = Asked(request.method, request.path, request.query, nonce, headers[SIGNATURE])
