@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -49,7 +48,7 @@ class MissingDialog(Dialog):
     ) -> None:
         super().__init__(parent, self.tr("A youth is missing"))
         self._lanes, self._context = lanes, context
-        self._saving = self._save_when_found = False
+        self._saving = False
         self.whom = Whom(lanes, context)
         self.form = RecordForm(
             MissingEpisode, _SECTIONS, context.book, context.today(), clock=context.clock
@@ -96,9 +95,7 @@ class MissingDialog(Dialog):
 
     def save(self) -> None:
         """Open the episode, or say what is still needed."""
-        self.whom.take_what_is_typed()
-        if self.whom.waits:
-            self._save_when_found = True
+        if not self.whom.is_found(otherwise=self.save):
             return
         people = self.whom.people
         if len(people) != 1:
@@ -158,9 +155,6 @@ class MissingDialog(Dialog):
                 then=self._say_already,
                 key="open",
             )
-        if self._save_when_found and not self.whom.waits:
-            self._save_when_found = False
-            QTimer.singleShot(0, self, self.save)
 
     def _say_already(self, found: list[Any]) -> None:
         if not found:
@@ -183,10 +177,6 @@ class MissingDialog(Dialog):
         self.whom.changed.connect(self._people_changed)
         self.whom.done.connect(self.form.editor("risk").focus_here)
         self.form.draft.connect(self._keep)
-        self._context.settings_changed.connect(self._rename)
-
-    def _rename(self, _settings: object) -> None:
-        self.whom.refresh()
 
     def _lay_out(self) -> None:
         inside = QWidget()

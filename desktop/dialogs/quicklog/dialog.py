@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -43,7 +43,6 @@ class QuickLogDialog(Dialog):
         super().__init__(parent, self.tr("Quick log"))
         self._lanes, self._context = lanes, context
         self._saving = False
-        self._save_when_found = False
         self._warned: tuple[Any, ...] = ()
         self.whom = Whom(lanes, context)
         self.what = What(context.book, context.activities)
@@ -108,9 +107,7 @@ class QuickLogDialog(Dialog):
 
     def save(self) -> None:
         """Save what is chosen, or say what is missing; a repetition is asked about once."""
-        self.whom.take_what_is_typed()
-        if self.whom.waits:
-            self._save_when_found = True
+        if not self.whom.is_found(otherwise=self.save):
             return
         entry = self._entry()
         if entry is None or self._saving:
@@ -192,12 +189,6 @@ class QuickLogDialog(Dialog):
         self._saving = False
         self.notice.say(plain(error))
 
-    def _people_changed(self) -> None:
-        self._look_for_hearings()
-        if self._save_when_found and not self.whom.waits:
-            self._save_when_found = False
-            QTimer.singleShot(0, self, self.save)
-
     def _look_for_hearings(self) -> None:
         on = self.details.editors["on"]
         if on.problem() or not self.whom.people:
@@ -220,7 +211,7 @@ class QuickLogDialog(Dialog):
 
     def _connect(self) -> None:
         self.unfinished.acted.connect(self._take_up)
-        self.whom.changed.connect(self._people_changed)
+        self.whom.changed.connect(self._look_for_hearings)
         self.whom.changed.connect(self.notice.hide)
         self.whom.changed.connect(self.unfinished.hide)
         self.whom.done.connect(self.what.line.setFocus)
@@ -229,10 +220,6 @@ class QuickLogDialog(Dialog):
         self.what.done.connect(self.save)
         self.what.repeated.connect(self.repeat)
         self.details.day_changed.connect(self._look_for_hearings)
-        self._context.settings_changed.connect(self._rename)
-
-    def _rename(self, _settings: object) -> None:
-        self.whom.refresh()
 
     def _lay_out(self) -> None:
         inside = QWidget()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -51,6 +51,7 @@ class Whom(QWidget):
         self._people: dict[RecordId, Candidate] = {}
         self._answered = ""
         self._waiting = 0
+        self._once_found: Callable[[], None] | None = None
         self.line = KeyLine(self.tr("For whom"), self.tr("Three letters of a name"))
         self.line.setObjectName("quicklog_whom")
         self.list = PickList(self.tr("People of open cases"), _ROWS)
@@ -66,6 +67,8 @@ class Whom(QWidget):
         self.line.repeated.connect(self._repeat)
         self.line.emptied.connect(self._take_out_last)
         self.list.picked.connect(self._take)
+        self.changed.connect(self._go_on)
+        context.settings_changed.connect(self._rename)
         self._look("")
 
     @property
@@ -92,7 +95,19 @@ class Whom(QWidget):
         if self.line.text().strip():
             self._take_when_found()
 
-    def refresh(self) -> None:
+    def is_found(self, otherwise: Callable[[], None]) -> bool:
+        """Take what is typed; while somebody is looked for, ``otherwise`` is called afterwards."""
+        self.take_what_is_typed()
+        if self.waits:
+            self._once_found = otherwise
+        return not self.waits
+
+    def _go_on(self) -> None:
+        if self._once_found is not None and not self.waits:
+            act, self._once_found = self._once_found, None
+            QTimer.singleShot(0, self, act)
+
+    def _rename(self, _settings: object) -> None:
         """Show the names again, whole or as initials."""
         self._show_chips()
         self._look(self.line.text())
