@@ -27,6 +27,7 @@ from desktop.wording.errors import plain
 from desktop.wording.numbers import counted
 from storage.errors import CancelledError
 from storage.exchange.foreign.batches import batches
+from storage.exchange.foreign.bringing import bring_table, rehearse_table
 from storage.exchange.foreign.kept import TRIED, Kept, keep_tried, kept_of
 from storage.exchange.foreign.mapping import Columns
 from storage.exchange.foreign.opening import Opened
@@ -233,9 +234,8 @@ class BringPage(Page):
     def _try(self) -> None:
         progress = self._begin(self.tr("Trying every row"))
         self._lanes.write(
-            work.tried, self._body, self._columns(), self._name(), dict(self.trial.same), progress,
-            context=self, failed=self._show_tried,
-        )  # fmt: skip
+            rehearse_table, *self._table(), progress.at, context=self, failed=self._show_tried
+        )
 
     def _show_tried(self, error: BaseException) -> None:
         outcome = work.outcome_of(error)
@@ -251,8 +251,8 @@ class BringPage(Page):
     def _bring(self) -> None:
         progress = self._begin(self.tr("Bringing it in"))
         self._lanes.write(
-            work.bring, self._body, self._columns(), self._name(), dict(self.trial.same), progress,
-            context=self, then=self._show_brought, failed=self._refuse,
+            bring_table, *self._table(), progress.at, context=self, then=self._show_brought,
+            failed=self._refuse,
         )  # fmt: skip
 
     def _show_brought(self, outcome: Outcome) -> None:
@@ -293,8 +293,10 @@ class BringPage(Page):
     def _list_batches(self) -> None:
         self._lanes.report(batches, context=self, then=self.file_step.show_batches, key="batches")
 
-    def _name(self) -> str:
-        return self._opened.name if self._opened else ""
+    def _table(self) -> tuple[Body, Columns, str, dict[str, str]]:
+        """Return what is brought: the rows, what they mean, the file's name, who is known."""
+        name = self._opened.name if self._opened else ""
+        return self._body, self._columns(), name, dict(self.trial.same)
 
     def _begin(self, title: str) -> Progress:
         self.waiting.setAccessibleName(title)

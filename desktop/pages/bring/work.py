@@ -1,12 +1,11 @@
-"""What the lanes do for the page: open, propose, look at words, try, bring in, take back."""
+"""What the lanes do for the page: open, propose, look at words, what a rehearsal says."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from desktop.progress import Progress
-from storage.exchange.foreign.bringing import TriedError, bring_table, rehearse_table
+from storage.exchange.foreign.bringing import TriedError
 from storage.exchange.foreign.kept import remembered
 from storage.exchange.foreign.mapping import Columns
 from storage.exchange.foreign.opening import Opened, open_table
@@ -57,30 +56,6 @@ def questions(connection: Any, body: Body, columns: Columns) -> Questions:
     book = book_of(connection)
     filled = filled_in(body, columns, book)
     return Questions(filled, words_to_match(body, filled, book), dates_to_read(body, filled))
-
-
-def tried(
-    transaction: Any,
-    body: Body,
-    columns: Columns,
-    name: str,
-    same: Mapping[str, str],
-    progress: Progress,
-) -> None:
-    """Rehearse; it always ends in TriedError or a refusal."""
-    rehearse_table(transaction, body, columns, name, same, progress.at)
-
-
-def bring(
-    transaction: Any,
-    body: Body,
-    columns: Columns,
-    name: str,
-    same: Mapping[str, str],
-    progress: Progress,
-) -> tuple[Outcome, Any]:
-    """Bring the table in."""
-    return bring_table(transaction, body, columns, name, same, progress.at)
 
 
 def outcome_of(error: BaseException) -> Outcome | None:
