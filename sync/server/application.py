@@ -22,6 +22,7 @@ from sync.server.refusals import RefusedError
 from sync.server.routes import COMMON, FIGURES, RECORDS
 from sync.server.service import Service
 from sync.server.settings import Settings
+from sync.server.stores import open_store
 
 
 def build(settings: Settings) -> Starlette:
@@ -39,6 +40,7 @@ def build(settings: Settings) -> Starlette:
         settings.clock,
         database,
         open_nonces(settings.database),
+        open_store(settings.blobs, settings.database, settings.clock),
         milliseconds(settings.clock),
         public,
         server_id(public),
@@ -74,20 +76,28 @@ def _application(service: Service, edge: Edge) -> Starlette:
     return application
 
 
-class _Program(StringConvertor):
+class _Whole(StringConvertor):
     regex = "[0-9a-f]{64}"
 
 
-class _Place(StringConvertor):
+class _Half(StringConvertor):
     regex = "[0-9a-f]{32}"
+
+
+class _Number(StringConvertor):
+    regex = "0|[1-9][0-9]{0,3}"
 
 
 class _Message(StringConvertor):
     regex = "offer|answer|reveal"
 
 
-register_url_convertor("program", _Program())
-register_url_convertor("place", _Place())
+register_url_convertor("program", _Whole())
+register_url_convertor("place", _Half())
+register_url_convertor("vault", _Half())
+register_url_convertor("blob", _Whole())
+register_url_convertor("digest", _Whole())
+register_url_convertor("number", _Number())
 register_url_convertor("message", _Message())
 
 

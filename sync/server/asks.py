@@ -8,6 +8,7 @@ from sync.protocol.requests import Request
 from sync.server.refusals import RefusedError
 
 _PULL = re.compile(r"after=(0|[1-9]\d{0,15})&log=([0-9a-f]{32})(&whole=1)?", re.ASCII)
+_LOG = re.compile(r"log=([0-9a-f]{32})", re.ASCII)
 _PERIOD = re.compile(r"first=(\d{4}-\d{2}-\d{2})&last=(\d{4}-\d{2}-\d{2})", re.ASCII)
 
 
@@ -22,7 +23,7 @@ class Ask:
     body: bytes
     address: bytes
     named: Mapping[str, str]
-    """What the path names: "program" and "place", in hexadecimal digits."""
+    """What the path names, like "program" or "vault", in hexadecimal digits."""
 
     @property
     def signed(self) -> Request:
@@ -32,12 +33,16 @@ class Ask:
     @property
     def program(self) -> bytes:
         """The program in the path."""
-        return bytes.fromhex(self.named["program"])
+        return self.id_in_path("program")
 
     @property
     def place(self) -> bytes:
         """The meeting place in the path."""
-        return bytes.fromhex(self.named["place"])
+        return self.id_in_path("place")
+
+    def id_in_path(self, name: str) -> bytes:
+        """The id that the path has under ``name``."""
+        return bytes.fromhex(self.named[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,14 @@ def pull_query(ask: Ask) -> PullQuery:
     if match is None:
         raise RefusedError("malformed")
     return PullQuery(bytes.fromhex(match[2]), int(match[1]), match[3] is not None)
+
+
+def log_query(ask: Ask) -> bytes:
+    """Return the log that a request names, and nothing else."""
+    match = _LOG.fullmatch(ask.query)
+    if match is None:
+        raise RefusedError("malformed")
+    return bytes.fromhex(match[1])
 
 
 def period_query(ask: Ask) -> tuple[str, str]:

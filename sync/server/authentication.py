@@ -5,11 +5,13 @@ another program and a wrong signature are refused alike, after the same work.
 """
 
 from sync.protocol import signing
+from sync.protocol.courier import Courier, credential_of, verify_courier
 from sync.protocol.errors import ProtocolError
 from sync.protocol.limits import CLOCK_MS
 from sync.protocol.requests import Stamp, read_stamp, verify_request
 from sync.server.asks import Ask
 from sync.server.authorisation import Asker
+from sync.server.devices import known_device
 from sync.server.operation import Standing
 from sync.server.refusals import FailureError, RefusedError
 from sync.server.service import Service
@@ -23,19 +25,35 @@ def authenticated(service: Service, ask: Ask, standing: Standing | None) -> Aske
     now = service.now()
     stamp, signature = _stamp(service, ask, now)
     _check_time(service, stamp, now)
-    member = standing.roster.members.get(stamp.device) if standing is not None else None
-    public = member.device.signing if member is not None else _NOBODY
+    known = known_device(standing.roster, stamp.device, now) if standing is not None else None
+    own = known.member.device.signing if known is not None else _NOBODY
     try:
+        courier = _courier(service, ask, stamp, own, now)
+        public = own if courier is None else courier.key
         verify_request(ask.signed, service.id, stamp, signature, public)
     except ProtocolError as error:
         raise _failure(service, ask, now) from error
-    if standing is None or member is None:
+    if standing is None or known is None:
         raise _failure(service, ask, now)
     service.nonces.use(stamp.device, stamp.nonce, now)
     if stamp.device in standing.blocked:
         raise RefusedError("blocked")
     service.rates.devices.count(standing.roster.program + stamp.device, now)
-    return Asker(stamp.device, standing.roster, standing.statewide)
+    by_courier = courier is not None
+    return Asker(stamp.device, standing.roster, standing.statewide, known, by_courier)
+
+
+def _courier(service: Service, ask: Ask, stamp: Stamp, public: bytes, now: int) -> Courier | None:
+    """Return the courier that the request says it is by; ProtocolError when it may not be."""
+    credential = credential_of(ask.headers)
+    if credential is None:
+        return None
+    courier = verify_courier(credential, public, ask.program, service.id)
+    # A device's clock may be as far ahead as in any request; its end is never put off.
+    is_time = courier.begins - CLOCK_MS <= now < courier.ends
+    if courier.device != stamp.device or not is_time:
+        raise ProtocolError("A courier's credential is of another device or time.")
+    return courier
 
 
 def _stamp(service: Service, ask: Ask, now: int) -> tuple[Stamp, bytes]:

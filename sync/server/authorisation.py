@@ -1,11 +1,32 @@
 """Who may do what: decided here and nowhere else, from the roster that the program signed."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Final, Literal, assert_never
 
 from sync.protocol.roster import Member, Roster
+from sync.server.devices import Known, Part
 
-Action = Literal["heads", "push", "pull", "offer", "reveal", "send sheet", "read sheets"]
+Action = Literal[
+    "heads",
+    "push",
+    "pull",
+    "snapshots",
+    "expunge",
+    "put blob",
+    "get blob",
+    "destroy blob",
+    "park",
+    "parked",
+    "audit",
+    "offer",
+    "reveal",
+    "send sheet",
+    "read sheets",
+]
+
+OF_THE_GONE: Final[frozenset[Action]] = frozenset(("pull", "park"))
+"""What is left to a device that was taken out: to learn that, and to hand over what it wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,40 +37,101 @@ class Asker:
     roster: Roster
     statewide: bool
     """Whether the operator lets this program read the figures of all."""
+    known: Known
+    by_courier: bool = False
+    """Whether a courier's key signed, which may carry envelopes and do nothing else."""
 
     @property
     def member(self) -> Member:
-        """Its entry in the roster."""
-        return self.roster.members[self.device]
+        """Its entry in the roster; of a device that left, as it was."""
+        return self.known.member
+
+    @property
+    def part(self) -> Part:
+        """What it is to the program."""
+        return self.known.part
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a request is about: a log, or an invitation that a device made."""
+    """What a request is about: a log or its vault, or an invitation that a device made."""
 
     log: bytes = b""
     offered_by: bytes = b""
+    renews: bool = False
+    """Whether it only makes the key of a vault anew, of which the device is a member."""
+
+
+def _anybody(_asker: Asker, _target: Target) -> bool:
+    return True
+
+
+def _nobody(_asker: Asker, _target: Target) -> bool:
+    return False
+
+
+def _is_admin(asker: Asker, _target: Target) -> bool:
+    return asker.member.role == "admin"
+
+
+def _is_inside(asker: Asker, target: Target) -> bool:
+    return target.log in asker.member.vaults
+
+
+def _is_admin_inside(asker: Asker, target: Target) -> bool:
+    return _is_admin(asker, target) and _is_inside(asker, target)
+
+
+def _may_read(asker: Asker, target: Target) -> bool:
+    return target.log == asker.roster.log or _is_inside(asker, target)
+
+
+def _may_write(asker: Asker, target: Target) -> bool:
+    if target.log != asker.roster.log:
+        return _is_inside(asker, target)
+    return _is_admin(asker, target) or target.renews
+
+
+def _made_the_offer(asker: Asker, target: Target) -> bool:
+    return _is_admin(asker, target) and target.offered_by == asker.device
+
+
+def _reads_all_figures(asker: Asker, _target: Target) -> bool:
+    return asker.statewide
+
+
+_RULES: Final[Mapping[Action, Callable[[Asker, Target], bool]]] = {
+    "heads": _anybody,
+    "push": _may_write,
+    "pull": _may_read,
+    "snapshots": _is_inside,
+    "expunge": _is_admin_inside,
+    "put blob": _is_inside,
+    "get blob": _is_inside,
+    "destroy blob": _is_admin_inside,
+    "park": _nobody,
+    "parked": _is_admin,
+    "audit": _anybody,
+    "offer": _is_admin,
+    "reveal": _made_the_offer,
+    "send sheet": _anybody,
+    "read sheets": _reads_all_figures,
+}
+"""What a member may do."""
 
 
 def may(asker: Asker, action: Action, target: Target) -> bool:
     """Tell whether a device may do this; what is not allowed here is forbidden."""
-    member = asker.roster.members.get(asker.device)
-    if member is None:
-        return False
-    is_admin, on_roster = member.role == "admin", target.log == asker.roster.log
-    match action:
-        case "heads" | "send sheet":
-            return True
-        case "pull":
-            allowed = on_roster or target.log in member.vaults
-        case "push":
-            allowed = is_admin if on_roster else target.log in member.vaults
-        case "offer":
-            allowed = is_admin
-        case "reveal":
-            allowed = is_admin and target.offered_by == asker.device
-        case "read sheets":
-            allowed = asker.statewide
+    on_roster = target.log == asker.roster.log
+    if asker.by_courier:
+        return action == "push" and asker.part == "member" and _RULES[action](asker, target)
+    match asker.part:
+        case "member":
+            return _RULES[action](asker, target)
+        case "gone":
+            own = target.log in asker.member.vaults
+            return (action == "pull" and on_roster) or (action == "park" and own)
+        case "recovery":
+            return action in {"pull", "push"} and on_roster
         case _:
-            assert_never(action)
-    return allowed
+            assert_never(asker.part)

@@ -65,7 +65,7 @@ class Edge:
 
         async def answer(request: Request) -> Response:
             try:
-                ask = await self._read(request, operation.largest)
+                ask = await self._read(request, operation)
                 body = await to_thread.run_sync(
                     answered, self.service, operation, ask, limiter=self.threads
                 )
@@ -94,11 +94,11 @@ class Edge:
             headers[SIGNATURE] = sign_answer(self.service.seed, asked, time, status, body)
         return Response(body, status, headers, CONTENT_TYPE)
 
-    async def _read(self, request: Request, largest: int) -> Ask:
+    async def _read(self, request: Request, operation: Operation) -> Ask:
         path, query = _address(request)
         self._check_headers(request)
-        body = await self._body(request, largest)
-        if body and request.headers.get("content-type") != CONTENT_TYPE:
+        body = await self._body(request, operation.largest)
+        if body and request.headers.get("content-type") not in operation.types:
             raise RefusedError("wrong-type")
         client = request.client.host if request.client is not None else ""
         return Ask(

@@ -13,7 +13,20 @@ from typing_extensions import override
 
 from sync.protocol.messages import Reason
 
-Event = Literal["started", "stopped", "begun", "pushed", "invited", "sheet", "refused"]
+Event = Literal[
+    "started",
+    "stopped",
+    "begun",
+    "pushed",
+    "blob",
+    "lost",
+    "destroyed",
+    "expunged",
+    "parked",
+    "invited",
+    "sheet",
+    "refused",
+]
 
 _LOGGER = logging.getLogger("satchel.server")
 _ID = 8

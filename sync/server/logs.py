@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from sync.protocol.chains import Head, first_link, next_link
 from sync.protocol.envelope import Envelope, to_bytes
@@ -16,6 +17,16 @@ _LOGS = select(
     logs.c.link,
     select(server.c.generation).scalar_subquery().label("generation"),
 )
+_ONE = _LOGS.where(logs.c.program == bindparam("of"), logs.c.log == bindparam("named"))
+# Not the generation's row: every log may be added to at the same time.
+_ONE_LOCKED = _ONE.with_for_update(of=logs)
+_ROSTER = _LOGS.where(logs.c.program == bindparam("of"), logs.c.is_roster)
+_GROWN = (
+    update(logs)
+    .where(logs.c.id == bindparam("of"))
+    .values(sequence=bindparam("to_sequence"), link=bindparam("to_link"))
+)
+_ADDED = insert(envelopes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +44,14 @@ def generation_of(connection: Connection) -> int:
 
 def log_of(connection: Connection, program: bytes, log: bytes, *, lock: bool = False) -> Log | None:
     """Return the log of ``program``; with ``lock`` nobody else adds to it in this transaction."""
-    query = _LOGS.where(logs.c.program == program, logs.c.log == log)
-    # Not the generation's row: every log may be added to at the same time.
-    row = connection.execute(query.with_for_update(of=logs) if lock else query).one_or_none()
+    query = _ONE_LOCKED if lock else _ONE
+    row = connection.execute(query, {"of": program, "named": log}).one_or_none()
     return None if row is None else Log(row.id, Head(row.generation, row.sequence, row.link))
 
 
 def roster_log_of(connection: Connection, program: bytes) -> Log | None:
     """Return the log of the roster of ``program``; None where it has not begun."""
-    query = _LOGS.where(logs.c.program == program, logs.c.is_roster)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_ROSTER, {"of": program}).one_or_none()
     return None if row is None else Log(row.id, Head(row.generation, row.sequence, row.link))
 
 
@@ -70,8 +79,14 @@ def add_logs(connection: Connection, program: bytes, roster: bytes, vaults: Sequ
     return added
 
 
-def append(connection: Connection, log: Log, added: Sequence[Envelope]) -> Log:
-    """Append to a locked ``log``; return it as it is then."""
+def add_log(connection: Connection, program: bytes, log: bytes) -> None:
+    """Add the empty log of a further vault."""
+    row = {"program": program, "log": log, "is_roster": False, "sequence": 0}
+    connection.execute(insert(logs).values(**row, link=first_link(log)))
+
+
+def append(connection: Connection, log: Log, added: Sequence[Envelope]) -> tuple[Log, int]:
+    """Append to a locked ``log``; return it as it is then, and the bytes that were added."""
     generation, sequence, link = log.head.generation, log.head.sequence, log.head.link
     rows = []
     for envelope in added:
@@ -79,14 +94,13 @@ def append(connection: Connection, log: Log, added: Sequence[Envelope]) -> Log:
         link = next_link(link, generation, sequence, envelope.digest)
         rows.append(_row(log.id, generation, sequence, envelope))
     if rows:
-        connection.execute(insert(envelopes), rows)
-        connection.execute(
-            update(logs).where(logs.c.id == log.id).values(sequence=sequence, link=link)
-        )
-    return Log(log.id, Head(generation, sequence, link))
+        connection.execute(_ADDED, rows)
+        connection.execute(_GROWN, {"of": log.id, "to_sequence": sequence, "to_link": link})
+    size = sum(len(row["content"]) for row in rows)
+    return Log(log.id, Head(generation, sequence, link)), size
 
 
-def _row(log: int, generation: int, sequence: int, envelope: Envelope) -> dict[str, object]:
+def _row(log: int, generation: int, sequence: int, envelope: Envelope) -> dict[str, Any]:
     header, content = envelope.header, to_bytes(envelope)
     return {
         "log": log,
@@ -98,4 +112,5 @@ def _row(log: int, generation: int, sequence: int, envelope: Envelope) -> dict[s
         "number": header.number,
         "size": len(content),
         "content": content,
+        "kind": header.kind,
     }

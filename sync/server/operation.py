@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sync.protocol.requests import CONTENT_TYPE
 from sync.protocol.roster import Roster
 from sync.server.asks import Ask
 from sync.server.authorisation import Action, Asker, Target
@@ -36,6 +37,8 @@ class Open:
     answer: Callable[[Service, Ask], bytes]
     largest: int = 0
     """Bytes of the largest body taken."""
+    types: tuple[str, ...] = (CONTENT_TYPE,)
+    """Content types that a body may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Signed:
     """Looks up whom the request says it is by; None for an unknown device or program."""
     plan: Callable[[Service, Ask, Asker], Plan]
     largest: int = 0
+    types: tuple[str, ...] = (CONTENT_TYPE,)
 
 
 Operation = Open | Signed

@@ -9,11 +9,13 @@ from sync.protocol.messages import Accepted, Pushed
 from sync.protocol.program_code import PREFIX_LENGTH
 from sync.protocol.roster import Roster, begin, program_id
 from sync.server.asks import Ask, no_query
+from sync.server.audit import Deed, note
 from sync.server.events import record
 from sync.server.logs import add_logs, append, log_of, roster_log_of
 from sync.server.operation import Standing
 from sync.server.refusals import RefusedError
 from sync.server.service import Service
+from sync.server.space import locked_totals
 from sync.server.tables import admitted, blocked
 
 
@@ -46,7 +48,8 @@ def answer_genesis(service: Service, ask: Ask) -> bytes:
     if service.database.read(lambda connection: is_statewide(connection, ask.program)) is None:
         raise RefusedError("unknown-program")
     entry, roster = _begun(ask)
-    answer = service.database.write(lambda connection: _begin(connection, entry, roster))
+    now = service.now()
+    answer = service.database.write(lambda connection: _begin(connection, entry, roster, now))
     record("begun", program=roster.program)
     return answer
 
@@ -72,12 +75,15 @@ def _begun(ask: Ask) -> tuple[Envelope, Roster]:
     return entry, roster
 
 
-def _begin(connection: Connection, entry: Envelope, roster: Roster) -> bytes:
+def _begin(connection: Connection, entry: Envelope, roster: Roster, now: int) -> bytes:
     # Two laptops may send the same first entry at once.
     lock_program(connection, roster.program)
     known = log_of(connection, roster.program, roster.log)
     if known is None:
         vaults = [vault.id for vault in roster.vaults]
         empty = add_logs(connection, roster.program, roster.log, vaults)
-        known = append(connection, empty, [entry])
+        known, size = append(connection, empty, [entry])
+        totals = locked_totals(connection, roster.program)
+        totals.add(size, always=True)
+        note(connection, totals, Deed(entry.header.device, "begun", roster.log, 1, 1), now)
     return encode(Pushed((Accepted(entry.digest, 1),), known.head))

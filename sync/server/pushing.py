@@ -1,25 +1,46 @@
 """Take envelopes: all of a push or nothing, each in its place of its device's chain, once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from sync.protocol import limits
 from sync.protocol.encoding import decode, encode
-from sync.protocol.envelope import BEGINNING, Envelope, Kind, parse, verify
+from sync.protocol.entries import Withdrawal
+from sync.protocol.envelope import BEGINNING, Envelope, Header, Kind, parse, verify
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Accepted, Push, Pushed
-from sync.protocol.roster import Admission, Roster, entry_of, extend
+from sync.protocol.roster import entry_of
 from sync.server.asks import Ask, no_query
-from sync.server.authorisation import Asker, Target
+from sync.server.audit import Deed, note
+from sync.server.authorisation import Asker, Target, may
+from sync.server.devices import known_device
 from sync.server.events import record
-from sync.server.logs import Log, append, log_of
+from sync.server.following import follow_entries
+from sync.server.logs import Log, append, log_of, roster_log_of
 from sync.server.operation import Plan
 from sync.server.refusals import RefusedError
 from sync.server.service import Service
+from sync.server.space import locked_totals
 from sync.server.tables import envelopes as stored
+from sync.server.tables import logs
 
 _LOG = 16
+Chain = tuple[bytes, int]
+"""One chain in a log: its device, and the device's incarnation."""
+_OF_VAULTS: Final = frozenset((Kind.CHANGES, Kind.SNAPSHOT, Kind.ATTESTATION))
+_ROSTER_GOES = select(logs.c.sequence).where(logs.c.program == bindparam("of"), logs.c.is_roster)
+_END = (
+    select(stored.c.number, stored.c.digest)
+    .where(
+        stored.c.log == bindparam("of"),
+        stored.c.device == bindparam("by"),
+        stored.c.incarnation == bindparam("within"),
+    )
+    .order_by(stored.c.number.desc())
+    .limit(1)
+)
 
 
 def plan_push(service: Service, ask: Ask, asker: Asker) -> Plan:
@@ -33,7 +54,23 @@ def plan_push(service: Service, ask: Ask, asker: Asker) -> Plan:
         raise RefusedError("malformed")
     if len(push.envelopes) > limits.ENVELOPES:
         raise RefusedError("too-large")
-    return Plan(Target(log=push.log), lambda: _push(service, asker, push))
+    on_roster = push.log == asker.roster.log
+    renews = on_roster and asker.member.role != "admin" and _renews(asker, push)
+    return Plan(Target(log=push.log, renews=renews), lambda: _push(service, asker, push))
+
+
+def _renews(asker: Asker, push: Push) -> bool:
+    """Tell whether a member only makes the key of a vault of theirs anew, and takes nobody out."""
+    try:
+        bodies = [entry_of(parse(content)) for content in push.envelopes]
+    except ProtocolError:
+        return False
+    return all(
+        isinstance(body, Withdrawal)
+        and not body.devices
+        and body.rotated.vault in asker.member.vaults
+        for body in bodies
+    )
 
 
 def _push(service: Service, asker: Asker, push: Push) -> bytes:
@@ -47,15 +84,36 @@ def _read(asker: Asker, log: bytes, content: bytes) -> Envelope:
     try:
         envelope = parse(content)
         header = envelope.header
-        kind = Kind.ROSTER if log == asker.roster.log else Kind.CHANGES
-        if header.log != log or header.device != asker.device:
+        kinds = {Kind.ROSTER} if log == asker.roster.log else _OF_VAULTS
+        if header.log != log or not _may_bring(asker, header):
             raise RefusedError("forbidden")
-        if header.kind != kind:
+        if header.kind not in kinds:
             raise RefusedError("malformed")
-        verify(envelope, asker.member.device.signing)
+        verify(envelope, _key_of(asker, header.device))
     except ProtocolError as error:
         raise RefusedError("malformed") from error
     return envelope
+
+
+def _may_bring(asker: Asker, header: Header) -> bool:
+    """Tell whether the device may push an envelope: its own, or one that admins accepted.
+
+    What a device wrote before it knew that it had left is brought by an admin, once an entry of
+    the roster says up to which number its chain is taken in.
+    """
+    if header.device == asker.device:
+        return True
+    accepted = asker.roster.cuts.get((header.log, header.device, header.incarnation), 0)
+    return asker.member.role == "admin" and not asker.by_courier and header.number <= accepted
+
+
+def _key_of(asker: Asker, device: bytes) -> bytes:
+    if device == asker.device:
+        return asker.member.device.signing
+    author = asker.roster.author(device)
+    if author is None:
+        raise RefusedError("forbidden")
+    return author.signing
 
 
 def _add(
@@ -64,17 +122,45 @@ def _add(
     log = log_of(connection, asker.roster.program, push.log, lock=True)
     if log is None:
         raise RefusedError("forbidden")
-    places = _places(connection, log, read)
-    once = {envelope.digest: envelope for envelope in read}
-    new = [envelope for digest, envelope in once.items() if digest not in places]
-    _check_chain(connection, log, new)
-    if push.log == asker.roster.log:
-        _check_roster(_roster(service, connection, asker, log), new)
-    head = append(connection, log, new).head
+    is_roster = push.log == asker.roster.log
+    if not is_roster:
+        _check_still(service, connection, asker, push.log)
+    new, places = _new(connection, log, read)
+    if is_roster:
+        _follow(service, connection, asker, log, new)
+    grown, size = append(connection, log, new)
+    if new:
+        totals = locked_totals(connection, asker.roster.program)
+        totals.add(size, always=is_roster)
+        deed = Deed(asker.device, "pushed", push.log, log.head.sequence + 1, len(new))
+        note(connection, totals, deed, service.now())
     for sequence, envelope in enumerate(new, start=log.head.sequence + 1):
         places[envelope.digest] = sequence
     accepted = tuple(Accepted(each.digest, places[each.digest]) for each in read)
-    return encode(Pushed(accepted, head))
+    return encode(Pushed(accepted, grown.head))
+
+
+def _new(
+    connection: Connection, log: Log, read: Sequence[Envelope]
+) -> tuple[list[Envelope], dict[bytes, int]]:
+    """Return those of these envelopes that are new, and where the others stand.
+
+    Refuses them when a new one is not the next of its device's chain in its incarnation.
+    """
+    new, places = list({envelope.digest: envelope for envelope in read}.values()), {}
+    ends = {chain: _end(connection, log, *chain) for chain in {_chain(each) for each in new}}
+    # Mostly all of them follow: then none can have been stored before.
+    if _misfit(ends, new) is not None:
+        places = _places(connection, log, new)
+        new = [envelope for envelope in new if envelope.digest not in places]
+        expected = _misfit(ends, new)
+        if expected is not None:
+            raise RefusedError("not-next", expected)
+    return new, places
+
+
+def _chain(envelope: Envelope) -> Chain:
+    return envelope.header.device, envelope.header.incarnation
 
 
 def _places(connection: Connection, log: Log, read: Sequence[Envelope]) -> dict[bytes, int]:
@@ -87,44 +173,50 @@ def _places(connection: Connection, log: Log, read: Sequence[Envelope]) -> dict[
     return {row.digest: row.sequence for row in rows}
 
 
-def _check_chain(connection: Connection, log: Log, new: Sequence[Envelope]) -> None:
-    """Return when every envelope is the next of its device's chain in this incarnation."""
-    ends: dict[int, tuple[int, bytes]] = {}
+def _misfit(ends: Mapping[Chain, tuple[int, bytes]], new: Sequence[Envelope]) -> int | None:
+    """Return which number should stand where the first one stands that is not the next."""
+    reached = dict(ends)
     for envelope in new:
         header = envelope.header
-        if header.incarnation not in ends:
-            ends[header.incarnation] = _end(connection, log, header.device, header.incarnation)
-        number, digest = ends[header.incarnation]
+        number, digest = reached[_chain(envelope)]
         if (header.number, header.previous) != (number + 1, digest):
-            raise RefusedError("not-next", number + 1)
-        ends[header.incarnation] = header.number, envelope.digest
+            return number + 1
+        reached[_chain(envelope)] = header.number, envelope.digest
+    return None
 
 
 def _end(connection: Connection, log: Log, device: bytes, incarnation: int) -> tuple[int, bytes]:
-    row = connection.execute(
-        select(stored.c.number, stored.c.digest)
-        .where(
-            stored.c.log == log.id,
-            stored.c.device == device,
-            stored.c.incarnation == incarnation,
-        )
-        .order_by(stored.c.number.desc())
-        .limit(1)
-    ).one_or_none()
+    asked = {"of": log.id, "by": device, "within": incarnation}
+    row = connection.execute(_END, asked).one_or_none()
     return (0, BEGINNING) if row is None else (row.number, row.digest)
 
 
-def _roster(service: Service, connection: Connection, asker: Asker, log: Log) -> Roster:
-    return service.rosters.current(connection, asker.roster.program, log)
+def _check_still(service: Service, connection: Connection, asker: Asker, log: bytes) -> None:
+    """Return when the asker still may, now that the log is locked.
+
+    An entry may have taken it out since it was asked who it is. That entry's cuts were compared
+    with the log as it was: nothing comes behind them.
+    """
+    program = asker.roster.program
+    goes = connection.execute(_ROSTER_GOES, {"of": program}).scalar_one()
+    if goes == asker.roster.entries:
+        return
+    roster_log = roster_log_of(connection, program)
+    if roster_log is None:
+        raise LookupError("a program whose roster is gone")
+    roster = service.rosters.current(connection, program, roster_log, keep=False)
+    known = known_device(roster, asker.device, service.now())
+    if known is None or known.part == "gone":
+        raise RefusedError("revoked")
+    again = Asker(asker.device, roster, asker.statewide, known, asker.by_courier)
+    if not may(again, "push", Target(log=log)):
+        raise RefusedError("forbidden")
 
 
-def _check_roster(roster: Roster, new: Sequence[Envelope]) -> None:
+def _follow(
+    service: Service, connection: Connection, asker: Asker, log: Log, new: Sequence[Envelope]
+) -> None:
     """Return when the entries extend the roster as it is under the lock."""
-    for envelope in new:
-        try:
-            body = entry_of(envelope)
-            if isinstance(body, Admission) and body.after != roster.last:
-                raise RefusedError("stale-roster")
-            roster = extend(roster, envelope)
-        except ProtocolError as error:
-            raise RefusedError("malformed") from error
+    program = asker.roster.program
+    roster = service.rosters.current(connection, program, log, keep=False)
+    follow_entries(connection, roster, new)

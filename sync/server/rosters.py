@@ -18,10 +18,13 @@ class Rosters:
         self._known: dict[tuple[bytes, int], Roster] = {}
         self._lock = threading.Lock()
 
-    def current(self, connection: Connection, program: bytes, log: Log) -> Roster:
+    def current(
+        self, connection: Connection, program: bytes, log: Log, *, keep: bool = True
+    ) -> Roster:
         """Return the roster of ``program`` as its ``log`` goes.
 
         What was verified in another generation is not trusted: the database was restored since.
+        Whoever reads in a transaction that writes does not ``keep`` it: it may not come to stay.
         """
         key, entries = (program, log.head.generation), log.head.sequence
         known = self._known.get(key)
@@ -31,6 +34,8 @@ class Rosters:
             known = None  # somebody else read the log a moment later
         before = 0 if known is None else known.entries
         roster = extended(known, _entries(connection, log.id, before, entries))
+        if not keep:
+            return roster
         with self._lock:
             if key not in self._known or self._known[key].entries < roster.entries:
                 self._known[key] = roster

@@ -3,9 +3,13 @@
 from typing import Final
 
 from sync.protocol.encoding import encode
-from sync.protocol.limits import BODY, ENVELOPE, RENDEZVOUS
+from sync.protocol.limits import BODY, CHUNK, ENVELOPE, MANIFEST, RENDEZVOUS
 from sync.protocol.messages import Status
+from sync.protocol.requests import CONTENT_TYPE
+from sync.server import blobs, parking
 from sync.server.asks import Ask, no_query
+from sync.server.auditing import plan_head
+from sync.server.expunging import plan_expunge
 from sync.server.figures import (
     plan_read,
     plan_send,
@@ -20,10 +24,17 @@ from sync.server.pulling import plan_heads, plan_pull
 from sync.server.pushing import plan_push
 from sync.server.rendezvous import get_message, plan_offer, plan_reveal, put_answer
 from sync.server.service import Service
+from sync.server.snapshots import plan_snapshots
 
 _PROGRAM = "/v1/programs/{program:program}"
 _FIGURES = "/v1/figures/programs/{program:program}"
 _PLACE = "{place:place}"
+_BLOB = f"{_PROGRAM}/vaults/{{vault:vault}}/blobs/{{blob:blob}}"
+_CHUNK = f"{_BLOB}/{{number:number}}"
+_PARKED = f"{_PROGRAM}/parked"
+_ONE_PARKED = f"{_PARKED}/{{digest:digest}}"
+_BYTES = ("application/octet-stream", CONTENT_TYPE)
+"""What a chunk may be called; laptops need not tell it from anything else."""
 
 
 def answer_status(service: Service, ask: Ask) -> bytes:
@@ -39,6 +50,18 @@ RECORDS: Final[tuple[Operation, ...]] = (
     Signed("GET", f"{_PROGRAM}/heads", "heads", standing_of, plan_heads),
     Signed("POST", f"{_PROGRAM}/push", "push", standing_of, plan_push, BODY),
     Signed("GET", f"{_PROGRAM}/pull", "pull", standing_of, plan_pull),
+    Signed("GET", f"{_PROGRAM}/snapshots", "snapshots", standing_of, plan_snapshots),
+    Signed("POST", f"{_PROGRAM}/expunge", "expunge", standing_of, plan_expunge, BODY),
+    Signed("GET", f"{_PROGRAM}/audit", "audit", standing_of, plan_head),
+    Signed("PUT", _BLOB, "put blob", standing_of, blobs.plan_put, MANIFEST),
+    Signed("GET", _BLOB, "get blob", standing_of, blobs.plan_get),
+    Signed("DELETE", _BLOB, "destroy blob", standing_of, blobs.plan_destroy),
+    Signed("PUT", _CHUNK, "put blob", standing_of, blobs.plan_put_chunk, CHUNK, _BYTES),
+    Signed("GET", _CHUNK, "get blob", standing_of, blobs.plan_get_chunk),
+    Signed("PUT", _ONE_PARKED, "park", standing_of, parking.plan_park, ENVELOPE),
+    Signed("GET", _PARKED, "parked", standing_of, parking.plan_list),
+    Signed("GET", _ONE_PARKED, "parked", standing_of, parking.plan_get),
+    Signed("DELETE", _ONE_PARKED, "parked", standing_of, parking.plan_take),
     Signed(
         "PUT",
         f"{_PROGRAM}/rendezvous/{_PLACE}/offer",

@@ -7,6 +7,7 @@ from sync.server.database import Database
 from sync.server.nonces import Nonces
 from sync.server.rates import Rate
 from sync.server.rosters import Rosters
+from sync.server.stores import Store
 
 DEVICE_RATE = 600
 """Requests of one device in a minute."""
@@ -34,6 +35,7 @@ class Service:
     clock: Clock
     database: Database
     nonces: Nonces
+    store: Store
     started: int
     """When this process began, in Unix milliseconds."""
     public: bytes
@@ -47,6 +49,7 @@ class Service:
         return milliseconds(self.clock)
 
     def close(self) -> None:
-        """Close the databases."""
+        """Close the databases and the store."""
         self.nonces.close()
+        self.store.close()
         self.database.close()

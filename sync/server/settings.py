@@ -26,3 +26,5 @@ class Settings:
     """Seconds that a failed signature waits for its answer, on average."""
     request_s: float = 30.0
     """Seconds in which a request must have been read."""
+    blobs: str = ""
+    """A folder, or a bucket like s3://HOST/BUCKET; beside a SQLite database when left out."""

@@ -9,7 +9,7 @@ import pytest
 from sync.server import migrations
 from sync.server.database import open_database
 from tests.conftest import FixedClock
-from tests.server.grounds import Ground, settings_for, standing
+from tests.server.grounds import Ground, blobs_folder, settings_for, standing
 from tests.server.postgres import postgresql
 
 
@@ -34,6 +34,7 @@ def postgresql_address() -> Iterator[str]:
     """A PostgreSQL database with tables; tests share it and make programs of their own."""
     with postgresql("tests") as address:
         yield migrated(address)
+    shutil.rmtree(blobs_folder(), ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,9 +1,12 @@
 """A server in this process, without a socket: the application itself, a clock, an operator."""
 
+import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -11,6 +14,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.applications import Starlette
 
 from sync.protocol import signing
+from sync.protocol.envelope import to_bytes
 from sync.protocol.requests import server_id
 from sync.server import administration
 from sync.server.application import build
@@ -78,6 +82,11 @@ class Ground:
         self.caller.admit(program, laptop, *rest)
         return laptop
 
+    def take_out(self, program: Program, laptop: Laptop) -> None:
+        """Take ``laptop`` out of the program's roster."""
+        entry = to_bytes(program.keep(program.revocation(laptop)))
+        self.caller.pushed(program, program.first, program.roster_log, entry)
+
     def from_elsewhere(self) -> None:
         """Ask from another address from now on, one that has not failed yet."""
         self.wire.peer = f"198.51.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
@@ -101,4 +110,11 @@ def standing(settings: Settings, clock: FixedClock) -> Iterator[Ground]:
 def settings_for(address: str, clock: FixedClock, *roles: Role) -> Settings:
     """Settings that never wait, for a server with a key of its own."""
     chosen: tuple[Role, ...] = roles or ("records", "figures")
-    return Settings(address, signing.new_signing_key(), chosen, LOOPBACK, clock, delay_s=0)
+    blobs = "" if address.startswith("sqlite") else str(blobs_folder())
+    seed = signing.new_signing_key()
+    return Settings(address, seed, chosen, LOOPBACK, clock, delay_s=0, blobs=blobs)
+
+
+def blobs_folder() -> Path:
+    """Where the blobs of a PostgreSQL server of this process are."""
+    return Path(tempfile.gettempdir()) / f"satchel-blobs-{os.getpid()}"

@@ -7,9 +7,10 @@ from hashlib import sha256
 from sync.protocol import roster as rosters
 from sync.protocol import signing
 from sync.protocol.encoding import encode
+from sync.protocol.entries import Cut, Entry, Revocation, Rotated, parts_of
 from sync.protocol.envelope import BEGINNING, Address, Envelope, Kind, make, to_bytes
 from sync.protocol.program_code import code_of
-from sync.protocol.roster import Admission, Device, Genesis, Role, VaultName
+from sync.protocol.roster import Admission, Device, Genesis, Role, Roster, VaultName
 from sync.protocol.wrapping import PUBLIC_LENGTH
 
 NOBODYS_KEM = bytes(PUBLIC_LENGTH)
@@ -105,6 +106,51 @@ class Program:
         entry = self.first.keep(self.admission(laptop, role, vaults))
         self.entries.append(entry)
         return entry
+
+    @property
+    def roster(self) -> Roster:
+        """What the entries so far say."""
+        roster = rosters.begin(self.genesis)
+        for entry in self.entries[1:]:
+            roster = rosters.extend(roster, entry)
+        return roster
+
+    def entry(self, body: Entry, by: Laptop | None = None) -> Envelope:
+        """The next entry with this body; what it hands to receivers means nothing."""
+        author = by or self.first
+        address = author.address(self.roster_log, Kind.ROSTER)
+        return rosters.make_entry(address, author.seed, body, (b"key",) * (parts_of(body) - 1))
+
+    def keep(self, entry: Envelope, by: Laptop | None = None) -> Envelope:
+        """Go on from ``entry``."""
+        self.entries.append((by or self.first).keep(entry))
+        return entry
+
+    def revocation(self, *laptops: Laptop, cuts: tuple[Cut, ...] | None = None) -> Envelope:
+        """The entry that takes ``laptops`` out after all they wrote; not yet kept anywhere."""
+        roster = self.roster
+        left = {laptop.id for laptop in laptops}
+        lost = {vault for device in left for vault in roster.members[device].vaults}
+        own = sorted(lost & set(roster.members[self.first.id].vaults))
+        if cuts is None:
+            cuts = tuple(
+                Cut(log, laptop.id, laptop.incarnation, number)
+                for laptop in laptops
+                for log, (number, _digest) in laptop.ends.items()
+                if log in lost
+            )
+        inside = {device for vault in own for device in roster.members_of(vault)}
+        body = Revocation(
+            1,
+            roster.last,
+            tuple(sorted(left)),
+            "lost",
+            False,
+            cuts,
+            tuple(Rotated(vault, roster.epochs[vault] + 1) for vault in own),
+            tuple(sorted(inside - left)),
+        )
+        return self.entry(body)
 
     def chain(self) -> bytes:
         """The roster as the figures role is shown it."""

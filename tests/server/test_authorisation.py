@@ -8,25 +8,40 @@ from typing import get_args
 import pytest
 from starlette.routing import Route
 
+from sync.protocol.blobs import blob_id, blob_manifest
 from sync.protocol.encoding import encode
 from sync.protocol.envelope import Kind, make, to_bytes
 from sync.protocol.factsheet import Fact, new_sheet, sign_sheet
-from sync.protocol.messages import Push, Sheet
+from sync.protocol.messages import Expunge, Push, Sheet
 from sync.protocol.roster import Device, Member, Role, Roster
 from sync.server.application import operations_of
 from sync.server.authorisation import Action, Asker, Target, may
+from sync.server.devices import Known, Part
 from sync.server.operation import Open, Signed
 from tests.server.asking import Answer
 from tests.server.grounds import Ground
 from tests.server.laptops import Laptop, Program
 
 PROGRAM, PLACE = "{program:program}", "{place:place}"
+BLOB = f"/v1/programs/{PROGRAM}/vaults/{{vault:vault}}/blobs/{{blob:blob}}"
 ROUTES = {
     ("GET", "/v1/status"): "open",
     ("POST", f"/v1/programs/{PROGRAM}/genesis"): "open",
     ("GET", f"/v1/programs/{PROGRAM}/heads"): "heads",
     ("POST", f"/v1/programs/{PROGRAM}/push"): "push",
     ("GET", f"/v1/programs/{PROGRAM}/pull"): "pull",
+    ("GET", f"/v1/programs/{PROGRAM}/snapshots"): "snapshots",
+    ("POST", f"/v1/programs/{PROGRAM}/expunge"): "expunge",
+    ("GET", f"/v1/programs/{PROGRAM}/audit"): "audit",
+    ("PUT", BLOB): "put blob",
+    ("GET", BLOB): "get blob",
+    ("DELETE", BLOB): "destroy blob",
+    ("PUT", f"{BLOB}/{{number:number}}"): "put blob",
+    ("GET", f"{BLOB}/{{number:number}}"): "get blob",
+    ("PUT", f"/v1/programs/{PROGRAM}/parked/{{digest:digest}}"): "park",
+    ("GET", f"/v1/programs/{PROGRAM}/parked"): "parked",
+    ("GET", f"/v1/programs/{PROGRAM}/parked/{{digest:digest}}"): "parked",
+    ("DELETE", f"/v1/programs/{PROGRAM}/parked/{{digest:digest}}"): "parked",
     ("PUT", f"/v1/programs/{PROGRAM}/rendezvous/{PLACE}/offer"): "offer",
     ("PUT", f"/v1/programs/{PROGRAM}/rendezvous/{PLACE}/reveal"): "reveal",
     ("PUT", f"/v1/rendezvous/{PLACE}/answer"): "open",
@@ -67,10 +82,18 @@ DEVICE, OTHER = b"d" * 8, b"o" * 8
 def allowed(
     action: Action, role: Role, vaults: set[str], log: str, by: bytes, *, wide: bool
 ) -> bool:
-    """The same question, answered a second way."""
+    """The same question about a member, answered a second way."""
     answers: dict[Action, bool] = {
         "heads": True,
+        "audit": True,
         "send sheet": True,
+        "snapshots": log in vaults,
+        "put blob": log in vaults,
+        "get blob": log in vaults,
+        "destroy blob": role == "admin" and log in vaults,
+        "expunge": role == "admin" and log in vaults,
+        "park": False,
+        "parked": role == "admin",
         "pull": log in vaults | {"roster"},
         "push": log in (vaults | {"roster"} if role == "admin" else vaults),
         "offer": role == "admin",
@@ -91,11 +114,27 @@ def test_every_combination_is_decided_as_a_second_table_says(action: Action, rol
         (True, False),
     ):
         member = Member(device, role, tuple(LOGS[name] for name in vaults))
-        roster = Roster(b"p" * 32, LOGS["roster"], (), {DEVICE: member}, b"", 1)
+        roster = Roster(b"p" * 32, LOGS["roster"], (), {DEVICE: member}, b"", 1, {})
         target = Target(LOGS[log], by)
-        decided = may(Asker(DEVICE, roster, wide), action, target)
-        assert decided == allowed(action, role, set(vaults), log, by, wide=wide)
-        assert not may(Asker(OTHER, roster, wide), action, target)
+
+        expected = allowed(action, role, set(vaults), log, by, wide=wide)
+        left = (action == "pull" and log == "roster") or (action == "park" and log in vaults)
+        of_recovery = action in {"pull", "push"} and log == "roster"
+        parts: dict[Part, bool] = {"member": expected, "gone": left, "recovery": of_recovery}
+        for part, answer in parts.items():
+            known = Known(member, part)
+            assert may(Asker(DEVICE, roster, wide, known), action, target) == answer
+            carried = may(Asker(DEVICE, roster, wide, known, by_courier=True), action, target)
+            assert carried == (answer and (part, action) == ("member", "push"))
+
+
+def test_a_member_may_make_the_key_of_its_vault_anew_and_no_other_entry() -> None:
+    member = Member(Device(DEVICE, b"", b""), "member", (LOGS["cases"],))
+    roster = Roster(b"p" * 32, LOGS["roster"], (), {DEVICE: member}, b"", 1, {})
+    asker = Asker(DEVICE, roster, statewide=False, known=Known(member, "member"))
+    assert may(asker, "push", Target(roster.log, renews=True))
+    assert not may(asker, "push", Target(roster.log))
+    assert not may(asker, "push", Target(LOGS["shared"], renews=True))
 
 
 @dataclass
@@ -118,9 +157,11 @@ def cast(ground: Ground) -> Cast:
         "shared": ground.member(program, "member", (program.shared,)),
         "nothing": ground.member(program, "member", ()),
         "blocked": ground.member(program),
+        "gone": ground.member(program),
         "other": other.first,
         "nobody": Laptop(),
     }
+    ground.take_out(program, people["gone"])
     ground.block(program, people["blocked"])
     for each in (program, other):
         path = f"/v1/figures/programs/{each.id.hex()}/roster"
@@ -132,7 +173,7 @@ ALL = {"first", "admin", "cases", "shared", "nothing"}
 ADMINS = {"first", "admin"}
 MAY = {
     ("heads", "-"): ALL,
-    ("pull", "roster"): ALL,
+    ("pull", "roster"): ALL | {"gone"},
     ("pull", "cases"): {"first", "admin", "cases"},
     ("pull", "shared"): {"first", "shared"},
     ("pull", "others"): set(),
@@ -142,6 +183,29 @@ MAY = {
     ("push", "shared"): {"first", "shared"},
     ("push", "others"): set(),
     ("push", "none"): set(),
+    ("snapshots", "cases"): {"first", "admin", "cases"},
+    ("snapshots", "roster"): set(),
+    ("snapshots", "others"): set(),
+    ("expunge", "cases"): {"first", "admin"},
+    ("expunge", "shared"): {"first"},
+    ("expunge", "roster"): set(),
+    ("put blob", "cases"): {"first", "admin", "cases"},
+    ("put blob", "shared"): {"first", "shared"},
+    ("put blob", "roster"): set(),
+    ("put blob", "others"): set(),
+    ("put chunk", "cases"): {"first", "admin", "cases"},
+    ("get blob", "cases"): {"first", "admin", "cases"},
+    ("get blob", "others"): set(),
+    ("get chunk", "shared"): {"first", "shared"},
+    ("destroy blob", "cases"): {"first", "admin"},
+    ("destroy blob", "shared"): {"first"},
+    ("park", "cases"): {"gone"},
+    ("park", "roster"): set(),
+    ("park", "others"): set(),
+    ("parked", "-"): ADMINS,
+    ("get parked", "-"): ADMINS,
+    ("take parked", "-"): ADMINS,
+    ("audit", "-"): ALL,
     ("offer", "-"): ADMINS,
     ("reveal", "first"): {"first"},
     ("reveal", "admin"): {"admin"},
@@ -165,6 +229,18 @@ def test_only_who_may_is_let(ground: Ground, cast: Cast, case: tuple[str, str]) 
         "reveal": ask_reveal,
         "send sheet": ask_send,
         "read sheets": ask_read,
+        "snapshots": ask_snapshots,
+        "expunge": ask_expunge,
+        "put blob": ask_put_blob,
+        "put chunk": ask_put_chunk,
+        "get blob": ask_get_blob,
+        "get chunk": ask_get_chunk,
+        "destroy blob": ask_destroy_blob,
+        "park": ask_park,
+        "parked": ask_parked,
+        "get parked": ask_get_parked,
+        "take parked": ask_take_parked,
+        "audit": ask_audit,
     }[action]
     for name, laptop in cast.people.items():
         ground.from_elsewhere()
@@ -173,6 +249,8 @@ def test_only_who_may_is_let(ground: Ground, cast: Cast, case: tuple[str, str]) 
             assert answer.status == 200, (name, answer.refusal)
         elif name == "blocked":
             assert answer.refusal[:2] == (403, "blocked")
+        elif name == "gone":
+            assert answer.refusal[:2] == (403, "revoked")
         elif name in {"other", "nobody"}:
             assert answer.refusal[:2] == (401, "not-signed"), name
         else:
@@ -218,6 +296,88 @@ def ask_push(ground: Ground, cast: Cast, laptop: Laptop, about: str) -> Answer:
         envelope = make(laptop.address(log), (b"sealed",), laptop.seed)
     body = encode(Push(log, (to_bytes(envelope),)))
     return ground.caller.signed(laptop, "POST", own_path(cast, "push"), body)
+
+
+def ask_snapshots(ground: Ground, cast: Cast, laptop: Laptop, about: str) -> Answer:
+    query = f"snapshots?log={log_of(cast, about).hex()}"
+    return ground.caller.signed(laptop, "GET", own_path(cast, query))
+
+
+def ask_expunge(ground: Ground, cast: Cast, laptop: Laptop, about: str) -> Answer:
+    body = encode(Expunge(log_of(cast, about), ()))
+    return ground.caller.signed(laptop, "POST", own_path(cast, "expunge"), body)
+
+
+SEALED = b"a sealed chunk"
+MANIFEST = blob_manifest([SEALED])
+
+
+def blob_path(cast: Cast, about: str) -> str:
+    return own_path(cast, f"vaults/{log_of(cast, about).hex()}/blobs/{blob_id(MANIFEST).hex()}")
+
+
+def keep_blob(ground: Ground, cast: Cast, about: str) -> None:
+    """Somebody who may has brought the blob already."""
+    if about in {"cases", "shared"}:
+        first, path = cast.program.first, blob_path(cast, about)
+        assert ground.caller.signed(first, "PUT", path, MANIFEST).status == 200
+        assert ground.caller.signed(first, "PUT", f"{path}/0", SEALED).status == 200
+
+
+def ask_put_blob(ground: Ground, cast: Cast, laptop: Laptop, about: str) -> Answer:
+    return ground.caller.signed(laptop, "PUT", blob_path(cast, about), MANIFEST)
+
+
+def ask_put_chunk(ground: Ground, cast: Cast, laptop: Laptop, about: str) -> Answer:
+    keep_blob(ground, cast, about)
+    return ground.caller.signed(laptop, "PUT", f"{blob_path(cast, about)}/0", SEALED)
+
+
+def ask_get_blob(ground: Ground, cast: Cast, laptop: Laptop, about: str) -> Answer:
+    keep_blob(ground, cast, about)
+    return ground.caller.signed(laptop, "GET", blob_path(cast, about))
+
+
+def ask_get_chunk(ground: Ground, cast: Cast, laptop: Laptop, about: str) -> Answer:
+    keep_blob(ground, cast, about)
+    return ground.caller.signed(laptop, "GET", f"{blob_path(cast, about)}/0")
+
+
+def ask_destroy_blob(ground: Ground, cast: Cast, laptop: Laptop, about: str) -> Answer:
+    return ground.caller.signed(laptop, "DELETE", blob_path(cast, about))
+
+
+def ask_park(ground: Ground, cast: Cast, laptop: Laptop, about: str) -> Answer:
+    log = log_of(cast, about)
+    kind = Kind.ROSTER if about == "roster" else Kind.CHANGES
+    envelope = make(laptop.address(log, kind), (b"sealed",), laptop.seed)
+    path = own_path(cast, f"parked/{envelope.digest.hex()}")
+    return ground.caller.signed(laptop, "PUT", path, to_bytes(envelope))
+
+
+def ask_parked(ground: Ground, cast: Cast, laptop: Laptop, _about: str) -> Answer:
+    return ground.caller.signed(laptop, "GET", own_path(cast, "parked"))
+
+
+def one_parked(ground: Ground, cast: Cast) -> str:
+    """The path of an envelope that is parked."""
+    gone = cast.people["gone"]
+    envelope = make(gone.address(cast.program.cases), (b"sealed",), gone.seed)
+    path = own_path(cast, f"parked/{envelope.digest.hex()}")
+    assert ground.caller.signed(gone, "PUT", path, to_bytes(envelope)).status == 200
+    return path
+
+
+def ask_get_parked(ground: Ground, cast: Cast, laptop: Laptop, _about: str) -> Answer:
+    return ground.caller.signed(laptop, "GET", one_parked(ground, cast))
+
+
+def ask_take_parked(ground: Ground, cast: Cast, laptop: Laptop, _about: str) -> Answer:
+    return ground.caller.signed(laptop, "DELETE", one_parked(ground, cast))
+
+
+def ask_audit(ground: Ground, cast: Cast, laptop: Laptop, _about: str) -> Answer:
+    return ground.caller.signed(laptop, "GET", own_path(cast, "audit"))
 
 
 def ask_offer(ground: Ground, cast: Cast, laptop: Laptop, _about: str) -> Answer:

@@ -23,8 +23,12 @@ from tests.server.laptops import VAULT_KEY, Laptop, Program
 
 CANARY = "Zoë Quillfeather 1187"
 CLEAR = {
-    "admitted": {"prefix", "name", "statewide"},
+    "admitted": {"prefix", "name", "statewide", "quota", "used", "audit_count", "audit_digest"},
+    "audit": {"prefix", "number", "time", "device", "event", "subject", "first", "count", "digest"},
+    "blob_chunks": {"blob", "number", "program", "vault", "digest"},
+    "blobs": {"id", "program", "vault", "blob", "manifest"},
     "blocked": {"prefix", "device"},
+    "chunks": {"program", "vault", "digest", "size", "name"},
     "envelopes": {
         "log",
         "sequence",
@@ -35,9 +39,12 @@ CLEAR = {
         "number",
         "size",
         "content",
+        "kind",
     },
     "figures_roster": {"program", "number", "digest", "entry"},
     "logs": {"id", "program", "log", "is_roster", "sequence", "link"},
+    "loose": {"name", "time"},
+    "parked": {"program", "digest", "device", "time", "size", "content"},
     "rendezvous": {"place", "program", "device", "made", "offer", "answer", "reveal"},
     "server": {"generation"},
     "sheets": {"program", "report", "first_day", "last_day", "revision", "sheet"},

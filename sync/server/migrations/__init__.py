@@ -6,12 +6,12 @@ from typing import Final
 from sqlalchemy import Connection, inspect, text
 
 from sync.server.database import Database
-from sync.server.migrations import step_0001
+from sync.server.migrations import step_0001, step_0002
 from sync.server.refusals import NewerDatabaseError, SetupError
 
 Step = Callable[[Connection], None]
 
-STEPS: Final[tuple[Step, ...]] = (step_0001.apply,)
+STEPS: Final[tuple[Step, ...]] = (step_0001.apply, step_0002.apply)
 """In order; a step that was released is never changed."""
 _ADVISORY_LOCK = 7_222_021
 """So that two migrations of one PostgreSQL database do not meet."""

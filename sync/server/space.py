@@ -1,0 +1,79 @@
+"""How much a program may keep here: envelopes, blobs and what is parked, counted in bytes."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from sync.protocol.program_code import PREFIX_LENGTH
+from sync.server.refusals import RefusedError
+from sync.server.tables import admitted
+
+QUOTA = 20 * 1024 * 1024 * 1024
+"""Bytes of one program, where the operator said nothing else."""
+_TOTALS = (
+    select(admitted.c.quota, admitted.c.used, admitted.c.audit_count, admitted.c.audit_digest)
+    .where(admitted.c.prefix == bindparam("of"))
+    .with_for_update()
+)
+_KEEP = (
+    update(admitted)
+    .where(admitted.c.prefix == bindparam("of"))
+    .values(
+        used=bindparam("to_used"),
+        audit_count=bindparam("to_count"),
+        audit_digest=bindparam("to_digest"),
+    )
+)
+
+
+@dataclass(slots=True)
+class Totals:
+    """A program's locked row: what it uses, and where its audit chain ends."""
+
+    program: bytes
+    quota: int
+    used: int
+    audit_count: int
+    audit_digest: bytes | None
+
+    def add(self, size: int, *, always: bool = False) -> None:
+        """Count ``size`` bytes more, or fewer below zero; refuses as full beyond the quota.
+
+        With ``always`` nothing is refused: entries of the roster must get through, since one may
+        be what takes somebody out.
+        """
+        if not always:
+            self.check(size)
+        self.used = max(0, self.used + size)
+
+    def check(self, size: int) -> None:
+        """Refuse as full what would go beyond the quota with ``size`` bytes more."""
+        if size > 0 and self.used + size > self.quota:
+            raise RefusedError("full")
+
+
+def prefix(program: bytes) -> bytes:
+    """Return by which 20 bytes the operator knows ``program``."""
+    return program[:PREFIX_LENGTH]
+
+
+def locked_totals(connection: Connection, program: bytes) -> Totals:
+    """Return the totals of ``program``; nobody else changes them in this transaction."""
+    row = connection.execute(_TOTALS, {"of": prefix(program)}).one_or_none()
+    if row is None:
+        raise RefusedError("unknown-program")
+    quota = QUOTA if row.quota is None else row.quota
+    return Totals(program, quota, row.used, row.audit_count, row.audit_digest)
+
+
+def keep_totals(connection: Connection, totals: Totals) -> None:
+    """Write changed ``totals`` back."""
+    connection.execute(
+        _KEEP,
+        {
+            "of": prefix(totals.program),
+            "to_used": totals.used,
+            "to_count": totals.audit_count,
+            "to_digest": totals.audit_digest,
+        },
+    )
