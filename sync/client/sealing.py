@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
-from storage.usecases.syncing.keys import case_key, newest_epoch, vault_key
+from storage.usecases.syncing.keys import CaseKeys, newest_epoch, vault_key
 from storage.usecases.syncing.outgoing import Outgoing, unsealed
 from storage.usecases.transaction import Transaction
 from sync.client.membership import Identity, membership
@@ -99,13 +99,14 @@ def _pieces(
 ) -> tuple[dict[bytes, list[Piece]], dict[bytes, bytes]]:
     pieces: defaultdict[bytes, list[Piece]] = defaultdict(list)
     keys: dict[bytes, bytes] = {}
+    known = CaseKeys(connection)
+    known.look_up({part.scope for outgoing in waiting for part in outgoing.parts})
     for number, outgoing in enumerate(waiting):
         for part in outgoing.parts:
-            if part.scope not in keys:
-                key = case_key(connection, part.scope)
-                if key is None:  # the case was expunged: nothing of it may travel
-                    continue
-                keys[part.scope] = key
+            found = known.of(part.scope)
+            if not found:  # the case was expunged: nothing of it may travel
+                continue
+            keys[part.scope] = found[0]
             pieces[part.scope].append(Piece(number, part.position, part.content))
     return dict(pieces), keys
 

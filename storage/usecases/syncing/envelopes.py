@@ -113,6 +113,15 @@ def parked_count(connection: Connection) -> int:
     return int(connection.exec_driver_sql(_PARKED_COUNT).scalar_one())
 
 
+def parked_for(connection: Connection, reason: str) -> list[Received]:
+    """Return the envelopes that wait for this reason, in the order in which they came."""
+    query = (
+        "SELECT log, sequence, body, reason FROM envelope_in "
+        "WHERE state = 'parked' AND reason = ? ORDER BY log, sequence"
+    )
+    return [Received(*row) for row in connection.exec_driver_sql(query, (reason,))]
+
+
 def drop_received(connection: Connection, log: bytes, sequence: int) -> None:
     """Forget an envelope that was applied."""
     connection.exec_driver_sql(_DROP, (log, sequence))
@@ -229,8 +238,13 @@ def mark_sealed(connection: Connection, log: bytes, incarnation: int, counter: i
 
 def uncarried(connection: Connection, scopes: Iterable[bytes]) -> set[bytes]:
     """Return those of ``scopes`` whose case key no envelope has carried yet."""
-    query = "SELECT 1 FROM carried_key WHERE scope = ?"
-    return {s for s in scopes if connection.exec_driver_sql(query, (s,)).first() is None}
+    asked = sorted(scopes)
+    carried: set[bytes] = set()
+    for start in range(0, len(asked), _LOOKED_UP):
+        some = tuple(asked[start : start + _LOOKED_UP])
+        query = _CARRIED.format(marks=", ".join("?" * len(some)))
+        carried.update(connection.exec_driver_sql(query, some).scalars())
+    return set(asked) - carried
 
 
 def mark_carried(connection: Connection, scopes: Iterable[bytes]) -> None:
@@ -240,6 +254,8 @@ def mark_carried(connection: Connection, scopes: Iterable[bytes]) -> None:
         connection.exec_driver_sql("INSERT OR IGNORE INTO carried_key VALUES (?)", rows)
 
 
+_LOOKED_UP = 500
+_CARRIED = "SELECT scope FROM carried_key WHERE scope IN ({marks})"
 _CURSOR = "SELECT generation, sequence, link FROM sync_log WHERE log = ?"
 _MOVE = (
     "INSERT INTO sync_log VALUES (?, ?, ?, ?, ?) ON CONFLICT (log) DO UPDATE SET "

@@ -1,9 +1,11 @@
 """Changesets of this device that no envelope holds yet, as the bytes that its journal keeps."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from storage.tables.encoding import unpack_body
 
@@ -68,25 +70,42 @@ def _each(
     connection: Connection, vault: bytes, after: tuple[int, int], most: int
 ) -> Iterator[Outgoing]:
     rows = connection.exec_driver_sql(_NEXT, (vault, *after, vault, most)).all()
-    for row in rows:
-        parts = connection.exec_driver_sql(_PARTS, (row.sequence,)).all()
-        yield Outgoing(
-            row.incarnation,
-            row.counter,
-            row.stamp,
-            row.author,
-            row.act,
-            row.batch,
-            row.seen,
-            tuple(part.digest for part in parts),
-            tuple(
-                OutgoingPart(part.position, part.scope, unpack_body(part.body))
-                for part in parts
-                if part.vault == vault and part.body is not None
-            ),
-        )
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        parts = _parts(connection, [row.sequence for row in some])
+        for row in some:
+            yield _outgoing(vault, row, parts[row.sequence])
 
 
+def _parts(connection: Connection, sequences: list[int]) -> defaultdict[int, list[Row[Any]]]:
+    """Return the parts of entries, in order."""
+    marks = ", ".join("?" * len(sequences))
+    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    for part in connection.exec_driver_sql(_PARTS.format(marks=marks), tuple(sequences)):
+        found[part.sequence].append(part)
+    return found
+
+
+def _outgoing(vault: bytes, row: Row[Any], parts: list[Row[Any]]) -> Outgoing:
+    return Outgoing(
+        row.incarnation,
+        row.counter,
+        row.stamp,
+        row.author,
+        row.act,
+        row.batch,
+        row.seen,
+        tuple(part.digest for part in parts),
+        tuple(
+            OutgoingPart(part.position, part.scope, unpack_body(part.body))
+            for part in parts
+            if part.vault == vault and part.body is not None
+        ),
+    )
+
+
+_AT_ONCE = 20
+"""Entries whose parts are read together; one of an import has a megabyte."""
 _NEXT = """
 SELECT j.sequence, j.incarnation, j.counter, j.stamp, j.author, j.act, j.batch, j.seen
 FROM this_device d JOIN journal j ON j.device = d.id
@@ -96,8 +115,8 @@ AND EXISTS (SELECT 1 FROM journal_part p WHERE p.sequence = j.sequence AND p.vau
 ORDER BY j.incarnation, j.counter LIMIT ?
 """
 _PARTS = (
-    "SELECT position, vault, scope, digest, body FROM journal_part "
-    "WHERE sequence = ? ORDER BY position"
+    "SELECT sequence, position, vault, scope, digest, body FROM journal_part "
+    "WHERE sequence IN ({marks}) ORDER BY sequence, position"
 )
 _WAITING = """
 WITH acknowledged AS (
