@@ -212,6 +212,22 @@ def _at_the_server() -> dict[Problem, tuple[str, str, Remedy]]:
             ),
             "copy",
         ),
+        "revoked": (
+            _tr("This laptop has been taken out of the program"),
+            _tr(
+                "An admin of your program signed it. What was not sent yet was handed over to them."
+                " If this is a mistake, call them: you can be invited again."
+            ),
+            "try",
+        ),
+        "full": (
+            _tr("The server has no more room for your program"),
+            _tr(
+                "Nothing is lost: everything stays on this laptop and is sent once there is room."
+                " Call whoever runs the server, and read them the program's code."
+            ),
+            "copy",
+        ),
         "refused": (
             _tr("The server refused what was sent"),
             _tr(

@@ -39,6 +39,7 @@ DEFAULTS: dict[str, Any] = {
     "county.profile": {},
     "computer.policy": {},
     "sync.last": 0,
+    "sync.collected": 0,
     "sync.fork_seen": False,
     "program.statewide": False,
     "statewide.asked": {},

@@ -1,6 +1,7 @@
 """The door to the library: begin, unlock and use one workspace."""
 
 from storage.workspace.beginning import Beginning, Created, create, exists
+from storage.workspace.erasing import erase
 from storage.workspace.opened import Workspace
 from storage.workspace.unlocking import (
     renew_passphrase,
@@ -15,6 +16,7 @@ __all__ = [
     "Created",
     "Workspace",
     "create",
+    "erase",
     "exists",
     "renew_passphrase",
     "shared_with",

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from storage import migrations
 from storage.backup import making
-from storage.crypto import database, head, keyfile, passphrases, slots
+from storage.crypto import chunkfiles, database, head, keyfile, passphrases, slots
 from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.crypto.supervisors import Shared
@@ -20,6 +20,7 @@ from storage.domain.ids import IdSource, SecureIds
 from storage.errors import DamagedError, HistoryLostError
 from storage.tables import journal
 from storage.tables.local import begin_incarnation
+from storage.usecases.documents.keeping import sweep
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing.applying import apply_after_upgrade
 from storage.usecases.syncing.parking import any_parked
@@ -72,6 +73,9 @@ class Workspace:
             self._identity = self.read(_identity)
             if writer and self.read(any_parked):
                 self.write(apply_after_upgrade)
+            if writer and (folder / chunkfiles.FOLDER).is_dir():
+                # A file that was taken in and never listed, because the machine stopped between.
+                self.write(sweep, unfinished=True)
         except BaseException:
             self._engine.dispose()
             raise

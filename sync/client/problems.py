@@ -12,6 +12,8 @@ Problem = Literal[
     "not-admitted",
     "unknown-program",
     "blocked",
+    "revoked",
+    "full",
     "refused",
     "history-differs",
     "roster-differs",
@@ -27,6 +29,8 @@ Problem = Literal[
 ``history-differs``: the server's log is not the one it showed before;
 ``roster-differs``: the list of members is not one that its admins signed;
 ``newer``: an entry in it was made by a newer version than this one;
+``revoked``: an admin has taken this laptop out of the program, and the signed roster says so;
+``full``: the operator gives the program no more room;
 ``copied``: another copy of this workspace has sent under the same name."""
 
 RETRIED: frozenset[Problem] = frozenset(

@@ -17,6 +17,8 @@ from sync.client.bundles.carrying import push_carried
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.enrolment.connect import register
 from sync.client.forks import fork_seen
+from sync.client.governing.collecting import collect
+from sync.client.governing.handing_over import leave
 from sync.client.membership import Membership, membership
 from sync.client.opening import Done, apply_waiting, retry_parked
 from sync.client.problems import Problem, SyncError
@@ -71,6 +73,8 @@ def sync_round(clock: Clock, *, at_work: bool = True) -> Script[Outcome]:
         outcome = yield from _exchange(clock, member)
     except SyncError as error:
         outcome = replace(outcome, problem=error.problem, detail=error.detail)
+        if error.problem == "revoked":
+            outcome = yield from _leave(clock, member)
     except ProtocolError:
         outcome = replace(outcome, problem="refused", detail="malformed")
     applied = yield from apply_all(at_work=at_work)
@@ -131,7 +135,17 @@ def _exchange(clock: Clock, member: Membership) -> Script[Outcome]:
             outcome = replace(outcome, sent=sent, received=received)
         else:
             outcome = _kept_from(done, outcome)
+    yield from collect(clock, session, member)
     return outcome
+
+
+def _leave(clock: Clock, member: Membership) -> Script[Outcome]:
+    """Hand over what was not sent; the detail is "erase" where the roster asks for that."""
+    try:
+        gone = yield from leave(member.session(clock), member)
+    except SyncError as error:
+        return Outcome(problem=error.problem, detail=error.detail)
+    return Outcome(problem="revoked", detail="erase" if gone.erase else gone.reason)
 
 
 def _exchange_log(

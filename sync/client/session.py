@@ -35,6 +35,8 @@ _REASONS: dict[str, Problem] = {
     "forbidden": "not-admitted",
     "unknown-program": "unknown-program",
     "blocked": "blocked",
+    "revoked": "revoked",
+    "full": "full",
     "busy": "busy",
     "too-many": "busy",
     "clock": "clock",

@@ -1,0 +1,52 @@
+"""Destroy a workspace: its key file first, and with it the meaning of all the rest."""
+
+import os
+import shutil
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from storage.crypto import keyfile
+from storage.crypto.chunkfiles import FOLDER
+from storage.crypto.durable import replace_file, sync_folder
+
+_OPEN = "workspace.open"
+_ERASED = "workspace.erased"
+
+
+def erase(folder: Path, moment: datetime) -> None:
+    """Destroy both copies of the key file, then the database and the documents in ``folder``.
+
+    What the disk itself keeps of an overwritten file is ciphertext without its key. Cut off in
+    the midst, it goes on when it is called again; ``erased_on`` tells when it was done.
+    """
+    for copy in keyfile.paths(folder):
+        _overwrite(copy)
+    sync_folder(folder)
+    replace_file(folder / _ERASED, moment.isoformat(timespec="seconds").encode())
+    for left in folder.glob("workspace.*"):
+        if left.name in {_OPEN, _ERASED}:
+            continue
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+    shutil.rmtree(folder / FOLDER, ignore_errors=True)
+    sync_folder(folder)
+
+
+def erased_on(folder: Path) -> datetime | None:
+    """Return when the workspace in ``folder`` was destroyed; None when it was not."""
+    try:
+        return datetime.fromisoformat((folder / _ERASED).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def _overwrite(file: Path) -> None:
+    with suppress(FileNotFoundError):
+        with file.open("r+b") as open_file:
+            open_file.write(bytes(file.stat().st_size))
+            open_file.flush()
+            os.fsync(open_file.fileno())
+        file.unlink()

@@ -1,0 +1,69 @@
+"""What laptops left at the server after they were taken out: an admin's laptop takes it here.
+
+It comes to lie with what cannot be taken in, as what came on a stick does, until an admin says
+that it is the program's ("accept") or that it is not.
+"""
+
+from storage.domain.clocks import Clock, milliseconds
+from storage.usecases.changes import Changes
+from storage.usecases.settings import set_settings, setting
+from storage.usecases.transaction import Transaction
+from sync.client.bundles.storing import Kept, keep_carried
+from sync.client.commands import Do, Look, Script
+from sync.client.membership import Membership
+from sync.client.session import Session, expect
+from sync.protocol.bundle import Carried
+from sync.protocol.encoding import decode
+from sync.protocol.envelope import header_of
+from sync.protocol.errors import ProtocolError
+from sync.protocol.messages import ParkedList
+from sync.protocol.requests import Request
+
+_LAST = "sync.collected"
+_EVERY_MS = 60 * 60 * 1000
+
+
+def collect(clock: Clock, session: Session, member: Membership) -> Script[int]:
+    """Fetch what was left, at most once an hour; return how many envelopes are new here.
+
+    Only an admin's laptop of a program that somebody left asks at all.
+    """
+    own = member.roster.members.get(member.identity.device)
+    if own is None or own.role != "admin" or not member.roster.gone:
+        return 0
+    now = milliseconds(clock.now())
+    last = yield Look(setting, (_LAST,))
+    if last and 0 <= now - last < _EVERY_MS:
+        return 0
+    path = f"/v1/programs/{session.program.hex()}/parked"
+    listed = decode((yield from expect(session, Request("GET", path))), ParkedList).parked
+    new = 0
+    for one in listed:
+        body = yield from expect(session, Request("GET", f"{path}/{one.digest.hex()}"))
+        kept: Kept = yield Do(keep_carried, ([Carried(0, 0, body)],))
+        new += kept.new
+        if _is_accepted(member, body):
+            yield from expect(session, Request("DELETE", f"{path}/{one.digest.hex()}"))
+    yield Do(_note, (now,))
+    return new
+
+
+def dismiss(session: Session, digest: bytes) -> Script[None]:
+    """Let the server forget what a laptop left: an admin has decided that it is not wanted."""
+    path = f"/v1/programs/{session.program.hex()}/parked/{digest.hex()}"
+    yield from expect(session, Request("DELETE", path))
+
+
+def _is_accepted(member: Membership, body: bytes) -> bool:
+    """Tell whether an envelope that was left is the program's by now: it travels by the log."""
+    try:
+        _, header = header_of(body)
+    except ProtocolError:
+        return True  # nobody can ever take it in
+    chain = header.log, header.device, header.incarnation
+    return member.roster.standing(chain, header.number) == "member"
+
+
+def _note(transaction: Transaction, now: int) -> tuple[None, Changes]:
+    set_settings(transaction, {_LAST: now})
+    return None, Changes()

@@ -1,0 +1,58 @@
+"""What a laptop does that was taken out: believe the roster alone, and hand over what it has.
+
+A server that merely says "revoked" takes nobody out: the entry must be there, signed by an admin.
+"""
+
+from sqlalchemy import Connection
+
+from storage.usecases.changes import Changes
+from storage.usecases.syncing import envelopes
+from storage.usecases.syncing.envelopes import Own
+from storage.usecases.transaction import Transaction
+from sync.client.commands import Do, Look, Script, Tell
+from sync.client.membership import Membership, load_roster
+from sync.client.problems import SyncError
+from sync.client.pulling import pull_roster
+from sync.client.session import Session, expect
+from sync.protocol.limits import ENVELOPE
+from sync.protocol.requests import Request
+from sync.protocol.roster import Gone
+
+HANDED_OVER = "It was handed over to the program's admins, who decide about it."
+_SLICE = 50
+
+
+def leave(session: Session, member: Membership) -> Script[Gone]:
+    """Hand over what was not sent, after the roster has proven that this laptop was taken out.
+
+    The program's admins see it and decide. Raises SyncError ("blocked") when the roster does not
+    say so: then nothing is handed to anybody.
+    """
+    yield from pull_roster(session, member.roster.log)
+    gone: Gone | None = yield Look(_own_end, (member.identity.device,))
+    if gone is None:
+        raise SyncError("blocked", "revoked")
+    done = 0
+    for vault in gone.member.vaults:
+        while waiting := (yield Look(envelopes.waiting_own, (vault, _SLICE, ENVELOPE))):
+            for own in waiting:
+                yield from _hand_over(session, vault, own)
+                done += 1
+                yield Tell("sending", done, 0)
+    return gone
+
+
+def _hand_over(session: Session, vault: bytes, own: Own) -> Script[None]:
+    path = f"/v1/programs/{session.program.hex()}/parked/{own.digest.hex()}"
+    yield from expect(session, Request("PUT", path, body=own.body))
+    yield Do(_note, (vault, own.digest))
+
+
+def _note(transaction: Transaction, vault: bytes, digest: bytes) -> tuple[None, Changes]:
+    envelopes.refuse_own(transaction.connection, vault, digest, HANDED_OVER)
+    return None, Changes()
+
+
+def _own_end(connection: Connection, device: bytes) -> Gone | None:
+    roster = load_roster(connection)
+    return roster.gone.get(device) if roster else None

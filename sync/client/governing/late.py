@@ -1,0 +1,63 @@
+"""What laptops wrote that had left, or what came of theirs only afterwards: an admin decides."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from storage.usecases.changes import Changes
+from storage.usecases.syncing import envelopes
+from storage.usecases.transaction import Transaction
+from sync.client.membership import load_roster
+from sync.client.opening import LATE
+from sync.protocol.entries import Cut
+from sync.protocol.envelope import header_of
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Everything that waits of one device; ``cuts`` is what ``accept`` takes to let it in."""
+
+    device: bytes
+    name: str
+    reason: str
+    """Why the device left; empty where it left one vault only."""
+    envelopes: int
+    cuts: tuple[Cut, ...]
+    places: tuple[tuple[bytes, int], ...]
+    """Where it lies here: log and number."""
+
+
+def latecomers(connection: Connection) -> list[Late]:
+    """Return what waits for an admin, by device."""
+    cuts: dict[bytes, dict[tuple[bytes, int], int]] = {}
+    places: dict[bytes, list[tuple[bytes, int]]] = {}
+    for one in envelopes.parked_for(connection, LATE):
+        _, header = header_of(one.body)
+        own, chain = cuts.setdefault(header.device, {}), (header.log, header.incarnation)
+        own[chain] = max(header.number, own.get(chain, 0))
+        places.setdefault(header.device, []).append((one.log, one.sequence))
+    return [_late(connection, device, ends, places[device]) for device, ends in cuts.items()]
+
+
+def drop_late(transaction: Transaction, late: Late) -> tuple[None, Changes]:
+    """Leave out what waits of a device, for good; it stays out wherever it comes from."""
+    for log, sequence in late.places:
+        envelopes.drop_received(transaction.connection, log, sequence)
+    return None, Changes()
+
+
+def _late(
+    connection: Connection,
+    device: bytes,
+    ends: dict[tuple[bytes, int], int],
+    places: list[tuple[bytes, int]],
+) -> Late:
+    roster = load_roster(connection)
+    gone = roster.gone.get(device) if roster else None
+    query = "SELECT name FROM member_device WHERE device = ?"
+    name = connection.exec_driver_sql(query, (device,)).scalar() or ""
+    cuts = tuple(
+        Cut(log, device, incarnation, number) for (log, incarnation), number in sorted(ends.items())
+    )
+    reason = gone.reason if gone else ""
+    return Late(device, name, reason, len(places), cuts, tuple(places))

@@ -1,0 +1,50 @@
+"""A laptop that was taken out hands over what it has, and an admin decides about it."""
+
+from typing_extensions import override
+
+from sync.client.commands import Answer, Ask
+from sync.client.governing.late import latecomers
+from sync.client.governing.leaving import accept, revoke
+from sync.client.round import sync_round
+from sync.protocol.encoding import encode
+from sync.protocol.messages import Refusal
+from tests.sync.enrolment.lying import Lying
+from tests.sync.governing.conftest import Three
+from tests.sync.governing.test_leaving import device, entered, has, met
+
+
+class SaysRevoked(Lying):
+    """Says so to every question but the one for the roster."""
+
+    @override
+    def change(self, ask: Ask, answer: Answer) -> Answer | bytes:
+        if ask.path.endswith("/pull"):
+            return answer
+        return Answer(403, answer.headers, encode(Refusal("revoked", 0, 0)))
+
+
+def test_what_was_not_sent_is_handed_over_and_can_be_accepted(three: Three) -> None:
+    met(three.ben, three.ana, three.cal)
+    case = entered(three.ben)
+    three.ana.run(revoke(three.ana.clock, (device(three.ben),), "lost", erase=True))
+    outcome = three.ben.run(sync_round(three.ben.clock))
+    assert (outcome.problem, outcome.detail) == ("revoked", "erase")
+    met(three.ana, three.cal)
+    assert not has(three.ana, case)
+    (late,) = three.ana.workspace.read(latecomers)
+    assert (late.device, late.name, late.reason) == (device(three.ben), "Ben Silva", "lost")
+    three.ana.run(accept(three.ana.clock, late.cuts))
+    met(three.ana, three.cal)
+    assert has(three.ana, case)
+    assert has(three.cal, case)
+    assert three.ana.workspace.read(latecomers) == []
+
+
+def test_nobody_is_taken_out_by_a_server_s_word_alone(three: Three) -> None:
+    case = entered(three.ben)
+    three.ben.wire = SaysRevoked(three.server)
+    outcome = three.ben.run(sync_round(three.ben.clock))
+    assert (outcome.problem, outcome.waiting) == ("blocked", 1)
+    three.ben.wire = three.server
+    met(three.ben, three.ana)
+    assert has(three.ana, case)
