@@ -8,18 +8,22 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.background import Lanes
 from desktop.channel import Channel
+from desktop.lane import TendedWorkspace
 from desktop.syncing.figures import FiguresPost
 from desktop.syncing.scripts import Scripts
 from desktop.wording.sync import SyncState
 from storage.domain.clocks import Clock
 from storage.usecases.changes import Changes
 from sync.client.commands import Tell
+from sync.client.courier.leaving import leave_courier
+from sync.client.courier.letter import drop_letter
 from sync.client.pace import AFTER_SAVE, Pace
 from sync.client.problems import Problem, SyncError
 from sync.client.round import Outcome, sync_round
@@ -70,6 +74,7 @@ class Syncing(QObject):
             if self.due is None:
                 self.sync_now()
 
+        self._lanes.tend(_dismiss_courier, context=self, then=bool, failed=self._ignore)
         self.look(begin)
 
     def look(self, then: Callable[[], object] | None = None) -> None:
@@ -130,9 +135,11 @@ class Syncing(QObject):
         return self.scripts.close(seconds)
 
     def seal(self) -> None:
-        """Have what waits sealed before the workspace closes."""
+        """Have what waits sealed before the workspace closes, and leave it to a courier."""
         if self.state.connected:
             self._lanes.write(_seal_some, context=self, failed=self._ignore)
+            leave = partial(_leave_courier, self._clock)
+            self._lanes.tend(leave, context=self, then=bool, failed=self._ignore)
 
     def _begin(self, *, at_work: bool, then: Callable[[Outcome], object] | None = None) -> None:
         def end(outcome: Outcome) -> None:
@@ -220,6 +227,15 @@ class Syncing(QObject):
 
     def _ignore(self, _error: BaseException) -> None:
         """Leave it to the next round, which says what is wrong."""
+
+
+def _leave_courier(clock: Clock, workspace: TendedWorkspace) -> bool:
+    left: bool = workspace.write(leave_courier, workspace.folder, clock)[0]
+    return left
+
+
+def _dismiss_courier(workspace: TendedWorkspace) -> None:
+    drop_letter(workspace.folder)
 
 
 def _seal_some(transaction: Any) -> Changes:
