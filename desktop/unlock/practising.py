@@ -59,20 +59,11 @@ class Practising(Step):
         if not self._button.isEnabled():
             return
         self._problem.hide()
-        self.progress = Progress(self)
-        self.progress.moved.connect(self._show_progress)
+        self.progress = self._panel.begin()
         self._at_work(True)
         self.chosen.emit(Path(self._folder.text().strip()).expanduser())
-
-    def _show_progress(self, moved: tuple[int, int]) -> None:
-        self._panel.show_progress(moved)
 
     def _at_work(self, working: bool) -> None:  # noqa: FBT001 - a switch
         for widget in (self._back, self._button, self._folder):
             widget.setEnabled(not working)
-        if working:
-            self._panel.deleteLater()
-            self._panel = ProgressPanel(self.tr("Making the practice state"))
-            self._panel.cancelled.connect(self.progress.cancel)
-            self.body.addWidget(self._panel)
         self._panel.setVisible(working)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
+from desktop.progress import Progress
 from desktop.theme import px
 from desktop.widgets.buttons import Button
 from desktop.widgets.labels import Heading, Muted
@@ -16,6 +17,7 @@ class ProgressPanel(QFrame):
 
     def __init__(self, title: str) -> None:
         super().__init__()
+        self._progress: Progress | None = None
         self._title = Heading(title, level=3)
         self._count = Muted(self.tr("Starting…"))
         self._bar = QProgressBar(textVisible=False)
@@ -34,8 +36,27 @@ class ProgressPanel(QFrame):
         row.addLayout(words, 1)
         row.addWidget(self._cancel)
 
+    def begin(self) -> Progress:
+        """Start anew, and return what the work says its progress to; Cancel ends that work.
+
+        Work that is still under way is ended.
+        """
+        if self._progress is not None:
+            self._progress.cancel()
+        self._progress = progress = Progress(self)
+        progress.moved.connect(self.show_progress)
+        self._bar.setRange(0, 0)
+        self._count.setText(self.tr("Starting…"))
+        self._cancel.setEnabled(True)
+        return progress
+
+    def end(self) -> None:
+        """Hide: the work is done, or was refused."""
+        self.hide()
+        self._progress = None
+
     def show_progress(self, moved: tuple[int, int]) -> None:
-        """Show how much is done of how much; connect ``Progress.moved`` to it."""
+        """Show how much is done of how much."""
         done, total = moved
         self._bar.setRange(0, total)
         self._bar.setValue(done)
@@ -49,4 +70,6 @@ class ProgressPanel(QFrame):
     def _stop(self) -> None:
         self._cancel.setEnabled(False)
         self._count.setText(self.tr("Stopping…"))
+        if self._progress is not None:
+            self._progress.cancel()
         self.cancelled.emit()

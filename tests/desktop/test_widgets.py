@@ -27,6 +27,7 @@ from desktop.widgets.page import Page
 from desktop.widgets.progress import ProgressPanel
 from desktop.widgets.toast import Toasts
 from desktop.widgets.tooltips import is_plain_tip, plain_tip, set_tooltip
+from storage.errors import CancelledError
 from storage.usecases.settings import DEFAULTS
 from tests.desktop import gallery
 from tests.desktop.conftest import EXPECTED
@@ -231,6 +232,21 @@ def test_a_progress_panel_counts_and_can_be_stopped(shown: Show, qtbot: QtBot) -
     with qtbot.waitSignal(panel.cancelled):
         stop.click()
     assert not stop.isEnabled()
+
+
+def test_work_that_begins_anew_can_be_stopped_as_the_work_before_it(shown: Show) -> None:
+    panel = ProgressPanel("Importing")
+    shown(panel)
+    stop = panel.findChild(Button)
+    assert stop is not None
+    for _ in range(2):
+        progress = panel.begin()
+        progress.at(1, 2)
+        stop.click()
+        with pytest.raises(CancelledError):
+            progress.at(2, 2)
+        panel.end()
+        panel.show()
 
 
 def test_a_banner_offers_one_action(shown: Show, qtbot: QtBot) -> None:

@@ -56,7 +56,6 @@ class BringPage(Page):
         self._sheet = 0
         self._body = Body((), (), ())
         self._outcome: Outcome | None = None
-        self._progress: Progress | None = None
         self._wanted: Mapping[str, Any] = {}
         self.trouble = Banner("", "warn")
         self.steps = Muted("")
@@ -299,25 +298,19 @@ class BringPage(Page):
         return self._body, self._columns(), name, dict(self.trial.same)
 
     def _begin(self, title: str) -> Progress:
+        progress = self.waiting.begin()
         self.waiting.setAccessibleName(title)
         self.waiting.show_words(title)
         self.waiting.show()
         self.next.setEnabled(False)
         self.back.setEnabled(False)
         self.trouble.hide()
-        self._progress = progress = Progress(self)
-        progress.moved.connect(self.waiting.show_progress)
         return progress
 
     def _end(self) -> None:
-        self.waiting.hide()
+        self.waiting.end()
         self.next.setEnabled(True)
         self.back.setEnabled(True)
-        self._progress = None
-
-    def _cancel(self) -> None:
-        if self._progress is not None:
-            self._progress.cancel()
 
     def _refuse(self, error: BaseException) -> None:
         self._end()
@@ -335,7 +328,6 @@ class BringPage(Page):
     def _connect(self) -> None:
         self.next.clicked.connect(self._next)
         self.back.clicked.connect(self._go_back)
-        self.waiting.cancelled.connect(self._cancel)
         self.column_step.sheet_chosen.connect(self._choose_sheet)
         self.trial.same_changed.connect(self._try)
         self.trial.save_rejects.connect(lambda: self._share("rejects"))

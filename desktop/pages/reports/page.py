@@ -25,7 +25,6 @@ from desktop.pages.reports.reading import (
     offered,
 )
 from desktop.pages.reports.sheetline import SheetLine
-from desktop.progress import Progress
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button, IconButton, PrimaryButton
@@ -57,7 +56,6 @@ class ReportsPage(Page):
         self._wanted_period: Period | None = None
         self._row = ""
         self._scroll: int | None = None
-        self._progress: Progress | None = None
         self.view: FiguresView | None = None
         self.choosing = Choosing()
         self.trouble = Banner("", "warn")
@@ -144,10 +142,7 @@ class ReportsPage(Page):
     def _count(self) -> None:
         if self._wanted is None:
             return
-        if self._progress is not None:
-            self._progress.cancel()
-        self._progress = progress = Progress(self)
-        progress.moved.connect(self._waiting.show_progress)
+        progress = self._waiting.begin()
         self._patience.start()
         self._lanes.report(
             count,
@@ -193,12 +188,7 @@ class ReportsPage(Page):
 
     def _rest(self) -> None:
         self._patience.stop()
-        self._waiting.hide()
-        self._progress = None
-
-    def _cancel(self) -> None:
-        if self._progress is not None:
-            self._progress.cancel()
+        self._waiting.end()
 
     def _look_behind(self, row: str) -> None:
         if self._wanted is not None:
@@ -283,7 +273,6 @@ class ReportsPage(Page):
         self.choosing.form_chosen.connect(lambda form: self._offer(form, None))
         self.panel.closed.connect(self._close_panel)
         self._patience.timeout.connect(self._waiting.show)
-        self._waiting.cancelled.connect(self._cancel)
         self.standing.wanted.connect(self._open_figures)
         self._lanes.changed.connect(self._changed)
         self._context.settings_changed.connect(self._rename)

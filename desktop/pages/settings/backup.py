@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.lane import TendedWorkspace
-from desktop.progress import Progress
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
@@ -27,7 +26,6 @@ class BackupDialog(Dialog):
     def __init__(self, lanes: Lanes, context: DeskContext, parent: QWidget) -> None:
         super().__init__(parent, self.tr("Back up now"))
         self._lanes, self._context = lanes, context
-        self._progress: Progress | None = None
         text = self.tr(
             "The file is encrypted like the workspace itself. Keep it on a stick or a drive that"
             " does not travel with this laptop."
@@ -40,7 +38,6 @@ class BackupDialog(Dialog):
         self.notice.hide()
         for widget in (Label(text, wrap=True), self.folder, self.panel, self.notice):
             self.body.addWidget(widget)
-        self.panel.cancelled.connect(self._cancel)
         self.add_button(self.tr("Cancel"))
         self.save_button = self.add_button(self.tr("Back up"), self.save, primary=True)
         self.resize(px(480), px(260))
@@ -52,8 +49,7 @@ class BackupDialog(Dialog):
             self.notice.say(problem)
             return
         target = self.folder.path() / file_name(self._context.clock.now())
-        self._progress = progress = Progress(self)
-        progress.moved.connect(self.panel.show_progress)
+        progress = self.panel.begin()
         self.panel.show()
         self.notice.hide()
         self.save_button.setEnabled(False)
@@ -78,14 +74,10 @@ class BackupDialog(Dialog):
         self.accept()
 
     def _fail(self, error: BaseException) -> None:
-        self.panel.hide()
+        self.panel.end()
         self.save_button.setEnabled(True)
         if not isinstance(error, CancelledError):
             self.notice.say(plain(error))
-
-    def _cancel(self) -> None:
-        if self._progress is not None:
-            self._progress.cancel()
 
 
 def file_name(moment: datetime) -> str:
