@@ -120,11 +120,25 @@ _RULES: Final[Mapping[Action, Callable[[Asker, Target], bool]]] = {
 """What a member may do."""
 
 
+def _may_courier(asker: Asker, action: Action, target: Target) -> bool:
+    """Tell what a courier may do: carry envelopes, and see whether its device was taken out."""
+    on_roster = target.log == asker.roster.log
+    match asker.part:
+        case "member" if action == "push":
+            return _is_inside(asker, target)
+        case "gone" if action == "park":
+            return _is_inside(asker, target)
+        case "member" | "gone":
+            return action == "pull" and on_roster
+        case _:
+            return False
+
+
 def may(asker: Asker, action: Action, target: Target) -> bool:
     """Tell whether a device may do this; what is not allowed here is forbidden."""
     on_roster = target.log == asker.roster.log
     if asker.by_courier:
-        return action == "push" and asker.part == "member" and _RULES[action](asker, target)
+        return _may_courier(asker, action, target)
     match asker.part:
         case "member":
             return _RULES[action](asker, target)

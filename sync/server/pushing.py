@@ -74,18 +74,19 @@ def _renews(asker: Asker, push: Push) -> bool:
 
 
 def _push(service: Service, asker: Asker, push: Push) -> bytes:
-    read = [_read(asker, push.log, content) for content in push.envelopes]
+    now = service.now()
+    read = [_read(asker, push.log, content, now) for content in push.envelopes]
     answer = service.database.write(lambda connection: _add(service, connection, asker, push, read))
     record("pushed", program=asker.roster.program, device=asker.device, count=len(read))
     return answer
 
 
-def _read(asker: Asker, log: bytes, content: bytes) -> Envelope:
+def _read(asker: Asker, log: bytes, content: bytes, now: int) -> Envelope:
     try:
         envelope = parse(content)
         header = envelope.header
         kinds = {Kind.ROSTER} if log == asker.roster.log else _OF_VAULTS
-        if header.log != log or not _may_bring(asker, header):
+        if header.log != log or not _may_bring(asker, header, now):
             raise RefusedError("forbidden")
         if header.kind not in kinds:
             raise RefusedError("malformed")
@@ -95,13 +96,19 @@ def _read(asker: Asker, log: bytes, content: bytes) -> Envelope:
     return envelope
 
 
-def _may_bring(asker: Asker, header: Header) -> bool:
-    """Tell whether the device may push an envelope: its own, or one that admins accepted.
+def _may_bring(asker: Asker, header: Header, now: int) -> bool:
+    """Tell whether the device may push an envelope: its own, a member's, one that admins accepted.
 
-    What a device wrote before it knew that it had left is brought by an admin, once an entry of
-    the roster says up to which number its chain is taken in.
+    What another member wrote for this vault may come by anybody's hand who is in it too: it
+    proves itself, and its author may reach no network. What a device wrote before it knew that it
+    had left is brought by an admin, once an entry of the roster says up to which number its chain
+    is taken in.
     """
     if header.device == asker.device:
+        return True
+    author = known_device(asker.roster, header.device, now)
+    is_open = author is not None and author.part == "member" and header.log in author.member.vaults
+    if is_open and not asker.by_courier and header.kind != Kind.ROSTER:
         return True
     accepted = asker.roster.cuts.get((header.log, header.device, header.incarnation), 0)
     return asker.member.role == "admin" and not asker.by_courier and header.number <= accepted
@@ -124,7 +131,7 @@ def _add(
         raise RefusedError("forbidden")
     is_roster = push.log == asker.roster.log
     if not is_roster:
-        _check_still(service, connection, asker, push.log)
+        _check_still(service, connection, asker, push.log, read)
     new, places = _new(connection, log, read)
     if is_roster:
         _follow(service, connection, asker, log, new)
@@ -191,11 +198,17 @@ def _end(connection: Connection, log: Log, device: bytes, incarnation: int) -> t
     return (0, BEGINNING) if row is None else (row.number, row.digest)
 
 
-def _check_still(service: Service, connection: Connection, asker: Asker, log: bytes) -> None:
+def _check_still(
+    service: Service,
+    connection: Connection,
+    asker: Asker,
+    log: bytes,
+    read: Sequence[Envelope],
+) -> None:
     """Return when the asker still may, now that the log is locked.
 
-    An entry may have taken it out since it was asked who it is. That entry's cuts were compared
-    with the log as it was: nothing comes behind them.
+    An entry may have taken it, or the author, out since it was asked who it is. That entry's cuts
+    were compared with the log as it was: nothing comes behind them.
     """
     program = asker.roster.program
     goes = connection.execute(_ROSTER_GOES, {"of": program}).scalar_one()
@@ -210,6 +223,8 @@ def _check_still(service: Service, connection: Connection, asker: Asker, log: by
         raise RefusedError("revoked")
     again = Asker(asker.device, roster, asker.statewide, known, asker.by_courier)
     if not may(again, "push", Target(log=log)):
+        raise RefusedError("forbidden")
+    if not all(_may_bring(again, each.header, service.now()) for each in read):
         raise RefusedError("forbidden")
 
 
