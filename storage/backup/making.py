@@ -9,7 +9,7 @@ from storage import migrations
 from storage.backup import bundle
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.proof import counts, prove, remove_copy
-from storage.crypto import database, keyfile, slots
+from storage.crypto import chunkfiles, database, keyfile, slots
 from storage.crypto.durable import sync_folder
 from storage.crypto.keytree import derive_workspace_keys
 from storage.domain.clocks import Clock
@@ -44,10 +44,11 @@ def make(
     try:
         remove_copy(copy)
         files = {keyfile.NAME: slots.whole_generation(folder, key), database.NAME: copy}
-        manifest = _copied(folder, derive_workspace_keys(key).database, files, clock)
+        manifest, digests = _copied(folder, derive_workspace_keys(key).database, files, clock)
+        chunks = {bundle.chunk_name(one): chunkfiles.path_of(folder, one) for one in digests}
         with partial.open("w+b") as file:
             partial.chmod(0o600)
-            bundle.write(file, manifest, files)
+            bundle.write(file, manifest, {**files, **chunks})
             file.flush()
             os.fsync(file.fileno())
             _insist(bundle.verify(file, progress) == manifest)
@@ -73,8 +74,10 @@ def _refuse_places(folder: Path, target: Path) -> None:
         )
 
 
-def _copied(folder: Path, database_key: bytes, files: Mapping[str, Path], clock: Clock) -> Manifest:
-    """Copy the database, prove the copy by opening it, and say what the files are."""
+def _copied(
+    folder: Path, database_key: bytes, files: Mapping[str, Path], clock: Clock
+) -> tuple[Manifest, list[str]]:
+    """Copy the database, prove it by opening it; say what the files are, and name the chunks."""
     copy = files[database.NAME]
     path = folder / database.NAME
     migrations.refuse_newer(path, database_key)
@@ -89,16 +92,22 @@ def _copied(folder: Path, database_key: bytes, files: Mapping[str, Path], clock:
         head = prove(engine)
         with engine.connect() as connection:
             found = counts(connection)
+            digests = list(connection.exec_driver_sql(_CHUNKS).scalars())
     finally:
         engine.dispose()
-    return Manifest(
+    manifest = Manifest(
         made=clock.now().replace(microsecond=0).isoformat(),
         schema=migrations.HEAD,
         sequence=head.sequence,
         chain=head.chain.hex(),
         counts=found,
         members={name: bundle.digest_of(path) for name, path in files.items()},
+        chunks=len(digests),
     )
+    return manifest, digests
+
+
+_CHUNKS = "SELECT DISTINCT digest FROM blob_chunk ORDER BY digest"
 
 
 def _insist(came_back: bool) -> None:  # noqa: FBT001 - the one question

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from storage.crypto import database
+from storage.crypto import chunkfiles, database
 from storage.crypto.head import Head
 from storage.domain.kinds import KINDS
 from storage.errors import DamagedError
@@ -42,6 +42,14 @@ def prove_content(engine: Engine, head: Head, stated: Mapping[str, int]) -> None
         found = counts(connection, [kind for kind in KINDS if kind in stated])
     if found != stated:
         raise DamagedError("The backup does not hold the records it should.")
+
+
+def prove_chunks(engine: Engine, folder: Path) -> None:
+    """Refuse a copy whose database lists a part of a file that did not come with it."""
+    with engine.connect() as connection:
+        listed = set(connection.exec_driver_sql("SELECT digest FROM blob_chunk").scalars())
+    if listed != set(chunkfiles.chunks_in(folder)):
+        raise DamagedError("The backup does not hold the files of documents that it should.")
 
 
 def remove_copy(path: Path) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from storage import migrations
 from storage.backup import bundle
 from storage.backup.bundle import Manifest, Progress
-from storage.backup.proof import prove_content
+from storage.backup.proof import prove_chunks, prove_content
 from storage.crypto import database, keyfile
 from storage.crypto.durable import sync_folder
 from storage.crypto.head import Head, HeadFile
@@ -94,6 +94,8 @@ def _wake(folder: Path, manifest: Manifest, key: bytes) -> None:
     engine = database.open_engine(path, keys.database, "migration")
     try:
         prove_content(engine, head, manifest.counts)
+        if manifest.chunks:
+            prove_chunks(engine, folder)
         with engine.begin() as connection:
             begin_incarnation(connection)
     except DatabaseError as error:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
@@ -54,6 +54,7 @@ def open_engine(path: Path, key: bytes, role: Role, cache_mib: int = 64) -> Engi
     )
     begin = "BEGIN" if role == "reader" else "BEGIN IMMEDIATE"
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "connect", lambda _raw, record: record.info.update(folder=path.parent))
     try:
         engine.connect().close()
     except DatabaseError as error:
@@ -64,6 +65,12 @@ def open_engine(path: Path, key: bytes, role: Role, cache_mib: int = 64) -> Engi
         ) from error
     _refuse_plain(path)
     return engine
+
+
+def folder_of(connection: Connection) -> Path:
+    """Return the folder in which the database of ``connection`` lies."""
+    folder: Path = connection.info["folder"]
+    return folder
 
 
 def refuse_missing(path: Path) -> None:

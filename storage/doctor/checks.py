@@ -12,6 +12,7 @@ from storage import migrations
 from storage.crypto import database, keyfile, slots
 from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
+from storage.doctor.documents import check_documents
 from storage.doctor.indexes import check_indexes
 from storage.doctor.replay import check_replay
 from storage.errors import DamagedError, HistoryLostError, RejectedError
@@ -72,6 +73,8 @@ def _check_database(
     yield Passed("newest save")
     yield Passed("journal", f"{journal.verify_chain(connection):,} entries")
     yield Passed("records", f"{check_replay(connection, progress):,} equal to their history")
+    files, parts = check_documents(connection)
+    yield Passed("documents", f"{files:,} files in {parts:,} parts")
     yield Passed("search", f"{check_indexes(connection):,} records findable")
     yield Passed("drafts", f"{_read('A draft', drafts, connection):,} kept")
     yield Passed("settings", f"{_read('A setting', settings, connection):,} read")

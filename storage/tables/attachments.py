@@ -16,9 +16,10 @@ BLOBS = Table(
     Column("wanted", Integer, nullable=False, server_default="0"),
     Column("absent", Integer, nullable=False, server_default="0"),
 )
-"""``manifest`` lists the chunks, once it is known; ``sent`` is the vault in which the server has all.
+"""``manifest`` lists the chunks, once it is known; ``sent`` is the vault where the server has all.
 
-``wanted`` was asked for by a person; ``absent`` says that the server had none when it was asked.
+``wanted`` was asked for by a person; ``absent`` is when the server had none of it, in Unix
+milliseconds, 0 where it was not asked or had some.
 """
 
 CHUNKS = Table(

@@ -95,6 +95,7 @@ def test_a_whole_workspace_passes_every_check(lived_in: Path, template: Template
         "newest save",
         "journal",
         "records",
+        "documents",
         "search",
         "drafts",
         "settings",

@@ -1,0 +1,192 @@
+"""What of documents' files travels: what waits to be sent, what is wanted, what came.
+
+A chunk is compared with the blob's list before it is stored, and the list with the blob's id, which
+stands in the document: whoever sends something else is not believed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from storage.crypto import chunkfiles
+from storage.crypto.chunks import blob_id, listed_in
+from storage.crypto.database import folder_of
+from storage.domain.clocks import milliseconds
+from storage.domain.ids import RecordId
+from storage.errors import DamagedError
+from storage.tables.attachments import CHUNKS
+from storage.usecases.changes import Changes
+from storage.usecases.transaction import Transaction
+
+SMALL = 256 * 1024
+"""Bytes of a file that is fetched without being asked for."""
+_PATIENCE = 15 * 60 * 1000
+"""Milliseconds until a file that nobody had sent is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that lies here whole and is not in its vault on the server."""
+
+    blob: str
+    vault: bytes
+    manifest: bytes
+    record: RecordId
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that shall come to this laptop, and its list where that is known already."""
+
+    blob: str
+    vault: bytes
+    manifest: bytes | None
+    record: RecordId
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A file that the server shall delete."""
+
+    blob: str
+    vault: bytes
+
+
+def waiting(connection: Connection, most: int = 50) -> list[Waiting]:
+    """Return files that wait to be sent, small ones first, retired documents too."""
+    rows = connection.exec_driver_sql(_WAITING, (most,))
+    return [Waiting(r.blob, r.vault, r.manifest, RecordId(r.id), r.size or 0) for r in rows]
+
+
+def wanted(connection: Connection, now: int, most: int = 50) -> list[Wanted]:
+    """Return files to be fetched: asked for, of a kept case, or small; those asked for first.
+
+    ``now`` is in milliseconds: what nobody had sent is asked for again only after a while.
+    """
+    rows = connection.exec_driver_sql(_WANTED, (SMALL, now - _PATIENCE, most))
+    return [Wanted(r.blob, r.vault, r.manifest, RecordId(r.id)) for r in rows if _is_id(r.blob)]
+
+
+def chunk(connection: Connection, blob: str, number: int) -> bytes:
+    """Return one sealed chunk as it is sent; DamagedError when it is not what was written."""
+    query = "SELECT digest FROM blob_chunk WHERE blob = ? AND number = ?"
+    digest = connection.exec_driver_sql(query, (blob, number)).scalar_one()
+    return chunkfiles.read(folder_of(connection), digest)
+
+
+def missing(connection: Connection, blob: str) -> list[int]:
+    """Return which chunks of a blob, whose list is known, are not here yet."""
+    query = "SELECT manifest FROM blob WHERE blob = ?"
+    manifest = connection.exec_driver_sql(query, (blob,)).scalar_one()
+    here = set(connection.exec_driver_sql(_HERE, (blob,)).scalars())
+    return [number for number in range(len(listed_in(manifest))) if number not in here]
+
+
+def mark_sent(transaction: Transaction, one: Waiting) -> Changes:
+    """Write down that the server has the whole file in its vault."""
+    query = "UPDATE blob SET sent = ?, absent = 0 WHERE blob = ?"
+    transaction.connection.exec_driver_sql(query, (one.vault, one.blob))
+    return _touched(one.record)
+
+
+def keep_manifest(transaction: Transaction, one: Wanted, manifest: bytes) -> Changes:
+    """Store the list of a file's chunks; DamagedError when it is another one's."""
+    if blob_id(manifest) != one.blob:
+        raise DamagedError("The server sent the list of another file.")
+    listed_in(manifest)
+    transaction.connection.exec_driver_sql(_KEEP, (one.blob, manifest))
+    return _touched(one.record)
+
+
+def store_chunk(transaction: Transaction, one: Wanted, number: int, content: bytes) -> Changes:
+    """Store one chunk that came; the last one says that the whole file is here, and sent.
+
+    Raises DamagedError when it is not the chunk that the list names.
+    """
+    connection = transaction.connection
+    query = "SELECT manifest FROM blob WHERE blob = ?"
+    listed = listed_in(connection.exec_driver_sql(query, (one.blob,)).scalar_one())
+    digest = sha256(content)
+    if digest.digest() != listed[number].digest:
+        raise DamagedError("The server sent a part of another file.")
+    chunkfiles.write(folder_of(connection), digest.hexdigest(), content)
+    values = {"blob": one.blob, "number": number, "digest": digest.hexdigest()}
+    connection.execute(CHUNKS.insert().prefix_with("OR IGNORE").values(values))
+    if not missing(connection, one.blob):
+        done = "UPDATE blob SET sent = ?, wanted = 0 WHERE blob = ?"
+        connection.exec_driver_sql(done, (one.vault, one.blob))
+    return _touched(one.record)
+
+
+def mark_absent(transaction: Transaction, one: Wanted) -> Changes:
+    """Write down that nobody has sent this file yet; a later round asks again."""
+    now = milliseconds(transaction.clock.now())
+    transaction.connection.exec_driver_sql(_ABSENT, (one.blob, now))
+    return _touched(one.record)
+
+
+def ask_again(transaction: Transaction, one: Waiting) -> Changes:
+    """Have the file sent anew: the server does not have what it had."""
+    query = "UPDATE blob SET sent = x'' WHERE blob = ?"
+    transaction.connection.exec_driver_sql(query, (one.blob,))
+    return _touched(one.record)
+
+
+def gone(connection: Connection, most: int = 50) -> list[Gone]:
+    """Return what the server shall delete: of a case that moved, only what lies elsewhere now."""
+    return [Gone(*row) for row in connection.exec_driver_sql(_GONE, (most,))]
+
+
+def mark_deleted(transaction: Transaction, deleted: Sequence[Gone]) -> None:
+    """Write down that the server has deleted these files."""
+    query = "DELETE FROM blob_gone WHERE blob = ? AND vault = ?"
+    for one in deleted:
+        transaction.connection.exec_driver_sql(query, (one.blob, one.vault))
+
+
+def _touched(record: RecordId) -> Changes:
+    return Changes({"document": frozenset({record})}, "travel")
+
+
+def _is_id(blob: str) -> bool:
+    return len(blob) == _HEX and not set(blob) - set("0123456789abcdef")
+
+
+_HEX = 64
+_WAITING = """
+SELECT b.blob, k.vault, b.manifest, d.id, d.size FROM blob b
+JOIN document d ON d.blob = b.blob JOIN case_key k ON k.scope = d.scope
+WHERE b.sent <> k.vault AND b.manifest IS NOT NULL
+AND (SELECT count(*) FROM blob_chunk c WHERE c.blob = b.blob) = d.chunks
+ORDER BY d.size, d.id LIMIT ?
+"""
+_WANTED = """
+SELECT d.blob, k.vault, b.manifest, d.id FROM document d
+JOIN case_key k ON k.scope = d.scope
+LEFT JOIN blob b ON b.blob = d.blob
+WHERE d.blob <> '' AND d.retired = 0 AND d.key <> ''
+AND (coalesce(b.wanted, 0) = 1 OR d.size <= ? OR d."case" IN (SELECT "case" FROM kept_case))
+AND (SELECT count(*) FROM blob_chunk c WHERE c.blob = d.blob) < d.chunks
+AND coalesce(b.absent, 0) <= ?
+ORDER BY coalesce(b.wanted, 0) DESC, d.size, d.id LIMIT ?
+"""
+_HERE = "SELECT number FROM blob_chunk WHERE blob = ?"
+_KEEP = """
+INSERT INTO blob (blob, manifest) VALUES (?, ?)
+ON CONFLICT (blob) DO UPDATE SET manifest = excluded.manifest, absent = 0
+"""
+_ABSENT = """
+INSERT INTO blob (blob, absent) VALUES (?, ?)
+ON CONFLICT (blob) DO UPDATE SET absent = excluded.absent
+"""
+_GONE = """
+SELECT g.blob, g.vault FROM blob_gone g
+LEFT JOIN document d ON d.blob = g.blob
+LEFT JOIN blob b ON b.blob = g.blob
+LEFT JOIN case_key k ON k.scope = d.scope
+WHERE length(g.vault) = 16 AND (d.id IS NULL OR (b.sent = k.vault AND k.vault <> g.vault))
+ORDER BY g.blob LIMIT ?
+"""
