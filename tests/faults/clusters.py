@@ -6,9 +6,8 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -18,10 +17,10 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.faults.waiting import wait_until
 from tests.ports import free_port
 from tests.server.postgres import MISSING
 
-_WAITS_S = 30.0
 _USER = "pgserver"
 """PostgreSQL does not run as root; the package that brings it has a user of this name."""
 _SETTINGS = """
@@ -138,14 +137,6 @@ def _make_standby(made: Cluster) -> None:
     made.primary.ask("SELECT pg_reload_conf()")
     state = "SELECT sync_state FROM pg_stat_replication WHERE application_name = 'standby'"
     wait_until(lambda: made.primary.ask(state) == "sync")
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Return as soon as something holds; it must within half a minute."""
-    end = time.monotonic() + _WAITS_S
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def _is_root() -> bool:

@@ -1,7 +1,6 @@
 """Both kinds of database, as servers of these tests have them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,12 +14,10 @@ def postgresql_address() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database, on each of the two kinds in turn."""
     if request.param == "postgresql":
         found: str = request.getfixturevalue("postgresql_address")
         return found
-    folder = tmp_path / "server"
-    folder.mkdir()
-    return f"sqlite:///{folder / 'satchel-server.db'}"
+    return f"sqlite:///{tmp_path_factory.mktemp('database') / 'satchel-server.db'}"

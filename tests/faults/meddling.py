@@ -55,8 +55,6 @@ class Meddler:
     server: tuple[str, int]
     meddling: Meddling | None = None
     wanted: Callable[[str, str], bool] = lambda _method, _path: False
-    met: set[str] = field(default_factory=set)
-    """What was meddled with, as ``POST /v1/…``."""
     over: Event = field(default_factory=Event)
     """Set when a connection that was meddled with has ended."""
     _earlier: bytes = b""
@@ -82,7 +80,6 @@ class Meddler:
                 method, target, _ = request.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
                 path = target.partition("?")[0]
                 if self.meddling and self.wanted(method, path):
-                    self.met.add(f"{method} {path}")
                     with suppress(OSError):
                         self.meddling(Exchange(client, request, self._earlier, asked))
                     return True

@@ -21,9 +21,10 @@ from sync.client.round import sync_round
 from sync.client.transport import HttpTransport
 from sync.server.local import LocalServer, local_server
 from tests.conftest import Template
-from tests.faults.clusters import cluster, wait_until
+from tests.faults.clusters import cluster
 from tests.faults.pushers import pushing
 from tests.faults.stories import add
+from tests.faults.waiting import wait_until
 from tests.server.asking import Caller
 from tests.server.insisting import check_log
 from tests.server.laptops import Laptop, Program

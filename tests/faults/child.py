@@ -1,0 +1,86 @@
+"""A process that has loaded everything and forks others, each of which dies where it is told to.
+
+Every line it reads is an order in JSON; it forks a child that carries it out, and tells ``child``
+with its number and, when it has ended, ``dead``. One child lives at a time.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from storage.workspace import Workspace
+from sync.client import transport
+from sync.client.driving import drive
+from sync.client.round import sync_round
+from sync.client.transport import HttpTransport
+from sync.server.commandline.main import main as satchel_server
+from tests.faults.failpoints import Aim, Failpoints
+from tests.faults.stories import add
+
+_PATIENCE_S = 1.0
+_TRIES = 50
+
+
+def main() -> None:
+    transport._READ = _PATIENCE_S
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            order = json.loads(line)
+            failpoints = Failpoints(Aim(*order["aim"]) if order["aim"] else None)
+            failpoints.install()
+            _JOBS[order["job"]](order)
+            _tell("reached", json.dumps(failpoints.counts))
+            os._exit(0)
+        _tell("child", child)
+        os.waitpid(child, 0)
+        _tell("dead", child)
+
+
+def _laptop(order: dict[str, Any]) -> None:
+    """Save, sync, back up, save and sync, and tell of each."""
+    folder, backup = Path(order["folder"]), Path(order["backup"])
+    backup.unlink(missing_ok=True)
+    with (
+        Workspace(folder, bytes.fromhex(order["key"])) as workspace,
+        HttpTransport(order["address"]) as way,
+    ):
+        _save(workspace, f"{order['name']}, first")
+        _sync(workspace, way, at_work=True)
+        workspace.back_up(backup)
+        _tell("backed", "up")
+        for which in ("second", "third"):
+            _save(workspace, f"{order['name']}, {which}")
+        _sync(workspace, way, at_work=False)
+
+
+def _save(workspace: Workspace, name: str) -> None:
+    _tell("saved", workspace.write(add, name).id.hex())
+
+
+def _sync(workspace: Workspace, way: HttpTransport, *, at_work: bool) -> None:
+    for _ in range(_TRIES):
+        outcome = drive(sync_round(workspace.clock, at_work=at_work), way, workspace)
+        if outcome.problem is None:
+            _tell("synced", outcome.waiting)
+            return
+
+
+def _server(order: dict[str, Any]) -> None:
+    """Serve until stopped, as the operator's command does."""
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 2)
+    satchel_server(["serve", *order["options"]])
+
+
+_JOBS = {"laptop": _laptop, "server": _server}
+
+
+def _tell(*words: object) -> None:
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+"""Wait for what must come to hold, and no longer."""
+
+import time
+from collections.abc import Callable
+
+_WAITS_S = 60.0
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Return as soon as something holds; it must within a minute."""
+    end = time.monotonic() + _WAITS_S
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
