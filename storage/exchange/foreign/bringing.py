@@ -90,7 +90,7 @@ def bring_table(
     take_same(everything, same)
     give_ids(connection, secret_of(transaction), columns.source, everything)
     alike = likenesses(connection, everything, _cases(drafts))
-    _make_records(transaction, drafts)
+    _make_records(transaction, drafts, lambda: progress(len(body.rows), total))
     batch = batch_id(transaction)
     share = len(body.rows) / max(len(everything), 1)
     ids = _add(
@@ -131,7 +131,7 @@ def _cases(drafts: Drafts) -> dict[str, Draft]:
     }
 
 
-def _make_records(transaction: Transaction, drafts: Drafts) -> None:
+def _make_records(transaction: Transaction, drafts: Drafts, step: Callable[[], object]) -> None:
     """Make the records of all drafts, and reject the rows of those that may not be stored."""
     ties: dict[str, dict[str, Any]] = {}
     for row in drafts.of_row.values():
@@ -141,7 +141,9 @@ def _make_records(transaction: Transaction, drafts: Drafts) -> None:
                 for name, value in _ties(draft, row)
                 if name not in ties.get(draft.key, {})
             )
-    for draft in drafts.by_key.values():
+    for number, draft in enumerate(drafts.by_key.values()):
+        if number % _STEP == 0:
+            step()
         if draft.is_here or all(place in drafts.rejected for place in draft.rows):
             continue
         cls = KINDS[PARTS[draft.part]]

@@ -278,6 +278,27 @@ def test_stopping_before_or_while_it_stores_keeps_nothing(
     assert workspace.read(batches) == []
 
 
+def test_it_can_be_stopped_while_the_rows_that_were_read_are_checked(workspace: Workspace) -> None:
+    rows = 1_001
+    table = body("Date,Notes\n" + "2026-03-01,Something was said\n" * rows)
+    columns = mapped(table, fixed={"note.note_class": "factual"})
+    steps: list[int] = []
+
+    def progress(done: int, _total: int) -> None:
+        steps.append(done)
+        if steps.count(rows) == 3:  # the third five hundred of the rows, before any is stored
+            raise CancelledError("Stopped.")
+
+    def bring(transaction: Transaction) -> None:
+        with pytest.raises(CancelledError):
+            bring_table(transaction, table, columns, "list.csv", {}, progress)
+        count = transaction.connection.exec_driver_sql("SELECT count(*) FROM journal").scalar_one()
+        raise CancelledError(str(count))
+
+    with pytest.raises(CancelledError, match=r"^0$"):
+        workspace.write(bring)
+
+
 def test_it_can_be_stopped_between_the_pieces_in_which_it_stores(workspace: Workspace) -> None:
     rows = CHUNK + 1
     table = body("Date,Notes\n" + "2026-03-01,Something was said\n" * rows)
