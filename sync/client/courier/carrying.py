@@ -11,7 +11,7 @@ from sync.client.problems import SyncError
 from sync.client.session import Session, ask, expect, refusal_of, refuse
 from sync.protocol import limits
 from sync.protocol.encoding import decode, encode
-from sync.protocol.envelope import Envelope, parse
+from sync.protocol.envelope import parse
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Page, Push, Pushed
 from sync.protocol.requests import Request
@@ -57,21 +57,20 @@ def standing_in(roster: Roster, device: bytes) -> Standing:
 
 def _roster(session: Session, letter: Letter) -> Script[Roster]:
     """Return the roster as the server has it, every signature verified from the beginning on."""
-    entries: list[Envelope] = []
+    bodies: list[bytes] = []
     path = f"/v1/programs/{session.program.hex()}/pull"
     while True:
-        query = f"after={len(entries)}&log={letter.roster.hex()}&whole=1"
+        query = f"after={len(bodies)}&log={letter.roster.hex()}&whole=1"
         page = decode((yield from expect(session, Request("GET", path, query))), Page)
-        entries += [parse(item.envelope or b"") for item in page.items]
-        if not page.items or len(entries) >= page.head.sequence:
+        bodies += [item.envelope or b"" for item in page.items]
+        if not page.items or len(bodies) >= page.head.sequence:
             break
     try:
-        if not entries:
-            raise SyncError("roster-differs")
-        roster = reduce(extend, entries[1:], begin(entries[0]))
+        entries = [parse(body) for body in bodies]
+        roster = reduce(extend, entries[1:], begin(entries[0])) if entries else None
     except ProtocolError as error:
         raise SyncError("roster-differs") from error
-    if (roster.program, roster.log) != (letter.program, letter.roster):
+    if roster is None or (roster.program, roster.log) != (letter.program, letter.roster):
         raise SyncError("roster-differs")
     return roster
 
