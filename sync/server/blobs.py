@@ -24,6 +24,9 @@ from sync.server.space import keep_totals, locked_totals
 from sync.server.stores import new_name
 from sync.server.tables import blob_chunks, blobs, chunks, loose
 
+_LOOSE_MS = 60 * 60 * 1000
+_AT_ONCE = 500
+
 Found = Row[*tuple[Any, ...]]
 
 
@@ -92,6 +95,13 @@ def forget(service: Service, names: list[str]) -> None:
     if names:
         gone = delete(loose).where(loose.c.name.in_(names))
         service.database.write(lambda connection: connection.execute(gone))
+
+
+def sweep(service: Service) -> None:
+    """Delete what has been loose for an hour: brought halfway, or left when the store was away."""
+    query = select(loose.c.name).where(loose.c.time < service.now() - _LOOSE_MS).limit(_AT_ONCE)
+    names = service.database.read(lambda connection: list(connection.execute(query).scalars()))
+    forget(service, names)
 
 
 def _target(ask: Ask) -> Target:

@@ -25,7 +25,7 @@ KEYS_FILE = "SATCHEL_SERVER_S3_KEYS"
 _TIMEOUT_S = 10.0
 _TRIES = 3
 _REGION = "us-east-1"
-_PLAIN = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 _LINES = 2
 

@@ -31,12 +31,12 @@ def plan_expunge(service: Service, ask: Ask, asker: Asker) -> Plan:
         asked = decode(ask.body, Expunge)
     except ProtocolError as error:
         raise RefusedError("malformed") from error
+    # Part 0 is the manifest: without it nobody would know what was there.
+    if len(asked.log) != _LOG or any(not at.parts or 0 in at.parts for at in asked.places):
+        raise RefusedError("malformed")
     wanted: dict[int, set[int]] = {}
     for place in asked.places:
         wanted.setdefault(place.sequence, set()).update(place.parts)
-    # Part 0 is the manifest: without it nobody would know what was there.
-    if len(asked.log) != _LOG or any(0 in parts or not parts for parts in wanted.values()):
-        raise RefusedError("malformed")
     if len(wanted) > limits.ENVELOPES:
         raise RefusedError("too-large")
 
