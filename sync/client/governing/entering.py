@@ -1,6 +1,7 @@
 """Put one entry into the roster: made anew whenever somebody else's came before it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from sqlalchemy import Connection
@@ -9,7 +10,7 @@ from storage.domain.clocks import Clock
 from storage.usecases.syncing.keys import newest_epoch
 from storage.usecases.syncing.roster import entries
 from sync.client.commands import Look, Script
-from sync.client.membership import Membership, membership
+from sync.client.membership import Identity, Membership, membership
 from sync.client.problems import Problem, SyncError
 from sync.client.pulling import pull_roster
 from sync.client.session import Session, ask, refusal_of, refuse
@@ -28,8 +29,10 @@ _TRIES = 6
 _RACES: dict[str, Problem] = {"stale-roster": "busy", "not-next": "copied"}
 
 
-def enter(clock: Clock, draft: Draft) -> Script[bool]:
+def enter(clock: Clock, draft: Draft, signer: Identity | None = None) -> Script[bool]:
     """Sign what ``draft`` makes and bring it to the server; False where nothing was left to do.
+
+    ``signer`` is who signs in this device's place: the program's recovery key.
 
     After an interruption call it again: what is on the server already is seen first. SyncError:
     "busy" (others change the roster at the same time), "refused" ("forbidden" where this device
@@ -37,12 +40,10 @@ def enter(clock: Clock, draft: Draft) -> Script[bool]:
     """
     problem: Problem = "busy"
     for _ in range(_TRIES):
-        member: Membership | None = yield Look(membership)
-        if member is None:
-            raise SyncError("refused", "no-program")
+        member: Membership = yield Look(_signing, (signer,))
         session = member.session(clock)
         yield from pull_roster(session, member.roster.log)
-        entry: bytes | None = yield Look(_signed, (draft,))
+        entry: bytes | None = yield Look(_signed, (draft, signer))
         if entry is None:
             return False
         raced = yield from _push(session, member.roster.log, entry)
@@ -65,10 +66,16 @@ def own_place(connection: Connection, member: Membership) -> Address:
     return Address(Kind.ROSTER, log, who.device, who.incarnation, number, previous, epoch)
 
 
-def _signed(connection: Connection, draft: Draft) -> bytes | None:
+def _signing(connection: Connection, signer: Identity | None) -> Membership:
+    """Return the membership as the one who signs: this device, or ``signer``."""
     member = membership(connection)
     if member is None:
         raise SyncError("refused", "no-program")
+    return member if signer is None else replace(member, identity=signer)
+
+
+def _signed(connection: Connection, draft: Draft, signer: Identity | None) -> bytes | None:
+    member = _signing(connection, signer)
     drafted = draft(connection, member)
     if drafted is None:
         return None

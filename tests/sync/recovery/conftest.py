@@ -43,13 +43,21 @@ class Office:
 
     def sync(self) -> None:
         """Let everyone sync once."""
-        for laptop in self.all:
+        self.sync_of(*self.all)
+
+    def sync_of(self, *laptops: Laptop) -> None:
+        """Let these sync once."""
+        for laptop in laptops:
             assert laptop.run(sync_round(laptop.clock)).problem is None
+
+    def close_laptops(self) -> None:
+        """Let no laptop be there any more."""
+        for laptop in self.all:
+            laptop.workspace.close()
 
     def close(self) -> None:
         """Close everything."""
-        for laptop in self.all:
-            laptop.workspace.close()
+        self.close_laptops()
         self.server.close()
 
 
@@ -72,15 +80,24 @@ def make_office(folder: Path, template: Template, joiners: Joiners) -> Office:
     ana.begin(server)
     others = []
     for name, person, role in _OTHERS:
-        shutil.copytree(joiners.folder, folder / name)
-        with Workspace(folder / name, joiners.key, clock=clock) as workspace:
-            workspace.write(another_device)
-        laptop = Laptop(folder / name, joiners.key, clock, server)
+        laptop = _joiner(folder / name, joiners, clock, server)
         join(ana, laptop, person, role)
         others.append(laptop)
     office = Office(clock, server, ana, *others)
     office.sync()
     return office
+
+
+def new_laptop(office: Office, joiners: Joiners, name: str) -> Laptop:
+    """Make one more laptop that has joined no program, and its way to the server."""
+    return _joiner(office.ana.folder.parent / name, joiners, office.clock, office.server)
+
+
+def _joiner(folder: Path, joiners: Joiners, clock: FixedClock, server: Server) -> Laptop:
+    shutil.copytree(joiners.folder, folder)
+    with Workspace(folder, joiners.key, clock=clock) as workspace:
+        workspace.write(another_device)
+    return Laptop(folder, joiners.key, clock, server)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,62 @@
+"""The yearly rehearsal of the recovery key: when it was held, when it is due.
+
+It is a task like any other, so that everyone of the program sees it and Today reminds of it.
+"""
+
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, select
+
+from storage.domain.ids import RecordId
+from storage.domain.kinds.task import OPEN, Task
+from storage.tables.records import TABLES
+from storage.usecases.changes import Changes
+from storage.usecases.records import Add, save
+from storage.usecases.tasks import finish, move
+from storage.usecases.transaction import Transaction
+
+TEXT = "Try the program's recovery key: bring the shares together on one laptop"
+_RULE = "recovery_key"
+_FIRST, _EVERY = timedelta(days=7), timedelta(days=365)
+_TASK = TABLES["task"]
+
+
+def plan_rehearsal(transaction: Transaction) -> tuple[None, Changes]:
+    """Let a new recovery key be tried within a week."""
+    due = transaction.today() + _FIRST
+    waiting = _open(transaction.connection)
+    return None, move(transaction, waiting, due) if waiting else _add(transaction, due)
+
+
+def note_rehearsal(transaction: Transaction) -> Changes:
+    """Write down that the shares made the key today; the next rehearsal is due in a year."""
+    if not _open(transaction.connection):
+        plan_rehearsal(transaction)
+    finish(transaction, _open(transaction.connection))
+    return _add(transaction, transaction.today() + _EVERY)
+
+
+def last_rehearsal(connection: Connection) -> date | None:
+    """Return the day of the last rehearsal, on whichever laptop it was held."""
+    query = "SELECT max(done_on) FROM task WHERE rule = ? AND status = 'done' AND retired = 0"
+    found = connection.exec_driver_sql(query, (_RULE,)).scalar()
+    return date.fromisoformat(found) if found else None
+
+
+def _add(transaction: Transaction, due: date) -> Changes:
+    task = Task(
+        id=transaction.new_id(),
+        text=TEXT,
+        due_on=due,
+        owner=transaction.identity.author,
+        status="open",
+        rule=_RULE,
+    )
+    return save(transaction, [Add(task)], "add task")
+
+
+def _open(connection: Connection) -> list[RecordId]:
+    query = select(_TASK.c.id).where(
+        _TASK.c.rule == _RULE, _TASK.c.status.in_(OPEN), _TASK.c.retired == 0
+    )
+    return list(connection.execute(query).scalars())

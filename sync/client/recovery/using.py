@@ -1,0 +1,137 @@
+"""Use the recovery key: make this laptop an admin's again, or let a new one into the program."""
+
+from functools import partial
+
+from sqlalchemy import Connection
+
+from storage.domain.clocks import Clock
+from storage.errors import RejectedError
+from storage.profile import server_address
+from storage.usecases.changes import Changes
+from storage.usecases.settings import setting
+from storage.usecases.syncing import roster as kept
+from storage.usecases.syncing.keys import adopt_case_key, adopt_vault_key, vault_key
+from storage.usecases.syncing.roster import Program
+from storage.usecases.transaction import Transaction
+from sync.client.commands import Do, Look, Script
+from sync.client.enrolment.admission import forget_received
+from sync.client.enrolment.connect import device_of
+from sync.client.enrolment.meeting import meet_records_server
+from sync.client.enrolment.names import plain_name
+from sync.client.enrolment.practising import refuse_practice_elsewhere
+from sync.client.governing.entering import Drafted, enter, own_place
+from sync.client.membership import Identity, Membership, identity, load_roster
+from sync.client.problems import SyncError
+from sync.client.pulling import pull_roster
+from sync.client.recovery.keyring import program_keys
+from sync.client.roster_log import name_members
+from sync.client.session import Session
+from sync.protocol.entries import PersonAdmission, RoleChange
+from sync.protocol.envelope import place_of
+from sync.protocol.errors import ProtocolError
+from sync.protocol.keyring import wrap_keyring
+from sync.protocol.membership import person_of
+from sync.protocol.program_code import found_by
+from sync.protocol.recoverykey import RecoveryKeys
+from sync.protocol.sealing import seal
+
+_INCARNATION = 1
+"""The recovery key is no laptop: it is never restored or copied."""
+_NO_INVITATION = bytes(16)
+
+
+def become_admin(clock: Clock, keys: RecoveryKeys) -> Script[bool]:
+    """Let this laptop, a member's, be an admin's again; False where it is one."""
+    return (yield from enter(clock, _promotion, _identity(keys)))
+
+
+def recover_here(
+    clock: Clock, address: str, line: str, keys: RecoveryKeys, pinned: tuple[bytes, ...] = ()
+) -> Script[None]:
+    """Let this new laptop into the program that ``line`` names, as an admin's, with its keys.
+
+    The workspace was made to join a program. After an interruption call it again. Raises
+    RejectedError in words for a line that was mistyped, a workspace of another program or a
+    recovery key that was replaced; SyncError for what the server says.
+    """
+    where = server_address(address)
+    try:
+        program, log = found_by(line)
+    except ProtocolError as error:
+        raise RejectedError(str(error)) from error
+    yield Look(_check_may_recover, (where, program))
+    server = (yield from meet_records_server(pinned)).server
+    session = Session(server, program, keys.id, keys.signing, clock)
+    try:
+        yield from pull_roster(session, log)
+        yield Do(_settle, (Program(program, log, where, server.id + server.public), keys))
+    except (RejectedError, SyncError):
+        yield Do(forget_received, (log,))
+        raise
+    yield from enter(clock, partial(_admission, keys), _identity(keys))
+    yield Do(name_members)
+
+
+def _promotion(connection: Connection, member: Membership) -> Drafted:
+    own = identity(connection).device
+    found = member.roster.members.get(own)
+    if found is None:
+        raise SyncError("refused", "not-found")
+    if found.role == "admin":
+        return None
+    return RoleChange(1, member.roster.last, own, "admin"), ()
+
+
+def _check_may_recover(connection: Connection, address: str, program: bytes) -> None:
+    refuse_practice_elsewhere(connection, address)
+    known = kept.program(connection)
+    has_keys = connection.exec_driver_sql("SELECT 1 FROM vault_key LIMIT 1").first() is not None
+    if known.id != program if known is not None else has_keys:
+        raise RejectedError(
+            "This workspace belongs to a program already. Make a new workspace to recover one."
+        )
+
+
+def _settle(transaction: Transaction, program: Program, keys: RecoveryKeys) -> tuple[None, Changes]:
+    """Let the workspace know the program, once its roster names this very recovery key."""
+    connection = transaction.connection
+    known = load_roster(connection)
+    if known is None or (known.program, known.log) != (program.id, program.roster):
+        raise SyncError("roster-differs")
+    recovery = known.recovery
+    if recovery is None or (recovery.signing, recovery.kem) != (keys.public, keys.kem):
+        raise RejectedError(
+            "The program has made a newer recovery key since these shares were given out. Bring"
+            " the shares of the newest one."
+        )
+    names = {vault.id: vault.name for vault in known.vaults}
+    for vault in program_keys(connection, known, keys):
+        for epoch, key in vault.epochs:
+            adopt_vault_key(transaction, vault.vault, epoch, names[vault.vault], key)
+        adopt_case_key(transaction, vault.vault, vault.vault, vault.outside)
+    kept.store_program(connection, program)
+    return None, Changes()
+
+
+def _admission(keys: RecoveryKeys, connection: Connection, member: Membership) -> Drafted:
+    roster, device = member.roster, device_of(identity(connection))
+    if device.id in roster.members:
+        return None
+    held = program_keys(connection, roster, keys)
+    wrapped = wrap_keyring(roster.program, device, held)
+    vaults = tuple(vault.vault for vault in held)
+    body = PersonAdmission(
+        2, roster.last, device, "admin", vaults, _NO_INVITATION, person_of(device.id), 0
+    )
+    return body, (_sealed_name(connection, member), wrapped)
+
+
+def _sealed_name(connection: Connection, member: Membership) -> bytes:
+    address = own_place(connection, member)
+    vault = next(vault.id for vault in member.roster.vaults if vault.name == "program")
+    name = plain_name(setting(connection, "person.name"))
+    return seal(vault_key(connection, vault, address.epoch), place_of(address, 1), name.encode())
+
+
+def _identity(keys: RecoveryKeys) -> Identity:
+    return Identity(keys.id, _INCARNATION, keys.signing, keys.x25519, keys.mlkem768)
