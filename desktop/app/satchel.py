@@ -19,6 +19,7 @@ from desktop.system import System
 from desktop.system.handover import Handover, handed_over, locked_command
 from desktop.system.instance import Claim, claim
 from desktop.system.paths import usual_workspace
+from desktop.unlock.courier import CourierPost
 from desktop.unlock.door import Door
 from desktop.unlock.errand import Errand
 from desktop.unlock.unlocked import Unlocked
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _LIBRARY = ("desktop.unlock.opening", "desktop.shell.session")
 """Read behind the door while somebody types: a fifth of a second and more."""
 _PRACTICE = "practice"
+_ERASED = "workspace.erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class Satchel(QObject):
         self._folder = options.workspace or usual_workspace()
         self._handed = handed_over(os.environ)
         self._claim: Claim | None = None
+        self._courier: CourierPost | None = None
         self._tour: Tour | None = None
 
     def start(self) -> None:
@@ -138,6 +141,8 @@ class Satchel(QObject):
         door.opened.connect(self._open)
         if _holds_workspace(self._folder):
             door.show_unlocking(locked=self._options.locked, due=self._handed.due)
+        elif (self._folder / _ERASED).exists():
+            door.show_erased()
         else:
             door.show_welcome()
         if self._handed.window is not None:
@@ -147,6 +152,15 @@ class Satchel(QObject):
         else:
             door.show()
         door.activateWindow()
+        self._send_courier(door)
+
+    def _send_courier(self, door: Door) -> None:
+        """Let what was sealed before the lock travel on."""
+        courier = CourierPost(self._folder, self._clock, self._options.profile, self)
+        courier.said.connect(door.say_courier)
+        courier.erased.connect(door.show_erased)
+        courier.start()
+        self._courier = courier
 
     def _read_library(self) -> None:
         """Read on a thread what unlocking needs; announce the public passphrase of practice."""
@@ -175,6 +189,8 @@ class Satchel(QObject):
     def _open(self, unlocked: Unlocked) -> None:
         if unlocked.folder != self._folder and not self._move_to(unlocked.folder):
             return
+        if self._courier is not None:
+            self._courier.stop()
         library, shell = (import_module(name) for name in _LIBRARY)
         session: Session = shell.Session(
             library.opener(unlocked, self._clock),

@@ -16,6 +16,7 @@ from typing_extensions import override
 from desktop.system.paths import usual_practice
 from desktop.theme import px
 from desktop.unlock.beginning import NewPassphrase, Welcome, Who
+from desktop.unlock.erased import Erased
 from desktop.unlock.errand import Errand
 from desktop.unlock.panel import DoorSide, Step
 from desktop.unlock.practising import Practising
@@ -79,6 +80,17 @@ class Door(QWidget):
         step.joined.connect(self._ask_name)
         step.practised.connect(self._ask_where)
         self._show(step)
+
+    def show_erased(self) -> None:
+        """Say that the records here were destroyed, and why."""
+        step = Erased()
+        step.went_on.connect(self.show_welcome)
+        self._show(step)
+
+    def say_courier(self, sentence: str) -> None:
+        """Say what has become of the changes that a courier carries."""
+        if self._unlocking is not None and self._unlocking is self.step:
+            self._unlocking.say_courier(sentence)
 
     def show_trouble(self, error: BaseException) -> None:
         """Say why the workspace cannot be opened as it is, and the ways on."""

@@ -30,13 +30,16 @@ class Unlocking(Step):
         self._clock: Clock | None = None
         self._facts = Banner("", "info")
         self._facts.hide()
+        self._courier = Banner("", "info")
+        self._courier.setObjectName("courier")
+        self._courier.hide()
         self._name = FieldName()
         self.secret = SecretLine("", "passphrase")
         self._hint = Hint(wrap=True)
         self._problem = Problem()
         self._button = PrimaryButton("", "lock-open")
         self._other = QuietButton("")
-        for widget in (self._facts, self._name, self.secret, self._problem, self._hint):
+        for widget in (self._facts, self._courier, self._name, self.secret, self._problem, self._hint):
             self.body.addWidget(widget)
         self.foot.insertWidget(0, self._other)
         self.foot.addWidget(self._button)
@@ -62,6 +65,11 @@ class Unlocking(Step):
         sentence = due_sentence(self._due, self._clock.now()) if self._clock else ""
         self._facts.setVisible(bool(sentence))
         self._facts.set_text(sentence)
+
+    def say_courier(self, sentence: str) -> None:
+        """Say how many changes wait to be sent, or that they were: never what, or whose."""
+        self._courier.setVisible(bool(sentence))
+        self._courier.set_text(sentence)
 
     def prefill(self, passphrase: str) -> None:
         """Type the practice passphrase, which is nobody's secret, and say so."""
