@@ -73,4 +73,4 @@ def _teller() -> "Callable[[Tell], None]":
     return tell
 
 
-_STAGES = ("sealing", "sending", "receiving", "applying")
+_STAGES = ("sealing", "sending", "receiving", "applying", "sending files", "fetching files")

@@ -12,7 +12,9 @@ from desktop.wording.numbers import count, counted
 from storage.domain.clocks import ZONE
 from sync.client.problems import RETRIED, Problem, SyncError
 
-Stage = Literal["", "sealing", "sending", "receiving", "applying"]
+Stage = Literal[
+    "", "sealing", "sending", "receiving", "applying", "sending files", "fetching files"
+]
 Remedy = Literal["try", "copy"]
 """What a person does about a trouble: try again, or copy the program's code to call with it."""
 
@@ -105,6 +107,8 @@ def progress(state: SyncState) -> str:
         "sending": _tr("Sending part {done} of {total}"),
         "receiving": _tr("Receiving part {done} of {total}"),
         "applying": _tr("Adding part {done} of {total}"),
+        "sending files": _tr("Sending a document, part {done} of {total}"),
+        "fetching files": _tr("Fetching a document, part {done} of {total}"),
     }
     if state.stage and state.total > 1:
         return part[state.stage].format(done=count(state.done), total=count(state.total))
@@ -113,6 +117,8 @@ def progress(state: SyncState) -> str:
         "sending": _tr("Sending…"),
         "receiving": _tr("Receiving…"),
         "applying": _tr("Adding what arrived…"),
+        "sending files": _tr("Sending a document…"),
+        "fetching files": _tr("Fetching a document…"),
     }
     return whole[state.stage] if state.stage else ""
 

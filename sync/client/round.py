@@ -13,6 +13,7 @@ from storage.usecases.settings import set_settings
 from storage.usecases.syncing.envelopes import parked_count, received_count
 from storage.usecases.syncing.outgoing import waiting_count
 from storage.usecases.transaction import Transaction
+from sync.client.blobs import move_files, send_files_again
 from sync.client.bundles.carrying import push_carried
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.enrolment.connect import register
@@ -79,6 +80,8 @@ def sync_round(clock: Clock, *, at_work: bool = True) -> Script[Outcome]:
         outcome = replace(outcome, problem="refused", detail="malformed")
     applied = yield from apply_all(at_work=at_work)
     yield from renew_supervisors()
+    if outcome.problem is None:
+        outcome = yield from _move_files(clock, member, outcome)
     return (yield from _summed(clock, outcome, applied))
 
 
@@ -139,6 +142,17 @@ def _exchange(clock: Clock, member: Membership) -> Script[Outcome]:
     return outcome
 
 
+def _move_files(clock: Clock, member: Membership, outcome: Outcome) -> Script[Outcome]:
+    """Move files of documents: last, so that a large one keeps no record waiting."""
+    try:
+        yield from move_files(clock, member.session(clock), member)
+    except ProtocolError:
+        return replace(outcome, problem="refused", detail="malformed")
+    except SyncError as error:
+        return replace(outcome, problem=error.problem, detail=error.detail)
+    return outcome
+
+
 def _leave(clock: Clock, member: Membership) -> Script[Outcome]:
     """Hand over what was not sent; the detail is "erase" where the roster asks for that."""
     try:
@@ -154,6 +168,7 @@ def _exchange_log(
     received = 0
     if (yield from _compare(vault, heads)) == "restored":
         yield Do(begin_again, (vault, "vault", heads[vault]))
+        yield Do(send_files_again, (vault,))
         received += yield from pull_log(session, vault)
     pushed = yield from push_log(session, vault, member.identity.incarnation)
     carried = yield from push_carried(session, vault)

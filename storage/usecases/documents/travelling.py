@@ -4,7 +4,7 @@ A chunk is compared with the blob's list before it is stored, and the list with 
 stands in the document: whoever sends something else is not believed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -53,6 +53,24 @@ class Gone:
 
     blob: str
     vault: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Travels:
+    """Everything that a round has to do for files."""
+
+    waiting: Sequence[Waiting]
+    wanted: Sequence[Wanted]
+    gone: Sequence[Gone]
+
+
+def travels(connection: Connection, now: int, vaults: Collection[bytes]) -> Travels:
+    """Return what is to be sent, fetched and deleted at ``now`` (ms), within ``vaults`` alone."""
+    return Travels(
+        [one for one in waiting(connection) if one.vault in vaults],
+        [one for one in wanted(connection, now) if one.vault in vaults],
+        gone(connection),
+    )
 
 
 def waiting(connection: Connection, most: int = 50) -> list[Waiting]:
@@ -128,11 +146,11 @@ def mark_absent(transaction: Transaction, one: Wanted) -> Changes:
     return _touched(one.record)
 
 
-def ask_again(transaction: Transaction, one: Waiting) -> Changes:
-    """Have the file sent anew: the server does not have what it had."""
-    query = "UPDATE blob SET sent = x'' WHERE blob = ?"
-    transaction.connection.exec_driver_sql(query, (one.blob,))
-    return _touched(one.record)
+def offer_again(transaction: Transaction, vault: bytes) -> Changes:
+    """Let every file of a vault wait to be sent: the server says which parts it still has."""
+    query = "UPDATE blob SET sent = x'' WHERE sent = ?"
+    transaction.connection.exec_driver_sql(query, (vault,))
+    return Changes({"document": frozenset()}, "travel")
 
 
 def gone(connection: Connection, most: int = 50) -> list[Gone]:
