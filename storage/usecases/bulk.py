@@ -4,7 +4,7 @@ Rows go by ``executemany`` in large transactions (SQLCipher pays for every page 
 in changesets of two thousand records under one batch id, which is also the import's rollback.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import groupby
@@ -55,13 +55,13 @@ def add_all(
     scoped = sorted(
         ((scope_of(record, vault), record) for record in records), key=lambda pair: pair[0]
     )
-    _ensure_case_keys(transaction, vault, {scope for scope, _ in scoped}, progress)
+    homes = _homes(transaction, vault, {scope for scope, _ in scoped}, progress)
     done = 0
     for chunk in _chunks(scoped, _long_texts(type(records[0]))):
         if not checked:
             for _, record in chunk:
                 check(transaction, record)
-        _add_chunk(transaction, kind.name, vault, chunk, act, batch)
+        _add_chunk(transaction, kind.name, homes, chunk, act, batch)
         done += len(chunk)
         progress(done)
     _index(transaction, [record for _, record in scoped], lambda: progress(done))
@@ -90,7 +90,7 @@ def _chunks(
 def _add_chunk(
     transaction: Transaction,
     kind: str,
-    vault: Vault,
+    homes: Mapping[bytes, bytes],
     chunk: Sequence[tuple[bytes, Any]],
     act: str,
     batch: bytes,
@@ -106,19 +106,24 @@ def _add_chunk(
             cells, values = plains(record)
             rows.append((record.id, scope, pack_dot(dot), None, changeset.stamp, 0, *cells))
             operations.append(Operation(dot.position, "add", kind, record.id, values, {}))
-        parts.append(Part(vault.id, scope, tuple(operations)))
+        parts.append(Part(homes[scope], scope, tuple(operations)))
     transaction.connection.exec_driver_sql(insert_statement(kind), rows)
     journal.append(transaction.connection, replace(changeset, parts=tuple(parts)))
 
 
-def _ensure_case_keys(
+def _homes(
     transaction: Transaction, vault: Vault, scopes: set[bytes], progress: Progress
-) -> None:
-    known = transaction.connection.exec_driver_sql("SELECT scope FROM case_key").scalars()
-    for number, scope in enumerate(sorted(scopes.difference(known))):
+) -> dict[bytes, bytes]:
+    """Return the vault of every scope, by its id; its content key is made where there is none."""
+    rows = transaction.connection.exec_driver_sql(
+        "SELECT scope FROM case_key WHERE vault = ?", (vault.id,)
+    ).scalars()
+    homes = dict.fromkeys(scopes.intersection(rows), vault.id)
+    for number, scope in enumerate(sorted(scopes.difference(homes))):
         if number % CHUNK == 0:
             progress(0)
-        transaction.ensure_case_key(vault, scope)
+        homes[scope] = transaction.ensure_case_key(vault, scope).id
+    return homes
 
 
 def _index(transaction: Transaction, records: Sequence[Any], step: Callable[[], object]) -> None:

@@ -151,5 +151,5 @@ def _write_one(
 def _part(
     transaction: Transaction, vault: Vault, scope: bytes, operations: Iterable[Operation]
 ) -> Part:
-    transaction.ensure_case_key(vault, scope)
-    return Part(vault.id, scope, tuple(operations))
+    home = transaction.ensure_case_key(vault, scope)
+    return Part(home.id, scope, tuple(operations))

@@ -58,17 +58,21 @@ class Transaction:
             )
         return vault
 
-    def ensure_case_key(self, vault: Vault, scope: bytes) -> None:
-        """Make the content key of ``scope`` where there is none yet.
+    def ensure_case_key(self, vault: Vault, scope: bytes) -> Vault:
+        """Return the vault in which ``scope`` stands: ``vault``, unless its case was moved.
 
-        The key of a vault's own scope is made once for the whole program: RejectedError where it
-        has not arrived.
+        Its content key is made where there is none yet. RejectedError where the case was
+        destroyed, or stands in a vault that this laptop is no member of. The key of a vault's own
+        scope is made once for the whole program: RejectedError where it has not arrived.
         """
         known = self.connection.exec_driver_sql(
-            "SELECT 1 FROM case_key WHERE scope = ?", (scope,)
-        ).first()
+            "SELECT vault FROM case_key WHERE scope = ?", (scope,)
+        ).scalar()
+        if known == vault.id:
+            return vault
         if known is not None:
-            return
+            return self._held(known)
+        self._refuse_destroyed(scope)
         if scope == vault.id and self._has_joined():
             raise RejectedError(
                 "The key of the records that belong to no case has not arrived on this laptop. "
@@ -78,8 +82,34 @@ class Transaction:
             "INSERT INTO case_key VALUES (?, ?, ?, ?)",
             (scope, vault.id, vault.epoch, wrap(new_key(), vault.key, vault.id + scope)),
         )
+        return vault
+
+    def _held(self, vault: bytes) -> Vault:
+        held = next((each for each in self.vaults.values() if each.id == vault), None)
+        if held is None:
+            raise RejectedError(_RESTRICTED)
+        return held
+
+    def _refuse_destroyed(self, scope: bytes) -> None:
+        """Raise RejectedError where the key of ``scope`` is gone for this laptop."""
+        moved = self.connection.exec_driver_sql(
+            "SELECT moved_to FROM expunged WHERE scope = ?", (scope,)
+        ).all()
+        if any(row.moved_to == b"" for row in moved):
+            raise RejectedError(
+                "This case was destroyed, and nothing can be written in it any more. Begin a new "
+                "case if the youth is referred again."
+            )
+        if moved:
+            raise RejectedError(_RESTRICTED)
 
     def _has_joined(self) -> bool:
         """Tell whether another laptop may have made what is not here."""
         query = "SELECT 1 FROM program LIMIT 1"
         return self.connection.exec_driver_sql(query).first() is not None
+
+
+_RESTRICTED = (
+    "This case is restricted to some people of the program, and this laptop does not have its key. "
+    "Ask who restricted it to let you in."
+)
