@@ -1,4 +1,4 @@
-"""What stands on a laptop whose records were destroyed because the program's admins asked for it."""
+"""What stands on a laptop whose records were destroyed by order of the program's admins."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget

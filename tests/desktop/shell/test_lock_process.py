@@ -43,9 +43,9 @@ def say(process: subprocess.Popen[str], text: str = "") -> None:
     process.stdin.flush()
 
 
-def copies_in_memory(pid: int, words: str) -> int:
+def copies_in_memory(pid: int, words: str | bytes) -> int:
     """Count ``words`` as Python and as Qt hold text, in all memory of a process one may read."""
-    forms = (words.encode(), words.encode("utf-16-le"))
+    forms = [words.encode(), words.encode("utf-16-le")] if isinstance(words, str) else [words]
     found = 0
     maps = Path(f"/proc/{pid}/maps").read_text("ascii")
     if not os.access(f"/proc/{pid}/mem", os.R_OK):

@@ -51,7 +51,7 @@ def open_case(laptop: Laptop) -> None:
 
 def texts(laptop: Laptop) -> list[str]:
     """Return every note of a laptop."""
-    return laptop.workspace.read(_texts)
+    return laptop.workspace.read(note_texts)
 
 
 def make(laptop: Laptop, target: Path, *, since: int = 0) -> Made:
@@ -67,6 +67,12 @@ def take(laptop: Laptop, source: Path) -> TakenIn:
 def everything(laptop: Laptop) -> list[object]:
     """Return all that a laptop keeps of others and of what it carries, to be compared."""
     return laptop.workspace.read(_everything)
+
+
+def enter(transaction: Transaction, text: str) -> None:
+    """Enter the case and one note."""
+    _open_case(transaction)
+    _write(transaction, text)
 
 
 def _open_case(transaction: Transaction) -> None:
@@ -85,7 +91,8 @@ def _write(transaction: Transaction, text: str) -> None:
     save(transaction, [Add(note)], "write note")
 
 
-def _texts(connection: Connection) -> list[str]:
+def note_texts(connection: Connection) -> list[str]:
+    """Return the text of every note."""
     return list(connection.exec_driver_sql("SELECT text FROM note ORDER BY text").scalars())
 
 
