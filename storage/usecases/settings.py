@@ -41,6 +41,8 @@ DEFAULTS: dict[str, Any] = {
     "sync.last": 0,
     "sync.collected": 0,
     "sync.fork_seen": False,
+    "sync.usable": False,
+    "sync.false_snapshot": False,
     "program.statewide": False,
     "statewide.asked": {},
     "bring.mappings": {},

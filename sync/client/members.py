@@ -9,8 +9,8 @@ from storage.usecases.settings import setting
 from sync.client.enrolment.joining import joining_state
 
 Arrival = Literal["joining", "receiving", "here"]
-"""``joining``: made to join a program, and not admitted yet; ``receiving``: admitted, and the
-first round has not ended."""
+"""``joining``: made to join a program, and not admitted yet; ``receiving``: admitted, and not
+even what comes early of its cases is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +39,5 @@ def arrival(connection: Connection) -> Arrival:
     if keys is None:
         return "joining"
     joined = joining_state(connection) == "joined"
-    return "receiving" if joined and not setting(connection, "sync.last") else "here"
+    is_usable = setting(connection, "sync.last") or setting(connection, "sync.usable")
+    return "receiving" if joined and not is_usable else "here"

@@ -10,13 +10,14 @@ from sqlalchemy.exc import DataError, IntegrityError
 from storage.domain.ids import RecordId
 from storage.errors import DamagedError, NewerVersionError
 from storage.usecases.changes import Changes
-from storage.usecases.syncing import envelopes
+from storage.usecases.syncing import envelopes, snapshots
 from storage.usecases.syncing.applying import Applied, Incoming, IncomingPart, apply
 from storage.usecases.syncing.envelopes import ChainEnd, Received
 from storage.usecases.syncing.keys import CaseKeys, vault_key
 from storage.usecases.transaction import Transaction
 from sync.client.forks import note_forks
 from sync.client.membership import Membership, membership
+from sync.client.snapshots.believing import note
 from sync.protocol.changes import Opened, open_changes
 from sync.protocol.envelope import BEGINNING, Envelope, Kind, parse, verify
 from sync.protocol.errors import NewerProtocolError, ProtocolError
@@ -147,6 +148,9 @@ def _read(
                 return None
             _move_end(connection, envelope)
             is_placed = True
+        if envelope.header.kind != Kind.CHANGES:
+            _note(connection, received, envelope)
+            return None
         return _Read(received, envelope, *_open(connection, keys, envelope))
     except (NewerProtocolError, NewerVersionError):
         reason = NEWER_CONTENT if is_placed else NEWER
@@ -156,6 +160,16 @@ def _read(
     if is_placed:
         envelopes.take_up_next(connection, GAP)
     return None
+
+
+def _note(connection: Connection, received: Received, envelope: Envelope) -> None:
+    """Keep what an envelope says of snapshots; ProtocolError where it cannot be read."""
+    try:
+        note(connection, envelope)
+    except DamagedError as error:
+        raise ProtocolError(KEYLESS) from error
+    envelopes.drop_received(connection, received.log, received.sequence)
+    envelopes.take_up_next(connection, GAP)
 
 
 def _open(connection: Connection, known: CaseKeys, envelope: Envelope) -> tuple[Opened, bool]:
@@ -193,7 +207,7 @@ def _comes_next(
     if author is None or standing == "stranger":
         raise ProtocolError(STRANGER)
     verify(envelope, author.signing)
-    if header.kind != Kind.CHANGES or header.log != received.log:
+    if header.kind == Kind.ROSTER or header.log != received.log:
         raise ProtocolError("It belongs to another log.")
     end = envelopes.chain_end(connection, header.log, header.device, header.incarnation)
     if end is None and header.device == member.identity.device:
@@ -238,7 +252,26 @@ def _apply(transaction: Transaction, read: Sequence[_Read]) -> Applied:
             envelopes.park_received(connection, log, sequence, LOCKED)
         else:
             envelopes.drop_received(connection, log, sequence)
+        _note_places(connection, one)
     return done
+
+
+def _note_places(connection: Connection, one: _Read) -> None:
+    """Keep how far its author's changesets go in the log, and which of them hold nothing more."""
+    header = one.envelope.header
+    reached: dict[int, int] = {}
+    for changeset in one.opened.changesets:
+        reached[changeset.incarnation] = changeset.counter
+    named = [(header.device, *author) for author in reached.items()]
+    snapshots.note_reached(connection, header.log, one.received.sequence, named)
+    if one.opened.left_out and not one.opened.locked:
+        held = {piece.changeset for some in one.opened.pieces.values() for piece in some}
+        bare = [
+            (header.device, changeset.incarnation, changeset.counter)
+            for number, changeset in enumerate(one.opened.changesets)
+            if number not in held
+        ]
+        snapshots.note_emptied(connection, header.log, bare)
 
 
 def _sum(parts: Sequence[Applied]) -> Applied:

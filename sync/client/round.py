@@ -30,6 +30,9 @@ from sync.client.recovery.sharing import renew_supervisors
 from sync.client.repairing import begin_again, send_roster_again
 from sync.client.sealing import Sealed, anything_waits, seal_waiting
 from sync.client.session import Session, expect
+from sync.client.snapshots.beginning import begin_with_snapshot
+from sync.client.snapshots.schedule import Schedule
+from sync.client.snapshots.tending import tend
 from sync.protocol.chains import Head
 from sync.protocol.encoding import decode
 from sync.protocol.errors import ProtocolError
@@ -51,27 +54,44 @@ class Outcome:
     parked: int = 0
     problem: Problem | None = None
     detail: str = ""
+    more: bool = False
+    """Whether what comes early is here and the next round goes on with the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Exchanged:
-    """What one log gave: how many envelopes were sent, how many came."""
+    """What one log gave: how many envelopes were sent, how many came; whether more is to come."""
 
     sent: int
     received: int
+    more: bool = False
 
 
-def sync_round(clock: Clock, *, at_work: bool = True) -> Script[Outcome]:
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a round goes about it."""
+
+    at_work: bool
+    early: bool
+    schedule: Schedule
+
+
+def sync_round(
+    clock: Clock, *, at_work: bool = True, early: bool = False, schedule: Schedule | None = None
+) -> Script[Outcome]:
     """Sync once with the program's server; nothing where this workspace has no program yet.
 
-    ``at_work`` applies in slices, so that whoever types does not wait; otherwise in bulk.
+    ``at_work`` applies in slices, so that whoever types does not wait; otherwise in bulk. With
+    ``early`` a new laptop's round ends as soon as the open cases are here. ``schedule`` says when
+    snapshots are due.
     """
+    manner = _Manner(at_work, early, schedule or Schedule())
     outcome = Outcome()
     member: Membership | None = yield Look(membership)
     if member is None:
         return outcome
     try:
-        outcome = yield from _exchange(clock, member)
+        outcome = yield from _exchange(clock, member, manner)
     except SyncError as error:
         outcome = replace(outcome, problem=error.problem, detail=error.detail)
         if error.problem == "revoked":
@@ -79,6 +99,8 @@ def sync_round(clock: Clock, *, at_work: bool = True) -> Script[Outcome]:
     except ProtocolError:
         outcome = replace(outcome, problem="refused", detail="malformed")
     applied = yield from apply_all(at_work=at_work)
+    if at_work and outcome.problem is None and not outcome.more:
+        yield from _tend(clock, member, manner.schedule)
     yield from renew_supervisors()
     if outcome.problem is None:
         outcome = yield from _move_files(clock, member, outcome)
@@ -125,17 +147,18 @@ def apply_waiting_with(transaction: Transaction, at_work: bool) -> tuple[Done, C
     return apply_waiting(transaction, at_work=at_work)
 
 
-def _exchange(clock: Clock, member: Membership) -> Script[Outcome]:
+def _exchange(clock: Clock, member: Membership, manner: _Manner) -> Script[Outcome]:
     session = member.session(clock)
     outcome = _kept_from((yield from _tried(seal_all())), Outcome())
     heads = yield from _heads(clock, session)
     if (yield from _follow_roster(session, member.roster.log, heads)):
         member = yield Look(membership)
     for vault in member.vaults():
-        done = yield from _tried(_exchange_log(session, member, vault, heads))
+        done = yield from _tried(_exchange_log(session, member, vault, heads, manner))
         if isinstance(done, _Exchanged):
             sent, received = outcome.sent + done.sent, outcome.received + done.received
-            outcome = replace(outcome, sent=sent, received=received)
+            more = outcome.more or done.more
+            outcome = replace(outcome, sent=sent, received=received, more=more)
         else:
             outcome = _kept_from(done, outcome)
     yield from collect(clock, session, member)
@@ -163,7 +186,7 @@ def _leave(clock: Clock, member: Membership) -> Script[Outcome]:
 
 
 def _exchange_log(
-    session: Session, member: Membership, vault: bytes, heads: dict[bytes, Head]
+    session: Session, member: Membership, vault: bytes, heads: dict[bytes, Head], manner: _Manner
 ) -> Script[_Exchanged]:
     received = 0
     if (yield from _compare(vault, heads)) == "restored":
@@ -175,8 +198,29 @@ def _exchange_log(
     head = carried.head or pushed.head
     heads = heads if head is None else {**heads, vault: head}
     if (yield from _compare(vault, heads)) == "further":
+        asked = session, member, vault, heads[vault], manner.schedule.least
+        begun = yield from begin_with_snapshot(*asked, manner.at_work, manner.early)
+        if begun == "usable":
+            return _Exchanged(pushed.envelopes, received, more=True)
         received += yield from pull_log(session, vault)
     return _Exchanged(pushed.envelopes, received)
+
+
+def _tend(clock: Clock, member: Membership, schedule: Schedule) -> Script[None]:
+    """Make and attest snapshots; what keeps one from being made is tried again by the next round.
+
+    The roster may have changed in this round: who is a member is looked up anew.
+    """
+    now: Membership | None = yield Look(membership)
+    if now is None:
+        return
+    session = member.session(clock)
+    try:
+        for vault in now.vaults():
+            if (yield from tend(session, now, vault, schedule, clock)):
+                yield from push_log(session, vault, now.identity.incarnation)
+    except (ProtocolError, SyncError):
+        return
 
 
 def _tried(script: Script[T]) -> Script[T | SyncError]:
@@ -234,11 +278,18 @@ def _summed(clock: Clock, outcome: Outcome, applied: Done) -> Script[Outcome]:
     problem = outcome.problem
     if problem is None and (yield Look(fork_seen)):
         problem = "history-differs"
-    if problem is None:
+    if problem is None and outcome.more:
+        yield Do(_note_usable)
+    elif problem is None:
         yield Do(_note_success, (milliseconds(clock.now()),))
     return replace(
         outcome, versions=applied.versions, waiting=waiting, parked=parked, problem=problem
     )
+
+
+def _note_usable(transaction: Transaction) -> tuple[None, Changes]:
+    set_settings(transaction, {"sync.usable": True})
+    return None, Changes()
 
 
 def _note_success(transaction: Transaction, moment: int) -> tuple[None, Changes]:

@@ -49,10 +49,14 @@ class CaseKeysOf(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Aside(msgspec.Struct, array_like=True, frozen=True):
-    """An envelope that the snapshot's author could not take in, as it came."""
+    """An envelope that the snapshot's author could not take in, as it came.
+
+    ``placed`` says that its author's chain goes on behind it all the same.
+    """
 
     sequence: int
     envelope: bytes
+    placed: bool
 
 
 class Front(msgspec.Struct, array_like=True, frozen=True):

@@ -151,7 +151,7 @@ def test_nobody_packs_more_changesets_than_a_reader_takes() -> None:
 
 
 def test_the_front_gives_back_keys_and_what_stands_aside() -> None:
-    keys, aside = [CaseKeysOf(FIRST_CASE, (bytes(32),))], [Aside(7, b"an envelope")]
+    keys, aside = [CaseKeysOf(FIRST_CASE, (bytes(32),))], [Aside(7, b"an envelope", placed=True)]
     content = segments.seal_front(CASES, 1, CASES_KEY, keys, aside)
     front = segments.open_front(CASES, content, key_of)
     assert (front.keys, front.aside) == (tuple(keys), tuple(aside))

@@ -11,7 +11,6 @@ from storage.domain.clocks import Clock
 from storage.workspace import Workspace
 from sync.client.commands import Command, Script
 from sync.client.driving import carry_out
-from sync.client.problems import SyncError
 from sync.client.round import Outcome, sync_round
 from tests.sync.simulation.acts import random_act
 from tests.sync.simulation.wire import Wire
@@ -68,7 +67,7 @@ class Laptop:
     def _after(self, script: Script[Outcome], command: Command) -> Callable[[], Any]:
         try:
             result = carry_out(command, self.wire, self.workspace)
-        except SyncError as error:
+        except Exception as error:  # noqa: BLE001 - the script decides what an error means
             failure = error
             return lambda: script.throw(failure)
         return lambda: script.send(result)

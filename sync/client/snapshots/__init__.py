@@ -1,0 +1,1 @@
+"""Snapshots: a vault's history packed anew, for laptops that come later."""
