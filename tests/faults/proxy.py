@@ -1,6 +1,6 @@
 """A network that fails in every way TCP can, by a seed: delays, cuts, resets, silence, wrong bytes.
 
-It knows nothing of what it carries. ``heard`` is everything that went through, both ways.
+It knows nothing of what it carries, and writes all of it down.
 """
 
 import socket
@@ -44,7 +44,8 @@ class Proxy:
     chance: Random
     share: float = 0.0
     """The share of connections that meet a fault; it may be changed at any time."""
-    heard: list[bytes] = field(default_factory=list)
+    heard: list[bytearray] = field(default_factory=list)
+    """What went through, for either direction of every connection."""
     met: list[Kind] = field(default_factory=list)
     """The faults that came to pass."""
     _turn: Lock = field(default_factory=Lock)
@@ -78,10 +79,11 @@ class Proxy:
                 down.join()
 
     def _pump(self, source: socket.socket, sink: socket.socket, fault: Fault, upward: bool) -> None:  # noqa: FBT001 - the target of a thread
-        at, own = 0, fault if fault.upward == upward else NONE
+        at, own, heard = 0, fault if fault.upward == upward else NONE, bytearray()
+        self.heard.append(heard)
         with suppress(OSError):
             while chunk := source.recv(_AT_ONCE):
-                self.heard.append(chunk)
+                heard += chunk
                 here = at <= own.after < at + len(chunk)
                 at += len(chunk)
                 if not here or own.kind == "none":

@@ -1,47 +1,46 @@
-"""Nothing that anybody typed is readable on the server, in its logs or on the wire."""
+"""Nothing that anybody typed or attached is readable anywhere but in an unlocked workspace.
+
+One word is planted in every text of every kind, in names of people and programs, and in the name
+and the content of a file. Two laptops come together and sync, back up and make a bundle. Then it
+is looked for in all that the server keeps, logs and hands out, in all that crossed the wire, and
+in the laptops' own folders.
+"""
 
 import logging
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Connection
 
 from storage.domain.clocks import SystemClock
+from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.kinds.document import Document
 from storage.usecases.bulk import add_all, batch_id
+from storage.usecases.codelists import codebook
+from storage.usecases.documents.intake import add_document, take_in_file
 from storage.usecases.settings import set_settings
 from storage.usecases.syncing.roster import entries
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
-from sync.client.commands import Answer, Ask, Unreachable
+from sync.client.bundles.making import make_bundle
 from sync.client.driving import drive
 from sync.client.round import sync_round
 from sync.client.transport import HttpTransport
 from sync.server.local import local_server
 from tests.conftest import Template
-from tests.sync.canaries import CANARY, forms_of, found_in, record_of
+from tests.faults.proxy import Proxy, proxy
+from tests.server.postgres import postgresql
+from tests.sync.canaries import CANARY, containers_of, forms_of, found_in, record_of
 from tests.sync.enrolling import begin, join, newcomer
 
-
-class _Tapped:
-    """A way to the server on which everything is overheard."""
-
-    def __init__(self, address: str) -> None:
-        self._way = HttpTransport(address)
-        self.heard: list[tuple[str, bytes]] = []
-
-    def ask(self, ask: Ask) -> Answer | Unreachable:
-        answer = self._way.ask(ask)
-        asked = f"{ask.method} {ask.path}?{ask.query} {ask.headers}".encode()
-        self.heard += [("asked", asked), ("body", ask.body), ("answer", repr(answer).encode())]
-        if isinstance(answer, Answer):
-            self.heard += [("answer", answer.body), ("answer", repr(answer.headers).encode())]
-        return answer
-
-    def close(self) -> None:
-        self._way.close()
+_PAPER, _DAY = RecordId(bytes(15) + b"\1"), date(2026, 3, 2)
+Contents = list[tuple[str, bytes]]
 
 
 @pytest.fixture
@@ -53,42 +52,71 @@ def spoken(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) 
     assert list(found_in([("log", everything)])) == []
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database, on each of the two kinds in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'server' / 'satchel-server.db'}"
+        return
+    with postgresql("canaries") as address:
+        yield address
+
+
 @pytest.mark.usefixtures("spoken")
 def test_no_canary_leaves_a_workspace_readably(
-    folder: Path, template: Template, tmp_path: Path
+    folder: Path, template: Template, tmp_path: Path, database: str
 ) -> None:
-    place = tmp_path / "server"
-    place.mkdir()
+    place, other = tmp_path / "server", tmp_path / "second"
     with ExitStack() as opened:
-        server = opened.enter_context(local_server(place))
-        ways = [_Tapped(server.address) for _ in range(2)]
-        for way in ways:
-            opened.callback(way.close)
+        server = opened.enter_context(local_server(place, database=database))
+        wire = opened.enter_context(proxy(int(server.address.rpartition(":")[2])))
+        ways = [opened.enter_context(HttpTransport(wire.address)) for _ in range(2)]
         first = opened.enter_context(Workspace(folder, template.key))
-        first.rename_author(CANARY)
-        first.write(set_settings, {"program.name": CANARY})
-        for kind in KINDS:
-            first.write(_plant, kind)
+        _fill(first, tmp_path)
         begin(first, ways[0], server)
-        second, _ = newcomer(tmp_path / "second", CANARY, SystemClock())
-        opened.enter_context(second)
+        second = opened.enter_context(newcomer(other, CANARY, SystemClock())[0])
         join((first, ways[0]), (second, ways[1]), server.address, CANARY)
         for workspace, way in ((first, ways[0]), (second, ways[1])):
             outcome = drive(sync_round(workspace.clock), way, workspace)
             assert (outcome.problem, outcome.waiting) == (None, 0)
         for kind in KINDS:
-            assert second.read(_planted, kind) >= 1, kind
-        heard = [each for way in ways for each in way.heard]
-        files = [(path.name, path.read_bytes()) for path in place.rglob("*") if path.is_file()]
+            assert second.read(_planted, kind) == first.read(_planted, kind), kind
+        assert sum(second.read(_planted, kind) for kind in KINDS) > 100
+        first.back_up(tmp_path / "first.backup")
+        drive(make_bundle(first.clock, tmp_path / "first.bundle"), ways[0], first)
         proof = [("roster", body) for body in first.read(entries)]
-    assert len(files) > 1
-    assert list(found_in([*heard, *files, *proof])) == []
+        kept = _kept_by(database, place)
+        found = [*found_in(_heard(wire)), *found_in(kept), *found_in(proof)]
+        found += found_in(_files(folder) + _files(other))
+        found += found_in(_files(tmp_path / "first.backup") + _files(tmp_path / "first.bundle"))
+    assert found == []
 
 
+@pytest.mark.parametrize("container", containers_of(b""))
 @pytest.mark.parametrize("form", forms_of(CANARY))
-def test_the_search_for_canaries_finds_each_form(form: str) -> None:
-    content = b"before " + forms_of(CANARY)[form] + b" behind"
-    assert any(found.endswith(form) for found in found_in([("file", content)]))
+def test_the_search_for_canaries_finds_each_form(form: str, container: str) -> None:
+    planted = b"before " + forms_of(CANARY)[form] + b" behind"
+    content = bytes(range(256)) + containers_of(planted)[container] + bytes(range(256))
+    assert any(found.endswith(f": {form}") for found in found_in([("file", content)]))
+
+
+def _fill(workspace: Workspace, place: Path) -> None:
+    """Plant the canary wherever somebody can write a word."""
+    workspace.rename_author(CANARY)
+    workspace.write(set_settings, {"program.name": CANARY})
+    for kind in KINDS:
+        workspace.write(_plant, kind)
+    paper = place / f"{CANARY}.txt"
+    paper.write_text(f"{CANARY}\n" * 2_000, "utf-8")
+    taken = workspace.read(take_in_file, _PAPER, paper)
+    paper.unlink()
+    about = Document(
+        id=_PAPER,
+        title=CANARY,
+        document_kind=min(codebook().lists["document_kind"]),
+        received_on=_DAY,
+    )
+    workspace.write(add_document, about, taken)
 
 
 def _plant(transaction: Transaction, kind: str) -> None:
@@ -97,5 +125,57 @@ def _plant(transaction: Transaction, kind: str) -> None:
 
 
 def _planted(connection: Connection, kind: str) -> int:
-    query = f'SELECT count(*) FROM "{kind}"'  # noqa: S608 - our own names
-    return int(connection.exec_driver_sql(query).scalar_one())
+    """Return in how many cells of a kind's table the canary stands."""
+    rows = connection.exec_driver_sql(f'SELECT * FROM "{kind}"').all()  # noqa: S608 - our own names
+    return sum(CANARY[:8] in cell for row in rows for cell in row if isinstance(cell, str))
+
+
+def _heard(wire: Proxy) -> Contents:
+    """Return everything that crossed the wire, either way of each connection."""
+    assert len(wire.heard) >= 4
+    assert sum(map(len, wire.heard)) > 10_000
+    return [("wire", bytes(heard)) for heard in wire.heard]
+
+
+def _files(place: Path) -> Contents:
+    found = sorted(place.rglob("*")) if place.is_dir() else [place]
+    files = [(path.name, path.read_bytes()) for path in found if path.is_file()]
+    assert files
+    return files
+
+
+def _kept_by(database: str, place: Path) -> Contents:
+    """Return all that the server keeps: its files, its database's, and a backup of them."""
+    if database.startswith("sqlite"):
+        path, copy = Path(database.removeprefix("sqlite:///")), place / "backup.db"
+        with closing(sqlite3.connect(path)) as live, closing(sqlite3.connect(copy)) as backup:
+            live.backup(backup)
+        files = _files(place)
+        assert {f"{path.name}-wal", copy.name} <= {name for name, _ in files}
+        return files
+    return _files(place) + _cluster_of(database)
+
+
+def _cluster_of(address: str) -> Contents:
+    """Return the files of one PostgreSQL database and of the log that all of them are written to.
+
+    What is dumped of it stands there too, a row for each line.
+    """
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+        asked = connection.execute(
+            "SELECT current_setting('data_directory'), oid FROM pg_database "
+            "WHERE datname = current_database()"
+        ).fetchone()
+        assert asked
+        names = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        tables = [name for (name,) in connection.execute(names)]
+        dump = [(name, _dumped(connection, name)) for name in tables]
+    folder = Path(asked[0])
+    return dump + _files(folder / "base" / str(asked[1])) + _files(folder / "pg_wal")
+
+
+def _dumped(connection: "psycopg.Connection[tuple[object, ...]]", table: str) -> bytes:
+    statement = f'COPY (SELECT * FROM "{table}") TO STDOUT'  # noqa: S608 - our own names
+    with connection.cursor().copy(statement.encode()) as rows:
+        return b"".join(bytes(row) for row in rows)
