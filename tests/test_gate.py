@@ -42,6 +42,8 @@ ALLOWED = {
     ("storage.crypto.durable", "replace_file"): "writes key files and counters of attempts",
     ("storage.crypto.head", "HeadFile.write"): "writes digests of the journal's end",
     ("desktop.system.instance", "claim"): "an empty file that says the workspace is open",
+    ("desktop.unlock.opening", "save_request"): "a request to supervisors, of a locked workspace: "
+    "a public key and sealed shares",
     ("desktop.commandline.main", "main"): "takes a closed standard output away",
     ("desktop.commandline.selftest", "_steps"): "a workspace of its own, made and thrown away",
     ("desktop.pages.program.code", "CodePanel.copy"): "the program's code, which is no secret",

@@ -207,6 +207,7 @@ class Satchel(QObject):
         session.start(
             self._handed,
             recovery_proved=unlocked.recovery_proved,
+            helpers=unlocked.helpers,
             profile=self._options.profile,
         )
         if unlocked.accept_lost_history:

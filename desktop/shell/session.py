@@ -31,6 +31,7 @@ from storage.usecases.county import adopt
 from storage.usecases.desk import Desk, desk
 from storage.usecases.settings import set_settings
 from sync.client.members import Arrival, arrival
+from sync.client.recovery.openings import note_opening
 
 _SHORTEST_IDLE, _LONGEST_IDLE = 1, 15
 """Minutes: the bounds of the idle lock, whatever the settings say."""
@@ -83,17 +84,29 @@ class Session(QObject):
         faults.found.connect(self._show_fault)
 
     def start(
-        self, handed: Handover, *, recovery_proved: bool = False, profile: Path | None = None
+        self,
+        handed: Handover,
+        *,
+        recovery_proved: bool = False,
+        helpers: tuple[bytes, ...] = (),
+        profile: Path | None = None,
     ) -> None:
         """Open the workspace and show the window where the last one stood.
 
-        ``profile`` is the county's profile to go by, the one installed here when None.
+        ``helpers`` are the supervisors' devices that opened it; ``profile`` is the county's profile
+        to go by, the one installed here when None.
         """
         self._box, self._maximised = handed.window, handed.maximised
         here = installed(profile)
         self.syncing.scripts.authority = here.ca_path
         self.lanes.write(
-            _open, recovery_proved, here, context=self, then=self._enter, failed=self._refuse
+            _open,
+            recovery_proved,
+            helpers,
+            here,
+            context=self,
+            then=self._enter,
+            failed=self._refuse,
         )
 
     def hold(self, desk: Lockable) -> None:
@@ -274,6 +287,7 @@ class Session(QObject):
 def _open(
     transaction: Any,
     recovery_proved: bool,  # noqa: FBT001 - passed on by the lane
+    helpers: tuple[bytes, ...],
     here: Installed,
 ) -> tuple[Desk, str, Arrival]:
     """Read how the desk was left, on the lane that may have to migrate first.
@@ -283,6 +297,8 @@ def _open(
     """
     if recovery_proved:
         set_settings(transaction, {"recovery.printed": True})
+    if helpers:
+        note_opening(transaction, helpers)
     refused = adopt(transaction, here.profile, here.policy)
     connection = transaction.connection
     return desk(connection), " ".join(filter(None, (here.trouble, refused))), arrival(connection)

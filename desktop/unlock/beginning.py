@@ -119,16 +119,19 @@ class Who(Step):
 
 
 class NewPassphrase(Step):
-    """A passphrase, typed twice; how strong it is, in words."""
+    """A passphrase, typed twice; how strong it is, in words.
+
+    ``count`` stands over it in place of which step of the first run it is.
+    """
 
     chosen = Signal(str)
     went_back = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, count: str | None = None) -> None:
         super().__init__(
             self.tr("Choose a passphrase"),
             self.tr("Five or six words that have nothing to do with each other are best."),
-            step_count(2),
+            step_count(2) if count is None else count,
         )
         self._first = SecretLine(self.tr("Passphrase"), "new_passphrase")
         self._again = SecretLine(self.tr("The same again"), "passphrase_again")

@@ -18,6 +18,7 @@ from desktop.theme import px
 from desktop.unlock.beginning import NewPassphrase, Welcome, Who
 from desktop.unlock.erased import Erased
 from desktop.unlock.errand import Errand
+from desktop.unlock.forgetting import Forgetting
 from desktop.unlock.panel import DoorSide, Step
 from desktop.unlock.practising import Practising
 from desktop.unlock.recovery import CodeProof, Ready, RecoveryCode
@@ -54,6 +55,11 @@ class Door(QWidget):
         self._new: NewProgram | None = None
         self._unlocked: Unlocked | None = None
         self._unlocking: Unlocking | None = None
+        self._forgetting = Forgetting(folder, clock, self)
+        self._forgetting.asked.connect(self._show)
+        self._forgetting.by_code.connect(self._ask_for_code)
+        self._forgetting.went_back.connect(self._back_to_passphrase)
+        self._forgetting.opened.connect(self._hand_on)
         self._steps = QStackedWidget()
         self._lay_out()
         room = self.screen().availableSize()
@@ -64,6 +70,7 @@ class Door(QWidget):
         step = Unlocking()
         step.say_facts(locked=locked, due=due, clock=self._clock)
         step.tried.connect(self._try)
+        step.forgotten.connect(self._forgetting.start)
         self._unlocking = step
         self._show(step)
 
@@ -165,6 +172,11 @@ class Door(QWidget):
 
     def _back_to_passphrase(self) -> None:
         self.show_unlocking(locked=False)
+
+    def _ask_for_code(self) -> None:
+        self.show_unlocking(locked=False)
+        if self._unlocking is not None:
+            self._unlocking.ask_for_code()
 
     def _open_anyway(self) -> None:
         if self._unlocked is not None:

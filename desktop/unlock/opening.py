@@ -10,6 +10,11 @@ from desktop.unlock.unlocked import Begun, NewProgram, Unlocked
 from storage import workspace
 from storage.domain.clocks import Clock
 from storage.practice.making import PASSPHRASE, practice
+from sync.client.recovery import asking
+from sync.client.recovery.asking import Asking
+
+_REQUEST = "request.satchel-request"
+_LARGEST = 1024 * 1024
 
 
 def open_with_passphrase(folder: Path, passphrase: str) -> Unlocked:
@@ -20,6 +25,38 @@ def open_with_passphrase(folder: Path, passphrase: str) -> Unlocked:
 def open_with_recovery_code(folder: Path, code: str) -> Unlocked:
     """Return the workspace unlocked by the code on paper."""
     return Unlocked(folder, workspace.unlock_with_recovery_code(folder, code))
+
+
+def can_ask(folder: Path) -> bool:
+    """Tell whether supervisors can open the workspace in ``folder``."""
+    return asking.can_ask(folder)
+
+
+def ask_supervisors(folder: Path, clock: Clock) -> Asking:
+    """Return a new request to the supervisors of the workspace in ``folder``."""
+    return asking.ask_supervisors(folder, clock)
+
+
+def save_request(request: Asking, folder: Path) -> Path:
+    """Write the request into ``folder``; it holds no secret. OSError."""
+    path = folder / _REQUEST
+    path.write_bytes(request.file)
+    return path
+
+
+def take_answer(request: Asking, path: Path, clock: Clock) -> bytes | None:
+    """Take a supervisor's answer; return the workspace key once enough of them are here.
+
+    A SatchelError says why it is no answer, or does not open.
+    """
+    with path.open("rb") as file:
+        request.take(file.read(_LARGEST), clock)
+    return request.open(clock) if request.here >= request.needed else None
+
+
+def renew_passphrase(folder: Path, key: bytes, passphrase: str) -> None:
+    """Let ``passphrase`` open the workspace from now on, in place of the forgotten one."""
+    workspace.renew_passphrase(folder, key, passphrase)
 
 
 def begin(folder: Path, passphrase: str, new: NewProgram) -> Begun:

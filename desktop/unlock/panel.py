@@ -26,7 +26,7 @@ class DoorSide(QFrame):
         for text in (
             self.tr("Works where there is no network."),
             self.tr("Everything kept on this laptop is encrypted."),
-            self.tr("Nobody but you can open it, and nobody can reset it."),
+            self.tr("Only you open it, or people of your program together. Nobody else can."),
         ):
             column.addWidget(SideText(text, wrap=True))
         self.setMinimumWidth(px(250))

@@ -13,6 +13,8 @@ class Unlocked:
     accept_lost_history: bool = False
     recovery_proved: bool = False
     """The recovery code was just written down and typed back."""
+    helpers: tuple[bytes, ...] = ()
+    """The supervisors' devices that opened it, where the passphrase was forgotten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

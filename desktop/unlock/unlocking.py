@@ -22,6 +22,7 @@ class Unlocking(Step):
     """Asks for the passphrase; ``tried`` carries what was typed and whether it is a code."""
 
     tried = Signal(str, bool)
+    forgotten = Signal()
 
     def __init__(self) -> None:
         super().__init__("")
@@ -39,7 +40,14 @@ class Unlocking(Step):
         self._problem = Problem()
         self._button = PrimaryButton("", "lock-open")
         self._other = QuietButton("")
-        for widget in (self._facts, self._courier, self._name, self.secret, self._problem, self._hint):
+        for widget in (
+            self._facts,
+            self._courier,
+            self._name,
+            self.secret,
+            self._problem,
+            self._hint,
+        ):
             self.body.addWidget(widget)
         self.foot.insertWidget(0, self._other)
         self.foot.addWidget(self._button)
@@ -119,11 +127,21 @@ class Unlocking(Step):
         self._button.setText(self.tr("Unlock"))
         self._button.setEnabled(True)
         self._other.setText(
-            self.tr("Use the passphrase") if self._by_code else self.tr("Use the recovery code")
+            self.tr("Use the passphrase") if self._by_code else self.tr("I forgot my passphrase")
         )
 
     def _switch(self) -> None:
-        self._by_code = not self._by_code
+        if self._by_code:
+            self._ask_for(code=False)
+        else:
+            self.forgotten.emit()
+
+    def ask_for_code(self) -> None:
+        """Ask for the recovery code in place of the passphrase."""
+        self._ask_for(code=True)
+
+    def _ask_for(self, *, code: bool) -> None:
+        self._by_code = code
         self.secret.empty()
         self._problem.hide()
         self._word()

@@ -73,6 +73,7 @@ def test_a_wrong_passphrase_is_refused_in_clear_words_and_forgotten(
 
 
 def test_the_recovery_code_opens_too(locked_door: Door, template: Template, qtbot: QtBot) -> None:
+    push(locked_door, "I forgot my passphrase")
     push(locked_door, "Use the recovery code")
     line = line_of(locked_door, "passphrase")
     assert line.accessibleName() == "Recovery code"

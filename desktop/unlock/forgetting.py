@@ -1,0 +1,127 @@
+"""From a forgotten passphrase to a new one, in front of the locked door."""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.unlock.beginning import NewPassphrase
+from desktop.unlock.errand import Errand
+from desktop.unlock.forgottensteps import Answers, AskSupervisors, Forgotten
+from desktop.unlock.panel import Step
+from desktop.unlock.unlocked import Unlocked
+from desktop.wording.errors import plain
+from storage.domain.clocks import Clock
+
+if TYPE_CHECKING:
+    from sync.client.recovery.asking import Asking
+
+_LIBRARY = "desktop.unlock.opening"
+
+
+class Forgetting(QObject):
+    """Leads through the steps, which ``asked`` hands to the door; ``opened`` at the end.
+
+    The request's key is in here: it is gone when the process ends.
+    """
+
+    asked = Signal(Step)
+    by_code = Signal()
+    went_back = Signal()
+    opened = Signal(Unlocked)
+
+    def __init__(self, folder: Path, clock: Clock, parent: QObject) -> None:
+        super().__init__(parent)
+        self._folder, self._clock = folder, clock
+        self._errand = Errand(self)
+        self._asking: Asking | None = None
+
+    def start(self) -> None:
+        """Show the two ways."""
+        step = Forgotten()
+        step.by_code.connect(self.by_code)
+        step.by_supervisors.connect(self._ask)
+        step.went_back.connect(self.went_back)
+        self.asked.emit(step)
+        folder = self._folder
+        self._do(lambda library: library.can_ask(folder), step.offer_supervisors, _nothing)
+
+    def _ask(self) -> None:
+        if self._asking is not None and self._clock.now() <= self._asking.until:
+            self._show_request(self._asking)
+            return
+        folder, clock = self._folder, self._clock
+        self._do(
+            lambda library: library.ask_supervisors(folder, clock),
+            self._show_request,
+            lambda _: self.went_back.emit(),
+        )
+
+    def _show_request(self, asking: "Asking") -> None:
+        self._asking = asking
+        step = AskSupervisors(asking.words, asking.needed, asking.until)
+        step.saved.connect(
+            lambda folder: self._do(
+                lambda library: library.save_request(asking, folder),
+                step.say_saved,
+                lambda error: step.refuse(plain(error)),
+            )
+        )
+        step.went_on.connect(lambda: self._show_answers(asking))
+        step.went_back.connect(self.start)
+        self.asked.emit(step)
+
+    def _show_answers(self, asking: "Asking") -> None:
+        step = Answers(asking.here, asking.needed)
+        step.went_back.connect(lambda: self._show_request(asking))
+        step.chosen.connect(lambda path: self._take(step, asking, path))
+        self.asked.emit(step)
+
+    def _take(self, step: Answers, asking: "Asking", path: Path) -> None:
+        step.work()
+        clock = self._clock
+
+        def taken(key: bytes | None) -> None:
+            step.rest()
+            step.show_count(asking.here, asking.needed)
+            if key is not None:
+                self._ask_passphrase(asking, key)
+
+        self._do(
+            lambda library: library.take_answer(asking, path, clock),
+            taken,
+            lambda error: step.refuse(plain(error)),
+        )
+
+    def _ask_passphrase(self, asking: "Asking", key: bytes) -> None:
+        step = NewPassphrase(count="")
+        step.went_back.connect(self.start)
+        folder = self._folder
+
+        def open_now(_done: None) -> None:
+            self._asking = None
+            self.opened.emit(Unlocked(folder, key, helpers=asking.helpers))
+
+        step.chosen.connect(
+            lambda passphrase: self._do(
+                lambda library: library.renew_passphrase(folder, key, passphrase),
+                open_now,
+                lambda error: step.refuse(plain(error)),
+            )
+        )
+        self.asked.emit(step)
+
+    def _do(
+        self,
+        work: Callable[[ModuleType], Any],
+        then: Callable[[Any], object],
+        failed: Callable[[BaseException], object],
+    ) -> None:
+        self._errand.run(lambda: work(import_module(_LIBRARY)), then, failed)
+
+
+def _nothing(_error: BaseException) -> None:
+    """Offer what was offered: the code on paper."""
