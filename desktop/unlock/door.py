@@ -155,8 +155,18 @@ class Door(QWidget):
 
     def _try(self, typed: str, is_code: bool) -> None:  # noqa: FBT001 - a slot
         folder = self._folder
-        verb = "open_with_recovery_code" if is_code else "open_with_passphrase"
-        self._do(lambda library: getattr(library, verb)(folder, typed), self._hand_on, self._refuse)
+        if is_code:
+            self._do(
+                lambda library: library.open_with_recovery_code(folder, typed),
+                lambda unlocked: self._forgetting.renew(unlocked.key),
+                self._refuse,
+            )
+            return
+        self._do(
+            lambda library: library.open_with_passphrase(folder, typed),
+            self._hand_on,
+            self._refuse,
+        )
 
     def _hand_on(self, unlocked: Unlocked) -> None:
         self._unlocked = unlocked

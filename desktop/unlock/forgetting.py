@@ -88,7 +88,7 @@ class Forgetting(QObject):
             step.rest()
             step.show_count(asking.here, asking.needed)
             if key is not None:
-                self._ask_passphrase(asking, key)
+                self.renew(key, asking.helpers)
 
         self._do(
             lambda library: library.take_answer(asking, path, clock),
@@ -96,14 +96,15 @@ class Forgetting(QObject):
             lambda error: step.refuse(plain(error)),
         )
 
-    def _ask_passphrase(self, asking: "Asking", key: bytes) -> None:
+    def renew(self, key: bytes, helpers: tuple[bytes, ...] = ()) -> None:
+        """Ask for a new passphrase, now that the workspace opens without the old one."""
         step = NewPassphrase(count="")
         step.went_back.connect(self.start)
         folder = self._folder
 
         def open_now(_done: None) -> None:
             self._asking = None
-            self.opened.emit(Unlocked(folder, key, helpers=asking.helpers))
+            self.opened.emit(Unlocked(folder, key, helpers=helpers))
 
         step.chosen.connect(
             lambda passphrase: self._do(

@@ -148,19 +148,20 @@ class Answers(Step):
         self.file = FileField(self.tr("Answer"), "answer", ANSWER)
         self._count = Label("", wrap=True)
         self._problem = Problem()
-        self._again = QuietButton(self.tr("Look again"))
+        self._again = QuietButton(self.tr("Look into the folder again"))
         self._button = PrimaryButton(self.tr("Add this answer"))
         self._button.setObjectName("add_answer")
         for widget in (
             self._count,
             FieldName(self.tr("Answer, from the stick or your e-mail")),
             self.file,
+            self._again,
             self._problem,
         ):
             self.body.addWidget(widget)
-        back = QuietButton(self.tr("Show the six words"))
+        back = QuietButton(self.tr("The six words"))
         back.clicked.connect(self.went_back)
-        for button in (back, self._again, self._button):
+        for button in (back, self._button):
             self.foot.addWidget(button)
         self._again.clicked.connect(self.file.fill)
         self._button.clicked.connect(self._tell)

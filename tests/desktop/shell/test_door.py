@@ -72,14 +72,19 @@ def test_a_wrong_passphrase_is_refused_in_clear_words_and_forgotten(
     assert line.hasFocus()
 
 
-def test_the_recovery_code_opens_too(locked_door: Door, template: Template, qtbot: QtBot) -> None:
+def test_the_recovery_code_opens_too_and_a_new_passphrase_follows(
+    locked_door: Door, template: Template, folder: Path, qtbot: QtBot
+) -> None:
     push(locked_door, "I forgot my passphrase")
     push(locked_door, "Use the recovery code")
     line = line_of(locked_door, "passphrase")
     assert line.accessibleName() == "Recovery code"
     QTest.keyClicks(line, template.recovery_code.lower())
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(locked_door.step, NewPassphrase), timeout=20_000)
     with qtbot.waitSignal(locked_door.opened, timeout=20_000):
-        QTest.keyClick(line, Qt.Key.Key_Return)
+        choose_passphrase(locked_door)
+    assert unlock(folder, NEW_PASSPHRASE) == template.key
 
 
 def test_the_locked_door_says_how_much_is_due_and_no_more(locked_door: Door) -> None:
