@@ -50,6 +50,7 @@ DIALOGS: Mapping[str, Place] = {
     "figures": Place("desktop.dialogs.figures", "SendFiguresDialog"),
     "print": Place("desktop.dialogs.share", "ShareDialog"),
     "record": Place("desktop.dialogs.record", "RecordDialog"),
+    "addfile": Place("desktop.dialogs.addfile", "AddFileDialog"),
     "history": Place("desktop.dialogs.history", "HistoryDialog"),
     "sameperson": Place("desktop.dialogs.sameperson", "SamePersonDialog"),
     "misfiled": Place("desktop.dialogs.misfiled", "MisfiledDialog"),

@@ -186,6 +186,12 @@ class ShareDialog(Dialog):
             "ics": self.tr("ICS, for another calendar"),
             "xlsx": self.tr("Excel workbook"),
             "zip": self.tr("ZIP of one CSV file for each kind"),
+            "txt": self.tr("Plain text"),
+            "docx": self.tr("Word document"),
+            "pptx": self.tr("PowerPoint presentation"),
+            "odt": self.tr("OpenDocument text"),
+            "ods": self.tr("OpenDocument spreadsheet"),
+            "odp": self.tr("OpenDocument presentation"),
         }
         for code in offered.formats:
             self.file_format.addItem(words[code], code)

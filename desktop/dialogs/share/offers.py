@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop.dialogs.share.calendarfile import calendar_made, calendar_offer
+from desktop.dialogs.share.documentcopy import document_made, document_offer
 from desktop.dialogs.share.exchange import exchange_made, exchange_offer
 from desktop.dialogs.share.listed import list_made, list_offer
 from desktop.dialogs.share.offered import Offer, Said
@@ -56,6 +57,8 @@ def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Sai
 
 
 def _made_of_records(connection: Any, target: Mapping[str, Any], said: Said) -> bytes:
+    if "document" in target:
+        return document_made(connection, target)
     if "card" in target:
         return card_pdf(connection, *card_chosen(target), practice=said.practice)
     printing = Printing(
@@ -137,6 +140,8 @@ def _including(target: Mapping[str, Any]) -> Including:
 
 
 def _record(connection: Any, target: Mapping[str, Any]) -> Offer:
+    if "document" in target:
+        return document_offer(connection, target)
     kind, record = _named(target)
     paper = paper_of(connection, kind, record, _including(target))
     found = (stored_record(connection, "person", one) for one in sorted(paper.people))

@@ -100,6 +100,24 @@ def _of_card(facts: Mapping[str, str], _names: str) -> list[str]:
     ]
 
 
+def _of_document(facts: Mapping[str, str], names: str) -> list[str]:
+    words = [
+        _tr("The file itself, byte for byte as it was added: {kind}.").format(
+            kind=facts["document"]
+        )
+    ]
+    if names:
+        words.append(_tr("It is in the case of {people}.").format(people=names))
+    if facts["source"]:
+        words.append(_tr("It came from: {source}.").format(source=facts["source"]))
+    if facts["limit"] or facts["words"]:
+        limit = ". ".join(filter(None, (facts["limit"], facts["words"])))
+        words.append(_tr("Limit on passing it on: {limit}").format(limit=limit))
+    else:
+        words.append(_tr("No limit on passing it on is recorded. Ask its source if in doubt."))
+    return words
+
+
 _WORDS: dict[str, Callable[[Mapping[str, str], str], list[str]]] = {
     "hidden": _of_sums,
     "rows": _of_list,
@@ -107,6 +125,7 @@ _WORDS: dict[str, Callable[[Mapping[str, str], str], list[str]]] = {
     "calendar": _of_calendar,
     "blank": _of_missing_child,
     "card": _of_card,
+    "document": _of_document,
 }
 """The first of these facts that an offer has tells what sort of offer it is."""
 

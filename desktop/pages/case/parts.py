@@ -10,6 +10,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.case.care import CareSource
 from desktop.pages.case.composer import NoteComposer
+from desktop.pages.case.documents import DocumentsPart
 from desktop.pages.case.journal import JournalTab
 from desktop.pages.case.linked import LinkedCases
 from desktop.pages.case.missing import MissingTab
@@ -141,6 +142,7 @@ _CLASSES: Mapping[str, Any] = {
     "findings": FindingsPart,
     "care": CarePart,
     "court": CourtPart,
+    "documents": DocumentsPart,
     "safety": SafetyTab,
     "missing": MissingTab,
     "links": LinksPart,

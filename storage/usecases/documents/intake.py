@@ -21,7 +21,8 @@ from storage.crypto.chunks import (
 )
 from storage.crypto.database import folder_of
 from storage.crypto.keytree import new_key
-from storage.domain.ids import RecordId
+from storage.domain.clocks import Clock, milliseconds
+from storage.domain.ids import RecordId, SecureIds
 from storage.domain.kinds.document import Document
 from storage.errors import RejectedError
 from storage.tables.attachments import BLOBS, CHUNKS
@@ -71,6 +72,17 @@ def take_in_file(
             f"The file could not be read ({error.strerror}). Close whatever has it open, then try "
             "again."
         ) from error
+
+
+def take_in_new_file(
+    connection: Connection,
+    clock: Clock,
+    path: Path,
+    progress: Progress = lambda _done, _total: None,
+) -> TakenIn:
+    """Seal the file at ``path`` like ``take_in_file``, for a document that is yet to be made."""
+    record = SecureIds().new(milliseconds(clock.now()))
+    return take_in_file(connection, record, path, progress)
 
 
 def take_in(
