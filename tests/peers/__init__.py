@@ -1,0 +1,1 @@
+"""Satchel beside other systems that sync: the same records, the same edits, in one run."""
