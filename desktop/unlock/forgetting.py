@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from desktop.unlock.beginning import NewPassphrase
 from desktop.unlock.errand import Errand
@@ -36,7 +37,6 @@ class Forgetting(QObject):
     def __init__(self, folder: Path, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
         self._folder, self._clock = folder, clock
-        self._errand = Errand(self)
         self._asking: Asking | None = None
 
     def start(self) -> None:
@@ -47,7 +47,7 @@ class Forgetting(QObject):
         step.went_back.connect(self.went_back)
         self.asked.emit(step)
         folder = self._folder
-        self._do(lambda library: library.can_ask(folder), step.offer_supervisors, _nothing)
+        self._do(step, lambda library: library.can_ask(folder), step.offer_supervisors, _nothing)
 
     def _ask(self) -> None:
         if self._asking is not None and self._clock.now() <= self._asking.until:
@@ -55,6 +55,7 @@ class Forgetting(QObject):
             return
         folder, clock = self._folder, self._clock
         self._do(
+            self,
             lambda library: library.ask_supervisors(folder, clock),
             self._show_request,
             lambda _: self.went_back.emit(),
@@ -65,6 +66,7 @@ class Forgetting(QObject):
         step = AskSupervisors(asking.words, asking.needed, asking.until)
         step.saved.connect(
             lambda folder: self._do(
+                step,
                 lambda library: library.save_request(asking, folder),
                 step.say_saved,
                 lambda error: step.refuse(plain(error)),
@@ -91,6 +93,7 @@ class Forgetting(QObject):
                 self.renew(key, asking.helpers)
 
         self._do(
+            step,
             lambda library: library.take_answer(asking, path, clock),
             taken,
             lambda error: step.refuse(plain(error)),
@@ -108,6 +111,7 @@ class Forgetting(QObject):
 
         step.chosen.connect(
             lambda passphrase: self._do(
+                step,
                 lambda library: library.renew_passphrase(folder, key, passphrase),
                 open_now,
                 lambda error: step.refuse(plain(error)),
@@ -117,11 +121,17 @@ class Forgetting(QObject):
 
     def _do(
         self,
+        step: QObject,
         work: Callable[[ModuleType], Any],
         then: Callable[[Any], object],
         failed: Callable[[BaseException], object],
     ) -> None:
-        self._errand.run(lambda: work(import_module(_LIBRARY)), then, failed)
+        """Run ``work`` with the library; what comes of it is told while ``step`` is on show."""
+
+        def told(tell: Callable[[Any], object]) -> Callable[[Any], object]:
+            return lambda outcome: tell(outcome) if isValid(step) else None
+
+        Errand(self).run(lambda: work(import_module(_LIBRARY)), told(then), told(failed))
 
 
 def _nothing(_error: BaseException) -> None:
