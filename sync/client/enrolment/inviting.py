@@ -93,7 +93,7 @@ def invite(
     except SyncError:
         yield Do(drop, (row.id,))
         raise
-    return _invitation(row)
+    return invitation_of(row)
 
 
 def await_answer(clock: Clock, invitation: bytes) -> Script[Compared | None]:
@@ -132,7 +132,7 @@ def refuse(clock: Clock, invitation: bytes) -> Script[None]:
 def open_invitations(connection: Connection) -> list[Invitation]:
     """Return the invitations under way, the first to expire first; some may have expired."""
     rows = (row for row in enrolment.enrolments(connection) if row.stage in INVITING)
-    return [_invitation(row) for row in rows]
+    return [invitation_of(row) for row in rows]
 
 
 def compared(row: Enrolment) -> Compared:
@@ -150,7 +150,8 @@ def _send_offer(session: Session, row: Enrolment) -> Script[Enrolment]:
     return moved
 
 
-def _invitation(row: Enrolment) -> Invitation:
+def invitation_of(row: Enrolment) -> Invitation:
+    """Return what a person is to know of the invitation in ``row``."""
     state, expires = invited_of(row), datetime.fromtimestamp(row.expires / 1000, UTC)
     words = words_of(row.secret)
     return Invitation(row.id, state.name, state.role, words, expires, state.answer is not None)

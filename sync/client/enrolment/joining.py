@@ -79,7 +79,7 @@ def accept(
     yield Look(check_may_join, (where,))
     met = yield from meet_records_server(pinned)
     sealed = yield from fetch(met.server, meeting_place(secret), "offer")
-    offer = _opened_offer(secret, sealed)
+    offer = opened_offer(secret, sealed)
     if offer.server != met.server.public:
         raise SyncError("another-server")
     if met.time >= offer.expires:
@@ -172,7 +172,8 @@ def _server(state: Joining) -> Server:
     return Server(state.server[:SERVER_ID], state.server[SERVER_ID:])
 
 
-def _opened_offer(secret: bytes, sealed: bytes | None) -> Offer:
+def opened_offer(secret: bytes, sealed: bytes | None) -> Offer:
+    """Return the offer; SyncError ("not-an-invitation") when it was not made with the words."""
     if sealed is None:
         raise SyncError("not-an-invitation")
     try:
