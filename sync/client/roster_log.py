@@ -11,7 +11,7 @@ from storage.usecases.syncing.keys import vault_key
 from storage.usecases.transaction import Transaction
 from sync.client.enrolment.names import plain_name
 from sync.client.handed import adopt_handed
-from sync.client.membership import load_roster
+from sync.client.membership import identity, load_roster
 from sync.client.problems import SyncError
 from sync.client.receiving import check_end, check_generation, cursor_of, next_place
 from sync.protocol.encoding import decode
@@ -47,14 +47,15 @@ def take_roster(
     new: list[Envelope] = []
     for item in page.items:
         at = next_place(connection, log, at, item)
+        if item.sequence <= known and _kept_digest(connection, item.sequence) != item.digest:
+            roster = _give_way(connection, item.sequence)
+            known = roster.entries
         roster, entry = _follow(roster, program, item.sequence, item.envelope)
         if entry.digest != item.digest:
             raise SyncError("history-differs")
         if item.sequence > known:
             _store(connection, roster, entry, item.sequence, item.envelope)
             new.append(entry)
-        elif _kept_digest(connection, item.sequence) != entry.digest:
-            raise SyncError("roster-differs")
     check_end(at, page.head)
     if roster is not None and new:
         describe_members(connection, roster)
@@ -167,6 +168,27 @@ def _extended(roster: Roster | None, program: bytes, entry: Envelope, sequence: 
     if roster is None:
         raise SyncError("roster-differs")
     return roster if sequence <= roster.entries else extend(roster, entry)
+
+
+def _give_way(connection: Connection, sequence: int) -> Roster:
+    """Forget this laptop's admission that came by file where the server took another entry first.
+
+    The inviting laptop makes it anew behind that one. Nothing but admissions gives way, and none
+    that is not this laptop's own: SyncError ("roster-differs") otherwise.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT body FROM roster_entry WHERE sequence >= ?", (sequence,)
+    ).all()
+    bodies = [entry_of(parse(row.body)) for row in rows]
+    admitted = [b.device.id for b in bodies if isinstance(b, Admission | PersonAdmission)]
+    if len(admitted) < len(bodies) or identity(connection).device not in admitted:
+        raise SyncError("roster-differs")
+    for table in ("roster_entry", "member_device"):
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE sequence >= ?", (sequence,))  # noqa: S608 - our own names
+    roster = load_roster(connection)
+    if roster is None:
+        raise SyncError("roster-differs")
+    return roster
 
 
 def _kept_digest(connection: Connection, sequence: int) -> bytes:

@@ -16,6 +16,7 @@ from storage.usecases.transaction import Transaction
 from sync.client.blobs import move_files, send_files_again
 from sync.client.bundles.carrying import push_carried
 from sync.client.commands import Do, Look, Script, Tell
+from sync.client.enrolment.admitting import admit_decided
 from sync.client.enrolment.connect import register
 from sync.client.forks import fork_seen
 from sync.client.governing.collecting import collect
@@ -152,6 +153,8 @@ def _exchange(clock: Clock, member: Membership, manner: _Manner) -> Script[Outco
     outcome = _kept_from((yield from _tried(seal_all())), Outcome())
     heads = yield from _heads(clock, session)
     if (yield from _follow_roster(session, member.roster.log, heads)):
+        member = yield Look(membership)
+    if (yield from admit_decided(clock)):
         member = yield Look(membership)
     for vault in member.vaults():
         done = yield from _tried(_exchange_log(session, member, vault, heads, manner))

@@ -1,5 +1,7 @@
 """Admit the person whose screen showed the same six words: one signed entry of the roster."""
 
+from contextlib import suppress
+
 import msgspec
 from sqlalchemy import Connection
 
@@ -9,7 +11,7 @@ from storage.usecases.syncing import enrolment
 from storage.usecases.syncing.keys import vault_key
 from storage.usecases.transaction import Transaction
 from storage.workspace.beginning import VAULTS
-from sync.client.commands import Do, Script
+from sync.client.commands import Do, Look, Script
 from sync.client.enrolment.meeting import receive_roster
 from sync.client.enrolment.offering import admin_session, end, move, require_admin, under_way
 from sync.client.enrolment.states import Invited, invited_of
@@ -59,6 +61,22 @@ def admit(clock: Clock, invitation: bytes) -> Script[None]:
             return
         problem = yield from _push(session, log, entry)
     raise SyncError(problem)
+
+
+def admit_decided(clock: Clock) -> Script[bool]:
+    """Bring to the server what was decided without one; tell whether there was anything.
+
+    What cannot go on now is tried again in the next round.
+    """
+    decided: list[bytes] = yield Look(_decided)
+    for invitation in decided:
+        with suppress(SyncError):
+            yield from admit(clock, invitation)
+    return bool(decided)
+
+
+def _decided(connection: Connection) -> list[bytes]:
+    return [row.id for row in enrolment.enrolments(connection) if row.stage == "matched"]
 
 
 def prepare_entry(transaction: Transaction, invitation: bytes) -> tuple[bytes | None, Changes]:
