@@ -76,11 +76,10 @@ def add_texts(
     step: Step = lambda: None,
 ) -> None:
     """Add rows of (day, kind, record, text), numbered so that later days and rows come last."""
-    numbers: dict[date, int] = {}
+    found = sorted(rows, key=lambda row: row[0])
+    numbers = _next_numbers(connection, sorted({day for day, *_ in found}))
     entries, bodies = [], []
-    for day, kind, record, body in sorted(rows, key=lambda row: row[0]):
-        if day not in numbers:
-            numbers[day] = _next_number(connection, day)
+    for day, kind, record, body in found:
         number = numbers[day]
         numbers[day] += 1
         entries.append((number, kind, record))
@@ -101,10 +100,20 @@ def create(connection: Connection) -> None:
     connection.execute(text(CREATE_TEXT_INDEX))
 
 
-def _next_number(connection: Connection, day: date) -> int:
-    first = day.toordinal() << _DAY_BITS
-    last = connection.exec_driver_sql(
-        "SELECT max(number) FROM text_entry WHERE number >= ? AND number < ?",
-        (first, first + (1 << _DAY_BITS)),
-    ).scalar()
-    return first if last is None else int(last) + 1
+def _next_numbers(connection: Connection, days: Sequence[date]) -> dict[date, int]:
+    """Return the first free number of each day."""
+    numbers: dict[date, int] = {}
+    for start in range(0, len(days), _DAYS_AT_ONCE):
+        by_first = {day.toordinal() << _DAY_BITS: day for day in days[start:][:_DAYS_AT_ONCE]}
+        query = _LAST.format(days=", ".join(["(?, ?)"] * len(by_first)))
+        bounds = tuple(n for first in by_first for n in (first, first + (1 << _DAY_BITS)))
+        for first, last in connection.exec_driver_sql(query, bounds):
+            numbers[by_first[first]] = first if last is None else last + 1
+    return numbers
+
+
+_DAYS_AT_ONCE = 500
+_LAST = (
+    "WITH day(first, behind) AS (VALUES {days}) SELECT first, "
+    "(SELECT max(number) FROM text_entry WHERE number >= first AND number < behind) FROM day"
+)

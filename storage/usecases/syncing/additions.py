@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from storage.domain.admission import PlainCheck, empty_plain, plain_checks
 from storage.domain.changeset import Operation, Part
+from storage.domain.checks import Problem
 from storage.domain.codes import CodeBook
-from storage.domain.ids import RecordId
+from storage.domain.ids import LENGTH, RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.partial_dates import PartialDate
-from storage.spec.fields import SETS, Field, Flag, Text
+from storage.spec.fields import SETS, Field, Flag, Reference, Text
 from storage.spec.kinds import fields_of, kind_of
 from storage.spec.plain import from_plain
 from storage.tables import search_index
@@ -155,19 +156,30 @@ def _known(
 ) -> dict[str, tuple[int, PlainCheck, Callable[[Any], Cell] | None, dict[type, set[Any]]]]:
     """Return by field its place, check and conversion, and what was found to be storable.
 
-    Days, codes and cases come again and again; what a person typed is not remembered. Values are
+    Days and codes come again and again; what a person typed is not remembered. Values are
     remembered by class, for 1 is not True.
     """
     checks = plain_checks(kind)
     return {
         name: (
             place,
-            checks[name],
+            _of_reference(checks[name]) if isinstance(field, Reference) else checks[name],
             _converting(field),
-            {} if _is_long(field) else {str: set(), int: set(), bytes: set()},
+            {} if _is_long(field) else {str: set(), int: set()},
         )
         for place, (name, field) in enumerate(fields_of(KINDS[kind]).items())
     }
+
+
+def _of_reference(check: PlainCheck) -> PlainCheck:
+    """Return ``check`` with the answer for nearly every reference, an id, before it."""
+
+    def quick(plain: Any, codes: CodeBook) -> Problem | None:
+        if plain.__class__ is bytes and len(plain) == LENGTH:
+            return None
+        return check(plain, codes)
+
+    return quick
 
 
 def _converting(field: Field) -> Callable[[Any], Cell] | None:
@@ -175,7 +187,7 @@ def _converting(field: Field) -> Callable[[Any], Cell] | None:
 
 
 def _is_long(field: Field) -> bool:
-    return isinstance(field, (*SETS, Text))
+    return isinstance(field, (*SETS, Text, Reference))
 
 
 _MOST_KNOWN = 4_096
