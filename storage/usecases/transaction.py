@@ -72,7 +72,7 @@ class Transaction:
             return vault
         if known is not None:
             return self._held(known)
-        self._refuse_destroyed(scope)
+        vault = self._moved_to(scope) or vault
         if scope == vault.id and self._has_joined():
             raise RejectedError(
                 "The key of the records that belong to no case has not arrived on this laptop. "
@@ -90,8 +90,8 @@ class Transaction:
             raise RejectedError(_RESTRICTED)
         return held
 
-    def _refuse_destroyed(self, scope: bytes) -> None:
-        """Raise RejectedError where the key of ``scope`` is gone for this laptop."""
+    def _moved_to(self, scope: bytes) -> Vault | None:
+        """Return the vault that a case was moved to; RejectedError where it was destroyed."""
         moved = self.connection.exec_driver_sql(
             "SELECT moved_to FROM expunged WHERE scope = ?", (scope,)
         ).all()
@@ -100,8 +100,7 @@ class Transaction:
                 "This case was destroyed, and nothing can be written in it any more. Begin a new "
                 "case if the youth is referred again."
             )
-        if moved:
-            raise RejectedError(_RESTRICTED)
+        return self._held(moved[0].moved_to) if moved else None
 
     def _has_joined(self) -> bool:
         """Tell whether another laptop may have made what is not here."""

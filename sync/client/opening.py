@@ -15,6 +15,7 @@ from storage.usecases.syncing.applying import Applied, Incoming, IncomingPart, a
 from storage.usecases.syncing.envelopes import ChainEnd, Received
 from storage.usecases.syncing.keys import CaseKeys, vault_key
 from storage.usecases.transaction import Transaction
+from sync.client.closing import Homes, without_closed
 from sync.client.forks import note_forks
 from sync.client.membership import Membership, membership
 from sync.client.snapshots.believing import note
@@ -40,7 +41,8 @@ NEWER_CONTENT = (
 )
 _UNREADABLE = "What is in it is of no form that Satchel writes."
 KEYLESS = "The key that it was sealed with is not on this laptop."
-_PLACED = frozenset((LOCKED, NEWER_CONTENT, KEYLESS))
+WITHHELD = "The server left something out of it that was not destroyed. The rest was taken in."
+_PLACED = frozenset((LOCKED, NEWER_CONTENT, KEYLESS, WITHHELD))
 """Why an envelope waits whose author's chain goes on behind it already."""
 _MALFORMED = (
     ArithmeticError, AttributeError, DataError, IntegrityError, LookupError, RecursionError,
@@ -67,6 +69,8 @@ class _Read:
     opened: Opened
     unlocks: bool
     """Whether it brought the key of a case that was not here."""
+    homes: Homes
+    is_withheld: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def _slices(waiting: Iterable[Received]) -> Iterator[list[Received]]:
 def retry_parked(transaction: Transaction) -> tuple[None, Changes]:
     """Let the envelopes wait again that an update or a longer roster may have made readable."""
     connection = transaction.connection
-    for reason in (NEWER, NEWER_CONTENT, KEYLESS, LATE):
+    for reason in (NEWER, NEWER_CONTENT, KEYLESS, LATE, WITHHELD):
         envelopes.take_up(connection, reason)
     envelopes.take_up_of_members(connection, STRANGER)
     return None, Changes()
@@ -172,17 +176,21 @@ def _note(connection: Connection, received: Received, envelope: Envelope) -> Non
     envelopes.take_up_next(connection, GAP)
 
 
-def _open(connection: Connection, known: CaseKeys, envelope: Envelope) -> tuple[Opened, bool]:
+def _open(
+    connection: Connection, known: CaseKeys, envelope: Envelope
+) -> tuple[Opened, bool, Homes, bool]:
     """Open an envelope and keep the case keys that it carries, all of them or none.
 
-    Tells whether one of the keys is new here. Raises ProtocolError or DamagedError.
+    Tells whether one of the keys is new here, where cases in it stand now that moved, and whether
+    something was left out of it. Raises ProtocolError or DamagedError.
     """
     header = envelope.header
     try:
         key = vault_key(connection, header.log, header.epoch)
     except DamagedError as error:
         raise ProtocolError(KEYLESS) from error
-    opened = open_changes(envelope, key, known.of)
+    found = open_changes(envelope, key, known.of)
+    opened, homes, is_withheld = without_closed(connection, header.log, found)
     known.look_up(opened.keys)
     unlocks = any(new not in known.of(scope) for scope, new in opened.keys.items())
     if opened.keys:
@@ -190,7 +198,7 @@ def _open(connection: Connection, known: CaseKeys, envelope: Envelope) -> tuple[
         # A key that this laptop made itself for the same case has yet to travel.
         same = [scope for scope, new in opened.keys.items() if known.of(scope)[0] == new]
         envelopes.mark_carried(connection, sorted(same))
-    return opened, unlocks
+    return opened, unlocks, homes, is_withheld
 
 
 def _comes_next(
@@ -248,8 +256,9 @@ def _apply(transaction: Transaction, read: Sequence[_Read]) -> Applied:
         return Applied(Changes(act="sync"), 0, 1)
     for one in read:
         log, sequence = one.received.log, one.received.sequence
-        if one.opened.locked:
-            envelopes.park_received(connection, log, sequence, LOCKED)
+        if one.opened.locked or one.is_withheld:
+            reason = LOCKED if one.opened.locked else WITHHELD
+            envelopes.park_received(connection, log, sequence, reason)
         else:
             envelopes.drop_received(connection, log, sequence)
         _note_places(connection, one)
@@ -288,7 +297,8 @@ def _incoming(one: _Read) -> Iterator[Incoming]:
     parts: dict[int, list[IncomingPart]] = {}
     for scope, pieces in one.opened.pieces.items():
         for piece in pieces:
-            part = IncomingPart(piece.position, header.log, scope, piece.content)
+            home = one.homes.get(scope, header.log)
+            part = IncomingPart(piece.position, home, scope, piece.content)
             parts.setdefault(piece.changeset, []).append(part)
     for number, changeset in enumerate(one.opened.changesets):
         yield Incoming(

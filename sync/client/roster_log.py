@@ -9,6 +9,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.keys import vault_key
 from storage.usecases.transaction import Transaction
+from sync.client.closing import close_cases
 from sync.client.enrolment.names import plain_name
 from sync.client.handed import adopt_handed
 from sync.client.membership import identity, load_roster
@@ -57,11 +58,8 @@ def take_roster(
             _store(connection, roster, entry, item.sequence, item.envelope)
             new.append(entry)
     check_end(at, page.head)
-    if roster is not None and new:
-        describe_members(connection, roster)
-        adopt_handed(transaction, roster, new)
     envelopes.move_cursor(connection, log, "roster", at._replace(generation=page.head.generation))
-    return len(page.items), Changes()
+    return len(page.items), _heeded(transaction, roster, new)
 
 
 def followed(
@@ -94,10 +92,16 @@ def take_entries(
     first = roster.entries - len(new) + 1
     for sequence, entry in enumerate(new, start=first):
         _store(connection, roster, entry, sequence, bodies[sequence - 1])
-    if new:
-        describe_members(connection, roster)
-        adopt_handed(transaction, roster, new)
-    return len(new), Changes()
+    return len(new), _heeded(transaction, roster, new)
+
+
+def _heeded(transaction: Transaction, roster: Roster | None, new: Sequence[Envelope]) -> Changes:
+    """Do what entries that are new here ask of this laptop."""
+    if roster is None or not new:
+        return Changes()
+    describe_members(transaction.connection, roster)
+    adopt_handed(transaction, roster, new)
+    return close_cases(transaction, roster, new)
 
 
 def name_of(connection: Connection, roster: Roster, entry: Envelope) -> str:

@@ -6,7 +6,7 @@ in the first envelope that uses it. A *content* part holds what the envelope's c
 one case, sealed under that case's key. Leaving a case's key and content out expunges it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Literal
 
@@ -173,6 +173,22 @@ def open_changes(
         pieces[slot.scope] = _pieces(opened)
     _check_pieces(manifest, pieces)
     return Opened(keys, manifest.changesets, pieces, frozenset(locked), frozenset(left_out))
+
+
+def parts_of_scopes(
+    envelope: Envelope, vault_key: bytes, scopes: Collection[bytes]
+) -> tuple[int, ...]:
+    """Return the numbers of the parts that hold keys or content of ``scopes`` and are here."""
+    if envelope.header.kind != Kind.CHANGES or envelope.parts[0] is None:
+        raise ProtocolError("An envelope of changes has no manifest.")
+    content = open_sealed(vault_key, envelope.header.place(0), envelope.parts[0])
+    _check_form(decode(content, _Beginning).form, _FORM, _OF_EPOCH)
+    slots = decode(content, _Manifest).slots
+    return tuple(
+        number
+        for number, (slot, part) in enumerate(zip(slots, envelope.parts[1:], strict=False), start=1)
+        if slot.scope in scopes and part is not None
+    )
 
 
 def _form_in(epoch: int) -> int:

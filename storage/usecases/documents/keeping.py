@@ -34,17 +34,19 @@ def want(transaction: Transaction, record: RecordId) -> Changes:
     return Changes({"document": frozenset({record})}, "want")
 
 
-def forget(transaction: Transaction, scope: bytes) -> int:
+def forget(transaction: Transaction, scope: bytes, *, everywhere: bool = True) -> int:
     """Let go of every file of a case that is being destroyed, before its records go.
 
-    An admin's laptop has the server delete them too; ``sweep`` takes the chunks off the disk once
+    An admin's laptop has the server delete them too, unless the case goes from this laptop alone
+    (not ``everywhere``); ``sweep`` takes the chunks off the disk once
     this is committed. Returns how many files that were.
     """
     connection = transaction.connection
     found = connection.exec_driver_sql(_FILES, (scope,)).all()
     for row in found:
-        values = {"blob": row.blob, "vault": row.vault}
-        connection.execute(BLOBS_GONE.insert().prefix_with("OR IGNORE").values(values))
+        if everywhere:
+            values = {"blob": row.blob, "vault": row.vault}
+            connection.execute(BLOBS_GONE.insert().prefix_with("OR IGNORE").values(values))
         for statement in _FORGET:
             connection.exec_driver_sql(statement, (row.blob,))
     connection.execute(KEPT_CASES.delete().where(KEPT_CASES.c.case == scope))

@@ -190,6 +190,22 @@ def waiting_own(connection: Connection, log: bytes, most: int, most_bytes: int) 
     return found
 
 
+def own_envelopes(connection: Connection, log: bytes, *, sent_only: bool) -> list[Own]:
+    """Return this device's envelopes of ``log`` that are still here."""
+    query = (
+        "SELECT incarnation, number, digest, body FROM envelope_out "
+        "WHERE log = ? AND (state = 'sent' OR NOT ?) ORDER BY incarnation, number"
+    )
+    return [Own(*row) for row in connection.exec_driver_sql(query, (log, sent_only))]
+
+
+def replace_own(connection: Connection, log: bytes, digest: bytes, body: bytes) -> None:
+    """Keep an envelope of this device with some of its parts left out; its digest stays."""
+    connection.exec_driver_sql(
+        "UPDATE envelope_out SET body = ? WHERE log = ? AND digest = ?", (body, log, digest)
+    )
+
+
 def acknowledge(connection: Connection, log: bytes, placed: Iterable[tuple[bytes, int]]) -> int:
     """Note the sequence numbers that the server gave to this device's envelopes, by digest.
 

@@ -13,6 +13,7 @@ from storage.usecases.syncing.enrolment import Enrolment
 from storage.usecases.syncing.keys import adopt_case_key, adopt_vault_key
 from storage.usecases.syncing.roster import Program
 from storage.usecases.transaction import Transaction
+from sync.client.closing import close_cases
 from sync.client.commands import Do, Look, Script
 from sync.client.enrolment.meeting import receive_roster
 from sync.client.enrolment.names import plain_name
@@ -79,7 +80,9 @@ def join(transaction: Transaction, invitation: bytes) -> tuple[bool, Changes]:
     _adopt(transaction, known, _keyring(connection, known, who))
     program = Program(known.program, known.log, state.address, state.server)
     roster.store_program(connection, program)
-    adopt_handed(transaction, known, [parse(body) for body in roster.entries(connection)])
+    entries = [parse(body) for body in roster.entries(connection)]
+    adopt_handed(transaction, known, entries)
+    close_cases(transaction, known, entries)
     enrolment.drop_enrolment(connection, invitation)
     name_members(transaction)
     _name_program(transaction, state)

@@ -1,0 +1,163 @@
+"""Cases whose key was destroyed in a vault: gone for good, or moved to a vault of fewer people.
+
+What is here of such a case goes with the key; that it was here stays provable by digests. A mark is
+kept for each, so that nothing that comes late, from a server, a stick or a backup, brings it back.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from storage.domain.clocks import milliseconds
+from storage.domain.ids import RecordId
+from storage.tables.records import TABLES
+from storage.tables.search_index import forget
+from storage.usecases.changes import Changes
+from storage.usecases.documents import keeping
+from storage.usecases.transaction import Transaction
+
+
+class Closed(NamedTuple):
+    """One case that is gone from a vault; ``moved_to`` is empty where it was destroyed."""
+
+    scope: bytes
+    vault: bytes
+    moved_to: bytes
+    moment: int
+    """When this laptop learnt of it, in Unix milliseconds."""
+    reason: str
+
+
+def closed(connection: Connection) -> list[Closed]:
+    """Return all of them, the newest first."""
+    query = (
+        "SELECT scope, vault, moved_to, moment, reason FROM expunged ORDER BY moment DESC, scope"
+    )
+    return [Closed(*row) for row in connection.exec_driver_sql(query)]
+
+
+def closed_in(connection: Connection, vault: bytes) -> dict[bytes, bytes]:
+    """Return the cases that are gone from ``vault``, with where each stands now."""
+    query = "SELECT scope, moved_to FROM expunged WHERE vault = ?"
+    rows = connection.exec_driver_sql(query, (vault,))
+    return {row.scope: row.moved_to for row in rows}
+
+
+def destroy(
+    transaction: Transaction, vault: bytes, scope: bytes, reason: str, moved_to: bytes = b""
+) -> Changes:
+    """Destroy what this laptop holds of the case ``scope`` in ``vault``; again changes nothing.
+
+    ``moved_to`` names the vault where it stands for those who are members of that one.
+    """
+    connection = transaction.connection
+    _mark(transaction, vault, scope, reason, moved_to)
+    keeping.forget(transaction, scope, everywhere=not moved_to)
+    touched: dict[str, frozenset[RecordId]] = {}
+    for kind in TABLES:
+        query = f'SELECT id FROM "{kind}" WHERE scope = ?'  # noqa: S608 - our own names
+        ids = [RecordId(id_) for id_ in connection.exec_driver_sql(query, (scope,)).scalars()]
+        if ids:
+            touched[kind] = frozenset(ids)
+            _drop_records(connection, kind, ids)
+    connection.exec_driver_sql("DELETE FROM draft WHERE instr(place, ?) > 0", (scope.hex(),))
+    for statement in _DESTROY:
+        connection.exec_driver_sql(statement, (scope,))
+    return Changes(touched, "expunge")
+
+
+def move(
+    transaction: Transaction, vault: bytes, scope: bytes, reason: str, moved_to: bytes
+) -> Changes:
+    """Let the case ``scope`` stand in another vault of this laptop; again changes nothing.
+
+    The key that it had opens what others wrote who had not heard of it; a new one seals.
+    """
+    connection = transaction.connection
+    _mark(transaction, vault, scope, reason, moved_to)
+    for statement in (_KEY_BESIDE, _NO_KEY):
+        connection.exec_driver_sql(statement, (scope, vault))
+    connection.exec_driver_sql(_FIRST_OF, (scope, moved_to))
+    connection.exec_driver_sql(_NO_LONGER_BESIDE, (scope, moved_to))
+    _seal_again(connection, vault, scope, moved_to)
+    connection.exec_driver_sql(
+        "UPDATE journal_part SET vault = ? WHERE scope = ? AND vault = ?", (moved_to, scope, vault)
+    )
+    connection.exec_driver_sql("DELETE FROM carried_key WHERE scope = ?", (scope,))
+    keeping.leave_vault(transaction, scope, vault)
+    return Changes({"case": frozenset({RecordId(scope)})}, "move")
+
+
+def _mark(
+    transaction: Transaction, vault: bytes, scope: bytes, reason: str, moved_to: bytes
+) -> None:
+    now = milliseconds(transaction.clock.now())
+    transaction.connection.exec_driver_sql(
+        "INSERT INTO expunged (scope, vault, moved_to, moment, reason) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (scope, vault) DO UPDATE SET moved_to = excluded.moved_to, "
+        "reason = excluded.reason",
+        (scope, vault, moved_to, now, reason),
+    )
+    transaction.connection.exec_driver_sql(
+        "DELETE FROM expunged WHERE scope = ? AND vault = ?", (scope, moved_to)
+    )
+
+
+def _drop_records(connection: Connection, kind: str, ids: Sequence[RecordId]) -> None:
+    for record in ids:
+        forget(connection, record)
+        for statement in _OF_RECORD:
+            connection.exec_driver_sql(statement, (record,))
+        connection.exec_driver_sql("DELETE FROM draft WHERE instr(place, ?) > 0", (record.hex(),))
+    connection.exec_driver_sql(
+        f'DELETE FROM "{kind}" WHERE id = ?',  # noqa: S608 - our own names
+        [(record,) for record in ids],
+    )
+
+
+def _seal_again(connection: Connection, vault: bytes, scope: bytes, moved_to: bytes) -> None:
+    """Let what this device has not sealed yet travel in the log of the case's new vault.
+
+    Changesets that stand there already are known to whoever receives them once more.
+    """
+    rows = connection.exec_driver_sql(_UNSEALED, (vault, scope, vault)).all()
+    for row in rows:
+        connection.exec_driver_sql(
+            "UPDATE sealed SET counter = min(counter, ?) WHERE log = ? AND incarnation = ?",
+            (row.first - 1, moved_to, row.incarnation),
+        )
+
+
+_OF_RECORD = (
+    "DELETE FROM sibling WHERE record = ?",
+    "DELETE FROM early WHERE record = ?",
+    "DELETE FROM parked_operation WHERE record = ?",
+)
+_DESTROY = (
+    "UPDATE journal_part SET body = NULL WHERE scope = ?",
+    "DELETE FROM case_key WHERE scope = ?",
+    "DELETE FROM case_key_beside WHERE scope = ?",
+)
+_KEY_BESIDE = (
+    "INSERT OR IGNORE INTO case_key_beside (scope, wrapped, vault, epoch) "
+    "SELECT scope, wrapped, vault, epoch FROM case_key WHERE scope = ? AND vault = ?"
+)
+_NO_KEY = "DELETE FROM case_key WHERE scope = ? AND vault = ?"
+_FIRST_OF = (
+    "INSERT OR IGNORE INTO case_key (scope, vault, epoch, wrapped) "
+    "SELECT scope, vault, epoch, wrapped FROM case_key_beside WHERE scope = ? AND vault = ? "
+    "ORDER BY wrapped LIMIT 1"
+)
+_NO_LONGER_BESIDE = (
+    "DELETE FROM case_key_beside WHERE scope = ? AND vault = ? AND wrapped IN "
+    "(SELECT wrapped FROM case_key WHERE case_key.scope = case_key_beside.scope)"
+)
+_UNSEALED = """
+SELECT j.incarnation, min(j.counter) AS first
+FROM this_device d JOIN journal j ON j.device = d.id
+JOIN journal_part p ON p.sequence = j.sequence AND p.vault = ? AND p.scope = ?
+LEFT JOIN sealed s ON s.log = ? AND s.incarnation = j.incarnation
+WHERE j.counter > coalesce(s.counter, 0)
+GROUP BY j.incarnation
+"""

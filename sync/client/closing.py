@@ -1,0 +1,100 @@
+"""Let go of cases whose key the roster says is destroyed, or that moved to another vault."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from storage.domain.ids import RecordId
+from storage.errors import DamagedError
+from storage.usecases.changes import Changes
+from storage.usecases.syncing import envelopes
+from storage.usecases.syncing import roster as kept
+from storage.usecases.syncing.expunging import closed_in, destroy, move
+from storage.usecases.syncing.keys import case_key, newest_epoch, vault_key
+from storage.usecases.transaction import Transaction
+from sync.client.membership import identity
+from sync.protocol.changes import Opened, parts_of_scopes
+from sync.protocol.entries import NOWHERE, Expunging, Moved
+from sync.protocol.envelope import Envelope, Kind, parse, to_bytes, without
+from sync.protocol.errors import ProtocolError
+from sync.protocol.roster import Roster, entry_of
+
+Homes = Mapping[bytes, bytes]
+"""By scope: the vault where a case stands now that this log is not of any more."""
+
+
+def close_cases(transaction: Transaction, roster: Roster, entries: Sequence[Envelope]) -> Changes:
+    """Do here what the verified ``entries`` say of cases; nothing before this laptop joined."""
+    connection, touched = transaction.connection, defaultdict[str, set[RecordId]](set)
+    if kept.program(connection) is None:
+        return Changes()
+    member = roster.members.get(identity(connection).device)
+    own = member.vaults if member else ()
+    for entry in entries:
+        body = entry_of(entry)
+        if not isinstance(body, Expunging):
+            continue
+        for case in body.cases:
+            for kind, ids in _close(transaction, own, case, body.reason).ids_by_kind.items():
+                touched[kind].update(ids)
+    return Changes({kind: frozenset(ids) for kind, ids in touched.items()}, "sync")
+
+
+def _close(transaction: Transaction, own: Collection[bytes], case: Moved, reason: str) -> Changes:
+    if case.to in own and case.vault in own:
+        return move(transaction, case.vault, case.scope, reason, case.to)
+    moved_to = b"" if case.to == NOWHERE else case.to
+    changes = destroy(transaction, case.vault, case.scope, reason, moved_to)
+    _trim_own(transaction.connection, case.vault, case.scope, all_of_it=not moved_to)
+    return changes
+
+
+class Open(NamedTuple):
+    """What came of an envelope, less what is of cases that are gone from its log."""
+
+    opened: Opened
+    homes: Homes
+    """Where cases stand now that moved to another vault of this laptop: what somebody wrote of
+    them who had not heard of it is theirs."""
+    is_withheld: bool
+    """Whether a part was left out of it though its case is not gone."""
+
+
+def without_closed(connection: Connection, log: bytes, opened: Opened) -> Open:
+    """Leave out of what came in ``log`` what is of cases that are gone from it."""
+    gone = closed_in(connection, log)
+    if not gone:
+        return Open(opened, {}, bool(opened.left_out))
+    homes = {scope: to for scope, to in gone.items() if to and newest_epoch(connection, to)}
+    keyed = {scope for scope in homes if case_key(connection, scope) is not None}
+    dropped = gone.keys() - homes.keys()
+    kept = msgspec.structs.replace(
+        opened,
+        keys={s: key for s, key in opened.keys.items() if s not in gone or s in keyed},
+        pieces={s: pieces for s, pieces in opened.pieces.items() if s not in dropped},
+        locked=opened.locked - dropped,
+        left_out=opened.left_out | (dropped & (opened.pieces.keys() | opened.locked)),
+    )
+    return Open(kept, homes, bool(opened.left_out - gone.keys()))
+
+
+def _trim_own(connection: Connection, log: bytes, scope: bytes, *, all_of_it: bool) -> None:
+    """Leave a case out of the envelopes that are kept here as they were sent.
+
+    What the server has not got yet of a case that only moved goes there first, whole.
+    """
+    for own in envelopes.own_envelopes(connection, log, sent_only=not all_of_it):
+        envelope = parse(own.body)
+        if envelope.header.kind != Kind.CHANGES:
+            continue
+        try:
+            key = vault_key(connection, log, envelope.header.epoch)
+            parts = parts_of_scopes(envelope, key, {scope})
+        except (ProtocolError, DamagedError):
+            continue
+        if parts:
+            body = to_bytes(without(envelope, parts))
+            envelopes.replace_own(connection, log, own.digest, body)

@@ -1,0 +1,1 @@
+"""Cases that are destroyed, or kept to a few people."""
