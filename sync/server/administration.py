@@ -16,10 +16,12 @@ from sqlalchemy import (
 )
 
 from sync.protocol.program_code import PREFIX_LENGTH, prefix_of
+from sync.server.audit import OPERATOR, Deed, write_down
 from sync.server.clocks import Clock, SystemClock, milliseconds
 from sync.server.database import Database
 from sync.server.logs import generation_of
 from sync.server.refusals import SetupError
+from sync.server.space import allowed
 from sync.server.tables import admitted, blocked, envelopes, logs, server, sheets
 
 DEVICE_LENGTH = 8
@@ -38,6 +40,9 @@ class ProgramFigures:
     """Admitted by the program's own roster."""
     blocked: int
     sheets: int
+    used: int
+    """Bytes of all it keeps, and how many it may."""
+    quota: int
 
 
 def add_program(database: Database, code: str, name: str, *, statewide: bool) -> None:
@@ -60,26 +65,52 @@ def add_program(database: Database, code: str, name: str, *, statewide: bool) ->
     database.write(work)
 
 
-def block_device(database: Database, code: str, device: bytes) -> None:
+def block_device(database: Database, code: str, device: bytes, clock: Clock | None = None) -> None:
     """Refuse everything that ``device`` asks from now on; what it wrote stays."""
+    now = milliseconds(clock or SystemClock())
     row = {"prefix": prefix_of(code), "device": device}
 
     def work(connection: Connection) -> None:
         _check_added(connection, row["prefix"])
         connection.execute(delete(blocked).where(_is(row)))
         connection.execute(insert(blocked).values(row))
+        write_down(connection, row["prefix"], Deed(OPERATOR, "blocked", device), now)
 
     database.write(work)
 
 
-def unblock_device(database: Database, code: str, device: bytes) -> None:
+def unblock_device(
+    database: Database, code: str, device: bytes, clock: Clock | None = None
+) -> None:
     """Take back a block."""
+    now = milliseconds(clock or SystemClock())
     row = {"prefix": prefix_of(code), "device": device}
 
     def work(connection: Connection) -> None:
         _check_added(connection, row["prefix"])
         if connection.execute(delete(blocked).where(_is(row))).rowcount == 0:
             raise SetupError("This device is not blocked; nothing was changed.")
+        write_down(connection, row["prefix"], Deed(OPERATOR, "unblocked", device), now)
+
+    database.write(work)
+
+
+def set_quota(database: Database, code: str, size: int | None, clock: Clock | None = None) -> None:
+    """Let a program keep ``size`` bytes; the server's own number with None.
+
+    With the code "all" it is the number for every program that has none of its own. What a
+    program keeps already stays, however much it is.
+    """
+    now = milliseconds(clock or SystemClock())
+
+    def work(connection: Connection) -> None:
+        if code == "all":
+            connection.execute(update(server).values(quota=size))
+            return
+        prefix = prefix_of(code)
+        _check_added(connection, prefix)
+        connection.execute(update(admitted).where(admitted.c.prefix == prefix).values(quota=size))
+        write_down(connection, prefix, Deed(OPERATOR, "quota", b"", 0, size or 0), now)
 
     database.write(work)
 
@@ -90,14 +121,17 @@ def new_generation(database: Database, clock: Clock | None = None) -> int:
     It is the moment, in Unix seconds, and always greater than the last: one backup restored twice
     must not give two histories one number.
     """
-    moment = milliseconds(clock or SystemClock()) // 1000
+    now = milliseconds(clock or SystemClock())
+    return database.write(lambda connection: mint_generation(connection, now))
 
-    def work(connection: Connection) -> int:
-        following = max(generation_of(connection) + 1, moment)
-        connection.execute(update(server).values(generation=following))
-        return generation_of(connection)
 
-    return database.write(work)
+def mint_generation(connection: Connection, now: int) -> int:
+    """Begin another generation in this transaction; return its number."""
+    following = max(generation_of(connection) + 1, now // 1000)
+    connection.execute(update(server).values(generation=following))
+    for program in connection.execute(select(admitted.c.prefix)).scalars().all():
+        write_down(connection, program, Deed(OPERATOR, "generation", b"", following), now)
+    return following
 
 
 def programs(database: Database) -> list[ProgramFigures]:
@@ -117,7 +151,7 @@ def _is(row: dict[str, bytes]) -> ColumnElement[bool]:
 
 def _programs(connection: Connection) -> list[ProgramFigures]:
     rows = connection.execute(select(admitted).order_by(admitted.c.name, admitted.c.prefix))
-    return [_figures(connection, row) for row in rows]
+    return [_figures(connection, row) for row in rows.all()]
 
 
 def _figures(connection: Connection, program: Row[*tuple[Any, ...]]) -> ProgramFigures:
@@ -136,6 +170,8 @@ def _figures(connection: Connection, program: Row[*tuple[Any, ...]]) -> ProgramF
             select(func.count()).select_from(blocked).where(blocked.c.prefix == program.prefix),
         ),
         _one(connection, select(func.count()).select_from(sheets).where(sent)),
+        program.used,
+        allowed(connection, program.prefix),
     )
 
 

@@ -39,7 +39,7 @@ def build(settings: Settings) -> Starlette:
         settings.roles,
         settings.clock,
         database,
-        open_nonces(settings.database),
+        open_nonces(settings.database, settings.workers),
         open_store(settings.blobs, settings.database, settings.clock),
         milliseconds(settings.clock),
         public,

@@ -42,6 +42,12 @@ def plan_head(service: Service, ask: Ask, _asker: Asker) -> Plan:
     return Plan(Target(), act)
 
 
+def audited_programs(connection: Connection) -> list[bytes]:
+    """Return the prefixes of all programs that may have a chain."""
+    known = select(admitted.c.prefix).union(select(audit.c.prefix))
+    return sorted(connection.execute(known).scalars())
+
+
 def chain_end(connection: Connection, program: bytes) -> tuple[int, bytes]:
     """Return how many rows the chain of a program has, by its prefix, and the last one's digest."""
     query = select(admitted.c.audit_count, admitted.c.audit_digest)

@@ -5,10 +5,8 @@ gone, the work leaves no trace and BusyError is raised, so that a request is nev
 """
 
 import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from sync.server.batches import Batches
 from sync.server.refusals import BusyError, SetupError
 
 THREADS = 8
@@ -36,7 +35,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing = engine.execution_options(writing=True)
-        self._turn = threading.Lock()
+        self._batches = Batches(self._writing, self._alone, STATEMENT_S)
         """SQLite has one writer: waiting here is fairer than its own polling."""
 
     @property
@@ -50,23 +49,14 @@ class Database:
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Return what ``work`` returns once all it wrote is on the disk."""
-        if not self.is_sqlite:
-            return _done(self._writing, work)
-        with self._its_turn():
-            return _done(self._writing, work)
+        return self._batches.do(work) if self.is_sqlite else self._alone(work)
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
 
-    @contextmanager
-    def _its_turn(self) -> Iterator[None]:
-        if not self._turn.acquire(timeout=STATEMENT_S):
-            raise BusyError
-        try:
-            yield
-        finally:
-            self._turn.release()
+    def _alone(self, work: Callable[[Connection], T]) -> T:
+        return _done(self._writing, work)
 
 
 def open_database(address: str, *, durable: bool = True, patient: bool = False) -> Database:

@@ -1,13 +1,16 @@
-"""The nonces of requests that were answered, shared by all workers, so that none is answered twice.
+"""The nonces of requests that were answered, so that none is answered twice.
 
-They are kept longer than a request is accepted. A nonce must not cost a wait for the disk, so
-they may be lost when the computer loses power; requests from before the process began are refused
-for that reason (see ``authentication``). On SQLite they have a file of their own.
+Where several workers share a database they share the nonces too; a process that is alone keeps
+them in its memory. They are kept longer than a request is accepted. A nonce must not cost a wait
+for the disk, so they may be lost when the computer loses power; requests from before the process
+began are refused for that reason (see ``authentication``). On SQLite they have a file of their own.
 """
 
 import contextlib
+import threading
 from pathlib import Path
 from sqlite3 import DatabaseError, connect
+from typing import Protocol
 
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.exc import OperationalError
@@ -27,8 +30,43 @@ _KEEP = {
 }
 
 
-class Nonces:
+class Nonces(Protocol):
     """Where nonces are kept; ``close`` it when no request is answered any more."""
+
+    def use(self, device: bytes, nonce: bytes, now: int) -> None:
+        """Keep the nonce of ``device``; refuses one that was used before, or any when full."""
+
+    def close(self) -> None:
+        """Close every connection."""
+
+
+class OwnNonces:
+    """Nonces in the memory of a process that answers alone."""
+
+    def __init__(self) -> None:
+        self._times: dict[bytes, int] = {}
+        self._swept = 0
+        self._lock = threading.Lock()
+
+    def use(self, device: bytes, nonce: bytes, now: int) -> None:
+        """Keep the nonce of ``device``; refuses one that was used before, or any when full."""
+        with self._lock:
+            if now - self._swept >= _SWEEP_MS:
+                self._swept = now
+                kept = {key: time for key, time in self._times.items() if time >= now - KEPT_MS}
+                self._times = kept
+            if len(self._times) >= MOST:
+                raise BusyError
+            if device + nonce in self._times:
+                raise RefusedError("replayed")
+            self._times[device + nonce] = now
+
+    def close(self) -> None:
+        """Do nothing: nothing is open."""
+
+
+class SharedNonces:
+    """Nonces in a database that all workers use."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -50,16 +88,19 @@ class Nonces:
         self._database.close()
 
 
-def open_nonces(address: str) -> Nonces:
-    """Return the nonces that belong to the database at ``address``."""
+def open_nonces(address: str, workers: int) -> Nonces:
+    """Return the nonces for one of so many ``workers`` on the database at ``address``."""
     path = sqlite_path(address)
     if path is None:
-        return Nonces(open_database(address, durable=False))
+        # Servers on other computers may share it.
+        return SharedNonces(open_database(address, durable=False))
+    if workers == 1:
+        return OwnNonces()
     database = open_database(f"sqlite:///{_beside(path)}", durable=False)
     # Two workers may come here at once: the second finds the table made.
     with contextlib.suppress(OperationalError):
         fleeting.create_all(database.engine)
-    return Nonces(database)
+    return SharedNonces(database)
 
 
 def mend_nonces(address: str) -> None:

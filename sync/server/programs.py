@@ -1,7 +1,8 @@
 """The programs a server serves: added by its operator, begun by their own first entry."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, func, select
 
+from sync.protocol.chains import Head
 from sync.protocol.encoding import encode
 from sync.protocol.envelope import Envelope, parse
 from sync.protocol.errors import ProtocolError
@@ -11,12 +12,29 @@ from sync.protocol.roster import Roster, begin, program_id
 from sync.server.asks import Ask, no_query
 from sync.server.audit import Deed, note
 from sync.server.events import record
-from sync.server.logs import add_logs, append, log_of, roster_log_of
+from sync.server.logs import Log, add_logs, append, log_of
 from sync.server.operation import Standing
 from sync.server.refusals import RefusedError
 from sync.server.service import Service
 from sync.server.space import locked_totals
-from sync.server.tables import admitted, blocked
+from sync.server.tables import admitted, blocked, logs, server
+
+_STANDING = (
+    select(
+        admitted.c.statewide,
+        logs.c.id,
+        logs.c.sequence,
+        logs.c.link,
+        select(server.c.generation).scalar_subquery().label("generation"),
+        select(func.count())
+        .where(blocked.c.prefix == bindparam("prefix"))
+        .scalar_subquery()
+        .label("blocks"),
+    )
+    .select_from(admitted.join(logs, (logs.c.program == bindparam("of")) & logs.c.is_roster))
+    .where(admitted.c.prefix == bindparam("prefix"))
+)
+"""What every signed request asks first, in one statement."""
 
 
 def standing_of(service: Service, ask: Ask) -> Standing | None:
@@ -55,12 +73,14 @@ def answer_genesis(service: Service, ask: Ask) -> bytes:
 
 
 def _standing(service: Service, connection: Connection, program: bytes) -> Standing | None:
-    statewide = is_statewide(connection, program)
-    log = roster_log_of(connection, program)
-    if statewide is None or log is None:
+    own = {"of": program, "prefix": program[:PREFIX_LENGTH]}
+    row = connection.execute(_STANDING, own).one_or_none()
+    if row is None:
         return None
+    log = Log(row.id, Head(row.generation, row.sequence, row.link))
     roster = service.rosters.current(connection, program, log)
-    return Standing(roster, statewide, blocked_devices(connection, program))
+    blocked_here = blocked_devices(connection, program) if row.blocks else frozenset()
+    return Standing(roster, row.statewide, blocked_here)
 
 
 def _begun(ask: Ask) -> tuple[Envelope, Roster]:

@@ -26,5 +26,7 @@ class Settings:
     """Seconds that a failed signature waits for its answer, on average."""
     request_s: float = 30.0
     """Seconds in which a request must have been read."""
+    workers: int = 1
+    """Processes that answer on this database, of which this is one."""
     blobs: str = ""
     """A folder, or a bucket like s3://HOST/BUCKET; beside a SQLite database when left out."""

@@ -2,18 +2,23 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from sync.protocol.program_code import PREFIX_LENGTH
 from sync.server.refusals import RefusedError
-from sync.server.tables import admitted
+from sync.server.tables import admitted, server
 
 QUOTA = 20 * 1024 * 1024 * 1024
 """Bytes of one program, where the operator said nothing else."""
 _TOTALS = (
-    select(admitted.c.quota, admitted.c.used, admitted.c.audit_count, admitted.c.audit_digest)
+    select(
+        func.coalesce(admitted.c.quota, select(server.c.quota).scalar_subquery()).label("quota"),
+        admitted.c.used,
+        admitted.c.audit_count,
+        admitted.c.audit_digest,
+    )
     .where(admitted.c.prefix == bindparam("of"))
-    .with_for_update()
+    .with_for_update(of=admitted)
 )
 _KEEP = (
     update(admitted)
@@ -64,6 +69,15 @@ def locked_totals(connection: Connection, program: bytes) -> Totals:
         raise RefusedError("unknown-program")
     quota = QUOTA if row.quota is None else row.quota
     return Totals(program, quota, row.used, row.audit_count, row.audit_digest)
+
+
+def allowed(connection: Connection, program: bytes) -> int:
+    """Return how many bytes ``program`` may keep."""
+    own = select(admitted.c.quota).where(admitted.c.prefix == prefix(program))
+    found = connection.execute(own).scalar_one_or_none()
+    if found is None:
+        found = connection.execute(select(server.c.quota)).scalar_one()
+    return QUOTA if found is None else int(found)
 
 
 def keep_totals(connection: Connection, totals: Totals) -> None:

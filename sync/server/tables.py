@@ -14,8 +14,13 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
-server = Table("server", metadata, Column("generation", BigInteger, nullable=False))
-"""One row."""
+server = Table(
+    "server",
+    metadata,
+    Column("generation", BigInteger, nullable=False),
+    Column("quota", BigInteger),
+)
+"""One row; ``quota`` is of programs that have none of their own (NULL: as this version says)."""
 
 admitted = Table(
     "admitted",
@@ -30,8 +35,8 @@ admitted = Table(
 )
 """The programs the operator added, by the 20 bytes their code carries.
 
-``used`` counts bytes of envelopes, blobs and what is parked, up to ``quota`` (NULL: the server's
-own). The audit chain's head stands here too: one row is locked for both.
+``used`` counts bytes of envelopes, blobs and what is parked, up to ``quota`` (NULL: the server's).
+The audit chain's head stands here too: one row is locked for both.
 """
 
 blocked = Table(

@@ -20,6 +20,8 @@ from sync.protocol.encoding import encode
 from sync.protocol.envelope import to_bytes
 from sync.protocol.messages import Push, Status
 from sync.protocol.requests import Request, Stamp, signed_headers
+from sync.server.administration import add_program
+from sync.server.database import open_database
 from sync.server.identity import make_key_file
 from tests.bench.ground import Ground
 from tests.bench.results import Result
@@ -97,12 +99,13 @@ def _bare(place: Path) -> Iterator[int]:
 
 
 def _begun(place: Path, caller: Caller) -> Iterator[Program]:
-    common = _common(place)
+    database = open_database(_address(place))
     for number in range(_PROGRAMS):
         program = Program()
-        _server("add-program", program.code, "--name", f"Program {number}", *common)
+        add_program(database, program.code, f"Program {number}", statewide=False)
         caller.begin(program)
         yield program
+    database.close()
 
 
 def _requests(caller: Caller, program: Program) -> list[bytes]:
@@ -178,7 +181,11 @@ def _await(port: int) -> None:
 
 
 def _common(place: Path) -> list[str]:
-    return ["--database", f"sqlite:///{place / 'server.db'}", "--key-file", f"{place}/server.key"]
+    return ["--database", _address(place), "--key-file", f"{place}/server.key"]
+
+
+def _address(place: Path) -> str:
+    return f"sqlite:///{place / 'server.db'}"
 
 
 def _server(*arguments: str | Path) -> None:

@@ -93,12 +93,15 @@ def test_a_captured_request_is_answered_once(ground: Ground) -> None:
 
 
 def test_a_request_answered_by_one_worker_is_a_replay_to_another(ground: Ground) -> None:
-    program = ground.program()
-    request = Request("GET", heads_path(program))
-    headers = proofs(ground, program.first, request)
-    assert ground.caller.ask("GET", request.path, headers=headers).status == 200
-    with standing(ground.settings, ground.clock) as worker:
-        assert worker.caller.ask("GET", request.path, headers=headers).refusal[1] == "replayed"
+    settings = replace(ground.settings, workers=2)
+    with standing(settings, ground.clock) as one, standing(settings, ground.clock) as another:
+        program = one.program()
+        request = Request("GET", heads_path(program))
+        headers = proofs(one, program.first, request)
+        assert one.caller.ask("GET", request.path, headers=headers).status == 200
+        for worker in (one, another):
+            answer = worker.caller.ask("GET", request.path, headers=headers)
+            assert answer.refusal[1] == "replayed"
 
 
 def test_lost_nonces_let_nothing_be_answered_twice(on_sqlite: Ground) -> None:
@@ -214,9 +217,11 @@ def test_an_envelope_signed_by_another_member_is_refused(ground: Ground) -> None
     forged = make(laptop.address(program.cases), (b"sealed",), program.first.seed)
     own = ground.caller.push(program, laptop, program.cases, to_bytes(forged))
     assert own.refusal[:2] == (400, "malformed")
-    others = to_bytes(program.first.envelope(program.cases))
-    answer = ground.caller.push(program, laptop, program.cases, others)
+    strangers = to_bytes(Laptop().envelope(program.cases))
+    answer = ground.caller.push(program, laptop, program.cases, strangers)
     assert answer.refusal[:2] == (403, "forbidden")
+    others = to_bytes(program.first.envelope(program.cases))
+    assert ground.caller.pushed(program, laptop, program.cases, others).head.sequence == 1
 
 
 def test_a_body_changed_on_the_way_is_not_signed(on_sqlite: Ground) -> None:

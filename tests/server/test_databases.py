@@ -179,7 +179,7 @@ def test_nonces_that_a_power_cut_left_unreadable_are_put_aside(tmp_path: Path) -
     mend_nonces(address)
     (tmp_path / "x.db.nonces").write_bytes(b"SQLite format 3\0" + bytes(4000))
     mend_nonces(address)
-    nonces = open_nonces(address)
+    nonces = open_nonces(address, 2)
     nonces.use(bytes(8), bytes(16), 1)
     nonces.close()
     mend_nonces(address)

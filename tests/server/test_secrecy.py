@@ -46,7 +46,7 @@ CLEAR = {
     "loose": {"name", "time"},
     "parked": {"program", "digest", "device", "time", "size", "content"},
     "rendezvous": {"place", "program", "device", "made", "offer", "answer", "reveal"},
-    "server": {"generation"},
+    "server": {"generation", "quota"},
     "sheets": {"program", "report", "first_day", "last_day", "revision", "sheet"},
 }
 """Every column there is. The only words are the operator's own name for a program, and codes."""

@@ -11,6 +11,8 @@ from platformdirs import user_state_path
 from sync.server.commandline import serving, verbs
 
 _ENVIRONMENT = "SATCHEL_SERVER_"
+_UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
+_MOST = 2**62
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -29,6 +31,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_serve(commands)
     _plain(commands, "status", "say who the server is and what it keeps", verbs.status)
     _add_programs(commands)
+    _add_audit(commands)
     _plain(
         commands,
         "new-generation",
@@ -81,9 +84,27 @@ def _add_programs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     )
     block = _plain(commands, "block-device", "refuse a device from now on", verbs.block_device)
     unblock = _plain(commands, "unblock-device", "take back a block", verbs.unblock_device)
+    quota = _plain(commands, "quota", "say how much a program may keep", verbs.quota)
+    quota.add_argument("code", help="the program's code; all: every program without its own")
+    quota.add_argument(
+        "size", type=_size, help="bytes, or like 500M, 20G; default: what the server says"
+    )
     for parser in (block, unblock):
         parser.add_argument("code", help="the program's code")
         parser.add_argument("device", type=_device, help="the device's id, 16 hexadecimal digits")
+
+
+def _add_audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    head = _plain(
+        commands, "audit-head", "write the signed head of the audit chain", verbs.audit_head
+    )
+    head.add_argument("code", help="the program's code")
+    head.add_argument("file", type=Path, help="where to; keep it away from this server")
+    verify = _plain(
+        commands, "audit-verify", "see whether anybody touched the audit chain", verbs.audit_verify
+    )
+    verify.add_argument("code", nargs="?", help="the program's code; all when left out")
+    verify.add_argument("--head", type=Path, help="a head that was kept, to find what was cut off")
 
 
 def _plain(
@@ -137,6 +158,15 @@ def _whole(text: str, most: int) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
         raise argparse.ArgumentTypeError(f"a whole number from 1 to {most} is wanted")
     return int(text)
+
+
+def _size(text: str) -> int | None:
+    if text == "default":
+        return None
+    number, unit = (text[:-1], text[-1]) if text[-1:].isalpha() else (text, "")
+    if unit not in _UNITS or not number.isascii() or not number.isdigit():
+        raise argparse.ArgumentTypeError("a size like 500M or 20G is wanted")
+    return min(int(number) * _UNITS[unit], _MOST)
 
 
 def _device(text: str) -> bytes:

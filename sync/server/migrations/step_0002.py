@@ -11,6 +11,7 @@ _TYPES = {
     },
 }
 _STATEMENTS = (
+    "ALTER TABLE server ADD COLUMN quota {big}",
     "ALTER TABLE admitted ADD COLUMN quota {big}",
     "ALTER TABLE admitted ADD COLUMN used {big} NOT NULL DEFAULT 0",
     "ALTER TABLE admitted ADD COLUMN audit_count {big} NOT NULL DEFAULT 0",
