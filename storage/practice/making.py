@@ -12,6 +12,7 @@ from storage.domain.clocks import Clock, SystemClock, today
 from storage.errors import RejectedError
 from storage.practice.chapters import FIRST_TODAY, chapters, weights
 from storage.practice.desk import Batch
+from storage.practice.files import add_files
 from storage.practice.programs import STATEWIDE, Program, programs
 from storage.practice.seeded import SeededIds, StoppedClock
 from storage.usecases.bulk import add_all, batch_id
@@ -128,6 +129,7 @@ def _write(folder: Path, job: _Job, order: _Order, meter: _Meter) -> None:
         batch = workspace.write(batch_id)
         for step, chapter in zip(weights(job.chosen, order.years), told, strict=True):
             workspace.write(_store, chapter, batch, meter, step)
+        add_files(workspace, batch)
 
 
 def _store(

@@ -80,7 +80,7 @@ def test_a_file_is_added_sealed_and_listed(
     assert "still where it was" in page_desk.said[-1].text
     assert path.exists()
     model = part.table.model()
-    assert [model.index(0, column).data() for column in (1, 2)] == [
+    assert [model.index(0, column).data() for column in (1, 3)] == [
         "Order of 2 March",
         "Court order",
     ]

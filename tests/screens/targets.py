@@ -51,7 +51,8 @@ def shots(connection: Connection, pages: Mapping[str, Any]) -> Iterator[Shot]:
         for value in values:
             yield Shot(f"{page}-{value}", page, {option: value})
     for part in PARTS:
-        yield Shot(f"case-{part}", "case", {"case": case.hex(), "tab": part})
+        shown = _with_documents(connection) if part == "documents" else case
+        yield Shot(f"case-{part}", "case", {"case": shown.hex(), "tab": part})
     for dialog, target in _dialogs(connection, case.hex(), youth.hex()).items():
         yield Shot(f"dialog-{dialog}", dialog.partition("-")[0], target, is_dialog=True)
     for kind in LAYOUTS:
@@ -85,6 +86,8 @@ def _dialogs(connection: Connection, case: str, youth: str) -> dict[str, dict[st
         "plainplan": {"plan": plan},
         "misfiled": {"record": _one(connection, "note", bytes.fromhex(case))},
         "sameperson": {"record": youth},
+        "addfile": {"case": case},
+        "share-document": {"document": _file(connection)},
         "reopencase": {"record": _closed(connection)},
         "share-packet": {"packet": missing, "today": day.isoformat()},
         "share-card": {"card": plan, "lines": lines, "language": "es"},
@@ -95,6 +98,16 @@ def _dialogs(connection: Connection, case: str, youth: str) -> dict[str, dict[st
             "today": day.isoformat(),
         },
     }
+
+
+def _with_documents(connection: Connection) -> bytes:
+    query = 'SELECT "case" FROM document WHERE blob <> \'\' GROUP BY "case" ORDER BY count(*) DESC'
+    return bytes(connection.exec_driver_sql(f"{query} LIMIT 1").scalar_one())
+
+
+def _file(connection: Connection) -> str:
+    query = "SELECT id FROM document WHERE media = 'pdf' AND redisclosure <> 'none' LIMIT 1"
+    return str(connection.exec_driver_sql(query).scalar_one().hex())
 
 
 def _away(connection: Connection) -> str:

@@ -46,5 +46,8 @@ def _button(button: QPushButton, kind: str, add: Callable[[str], object]) -> QPu
 
 
 def _add(kind: str) -> str:
+    if kind == "document":
+        # A file has a button of its own beside it.
+        return QCoreApplication.translate("case", "Add one on paper")
     words = QCoreApplication.translate("case", "Add {kind}")
     return words.format(kind=kind_label(KINDS[kind]).lower())

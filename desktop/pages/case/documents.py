@@ -67,14 +67,14 @@ class DocumentSource(EntrySource):
         self.columns = (
             Column(_tr("Received"), day.width, show=day.show),
             Column(_tr("Title"), 170, "strong", stretch=True),
-            Column(_tr("Kind"), 190, "muted"),
+            Column(_tr("Where"), 200, "chip", show=_chip),
+            Column(_tr("Kind"), 230, "muted"),
             Column(_tr("Size"), 84),
-            Column(_tr("Where"), 216, "chip", show=_chip),
         )
 
     @override
     def rows(self, connection: Any, keys: Sequence[RecordId]) -> Mapping[RecordId, Sequence[Any]]:
-        """Return day, title, kind, size, and where the file is."""
+        """Return day, title, where the file is, kind and size."""
         book = self._context.book
         rows = {}
         for record, entry in entries(connection, self._kinds, keys).items():
@@ -83,9 +83,9 @@ class DocumentSource(EntrySource):
             rows[record] = (
                 entry.day,
                 document.title,
+                (listed.state, state_words(listed)),
                 book.label("document_kind", document.document_kind),
                 size_words(document.size) if document.size else "",
-                (listed.state, state_words(listed)),
             )
         return rows
 

@@ -122,14 +122,20 @@ def add_document(transaction: Transaction, document: Document, taken: TakenIn) -
     return changes
 
 
-def add_file(transaction: Transaction, before: Stored[Document], taken: TakenIn) -> Changes:
+def add_file(
+    transaction: Transaction,
+    before: Stored[Document],
+    taken: TakenIn,
+    act: str = "document",
+    batch: bytes | None = None,
+) -> Changes:
     """Give a document that was on paper the file that was taken in for it.
 
     Raises RejectedError where it has a file: a document's file never changes.
     """
     if before.record.blob or before.record.digest:
         raise RejectedError("This document has a file already. Add the other as a new document.")
-    changes = save(transaction, [Edit(before, _with_file(before.record, taken))], "document")
+    changes = save(transaction, [Edit(before, _with_file(before.record, taken))], act, batch)
     _keep(transaction, taken)
     return changes
 
