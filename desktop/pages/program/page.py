@@ -12,6 +12,8 @@ from desktop.context import DeskContext
 from desktop.pages.program.code import CodePanel
 from desktop.pages.program.connecting import ConnectDialog
 from desktop.pages.program.members import MemberList
+from desktop.pages.program.stickcard import StickCard
+from desktop.pages.program.sticking import StickDialog
 from desktop.syncing import SyncState
 from desktop.theme.icons import icon
 from desktop.widgets.buttons import Button, PrimaryButton
@@ -25,6 +27,7 @@ from desktop.wording.sync import sentence, trouble, waiting
 from storage.profile import CountyProfile
 from storage.usecases.changes import Changes
 from storage.usecases.county import county
+from sync.client.bundles.history import Passages, passages
 from sync.client.enrolment.inviting import Invitation, open_invitations
 from sync.client.members import MemberDevice, members
 
@@ -47,6 +50,7 @@ class ProgramPage(Page):
         )
         self._lanes, self._context = lanes, context
         self._found: tuple[list[MemberDevice], list[Invitation]] = ([], [])
+        self._passages = Passages((), 0, None)
         self.state_label = Heading("", level=2, wrap=True)
         self.meaning = Label("", wrap=True)
         self.detail = Muted("", wrap=True)
@@ -105,8 +109,9 @@ class ProgramPage(Page):
         server.body.addStretch(1)
         members = Card(_tr("Members"), self.invite_button)
         members.body.addWidget(self.members)
+        self.stick = StickCard()
         self.together = (Columns([(program, 1), (server, 1)], 2, least=_LEAST), members)
-        for part in (self.state_card, *self.together):
+        for part in (self.state_card, *self.together, self.stick):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
@@ -116,6 +121,7 @@ class ProgramPage(Page):
         self.connect_button.clicked.connect(self._begin)
         self.invite_button.clicked.connect(lambda: context.open("invite"))
         self.code.copied.connect(self._say_copied)
+        self.stick.wanted.connect(self._open_stick)
         context.syncing.changed.connect(self._show)
         context.settings_changed.connect(self._show_settings)
         self._lanes.changed.connect(self._on_changed)
@@ -124,6 +130,11 @@ class ProgramPage(Page):
         self._show(self._context.syncing.state)
         self._context.syncing.look()
         self._lanes.read(_found, context=self, then=self._show_found, key="program")
+        self._lanes.read(passages, context=self, then=self._show_passages, key="passages")
+
+    def _show_passages(self, found: Passages) -> None:
+        self._passages = found
+        self.stick.show_passages(found, initials=self._context.initials)
 
     def _show_found(
         self, found: tuple[list[MemberDevice], list[Invitation], CountyProfile | None]
@@ -151,7 +162,7 @@ class ProgramPage(Page):
             label.setText(words)
             label.setVisible(bool(words))
         self._show_button(state)
-        for part in self.together:
+        for part in (*self.together, self.stick):
             part.setVisible(state.connected)
         self.connect_button.setVisible(not state.connected)
         if standing is not None:
@@ -196,6 +207,11 @@ class ProgramPage(Page):
         dialog.finished.connect(self._read)
         dialog.open()
 
+    def _open_stick(self) -> None:
+        dialog = StickDialog(self._context, self._passages.last_made, self.window())
+        dialog.finished.connect(self._read)
+        dialog.open()
+
     def _resume(self, invitation: bytes) -> None:
         self._context.open("invite", {"invitation": invitation.hex()})
 
@@ -204,6 +220,7 @@ class ProgramPage(Page):
 
     def _show_settings(self, _settings: object) -> None:
         self._show_members()
+        self._show_passages(self._passages)
 
     def _on_changed(self, _changes: Changes) -> None:
         # Hidden pages are opened again before they are seen, and read then.
