@@ -43,7 +43,7 @@ class StickDialog(Dialog):
     def __init__(self, context: DeskContext, last: datetime | None, parent: QWidget) -> None:
         super().__init__(parent, _tr("Carry by USB stick"))
         self._context = context
-        self._give_up: Callable[[], None] = bool
+        self._give_up: Callable[[], object] = bool
         self.folder = FolderField(_tr("Onto which stick"))
         self.folder.places.setObjectName("stick_folder")
         self.since = ChoiceBox(_tr("How much"))
