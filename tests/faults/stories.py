@@ -3,10 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
 from typing import Any
 
 from storage.domain.clocks import SystemClock
+from storage.domain.ids import RecordId
+from storage.domain.kinds.document import Document
 from storage.domain.kinds.person import Person
+from storage.domain.periods import Period
+from storage.reports.approval import approve, preview
+from storage.usecases.codelists import codebook
+from storage.usecases.documents.intake import add_document, take_in
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
@@ -16,10 +24,16 @@ from sync.client.enrolment.admitting import admit
 from sync.client.enrolment.connect import begin_program, register
 from sync.client.enrolment.inviting import await_answer, invite
 from sync.client.enrolment.joining import accept, await_reveal, confirm
+from sync.client.figures import fetch_sheets, send_sheets
+from sync.client.governing.leaving import revoke
+from sync.client.problems import Problem
 from sync.client.round import sync_round
 from sync.server.local import LocalServer
 
 _PLACE, _PROGRAM = "/v1/rendezvous/[0-9a-f]{32}", "/v1/programs/[0-9a-f]{64}"
+_FIGURES = "/v1/figures/programs/[0-9a-f]{64}"
+_QUARTER = Period.parse("2025-10-01..2025-12-31")
+_PAPER = RecordId(bytes(15) + b"\1")
 _OF_PROGRAM = f"{_PROGRAM}/rendezvous/[0-9a-f]{{32}}"
 
 
@@ -37,6 +51,10 @@ class Step:
     script: Callable[[], Script[Any]]
     once: bool = False
     partly: bool = False
+    ends: Problem | None = None
+    """What a round that is let through comes to."""
+    notes: str = ""
+    """The table in which the step writes down what keeps it."""
 
     def wants(self, method: str, path: str) -> bool:
         return re.fullmatch(self.endpoint, f"{method} {path}") is not None
@@ -57,11 +75,14 @@ class Story:
         yield from self._beginning()
         yield from self._meeting()
         yield from self._syncing()
+        yield from self._moving_files()
+        yield from self._reporting()
+        yield from self._leaving()
 
     def _beginning(self) -> Iterator[Step]:
         clock, one = self.first.clock, self.first
         yield Step("begin", "GET /v1/status", one, lambda: begin_program(clock, self.address))
-        self.server.add_program(self.result, "Berkshire")
+        self.server.add_program(self.result, "Berkshire", statewide=True)
         yield Step("register", f"POST {_PROGRAM}/genesis", one, lambda: register(clock))
 
     def _meeting(self) -> Iterator[Step]:
@@ -98,9 +119,66 @@ class Story:
         yield Step("push", f"POST {_PROGRAM}/push", one, lambda: sync_round(clock))
         yield Step("pull", f"GET {_PROGRAM}/pull", two, lambda: sync_round(two.clock))
 
+    def _moving_files(self) -> Iterator[Step]:
+        one, two = self.first, self.second
+        taken = one.read(take_in, _PAPER, BytesIO(b"Nothing of note.\n"), "paper.txt")
+        one.write(add_document, _document(), taken)
+        blob = f"{_PROGRAM}/vaults/[0-9a-f]{{32}}/blobs/[0-9a-f]{{64}}"
+
+        def sending() -> Script[Any]:
+            return sync_round(one.clock)
+
+        def fetching() -> Script[Any]:
+            return sync_round(two.clock)
+
+        yield Step("send a file's list", f"PUT {blob}", one, sending, partly=True)
+        yield Step("send a file", rf"PUT {blob}/\d+", one, sending, once=True)
+        yield Step("fetch a file's list", f"GET {blob}", two, fetching, partly=True)
+        yield Step("fetch a file", rf"GET {blob}/\d+", two, fetching)
+
+    def _reporting(self) -> Iterator[Step]:
+        one = self.first
+
+        def reading() -> Script[Any]:
+            return fetch_sheets(one.clock, _QUARTER)
+
+        yield Step("say whose roster it is", f"PUT {_FIGURES}/roster", one, reading, partly=True)
+        yield Step("read the sheets", f"GET {_FIGURES}/sheets", one, reading)
+        shown = one.read(preview, "headline", _QUARTER)
+        one.write(approve, shown.draft)
+        sending, sheets = (lambda: send_sheets(one.clock)), f"PUT {_FIGURES}/sheets"
+        yield Step("send a sheet", sheets, one, sending, once=True, notes="figures_sheet")
+
+    def _leaving(self) -> Iterator[Step]:
+        one, two = self.first, self.second
+        parked, left = f"{_PROGRAM}/parked", (two.device,)
+
+        def revoking() -> Script[Any]:
+            return revoke(one.clock, left, "left")
+
+        def leaving() -> Script[Any]:
+            return sync_round(two.clock)
+
+        def collecting() -> Script[Any]:
+            return sync_round(one.clock)
+
+        yield Step("take somebody out", f"POST {_PROGRAM}/push", one, revoking, once=True)
+        two.write(add, "Wren")
+        one_parked = f"{parked}/[0-9a-f]{{64}}"
+        yield Step("hand over", f"PUT {one_parked}", two, leaving, ends="revoked")
+        yield Step("list what was left", f"GET {parked}", one, collecting, partly=True)
+        yield Step("fetch what was left", f"GET {one_parked}", one, collecting)
+
 
 def add(transaction: Transaction, name: str) -> Person:
     """Save a person of this name."""
     person = Person(id=transaction.new_id(), role="sibling", given_name=name)
     save(transaction, [Add(person)], "add")
     return person
+
+
+def _document() -> Document:
+    of_kind = min(codebook().lists["document_kind"])
+    return Document(
+        id=_PAPER, title="A paper", document_kind=of_kind, received_on=date(2025, 11, 3)
+    )
