@@ -145,7 +145,9 @@ class Joining(QObject):
 
     def _accept(self, address: str, words: str) -> None:
         self._address = address
-        script = accept(self._clock, address, words, self._person, pinned=self._pinned)
+        step = self._door.step
+        pinned = self._pinned or (step.pinned if isinstance(step, InvitationWords) else ())
+        script = accept(self._clock, address, words, self._person, pinned=pinned)
         self._run(script, self._accepted, self._not_accepted)
 
     def _accepted(self, found: Offered) -> None:

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.theme import px
+from desktop.unlock.invitationfile import InvitationFile
 from desktop.unlock.panel import Step, step_count
 from desktop.widgets.banner import Banner
-from desktop.widgets.buttons import Button, PrimaryButton
+from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.compare import ComparePanel
 from desktop.widgets.inputs import LineEdit
 from desktop.widgets.labels import FieldName, Hint, Label, Problem
@@ -17,6 +18,7 @@ from desktop.widgets.progress import ProgressPanel
 from desktop.widgets.wordsfield import WordsField
 from storage.errors import RejectedError
 from storage.profile.addresses import server_address
+from sync.client.enrolment.links import Invited, read_invitation
 
 _WORDS = 12
 
@@ -39,6 +41,7 @@ class InvitationWords(Step):
         self._origin = Hint(self.tr("Your colleague can read it from Program and sync."), wrap=True)
         self.words = WordsField(self.tr("The twelve words"), "join_words", _WORDS, beginning)
         self._problem = Problem()
+        self._invited: Invited | None = None
         for widget in (
             FieldName(self.tr("The twelve words")),
             self.words,
@@ -50,8 +53,13 @@ class InvitationWords(Step):
             self.body.addWidget(widget)
         self._button = PrimaryButton(self.tr("Continue"))
         self._button.clicked.connect(self._tell)
+        self.file_button = QuietButton(self.tr("Use a file…"))
+        self.file_button.setObjectName("join_file")
+        self.file_button.clicked.connect(self._choose_file)
+        self.foot.insertWidget(0, self.file_button)
         self.foot.addWidget(self._button)
         self.words.entered.connect(self._tell)
+        self.words.linked.connect(self._take_link)
         self.address.returnPressed.connect(self._tell)
         self.words.changed.connect(self._type)
         self.address.textChanged.connect(self._type)
@@ -77,6 +85,34 @@ class InvitationWords(Step):
         self._button.setText(self.tr("Continue"))
         self._problem.setText(sentence)
         self._problem.show()
+
+    @property
+    def pinned(self) -> tuple[bytes, ...]:
+        """The server's key, where a link or a file told it and its address still stands here."""
+        found = self._invited
+        return found.pinned if found and found.address == self.address.text() else ()
+
+    def take(self, found: Invited) -> None:
+        """Fill in what a link or a file tells."""
+        if not self.address.isEnabled() and found.address not in {"", self.address.text()}:
+            self.refuse(self.tr("This invitation leads to another server than your county's."))
+            return
+        self._invited = found
+        self.words.set_text(found.words)
+        if found.address:
+            self.address.setText(found.address)
+        self._button.setFocus()
+
+    def _choose_file(self) -> None:
+        dialog = InvitationFile(self)
+        dialog.chosen.connect(self.take)
+        dialog.open()
+
+    def _take_link(self, text: str) -> None:
+        try:
+            self.take(read_invitation(text))
+        except RejectedError as error:
+            self.refuse(str(error))
 
     def _type(self) -> None:
         self._problem.hide()

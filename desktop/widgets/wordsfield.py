@@ -15,6 +15,7 @@ from desktop.widgets.labels import Hint
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 _COMPLETING = (Qt.Key.Key_Space, Qt.Key.Key_Comma)
+_LINK = re.compile(r"\bsatchel:", re.IGNORECASE)
 _UNIQUE = 4
 """Letters after which a word of the list is sure."""
 
@@ -27,6 +28,8 @@ class WordsArea(TextArea):
     """Space ends a word and completes it where only one can be meant; Enter goes on."""
 
     entered = Signal()
+    linked = Signal(str)
+    """A link was pasted; it is no words."""
 
     def __init__(self, name: str, beginning: Callable[[str], Sequence[str]]) -> None:
         super().__init__(name, lines=3)
@@ -51,6 +54,9 @@ class WordsArea(TextArea):
     @override
     def insertFromMimeData(self, source: QMimeData, /) -> None:
         """Take the words of what is pasted, without its numbers, dashes and lines."""
+        if _LINK.search(source.text()):
+            self.linked.emit(source.text())
+            return
         words = _WORD.findall(source.text())
         if words:
             self.insertPlainText(" ".join(words) + " ")
@@ -78,6 +84,8 @@ class WordsField(QWidget):
 
     changed = Signal()
     entered = Signal()
+    linked = Signal(str)
+    """A link was pasted instead of words."""
 
     def __init__(
         self, name: str, object_name: str, wanted: int, beginning: Callable[[str], Sequence[str]]
@@ -96,6 +104,7 @@ class WordsField(QWidget):
         self.setFocusProxy(self.area)
         self.area.textChanged.connect(self._judge)
         self.area.entered.connect(self.entered)
+        self.area.linked.connect(self.linked)
         self._judge()
 
     def words(self) -> tuple[str, ...]:

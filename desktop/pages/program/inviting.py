@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.pages.program.invitationfile import InvitationFileDialog
 from desktop.pages.program.sheets import CompareSheet, EndSheet, Sheet, WhoSheet, WordsSheet
 from desktop.theme import px
 from desktop.widgets.banner import Banner
@@ -23,6 +24,7 @@ from sync.client.enrolment.inviting import (
     open_invitations,
     refuse,
 )
+from sync.client.enrolment.links import link_of
 from sync.client.problems import RETRIED, SyncError
 
 _ASK_MS = 2_000
@@ -118,7 +120,11 @@ class InviteDialog(Dialog):
         """Show what to read out; nothing is left to read once somebody has answered."""
         self._invitation, self._name = made.id, made.name
         words = [] if made.answered else made.words.split()
-        self._show(WordsSheet(made.name, words, made.expires))
+        standing = self._context.syncing.standing
+        link = link_of(standing.server, made.server_key, made.words) if standing and words else ""
+        sheet = WordsSheet(made.name, words, made.expires, link)
+        sheet.saving.connect(lambda: InvitationFileDialog(self._lanes, link, self).open())
+        self._show(sheet)
         self.make_button.hide()
         self.close_button.setText(_tr("Close; go on later"))
         self._ask()

@@ -49,6 +49,8 @@ class Invitation:
     expires: datetime
     answered: bool = False
     """Whether somebody has used the words; ``await_answer`` says who."""
+    server_key: bytes = b""
+    """The public key of the server, as the offer tells it."""
 
 
 class Compared(NamedTuple):
@@ -154,4 +156,5 @@ def invitation_of(row: Enrolment) -> Invitation:
     """Return what a person is to know of the invitation in ``row``."""
     state, expires = invited_of(row), datetime.fromtimestamp(row.expires / 1000, UTC)
     words = words_of(row.secret)
-    return Invitation(row.id, state.name, state.role, words, expires, state.answer is not None)
+    answered, key = state.answer is not None, state.offer.server
+    return Invitation(row.id, state.name, state.role, words, expires, answered, key)
