@@ -23,6 +23,7 @@ from storage.usecases.merged import Kept
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing import incoming, parking
 from storage.usecases.syncing.additions import Additions
+from storage.usecases.syncing.expunging import moved_out_of
 from storage.usecases.syncing.incoming import Incoming, IncomingPart, Read
 from storage.usecases.syncing.parking import Pending
 from storage.usecases.transaction import Transaction
@@ -55,7 +56,7 @@ def apply(transaction: Transaction, changesets: Sequence[Incoming]) -> Applied:
     wrote, or when another one has its name; the caller's transaction then keeps nothing.
     """
     connection = transaction.connection
-    found = incoming.read(changesets)
+    found = incoming.read(changesets, moved_out_of(connection))
     arrived = list(_journalled(transaction, found))
     if changesets:
         hear(transaction, max(each.stamp for each in changesets))
@@ -126,8 +127,9 @@ def _journalled(
     connection = transaction.connection
     arrived: list[tuple[Incoming, int, Part | None]] = []
     fresh: dict[Dot, list[Read]] = {}
+    here = incoming.known_digests(connection, [each.incoming for each in found])
     for each in found:
-        known = incoming.known_digest(connection, each.incoming)
+        known = here.get(each.incoming.dot(0))
         if known is None:
             same = fresh.setdefault(each.incoming.dot(0), [])
             same.append(each)

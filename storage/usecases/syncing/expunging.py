@@ -44,6 +44,14 @@ def closed_in(connection: Connection, vault: bytes) -> dict[bytes, bytes]:
     return {row.scope: row.moved_to for row in rows}
 
 
+def moved_out_of(connection: Connection) -> dict[bytes, set[bytes]]:
+    """Return by scope the vaults that a case was ever moved out of, as far as this laptop knows."""
+    found: dict[bytes, set[bytes]] = {}
+    for row in connection.exec_driver_sql("SELECT scope, vault, moved_to FROM expunged"):
+        found.setdefault(row.scope, set()).update({row.vault, row.moved_to} - {b""})
+    return found
+
+
 def destroy(
     transaction: Transaction, vault: bytes, scope: bytes, reason: str, moved_to: bytes = b""
 ) -> Changes:
@@ -72,7 +80,8 @@ def move(
 ) -> Changes:
     """Let the case ``scope`` stand in another vault of this laptop; again changes nothing.
 
-    The key that it had opens what others wrote who had not heard of it; a new one seals.
+    The key that it had opens what others wrote who had not heard of it; a new one seals, made by
+    each member who hears of it: a case has as many keys as its vault has laptops, at most.
     """
     connection = transaction.connection
     _mark(transaction, vault, scope, reason, moved_to)
@@ -85,6 +94,7 @@ def move(
         "UPDATE journal_part SET vault = ? WHERE scope = ? AND vault = ?", (moved_to, scope, vault)
     )
     connection.exec_driver_sql("DELETE FROM carried_key WHERE scope = ?", (scope,))
+    transaction.ensure_case_key(next(iter(transaction.vaults.values())), scope)
     keeping.leave_vault(transaction, scope, vault)
     return Changes({"case": frozenset({RecordId(scope)})}, "move")
 

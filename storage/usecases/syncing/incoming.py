@@ -1,6 +1,6 @@
 """Changesets of other laptops as they arrive, and the proof that they are whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -16,6 +16,8 @@ _DEVICE_LENGTH = 8
 _MOST_NUMBER = 2**32 - 1
 _MOST_STAMP = 2**63 - 1
 _NAMES = {str}
+Stood = Mapping[bytes, Collection[bytes]]
+"""By scope: the vaults in which a case stood that it has been moved out of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +73,31 @@ class Read:
     parts: Mapping[int, Part | None]
 
 
-def read(changesets: Sequence[Incoming]) -> list[Read]:
+def read(changesets: Sequence[Incoming], stood: Stood | None = None) -> list[Read]:
     """Return the changesets with their parts read.
+
+    A part says for which vault it was written; ``stood`` tells where cases stood that moved since.
 
     Raises DamagedError naming the author's device and number for the first one that is not what
     its author wrote.
     """
-    return [_read(incoming) for incoming in changesets]
+    return [_read(incoming, stood or {}) for incoming in changesets]
 
 
-def known_digest(connection: Connection, incoming: Incoming) -> tuple[int, bytes] | None:
-    """Return the journal's entry number and digest of this changeset; None when it is new."""
-    row = connection.exec_driver_sql(
-        "SELECT sequence, digest FROM journal WHERE device = ? AND incarnation = ? AND counter = ?",
-        (incoming.device, incoming.incarnation, incoming.counter),
-    ).first()
-    return (row.sequence, row.digest) if row else None
+def known_digests(
+    connection: Connection, changesets: Sequence[Incoming]
+) -> dict[Dot, tuple[int, bytes]]:
+    """Return the journal's entry number and digest of those of the changesets that are here."""
+    found: dict[Dot, tuple[int, bytes]] = {}
+    for start in range(0, len(changesets), _LOOKED_UP):
+        some = changesets[start : start + _LOOKED_UP]
+        names = [n for one in some for n in (one.device, one.incarnation, one.counter)]
+        query = _KNOWN.format(marks=", ".join(("(?, ?, ?)",) * len(some)))
+        for device, incarnation, counter, sequence, digest in connection.exec_driver_sql(
+            query, tuple(names)
+        ):
+            found[Dot(device, incarnation, counter, 0)] = sequence, digest
+    return found
 
 
 def refuse_other(found: Read) -> DamagedError:
@@ -94,14 +105,14 @@ def refuse_other(found: Read) -> DamagedError:
     return _damaged(found.incoming, "another one has the same number")
 
 
-def _read(incoming: Incoming) -> Read:
+def _read(incoming: Incoming, stood: Stood) -> Read:
     _check_header(incoming)
     if len({part.position for part in incoming.parts}) < len(incoming.parts):
         raise _damaged(incoming, "a part stands twice")
     parts: dict[int, Part | None] = {}
     positions: set[int] = set()
     for one in incoming.parts:
-        part = parts[one.position] = _read_part(incoming, one)
+        part = parts[one.position] = _read_part(incoming, one, stood)
         for operation in part.operations if part else ():
             if not is_sound(operation) or operation.index in positions:
                 raise _damaged(incoming, "a change is of no form that Satchel writes")
@@ -109,7 +120,7 @@ def _read(incoming: Incoming) -> Read:
     return Read(incoming, header_digest(incoming.header, incoming.digests), parts)
 
 
-def _read_part(incoming: Incoming, one: IncomingPart) -> Part | None:
+def _read_part(incoming: Incoming, one: IncomingPart, stood: Stood) -> Part | None:
     fits = 0 <= one.position < len(incoming.digests)
     if not fits or sha256(one.content).digest() != incoming.digests[one.position]:
         raise _damaged(incoming, "a part is not what was written")
@@ -119,7 +130,8 @@ def _read_part(incoming: Incoming, one: IncomingPart) -> Part | None:
         return None
     except DamagedError as error:
         raise _damaged(incoming, "a part cannot be read") from error
-    if (part.vault, part.scope) != (one.vault, one.scope):
+    may_be_of = {one.vault, *stood.get(one.scope, ())}
+    if part.scope != one.scope or part.vault not in may_be_of:
         raise _damaged(incoming, "a part belongs elsewhere")
     return part
 
@@ -158,3 +170,10 @@ def _damaged(incoming: Incoming, what: str) -> DamagedError:
         f"Change {incoming.counter} of device {incoming.device.hex()} was not taken in: {what}. "
         "Ask its author to send it again."
     )
+
+
+_LOOKED_UP = 500
+_KNOWN = (
+    "SELECT device, incarnation, counter, sequence, digest FROM journal "
+    "WHERE (device, incarnation, counter) IN (VALUES {marks})"
+)

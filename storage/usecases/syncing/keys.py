@@ -97,10 +97,8 @@ class CaseKeys:
         marks = ", ".join("?" * len(scopes))
         rows = self._connection.exec_driver_sql(_KEYS.format(marks=marks), scopes * 2).all()
         found: dict[bytes, tuple[bytes, ...]] = dict.fromkeys(scopes, ())
-        for place, scope, vault, epoch, wrapped in rows:
-            if not place or found[scope]:  # nothing is beside a key that was destroyed
-                under = self._of_vault(vault, epoch)
-                found[scope] += (unwrap(wrapped, under, vault + scope),)
+        for _place, scope, vault, epoch, wrapped in rows:
+            found[scope] += (unwrap(wrapped, self._of_vault(vault, epoch), vault + scope),)
         self._by_scope.update(found)
 
     def _of_vault(self, vault: bytes, epoch: int) -> bytes:

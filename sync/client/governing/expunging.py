@@ -11,10 +11,8 @@ from sqlalchemy import Connection
 
 from storage.domain.clocks import Clock
 from storage.errors import DamagedError
-from storage.usecases.changes import Changes
 from storage.usecases.syncing.keys import vault_key
-from storage.usecases.transaction import Transaction
-from sync.client.commands import Do, Look, Script, Tell
+from sync.client.commands import Look, Script, Tell
 from sync.client.governing.entering import Drafted, enter
 from sync.client.membership import Membership, membership
 from sync.client.problems import SyncError
@@ -48,7 +46,6 @@ def move_case(clock: Clock, scope: bytes, vault: bytes, moved_to: bytes) -> Scri
     if member is None or moved_to not in member.vaults():
         raise SyncError("refused", "forbidden")
     done = yield from _enter(clock, (Moved(vault, scope, moved_to),), "restricted")
-    yield Do(_ensure_key, (scope, vault))
     yield from clear_server(clock, (vault,))
     return done
 
@@ -80,12 +77,6 @@ def _drafted(
     known = member.roster.expunged
     left = tuple(case for case in cases if known.get((case.vault, case.scope)) != case.to)
     return (Expunging(1, member.roster.last, left, reason), ()) if left else None
-
-
-def _ensure_key(transaction: Transaction, scope: bytes, vault: bytes) -> tuple[None, Changes]:
-    held = next(each for each in transaction.vaults.values() if each.id == vault)
-    transaction.ensure_case_key(held, scope)
-    return None, Changes()
 
 
 def _clear_log(session: Session, vault: bytes) -> Script[int]:
