@@ -67,6 +67,11 @@ def read(text: str) -> Share:
     return Share(parsed.identifier, parsed.index + 1, parsed.member_threshold, " ".join(words))
 
 
+def words_beginning(start: str) -> tuple[str, ...]:
+    """Return the words that can stand in a share and begin so; four letters leave one."""
+    return tuple(word for word in WORD_INDEX_MAP if word.startswith(start.lower()))
+
+
 def combine(shares: Sequence[Share]) -> bytes:
     """Return the secret that ``shares`` make; a share that is there twice counts once.
 

@@ -1,7 +1,7 @@
 """The page of the program: how far sync is, the server, the code, and who belongs here."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
@@ -11,7 +11,12 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.program.code import CodePanel
 from desktop.pages.program.connecting import ConnectDialog
+from desktop.pages.program.gathering import GatherDialog
+from desktop.pages.program.helping import HelpDialog
+from desktop.pages.program.keymaking import KeyDialog
 from desktop.pages.program.members import MemberList
+from desktop.pages.program.recoverycard import RecoveryCard
+from desktop.pages.program.sharegiving import OwnShareDialog
 from desktop.pages.program.stickcard import StickCard
 from desktop.pages.program.sticking import StickDialog
 from desktop.syncing import SyncState
@@ -19,6 +24,7 @@ from desktop.theme.icons import icon
 from desktop.widgets.buttons import Button, PrimaryButton
 from desktop.widgets.card import Card
 from desktop.widgets.columns import Columns
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.page import Page
 from desktop.wording.dates import local_moment
@@ -30,8 +36,12 @@ from storage.usecases.county import county
 from sync.client.bundles.history import Passages, passages
 from sync.client.enrolment.inviting import Invitation, open_invitations
 from sync.client.members import MemberDevice, members
+from sync.client.recovery.state import RecoveryState, recovery_state
 
 _LEAST = 360
+Found: TypeAlias = (
+    "tuple[list[MemberDevice], list[Invitation], CountyProfile | None, RecoveryState | None]"
+)
 
 
 def _tr(text: str) -> str:
@@ -51,6 +61,7 @@ class ProgramPage(Page):
         self._lanes, self._context = lanes, context
         self._found: tuple[list[MemberDevice], list[Invitation]] = ([], [])
         self._passages = Passages((), 0, None)
+        self._recovery: RecoveryState | None = None
         self.state_label = Heading("", level=2, wrap=True)
         self.meaning = Label("", wrap=True)
         self.detail = Muted("", wrap=True)
@@ -110,7 +121,12 @@ class ProgramPage(Page):
         members = Card(_tr("Members"), self.invite_button)
         members.body.addWidget(self.members)
         self.stick = StickCard()
-        self.together = (Columns([(program, 1), (server, 1)], 2, least=_LEAST), members)
+        self.recovery = RecoveryCard()
+        self.together = (
+            Columns([(program, 1), (server, 1)], 2, least=_LEAST),
+            members,
+            self.recovery,
+        )
         for part in (self.state_card, *self.together, self.stick):
             self.body.addWidget(part)
         self.body.addStretch(1)
@@ -122,6 +138,7 @@ class ProgramPage(Page):
         self.invite_button.clicked.connect(lambda: context.open("invite"))
         self.code.copied.connect(self._say_copied)
         self.stick.wanted.connect(self._open_stick)
+        self.recovery.wanted.connect(self._open_recovery)
         context.syncing.changed.connect(self._show)
         context.settings_changed.connect(self._show_settings)
         self._lanes.changed.connect(self._on_changed)
@@ -136,10 +153,8 @@ class ProgramPage(Page):
         self._passages = found
         self.stick.show_passages(found, initials=self._context.initials)
 
-    def _show_found(
-        self, found: tuple[list[MemberDevice], list[Invitation], CountyProfile | None]
-    ) -> None:
-        listed, invited, profile = found
+    def _show_found(self, found: Found) -> None:
+        listed, invited, profile, self._recovery = found
         self._found = (listed, invited)
         ours = next((member for member in listed if member.here), None)
         self.invite_button.setVisible(ours is not None and ours.role == "admin")
@@ -154,6 +169,8 @@ class ProgramPage(Page):
     def _show_members(self) -> None:
         listed, invited = self._found
         self.members.show_members(listed, invited, self._resume, initials=self._context.initials)
+        if self._recovery is not None:
+            self.recovery.show_state(self._recovery, initials=self._context.initials)
 
     def _show(self, state: SyncState) -> None:
         standing = self._context.syncing.standing
@@ -207,6 +224,24 @@ class ProgramPage(Page):
         dialog.finished.connect(self._read)
         dialog.open()
 
+    def _open_recovery(self, name: str) -> None:
+        """Open what the card of recovery offers."""
+        state, context, window = self._recovery, self._context, self.window()
+        dialog: Dialog
+        if state is None:
+            return
+        if name == "help":
+            dialog = HelpDialog(self._lanes, context, window)
+        elif name == "make":
+            dialog = KeyDialog(context, state, window)
+        elif name == "gather":
+            dialog = GatherDialog(self._lanes, context, state, window)
+        else:
+            how: Literal["print", "give"] = "print" if name == "print" else "give"
+            dialog = OwnShareDialog(self._lanes, context, state, how, window)
+        dialog.finished.connect(self._read)
+        dialog.open()
+
     def _open_stick(self) -> None:
         dialog = StickDialog(self._context, self._passages.last_made, self.window())
         dialog.finished.connect(self._read)
@@ -228,11 +263,14 @@ class ProgramPage(Page):
             self._lanes.read(_found, context=self, then=self._show_found, key="program")
 
 
-def _found(
-    connection: Any,
-) -> tuple[list[MemberDevice], list[Invitation], CountyProfile | None]:
-    """Read the members, the invitations that are open, and the county's profile."""
-    return members(connection), open_invitations(connection), county(connection)
+def _found(connection: Any) -> Found:
+    """Read the members, the open invitations, the county's profile, and who could recover what."""
+    return (
+        members(connection),
+        open_invitations(connection),
+        county(connection),
+        recovery_state(connection),
+    )
 
 
 def _details(state: SyncState) -> str:

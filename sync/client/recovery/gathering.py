@@ -32,9 +32,9 @@ class Gathering:
         return next((share.threshold for share in self._shares.values()), 0)
 
     @property
-    def numbers(self) -> tuple[int, ...]:
-        """Which shares of their set are here."""
-        return tuple(sorted(share.number for share in self._shares.values()))
+    def shares(self) -> tuple[Share, ...]:
+        """The shares that are here."""
+        return tuple(self._shares.values())
 
     def add(self, share: Share) -> None:
         """Add a share; RejectedError when it is here already, or of another set."""

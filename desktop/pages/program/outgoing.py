@@ -1,0 +1,42 @@
+"""A file that passed the gate, written where the person said."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from desktop.background import Lanes
+from storage.usecases.sharing import Released, write_file
+
+
+class Outgoing(QObject):
+    """Asks the gate, then writes; ``then`` gets the file, ``failed`` what kept it."""
+
+    def __init__(self, lanes: Lanes, parent: QObject) -> None:
+        super().__init__(parent)
+        self._lanes = lanes
+
+    def send(
+        self,
+        act: Callable[..., Released],
+        args: tuple[Any, ...],
+        target: Path,
+        then: Callable[[Path], object],
+        failed: Callable[[BaseException], object],
+    ) -> None:
+        """Write the one file of ``act(transaction, *args)`` to ``target``."""
+
+        def write(released: Released) -> None:
+            self._lanes.report(_written, released, target, context=self, then=then, failed=failed)
+
+        self._lanes.write(_release, act, args, context=self, then=write, failed=failed)
+
+
+def _release(transaction: Any, act: Callable[..., Released], args: tuple[Any, ...]) -> Any:
+    released = act(transaction, *args)
+    return released, released.changes
+
+
+def _written(_connection: object, released: Released, target: Path) -> Path:
+    return write_file(released, target)
