@@ -36,10 +36,11 @@ ALLOWED = {
     ("desktop.dialogs.copypanel", "CopyPanelDialog._put"): "one field, after the disclosure is "
     "logged; the window's watch clears the clipboard",
     ("storage.backup.bundle", "write"): "the container of a backup: ciphertext and its manifest",
-    ("storage.backup.bundle", "extract"): "restores ciphertext into a new workspace folder",
+    ("storage.backup.bundle", "_extract"): "restores ciphertext into a new workspace folder",
     ("storage.backup.making", "make"): "writes a backup: ciphertext",
     ("storage.backup.restoring", "_wake"): "keeps two generations of the key file",
-    ("storage.crypto.durable", "replace_file"): "writes key files and counters of attempts",
+    ("storage.crypto.chunkfiles", "put"): "a sealed part of a file, into the workspace's folder",
+    ("storage.crypto.durable", "replace_file"): "key files, counters of attempts, sealed parts",
     ("storage.crypto.head", "HeadFile.write"): "writes digests of the journal's end",
     ("desktop.system.instance", "claim"): "an empty file that says the workspace is open",
     ("desktop.unlock.opening", "save_request"): "a request to supervisors, of a locked workspace: "

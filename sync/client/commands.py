@@ -68,9 +68,7 @@ class Tend:
 class Tell:
     """Say how far long work is; ``total`` is 0 where nobody knows."""
 
-    stage: Literal[
-        "sealing", "sending", "receiving", "applying", "sending files", "fetching files"
-    ]
+    stage: Literal["sealing", "sending", "receiving", "applying", "sending files", "fetching files"]
     done: int
     total: int
 
