@@ -69,9 +69,11 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """Return what was asked for; ``run`` in it does it. Ends the program on a usage error."""
     from desktop.commandline import (
         beginning,
+        bundles,
         exchange,
         figures,
         lookup,
+        meeting,
         practice,
         safekeeping,
         selftest,
@@ -90,7 +92,8 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"Satchel {own_version()}")
     window.add_options(parser)
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    for module in (beginning, practice, exchange, figures, lookup, syncing, safekeeping, selftest):
+    records = (beginning, practice, exchange, figures, lookup)
+    for module in (*records, syncing, bundles, meeting, safekeeping, selftest):
         module.add_verbs(verbs)
     return parser.parse_args(argv)
 
