@@ -65,18 +65,20 @@ def local_server(
     database: str | None = None,
     clock: Clock | None = None,
     port: int = 0,
+    blobs: str = "",
 ) -> Iterator[LocalServer]:
     """Run a server on the loopback interface for as long as the block lasts.
 
     Its database is made in ``folder``, which may hold the one of a server before: it then goes on
-    as that server. ``database`` names another one. It stops when the block is left.
+    as that server. ``database`` names another one, which keeps files only where ``blobs`` says. It
+    stops when the block is left.
     """
     folder.mkdir(parents=True, exist_ok=True)
     address = database or f"sqlite:///{(folder / 'satchel-server.db').as_posix()}"
     with contextlib.closing(open_database(address, patient=True)) as opened:
         migrations.migrate(opened)
     seed = make_key_file(folder / "satchel-server.key")
-    settings = Settings(address, seed, roles, clock=clock or SystemClock(), delay_s=0)
+    settings = Settings(address, seed, roles, clock=clock or SystemClock(), delay_s=0, blobs=blobs)
     with running(settings, port) as server:
         yield server
 

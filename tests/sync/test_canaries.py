@@ -24,6 +24,7 @@ from storage.domain.kinds.document import Document
 from storage.usecases.bulk import add_all, batch_id
 from storage.usecases.codelists import codebook
 from storage.usecases.documents.intake import add_document, take_in_file
+from storage.usecases.documents.reading import whole_document
 from storage.usecases.settings import set_settings
 from storage.usecases.syncing.roster import entries
 from storage.usecases.transaction import Transaction
@@ -68,7 +69,8 @@ def test_no_canary_leaves_a_workspace_readably(
 ) -> None:
     place, other = tmp_path / "server", tmp_path / "second"
     with ExitStack() as opened:
-        server = opened.enter_context(local_server(place, database=database))
+        blobs = str(place / "blobs")
+        server = opened.enter_context(local_server(place, database=database, blobs=blobs))
         wire = opened.enter_context(proxy(int(server.address.rpartition(":")[2])))
         ways = [opened.enter_context(HttpTransport(wire.address)) for _ in range(2)]
         first = opened.enter_context(Workspace(folder, template.key))
@@ -82,6 +84,7 @@ def test_no_canary_leaves_a_workspace_readably(
         for kind in KINDS:
             assert second.read(_planted, kind) == first.read(_planted, kind), kind
         assert sum(second.read(_planted, kind) for kind in KINDS) > 100
+        assert CANARY.encode() in second.read(whole_document, _PAPER)
         first.back_up(tmp_path / "first.backup")
         drive(make_bundle(first.clock, tmp_path / "first.bundle"), ways[0], first)
         proof = [("roster", body) for body in first.read(entries)]
