@@ -44,12 +44,12 @@ def take_roster(
     page = decode(content, Page)
     at, roster = cursor_of(connection, log), load_roster(connection)
     check_generation(at, page.head)
-    known = roster.entries if roster else 0
+    known, begun = roster.entries if roster else 0, at.sequence
     new: list[Envelope] = []
     for item in page.items:
         at = next_place(connection, log, at, item)
         if item.sequence <= known and _kept_digest(connection, item.sequence) != item.digest:
-            roster = _give_way(connection, item.sequence)
+            roster = _give_way(connection, item.sequence, shown=begun > 0)
             known = roster.entries
         roster, entry = _follow(roster, program, item.sequence, item.envelope)
         if entry.digest != item.digest:
@@ -174,18 +174,20 @@ def _extended(roster: Roster | None, program: bytes, entry: Envelope, sequence: 
     return roster if sequence <= roster.entries else extend(roster, entry)
 
 
-def _give_way(connection: Connection, sequence: int) -> Roster:
-    """Forget this laptop's admission that came by file where the server took another entry first.
+def _give_way(connection: Connection, sequence: int, *, shown: bool) -> Roster:
+    """Forget admissions that came by file where the server took another entry first.
 
-    The inviting laptop makes it anew behind that one. Nothing but admissions gives way, and none
-    that is not this laptop's own: SyncError ("roster-differs") otherwise.
+    The inviting laptop makes them anew behind that one. Nothing but admissions gives way, and,
+    unless a server has ``shown`` the roster before, none but this laptop's own: SyncError
+    ("roster-differs") otherwise.
     """
     rows = connection.exec_driver_sql(
         "SELECT body FROM roster_entry WHERE sequence >= ?", (sequence,)
     ).all()
     bodies = [entry_of(parse(row.body)) for row in rows]
     admitted = [b.device.id for b in bodies if isinstance(b, Admission | PersonAdmission)]
-    if len(admitted) < len(bodies) or identity(connection).device not in admitted:
+    is_own = identity(connection).device in admitted
+    if len(admitted) < len(bodies) or not (shown or is_own):
         raise SyncError("roster-differs")
     for table in ("roster_entry", "member_device"):
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE sequence >= ?", (sequence,))  # noqa: S608 - our own names

@@ -21,6 +21,7 @@ from storage.usecases.syncing.bundles import (
 from storage.usecases.syncing.roster import entries
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script, Tell
+from sync.client.enrolment.admitting import decided_devices
 from sync.client.membership import Membership, membership
 from sync.client.round import seal_all
 from sync.protocol.bundle import BundleWriter, Carried, Entry, Head
@@ -62,7 +63,7 @@ def make_bundle(clock: Clock, target: Path, *, since: int = 0) -> Script[Made]:
         digest: bytes = yield Look(making.finish)
     finally:
         making.drop_unfinished()
-    made = Made(making.envelopes, target.stat().st_size, len(member.roster.members))
+    made = Made(making.envelopes, target.stat().st_size, making.receivers)
     note = BundleNote(digest, True, now, member.identity.device, since, made.envelopes)
     yield Do(_note, (note,))
     return made
@@ -77,7 +78,7 @@ class _Making:
     """One bundle being written beside its place; ``finish`` moves it there."""
 
     def __init__(self, target: Path, member: Membership, now: int, since: int) -> None:
-        self.envelopes = 0
+        self.envelopes = self.receivers = 0
         self._target = target
         self._part = target.with_name(f"{target.name}.part")
         self._member = member
@@ -88,7 +89,10 @@ class _Making:
     def begin(self, connection: Connection) -> None:
         """Open the file and write the roster."""
         self._file = self._part.open("wb")
-        receivers = [each.device.kem for each in self._member.roster.members.values()]
+        members = [each.device for each in self._member.roster.members.values()]
+        newest = [each for each in decided_devices(connection) if each not in members]
+        receivers = [device.kem for device in (*members, *newest)]
+        self.receivers = len(receivers)
         self._writer = BundleWriter(self._file, self._head, receivers)
         for body in entries(connection):
             self._writer.put(Entry(body))

@@ -19,6 +19,7 @@ from sync.client.governing.entering import own_place
 from sync.client.governing.rotation import whole_vault
 from sync.client.membership import Membership, membership
 from sync.client.problems import Problem, SyncError
+from sync.client.receiving import cursor_of
 from sync.client.session import Session, ask, refusal_of, refuse
 from sync.protocol.encoding import encode
 from sync.protocol.envelope import Address, Envelope, parse, to_bytes
@@ -75,6 +76,13 @@ def admit_decided(clock: Clock) -> Script[bool]:
     return bool(decided)
 
 
+def decided_devices(connection: Connection) -> list[Device]:
+    """Return the devices that were admitted here and that no server has heard of yet."""
+    rows = (row for row in enrolment.enrolments(connection) if row.stage == "matched")
+    answers = (invited_of(row).answer for row in rows)
+    return [answer.device for answer in answers if answer is not None]
+
+
 def _decided(connection: Connection) -> list[bytes]:
     return [row.id for row in enrolment.enrolments(connection) if row.stage == "matched"]
 
@@ -92,6 +100,8 @@ def prepare_entry(transaction: Transaction, invitation: bytes) -> tuple[bytes | 
     if known is not None:
         if known.device != state.answer.device:
             raise SyncError("roster-differs")
+        if cursor_of(connection, member.roster.log).sequence < member.roster.entries:
+            return state.entry, Changes()  # it came back by stick before any server saw it
         end(transaction, invitation, "admitted")
         return None, Changes()
     address = own_place(connection, member)
