@@ -19,6 +19,7 @@ from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.domain.kinds.task import Task
 from storage.usecases.records import Add, Edit, save
 from storage.usecases.transaction import Transaction
+from sync.client.recovery.openings import note_opening
 from tests.conftest import FixedClock
 from tests.desktop.conftest import Show
 from tests.desktop.pagedesk import PageDesk, page_desk
@@ -236,3 +237,19 @@ def test_a_laptop_clock_that_looks_wrong_is_named_and_no_clock_is_gone(
     assert banner.isVisible()
     assert "looks wrong: it is 2 days behind" in banner.text
     assert _clocks(page) == [f"NCMEC: due 3:00 PM today, 5 h left, {case.number} · Vega, Marisol"]
+
+
+def test_an_opening_by_supervisors_is_told_until_it_is_put_away(
+    page_desk: PageDesk, shown: Show
+) -> None:
+    page_desk.workspace.write(note_opening, [bytes(8)])
+    page = _page(page_desk, shown)
+    banner = page.findChild(Banner, "today_openings")
+    assert isinstance(banner, Banner)
+    assert banner.isVisibleTo(page)
+    assert "opened by a supervisor on" in banner.text
+    banner.acted.emit()
+    page_desk.settle()
+    page.open({})
+    page_desk.settle()
+    assert not banner.isVisibleTo(page)

@@ -62,7 +62,7 @@ class GatherDialog(Dialog):
         self.notice.hide()
         self._arrange()
         self.close_button = self.add_button(_tr("Close"))
-        self.lead_button = self.add_button(_tr("Make this laptop a lead's…"), self._ask_to_lead)
+        self.lead_button = self.add_button(_tr("Become a lead…"), self._ask_to_lead)
         self.lead_button.setObjectName("gather_lead")
         self.try_button = self.add_button(_tr("Try the key"), self.try_key, primary=True)
         self.try_button.setObjectName("gather_try")

@@ -13,6 +13,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.today.clockcard import FEW, ClockCard
 from desktop.pages.today.numberrow import NumberRow
+from desktop.pages.today.openingsbanner import OpeningsBanner
 from desktop.pages.today.rows import RowList
 from desktop.pages.today.words import draft_row, due_row, quiet_row, review_rows, saved_row
 from desktop.syncing import SyncState
@@ -30,6 +31,7 @@ from storage.usecases.deadlines import Clocks, clocks
 from storage.usecases.syncing.openreviews import Open, open_reviews, version_counts
 from storage.usecases.team.coverage import Cover, covered_by
 from storage.usecases.today import Sheet, sheet
+from sync.client.recovery.openings import Opening, openings, put_away
 
 _DUE_COLUMNS = 2
 _LEAST = 380
@@ -49,6 +51,7 @@ class Day:
     versions: Mapping[RecordId, int]
     covered: Sequence[Cover]
     laptop: datetime
+    openings: Sequence[Opening]
 
 
 class TodayPage(Page):
@@ -72,6 +75,8 @@ class TodayPage(Page):
         )
         self._waiting = RowList(self.tr("Nothing waits for you."))
         self._recent = RowList(self.tr("What you save shows here, so that you can go back to it."))
+        self._openings = OpeningsBanner()
+        self._openings.acted.connect(self._put_away_openings)
         self._backup = Muted("", wrap=True)
         self._sync = Muted("", wrap=True)
         self._sync.setObjectName("today-sync")
@@ -141,10 +146,15 @@ class TodayPage(Page):
         recent.body.addWidget(self._sync)
         recent.body.addWidget(self._backup)
         recent.body.addStretch(1)
+        self.body.addWidget(self._openings)
         self.body.addWidget(self._numbers)
         cards = [(self._clocks, 1), (due, 1), (waiting, 1), (recent, 1)]
         self.body.addWidget(Columns(cards, _DUE_COLUMNS, _LEAST))
         self.body.addStretch(1)
+
+    def _put_away_openings(self) -> None:
+        self._openings.hide()
+        self._lanes.write(put_away, context=self)
 
     def _mine(self) -> bool:
         return bool(self._whose.currentData())
@@ -187,6 +197,7 @@ class TodayPage(Page):
     def _show(self, read: Day) -> None:
         found, versions = read.sheet, read.versions
         context = self._context
+        self._openings.show_openings(read.openings, initials=context.initials)
         self._clocks.show_clocks(read.clocks, read.laptop)
         self._offer([cover.away for cover in read.covered])
         self._whose.setVisible(found.leads or bool(read.covered))
@@ -262,4 +273,5 @@ def _read_day(  # noqa: PLR0913 - the query of one page
     running = clocks(connection, now, who, seen=seen, most=most)
     versions = version_counts(connection, [due.record for due in found.due])
     covered = covered_by(connection, desk, day)
-    return Day(found, running, open_reviews(connection), versions, covered, now)
+    waiting = open_reviews(connection)
+    return Day(found, running, waiting, versions, covered, now, openings(connection))

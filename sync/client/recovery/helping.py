@@ -55,7 +55,7 @@ def answer_plea(transaction: Transaction, content: bytes, heard: str, how: str) 
     if tuple(spoken(heard)) != words_of(request):
         raise RejectedError(
             f"These are not the six words of this request. If {name} reads them out so, the file"
-            " is not theirs: do not help, and tell your lead."
+            " is not theirs: do not help, and tell the other leads."
         )
     if not how.strip():
         raise RejectedError(f"Say how you spoke with {name}: by telephone, or in person.")
