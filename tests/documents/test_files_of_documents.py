@@ -138,6 +138,39 @@ def test_neither_bytes_nor_name_are_readable_on_the_disk(
     assert list(found_in(everything)) == []
 
 
+NAMES = (
+    "../../etc/x",
+    "..\\..\\x",
+    "C:\\x",
+    "\\\\?\\C:\\x",
+    "//srv/x",
+    "CON",
+    "a.txt:evil:$DATA",
+    "report\u202efdp.txt",
+    "x" * 300,
+    "-rf",
+    "$(x)",
+    ".hidden",
+    "desktop.ini",
+    "a\nb\0c",
+)
+
+
+def test_a_hostile_name_names_nothing(workspace: Workspace, case: RecordId, tmp_path: Path) -> None:
+    before = set(tmp_path.rglob("*"))
+    for name in NAMES:
+        document = files.add_file(workspace, case, files.PDF, name)
+        stored = workspace.read(fetch, Document, document.id)
+        assert stored is not None
+        assert stored.record.file_name.isprintable()
+        assert len(stored.record.file_name) <= 255
+    new = {path for path in tmp_path.rglob("*") if path.is_file()} - before
+    folder = workspace.folder / chunkfiles.FOLDER
+    made = {path for path in new if not path.name.startswith("workspace.")}
+    assert len(made) == len(NAMES)
+    assert all(path.is_relative_to(folder) and len(path.name) == 64 for path in made)
+
+
 def test_a_file_that_is_given_up_leaves_nothing(
     workspace: Workspace, case: RecordId, tmp_path: Path
 ) -> None:
