@@ -8,7 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
-from sync.server.commandline import serving, verbs
+from sync.server.commandline import keeping, serving, verbs
 
 _ENVIRONMENT = "SATCHEL_SERVER_"
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
@@ -32,6 +32,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _plain(commands, "status", "say who the server is and what it keeps", verbs.status)
     _add_programs(commands)
     _add_audit(commands)
+    _add_keeping(commands)
     _plain(
         commands,
         "new-generation",
@@ -70,6 +71,7 @@ def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="ADDRESSES",
         help="proxies, separated by commas, whose X-Forwarded-For is believed",
     )
+    _add_blobs(serve)
     serve.set_defaults(environment_names=_default("NAMES", ""))
 
 
@@ -92,6 +94,31 @@ def _add_programs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     for parser in (block, unblock):
         parser.add_argument("code", help="the program's code")
         parser.add_argument("device", type=_device, help="the device's id, 16 hexadecimal digits")
+
+
+def _add_keeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = _plain(
+        commands, "backup", "back up everything while the server serves", keeping.backup
+    )
+    backup.add_argument("file", type=Path, help="a file that is not there yet")
+    backup.add_argument(
+        "--without-blobs",
+        action="store_true",
+        help="leave out the chunks, where their folder or bucket is backed up by itself",
+    )
+    restore = _plain(commands, "restore", "put a backup into an empty database", keeping.restore)
+    restore.add_argument("file", type=Path, help="what backup wrote")
+    for parser in (backup, restore):
+        _add_blobs(parser)
+
+
+def _add_blobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--blobs",
+        default=_default("BLOBS", ""),
+        metavar="PLACE",
+        help="a folder, or s3://HOST/BUCKET, for attachments; beside the database when left out",
+    )
 
 
 def _add_audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

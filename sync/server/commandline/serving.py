@@ -12,6 +12,7 @@ from uvicorn.supervisors import Multiprocess
 
 from sync.server import migrations
 from sync.server.application import build
+from sync.server.commandline.keeping import blobs_of
 from sync.server.database import open_database
 from sync.server.events import record, write_events_to_stderr
 from sync.server.identity import read_key_file
@@ -19,9 +20,11 @@ from sync.server.nonces import mend_nonces
 from sync.server.refusals import SetupError
 from sync.server.running import Listening, configuration
 from sync.server.settings import LOOPBACK, Role, Settings
+from sync.server.stores import open_store
 
 _DATABASE, _KEY_FILE = "SATCHEL_SERVER_DATABASE", "SATCHEL_SERVER_KEY_FILE"
 _ROLE, _NAMES = "SATCHEL_SERVER_ROLE", "SATCHEL_SERVER_NAMES"
+_WORKERS, _BLOBS = "SATCHEL_SERVER_WORKERS", "SATCHEL_SERVER_BLOBS"
 _ROLES: dict[str, tuple[Role, ...]] = {
     "records": ("records",),
     "figures": ("figures",),
@@ -36,6 +39,8 @@ def serve(arguments: argparse.Namespace) -> int:
         _KEY_FILE: str(arguments.key_file),
         _ROLE: arguments.role,
         _NAMES: ",".join(arguments.names) if arguments.names else arguments.environment_names,
+        _WORKERS: str(arguments.workers),
+        _BLOBS: blobs_of(arguments),
     }
     settings = _settings(chosen)
     listening = _listening(arguments)
@@ -73,6 +78,8 @@ def _settings(chosen: Mapping[str, str]) -> Settings:
         read_key_file(Path(chosen[_KEY_FILE])),
         _ROLES[chosen[_ROLE]],
         LOOPBACK | set(names),
+        workers=int(chosen[_WORKERS]),
+        blobs=chosen[_BLOBS],
     )
 
 
@@ -99,6 +106,7 @@ def _check(settings: Settings, listening: Listening) -> None:
         migrations.check(database)
     finally:
         database.close()
+    open_store(settings.blobs, settings.database, settings.clock).close()
     is_local = listening.host in {"127.0.0.1", "::1", "localhost"}
     if not is_local and settings.hosts == LOOPBACK:
         raise SetupError(

@@ -45,12 +45,24 @@ def _migrate(connection: Connection) -> tuple[int, int]:
     before = version_of(connection)
     _refuse_newer(before)
     if before == 0:
-        connection.execute(text("CREATE TABLE schema_version (version INTEGER NOT NULL)"))
-        connection.execute(text("INSERT INTO schema_version VALUES (0)"))
-    for step in STEPS[before:]:
-        step(connection)
-    connection.execute(text("UPDATE schema_version SET version = :now"), {"now": len(STEPS)})
+        begin(connection, 0)
+    finish(connection, before)
     return before, len(STEPS)
+
+
+def begin(connection: Connection, step: int) -> None:
+    """Make the tables of an empty database as they were after so many steps."""
+    connection.execute(text("CREATE TABLE schema_version (version INTEGER NOT NULL)"))
+    connection.execute(text("INSERT INTO schema_version VALUES (:step)"), {"step": step})
+    for apply in STEPS[:step]:
+        apply(connection)
+
+
+def finish(connection: Connection, before: int) -> None:
+    """Bring a database that has had ``before`` steps up to date."""
+    for apply in STEPS[before:]:
+        apply(connection)
+    connection.execute(text("UPDATE schema_version SET version = :now"), {"now": len(STEPS)})
 
 
 def _refuse_newer(version: int) -> None:
