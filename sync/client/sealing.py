@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from storage.tables import journal
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.keys import CaseKeys, newest_epoch, vault_key
@@ -28,15 +29,19 @@ class Sealed:
     more: bool
 
 
-def seal_waiting(transaction: Transaction) -> tuple[Sealed, Changes]:
-    """Seal up to one envelope for each vault of this device; call again while more waits."""
+def seal_waiting(transaction: Transaction, most: int = _CHANGESETS) -> tuple[Sealed, Changes]:
+    """Seal up to one envelope for each vault of this device; call again while more waits.
+
+    ``most`` changesets go into one envelope.
+    """
     member = membership(transaction.connection)
     if member is None:
         return Sealed(0, more=False), Changes()
     counts = [
-        _seal_vault(transaction.connection, member.identity, vault) for vault in member.vaults()
+        _seal_vault(transaction.connection, member.identity, vault, most)
+        for vault in member.vaults()
     ]
-    full = any(count >= _CHANGESETS or count < 0 for count in counts)
+    full = any(count >= most or count < 0 for count in counts)
     return Sealed(sum(map(abs, counts)), more=full), Changes()
 
 
@@ -51,16 +56,20 @@ def anything_waits(connection: Connection) -> bool:
     )
 
 
-def _seal_vault(connection: Connection, who: Identity, vault: bytes) -> int:
+def _seal_vault(connection: Connection, who: Identity, vault: bytes, most: int) -> int:
     """Seal one envelope; return how many changesets, negative when size and not count ended it."""
     waiting = unsealed(
         connection,
         vault,
         after=_last(connection, vault),
-        max_changesets=_CHANGESETS,
+        max_changesets=most,
         max_bytes=_MOST_BYTES,
     )
     if not waiting:
+        # Nothing so far was done in this vault: the next look begins behind it.
+        last = journal.next_counter(connection, who.device, who.incarnation) - 1
+        if last > envelopes.sealed_up_to(connection, vault, who.incarnation):
+            envelopes.mark_sealed(connection, vault, who.incarnation, last)
         return 0
     pieces, keys = _pieces(connection, waiting)
     new_keys = envelopes.uncarried(connection, keys)
@@ -82,7 +91,7 @@ def _seal_vault(connection: Connection, who: Identity, vault: bytes) -> int:
     envelopes.store_own(connection, vault, own, waiting[0].counter)
     envelopes.mark_carried(connection, new_keys)
     envelopes.mark_sealed(connection, vault, waiting[-1].incarnation, waiting[-1].counter)
-    return len(waiting) if len(waiting) == _CHANGESETS else -len(waiting)
+    return len(waiting) if len(waiting) == most else -len(waiting)
 
 
 def _last(connection: Connection, vault: bytes) -> tuple[int, int] | None:

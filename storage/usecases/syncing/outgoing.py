@@ -63,7 +63,10 @@ def unsealed(
 
 def waiting_count(connection: Connection) -> int:
     """Return how many of this device's changesets the server has not acknowledged yet."""
-    return int(connection.exec_driver_sql(_WAITING).scalar_one())
+    return sum(
+        int(connection.exec_driver_sql(_WAITING, (incarnation, after)).scalar_one())
+        for incarnation, after in connection.exec_driver_sql(_SETTLED).all()
+    )
 
 
 def _each(
@@ -108,9 +111,9 @@ _AT_ONCE = 20
 """Entries whose parts are read together; one of an import has a megabyte."""
 _NEXT = """
 SELECT j.sequence, j.incarnation, j.counter, j.stamp, j.author, j.act, j.batch, j.seen
-FROM this_device d JOIN journal j ON j.device = d.id
-LEFT JOIN sealed s ON s.log = ? AND s.incarnation = j.incarnation
-WHERE (j.incarnation, j.counter) > (?, ?) AND j.counter > coalesce(s.counter, 0)
+FROM journal j LEFT JOIN sealed s ON s.log = ? AND s.incarnation = j.incarnation
+WHERE j.device = (SELECT id FROM this_device) AND (j.incarnation, j.counter) > (?, ?)
+AND j.counter > coalesce(s.counter, 0)
 AND EXISTS (SELECT 1 FROM journal_part p WHERE p.sequence = j.sequence AND p.vault = ?)
 ORDER BY j.incarnation, j.counter LIMIT ?
 """
@@ -118,22 +121,39 @@ _PARTS = (
     "SELECT sequence, position, vault, scope, digest, body FROM journal_part "
     "WHERE sequence IN ({marks}) ORDER BY sequence, position"
 )
-_WAITING = """
-WITH acknowledged AS (
-    SELECT log, incarnation, counter FROM sealed
-    WHERE NOT EXISTS (
-        SELECT 1 FROM envelope_out e
-        WHERE e.log = sealed.log AND e.incarnation = sealed.incarnation
-        AND e.state <> 'sent' AND e.first IS NOT NULL
-    )
-    UNION ALL
-    SELECT log, incarnation, min(first) - 1 FROM envelope_out
-    WHERE state <> 'sent' AND first IS NOT NULL GROUP BY log, incarnation
+_ACKNOWLEDGED = """
+unsent(log, incarnation, first) AS (
+    SELECT log, incarnation, min(first) FROM envelope_out
+    WHERE state IN ('waiting', 'refused') AND first IS NOT NULL GROUP BY +log, +incarnation
+),
+acknowledged(log, incarnation, counter) AS (
+    SELECT s.log, s.incarnation, coalesce(u.first - 1, s.counter) FROM sealed s
+    LEFT JOIN unsent u ON u.log = s.log AND u.incarnation = s.incarnation
 )
-SELECT count(*) FROM this_device d JOIN journal j ON j.device = d.id
-WHERE EXISTS (
+"""
+_SETTLED = f"""
+WITH RECURSIVE {_ACKNOWLEDGED},
+vault(id) AS (SELECT vault FROM vault_key UNION SELECT log FROM sealed),
+each(incarnation) AS (
+    SELECT min(incarnation) FROM journal WHERE device = (SELECT id FROM this_device)
+    UNION ALL
+    SELECT (
+        SELECT min(incarnation) FROM journal j
+        WHERE j.device = (SELECT id FROM this_device) AND j.incarnation > each.incarnation
+    ) FROM each WHERE each.incarnation IS NOT NULL
+)
+SELECT each.incarnation, min(coalesce(a.counter, 0)) FROM each JOIN vault
+LEFT JOIN acknowledged a ON a.log = vault.id AND a.incarnation = each.incarnation
+WHERE each.incarnation IS NOT NULL GROUP BY each.incarnation
+"""  # noqa: S608 - our own words
+"""By incarnation: up to which number every vault is known to be done with. The journal is long."""
+_WAITING = f"""
+WITH {_ACKNOWLEDGED}
+SELECT count(*) FROM journal j
+WHERE j.device = (SELECT id FROM this_device) AND j.incarnation = ? AND j.counter > ?
+AND EXISTS (
     SELECT 1 FROM journal_part p
     LEFT JOIN acknowledged a ON a.log = p.vault AND a.incarnation = j.incarnation
     WHERE p.sequence = j.sequence AND p.scope <> x'' AND j.counter > coalesce(a.counter, 0)
 )
-"""
+"""  # noqa: S608 - our own words
