@@ -18,6 +18,7 @@ from desktop.unlock.joiningsteps import (
     Waiting,
 )
 from desktop.unlock.panel import Step
+from desktop.unlock.recovering import RecoverProgram
 from desktop.wording.sync import progress, trouble, what_happened
 from storage.domain.clocks import Clock
 from storage.profile import CountyProfile
@@ -38,8 +39,10 @@ from sync.client.enrolment.joining import (
 )
 from sync.client.enrolment.states import joining_of, joining_row
 from sync.client.problems import SyncError
+from sync.client.recovery.using import recover_here
 from sync.client.round import Outcome
 from sync.protocol.invitation import words_beginning
+from sync.protocol.recoverykey import RecoveryKeys
 
 DESK = "desk"
 """The draft in which the window keeps where everything stands; before there is one, this does."""
@@ -137,7 +140,29 @@ class Joining(QObject):
             step.set_county(profile.records.address, profile.name)
         step.told.connect(self._accept)
         step.typed.connect(self._keeping.start)
+        step.lost.connect(self._recover)
         self._door.show_step(step)
+
+    def _recover(self) -> None:
+        """Let this laptop in by the shares of the program's recovery key."""
+        typed, kept = self._door.step, self.place().get("joining", {})
+        step = RecoverProgram()
+        if isinstance(typed, InvitationWords):
+            step.address.setText(typed.address.text())
+            step.address.setEnabled(typed.address.isEnabled())
+        step.went_back.connect(lambda: self._ask_words(kept))
+        step.told.connect(self._recover_by)
+        self._door.show_step(step)
+
+    def _recover_by(self, address: str, line: str, keys: RecoveryKeys) -> None:
+        self._address = address
+        script = recover_here(self._clock, address, line, keys, self._pinned)
+        self._run(script, lambda _: self._receive(), self._not_recovered)
+
+    def _not_recovered(self, error: BaseException) -> None:
+        step = self._door.step
+        if isinstance(step, RecoverProgram):
+            step.refuse(what_happened(error))
 
     def _keep(self) -> None:
         """Write what is typed into the workspace, so that no lock and no crash takes it."""

@@ -28,6 +28,8 @@ class InvitationWords(Step):
 
     told = Signal(str, str)
     typed = Signal()
+    lost = Signal()
+    """There is nobody who could invite: the program is to be recovered."""
 
     def __init__(self, beginning: Callable[[str], Sequence[str]]) -> None:
         super().__init__(
@@ -56,6 +58,10 @@ class InvitationWords(Step):
         self.file_button = QuietButton(self.tr("Use a file…"))
         self.file_button.setObjectName("join_file")
         self.file_button.clicked.connect(self._choose_file)
+        self.lost_button = QuietButton(self.tr("No lead is left…"))
+        self.lost_button.setObjectName("join_lost")
+        self.lost_button.clicked.connect(self.lost)
+        self.foot.insertWidget(0, self.lost_button)
         self.foot.insertWidget(0, self.file_button)
         self.foot.addWidget(self._button)
         self.words.entered.connect(self._tell)
