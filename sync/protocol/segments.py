@@ -7,7 +7,7 @@ key mixed with the vault's. The *front* of a snapshot is of the same shape, with
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 
@@ -111,9 +111,11 @@ def open_segment(
     log: bytes,
     content: bytes,
     vault_key: Callable[[int], bytes],
-    case_keys: Callable[[bytes], Sequence[bytes]],
+    case_keys: Callable[[Collection[bytes]], Mapping[bytes, Sequence[bytes]]],
 ) -> OpenedSegment:
-    """Return what a segment of ``log`` holds; ``vault_key`` finds the key of an epoch.
+    """Return what a segment of ``log`` holds.
+
+    ``vault_key`` finds the key of an epoch, ``case_keys`` the keys that are here of some scopes.
 
     Raises SealError when it does not open, ProtocolError when it is of no shape known.
     """
@@ -125,10 +127,11 @@ def open_segment(
     if len(manifest.scopes) != len(wire.parts) - 1 or len(manifest.changesets) > limits.SEGMENT:
         raise ProtocolError("A segment has not the parts its manifest lists.")
     pieces: dict[bytes, list[Piece]] = {}
+    known = case_keys(set(manifest.scopes))
     left = limits.OPENED_SEGMENT
     for number, scope in enumerate(manifest.scopes, start=1):
         place = _place("segment", log, wire.epoch, wire.nonce, number)
-        part = _open_with_one(case_keys(scope), key, place, wire.parts[number])
+        part = _open_with_one(known[scope], key, place, wire.parts[number])
         if part is None:
             continue
         left -= len(part)

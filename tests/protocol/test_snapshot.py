@@ -1,5 +1,6 @@
 """A snapshot and its segments say one thing, to members only, and nothing else passes for them."""
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -41,8 +42,8 @@ def packed(epoch: int = 1) -> bytes:
     return segments.seal_segment(CASES, epoch, CASES_KEY, CHANGESETS, PIECES, CASE_KEYS)
 
 
-def held(scope: bytes) -> list[bytes]:
-    return [CASE_KEYS[scope]]
+def held(scopes: Collection[bytes]) -> dict[bytes, list[bytes]]:
+    return {scope: [CASE_KEYS[scope]] for scope in scopes}
 
 
 def key_of(_epoch: int) -> bytes:
@@ -83,8 +84,8 @@ def test_a_segment_gives_back_what_was_packed() -> None:
 
 
 def test_a_case_whose_key_was_destroyed_is_left_out_and_the_rest_is_read() -> None:
-    def gone(scope: bytes) -> list[bytes]:
-        return [] if scope == FIRST_CASE else held(scope)
+    def gone(scopes: Collection[bytes]) -> dict[bytes, list[bytes]]:
+        return {**held(scopes), FIRST_CASE: []}
 
     opened = segments.open_segment(CASES, packed(), key_of, gone)
     assert opened.pieces == {SECOND_CASE: PIECES[SECOND_CASE]}

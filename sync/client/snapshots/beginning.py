@@ -49,18 +49,41 @@ def begin_with_snapshot(  # noqa: PLR0913, PLR0917 - what it stands on, and how 
 
     With ``early`` it ends as soon as what comes early is here.
     """
+    going = at_work, early
     if (yield Look(is_receiving, (log,))):
-        if not (yield Look(_still_fits, (member, log, head))):
+        if (yield Look(_still_fits, (member, log, head))):
+            begun: Begun = yield from _tried(session, log, head, *going)
+            if begun != "without":
+                return begun
+        else:
             yield Do(taking.give_up, (log,))
-            return "without"
-    else:
-        if not (yield Look(_is_new, (log,))) or head.sequence < least:
-            return "without"
+    elif (yield Look(_is_new, (log,))) and head.sequence >= least:
         yield from _ask(session, member, log)
+    else:
+        return "without"
+    while True:
         chosen: Known | None = yield Look(_chosen, (member, log, head))
         if chosen is None:
             return "without"
         yield Do(taking.begin, (log, chosen))
+        begun = yield from _tried(session, log, head, *going)
+        if begun != "without":
+            return begun
+
+
+def is_receiving(connection: Connection, log: bytes) -> bool:
+    """Tell whether a snapshot of ``log`` is being fetched."""
+    return any(known.state == "receiving" for known in snapshots.snapshots(connection, log))
+
+
+def _tried(
+    session: Session,
+    log: bytes,
+    head: Head,
+    at_work: bool,  # noqa: FBT001 - handed on from a round
+    early: bool,  # noqa: FBT001
+) -> Script[Begun]:
+    """Go on with the snapshot that is being fetched; give it up when it is not what it says."""
     try:
         return (yield from _fetch(session, log, head, at_work=at_work, early=early))
     except WithheldError:
@@ -68,11 +91,6 @@ def begin_with_snapshot(  # noqa: PLR0913, PLR0917 - what it stands on, and how 
     except FalseSnapshotError:
         yield Do(_found_out, (log,))
     return "without"
-
-
-def is_receiving(connection: Connection, log: bytes) -> bool:
-    """Tell whether a snapshot of ``log`` is being fetched."""
-    return any(known.state == "receiving" for known in snapshots.snapshots(connection, log))
 
 
 def _fetch(

@@ -41,6 +41,15 @@ def fetch_manifest(session: Session, vault: bytes, blob: bytes) -> Script[bytes]
     return kept.manifest
 
 
+def is_there(session: Session, vault: bytes, blob: bytes) -> Script[bool]:
+    """Tell whether the server has the whole of a blob."""
+    try:
+        yield from fetch_manifest(session, vault, blob)
+    except WithheldError:
+        return False
+    return True
+
+
 def fetch_chunk(
     session: Session, vault: bytes, blob: bytes, number: int, chunk: Chunk
 ) -> Script[bytes]:

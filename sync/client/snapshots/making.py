@@ -14,7 +14,7 @@ from sync.client.membership import identity
 from sync.client.session import Session
 from sync.client.snapshots import packing
 from sync.client.snapshots.believing import last_known
-from sync.client.snapshots.blobs import send_blob
+from sync.client.snapshots.blobs import is_there, send_blob
 from sync.client.snapshots.order import (
     Bounds,
     Entries,
@@ -202,6 +202,8 @@ def _packed(
 ) -> Script[tuple[bytes, int] | None]:
     """Return blob and size of ``run``, packed and sent unless this laptop did so before."""
     known: tuple[bytes, int] | None = yield Look(snapshots.packed_as, (log, run.digest))
+    if known is not None and not (yield from is_there(session, log, known[0])):
+        known = None
     if known is None:
         content: bytes | None = yield Look(packing.pack, (log, entries, plan.expunged))
         if content is None:

@@ -75,9 +75,9 @@ def take_front(transaction: Transaction, log: bytes) -> tuple[None, Changes]:
         if keys_digest(front.keys) != body.keys or aside != body.aside:
             raise FalseSnapshotError
         known, gone = CaseKeys(connection), _gone(connection, log)
-        for one in front.keys:
-            for key in one.keys if one.scope not in gone else ():
-                known.adopt(log, {one.scope: key})
+        kept = [one for one in front.keys if one.scope not in gone]
+        for number in range(max((len(one.keys) for one in kept), default=0)):
+            known.adopt(log, {o.scope: o.keys[number] for o in kept if number < len(o.keys)})
         _set_aside(connection, log, front.aside)
     except NewerProtocolError as error:
         raise WithheldError from error
@@ -157,10 +157,13 @@ def receiving_known(connection: Connection, log: bytes) -> Known:
 
 
 def _opened(connection: Connection, log: bytes, number: int) -> OpenedSegment:
-    content = snapshots.content_of(connection, log, number)
-    return open_segment(
-        log, content, lambda epoch: vault_key(connection, log, epoch), CaseKeys(connection).of
-    )
+    content, known = snapshots.content_of(connection, log, number), CaseKeys(connection)
+
+    def keys_of(scopes: Collection[bytes]) -> dict[bytes, Sequence[bytes]]:
+        known.look_up(scopes)
+        return {scope: known.of(scope) for scope in scopes}
+
+    return open_segment(log, content, lambda epoch: vault_key(connection, log, epoch), keys_of)
 
 
 def _incoming(log: bytes, opened: OpenedSegment) -> list[Incoming]:

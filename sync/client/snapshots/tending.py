@@ -1,4 +1,4 @@
-"""At the end of a round: attest a colleague's snapshot, or make one, when it is this one's turn."""
+"""At the end of a round: attest a colleague's snapshot, make one, or clear behind them."""
 
 from typing import Literal
 
@@ -13,6 +13,7 @@ from sync.client.session import Session
 from sync.client.snapshots.attesting import attest_snapshot
 from sync.client.snapshots.beginning import is_receiving
 from sync.client.snapshots.believing import attesters, of_generation, person
+from sync.client.snapshots.clearing import clear
 from sync.client.snapshots.making import make_snapshot
 from sync.client.snapshots.schedule import Schedule, turn_of
 
@@ -26,6 +27,7 @@ def tend(
     now = milliseconds(clock.now())
     task: _Task = yield Look(_due, (member, log, schedule, now))
     if task is None:
+        yield from clear(session, member, log)
         return False
     kind, known = task
     if kind == "make" or known is None:

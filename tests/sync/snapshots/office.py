@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from storage.crypto.passphrases import FLOOR
 from storage.workspace import Beginning, Workspace, create
 from sync.client.commands import Answer, Ask, Unreachable
 from sync.client.driving import drive
 from sync.client.round import Outcome, sync_round
 from sync.client.snapshots.schedule import Schedule
+from sync.protocol.requests import NONCE, SIGNATURE, TIME, Asked, sign_answer
 from sync.server.application import build
 from sync.server.local import LocalServer, local_server
 from tests.conftest import PASSPHRASE, FixedClock
@@ -21,6 +24,8 @@ from tests.sync.simulation.wire import InProcess
 
 SOON = Schedule(envelopes=4, hours=24, least=1)
 _NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
+TAKE = Schedule(2**40, 2**20, 1)
+"""Makes none, and begins with one."""
 Reply = Answer | Unreachable
 
 
@@ -42,6 +47,14 @@ class Way:
     def count(self, words: str) -> int:
         """Return how many requests had ``words`` in their address."""
         return sum(words in asked for asked in self.asked)
+
+
+def forged(seed: bytes, ask: Ask, true: Answer, status: int, body: bytes) -> Answer:
+    """Return another answer than the ``true`` one, signed as the server signs."""
+    nonce, signed = bytes.fromhex(ask.headers[NONCE]), ask.headers[SIGNATURE]
+    asked = Asked(ask.method, ask.path, ask.query, nonce, signed)
+    signature = sign_answer(seed, asked, int(true.headers[TIME]), status, body)
+    return Answer(status, {**true.headers, SIGNATURE: signature}, body)
 
 
 class Person:
@@ -95,6 +108,19 @@ class Office:
     def _person(self, workspace: Workspace) -> Person:
         self._opened.enter_context(workspace)
         return Person(workspace, Way(self.wire))
+
+
+def held(connection: Connection) -> dict[str, Any]:
+    """Return every record and every changeset that a laptop has."""
+    found: dict[str, Any] = {}
+    for kind in ("person", "case", "note"):
+        rows = connection.exec_driver_sql(f'SELECT * FROM "{kind}" ORDER BY id')  # noqa: S608 - our own names
+        found[kind] = [
+            tuple(value for name, value in row._mapping.items() if name != "saved") for row in rows
+        ]
+    query = "SELECT device, incarnation, counter, digest FROM journal ORDER BY 1, 2, 3"
+    found["journal"] = [tuple(row) for row in connection.exec_driver_sql(query)]
+    return found
 
 
 @contextmanager
