@@ -41,7 +41,7 @@ def sync(laptop: Laptop) -> Outcome:
 
 def write(laptop: Laptop, text: str) -> None:
     """Write one note into the case that all know."""
-    laptop.workspace.write(_write, text)
+    laptop.workspace.write(write_note, text)
 
 
 def open_case(laptop: Laptop) -> None:
@@ -72,7 +72,7 @@ def everything(laptop: Laptop) -> list[object]:
 def enter(transaction: Transaction, text: str) -> None:
     """Enter the case and one note."""
     _open_case(transaction)
-    _write(transaction, text)
+    write_note(transaction, text)
 
 
 def _open_case(transaction: Transaction) -> None:
@@ -86,7 +86,8 @@ def _open_case(transaction: Transaction) -> None:
     save(transaction, [Add(case)], "open case")
 
 
-def _write(transaction: Transaction, text: str) -> None:
+def write_note(transaction: Transaction, text: str) -> None:
+    """Write one note."""
     note = Note(id=transaction.new_id(), case=CASE, on=SOME_DAY, note_class="factual", text=text)
     save(transaction, [Add(note)], "write note")
 
