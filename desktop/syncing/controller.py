@@ -161,6 +161,7 @@ class Syncing(QObject):
         self._show(stage=told.stage, done=told.done, total=told.total)
 
     def _end(self, outcome: Outcome) -> None:
+        self._wanted = self._wanted or outcome.files_left
         self._finish(outcome.problem)
         if outcome.problem is None and not self._resting:
             self.figures.send()

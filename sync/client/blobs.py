@@ -26,8 +26,8 @@ from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Kept
 from sync.protocol.requests import Request
 
-_MOST = 512
-"""Chunks that one round moves: the next goes on where it ended."""
+_MOST = 64
+"""Chunks that one round moves: the next goes on where it ended, after the records."""
 _LOOK_UP = 8
 """Chunks after which it is looked whether somebody has saved: records go first."""
 _OWN = frozenset(("not-found", "forbidden", "malformed", "too-large"))
@@ -40,10 +40,11 @@ class _EnoughError(Exception):
 
 @dataclass(slots=True)
 class Moved:
-    """How many chunks of files were sent and fetched."""
+    """How many chunks of files were sent and fetched, and whether more is to be moved."""
 
     sent: int = 0
     fetched: int = 0
+    more: bool = False
 
     def count(self, *, sent: int = 0, fetched: int = 0) -> Script[None]:
         """Count a chunk that was moved."""
@@ -59,18 +60,25 @@ def move_files(clock: Clock, session: Session, member: Membership) -> Script[Mov
     Ends early where somebody saves meanwhile. Raises SyncError when the server cannot be asked; a
     file that it refuses keeps no other file waiting.
     """
-    now = milliseconds(clock.now())
-    travels: Travels = yield Look(travelling.travels, (now, member.vaults()))
     moved = Moved()
     try:
-        for leaving in travels.waiting:
-            yield from _send(session, leaving, moved)
-        for coming in travels.wanted:
-            yield from _fetch(session, coming, moved)
-        yield from _delete(session, member, travels.gone)
+        while (yield from _pass(clock, session, member, moved)):
+            pass
     except _EnoughError:
-        pass
+        moved.more = True
     return moved
+
+
+def _pass(clock: Clock, session: Session, member: Membership, moved: Moved) -> Script[bool]:
+    """Move some dozen files; return whether any moved, so that there may be further ones."""
+    before, now = moved.sent + moved.fetched, milliseconds(clock.now())
+    travels: Travels = yield Look(travelling.travels, (now, member.vaults()))
+    for leaving in travels.waiting:
+        yield from _send(session, leaving, moved)
+    for coming in travels.wanted:
+        yield from _fetch(session, coming, moved)
+    yield from _delete(session, member, travels.gone)
+    return moved.sent + moved.fetched > before
 
 
 def fetch_file(

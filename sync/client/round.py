@@ -57,6 +57,8 @@ class Outcome:
     detail: str = ""
     more: bool = False
     """Whether what comes early is here and the next round goes on with the rest."""
+    files_left: bool = False
+    """Whether files of documents are to be moved by a further round at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +173,12 @@ def _exchange(clock: Clock, member: Membership, manner: _Manner) -> Script[Outco
 def _move_files(clock: Clock, member: Membership, outcome: Outcome) -> Script[Outcome]:
     """Move files of documents: last, so that a large one keeps no record waiting."""
     try:
-        yield from move_files(clock, member.session(clock), member)
+        moved = yield from move_files(clock, member.session(clock), member)
     except ProtocolError:
         return replace(outcome, problem="refused", detail="malformed")
     except SyncError as error:
         return replace(outcome, problem=error.problem, detail=error.detail)
-    return outcome
+    return replace(outcome, files_left=moved.more)
 
 
 def _leave(clock: Clock, member: Membership) -> Script[Outcome]:

@@ -326,3 +326,12 @@ def test_a_restored_server_is_offered_every_file_again(two: Two) -> None:
     assert state(ana, document.id) == "not_sent"
     rounds(ana)
     assert state(ana, document.id) == "here"
+
+
+def test_a_round_moves_so_much_and_the_next_goes_on(two: Two) -> None:
+    ana, _ = two
+    case, _ = ana.workspace.write(add_case)
+    documents = [add_file(ana.workspace, case.id, b"one" * size) for size in range(1, 71)]
+    first, second, third = rounds(ana, ana, ana)
+    assert (first.files_left, second.files_left, third.files_left) == (True, False, False)
+    assert {state(ana, document.id) for document in documents} == {"here"}
