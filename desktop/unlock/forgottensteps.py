@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -155,10 +155,10 @@ class Answers(Step):
             self._count,
             FieldName(self.tr("Answer, from the stick or your e-mail")),
             self.file,
-            self._again,
-            self._problem,
         ):
             self.body.addWidget(widget)
+        self.body.addWidget(self._again, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._problem)
         back = QuietButton(self.tr("The six words"))
         back.clicked.connect(self.went_back)
         for button in (back, self._button):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -61,7 +61,7 @@ class InvitationWords(Step):
         self.lost_button = QuietButton(self.tr("No lead is left…"))
         self.lost_button.setObjectName("join_lost")
         self.lost_button.clicked.connect(self.lost)
-        self.foot.insertWidget(0, self.lost_button)
+        self.body.addWidget(self.lost_button, alignment=Qt.AlignmentFlag.AlignLeft)
         self.foot.insertWidget(0, self.file_button)
         self.foot.addWidget(self._button)
         self.words.entered.connect(self._tell)
