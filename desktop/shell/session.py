@@ -81,6 +81,7 @@ class Session(QObject):
         self._locker: Locker | None = None
         self.lanes.failed.connect(self._note_failure)
         self.lanes.busy.connect(self._note_rest)
+        self.syncing.taken_out.connect(self._leave)
         faults.found.connect(self._show_fault)
 
     def start(
@@ -127,6 +128,11 @@ class Session(QObject):
         """Draw the curtain because nobody is there."""
         if self._locker is not None:
             self._locker.lock_idle()
+
+    def _leave(self, how: str) -> None:
+        """Draw the curtain on a laptop that is to erase: the locked process does it, keyless."""
+        if how == "erase":
+            self.lock()
 
     def say(self, text: str) -> None:
         """Say something at the foot of the window."""

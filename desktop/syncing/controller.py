@@ -24,6 +24,7 @@ from storage.usecases.changes import Changes
 from sync.client.commands import Tell
 from sync.client.courier.leaving import leave_courier
 from sync.client.courier.letter import drop_letter
+from sync.client.governing.upkeep import upkeep
 from sync.client.pace import AFTER_SAVE, Pace
 from sync.client.problems import Problem, SyncError
 from sync.client.round import Outcome, sync_round
@@ -46,6 +47,8 @@ class Syncing(QObject):
         self.scripts = Scripts(lanes)
         self.figures = FiguresPost(lanes, clock, self.scripts)
         self.changed: Channel[SyncState] = Channel()
+        self.taken_out: Channel[str] = Channel()
+        """The signed roster has taken this laptop out: "erase", or why."""
         self.state = SyncState()
         self.standing: Standing | None = None
         self.due: datetime | None = None
@@ -165,12 +168,20 @@ class Syncing(QObject):
         self._finish(outcome.problem)
         if outcome.problem is None and not self._resting:
             self.figures.send()
+            self._keep_up()
+        if outcome.problem == "revoked":
+            self.taken_out.announce(outcome.detail)
         self._show(
             waiting=outcome.waiting,
             parked=outcome.parked,
             last=self._clock.now() if outcome.problem is None else self.state.last,
         )
         self.look()
+
+    def _keep_up(self) -> None:
+        """Do what an admin's laptop does by itself; what cannot be done now is tried again."""
+        address = self.standing.server if self.standing else ""
+        self.scripts.run(upkeep(self._clock), address, context=self, then=bool, failed=self._ignore)
 
     def _fail(self, error: BaseException) -> None:
         if isinstance(error, SyncError):

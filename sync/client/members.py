@@ -1,6 +1,7 @@
 """Who belongs to the program, for people to read, and whether this laptop has arrived there."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -22,15 +23,59 @@ class MemberDevice:
     role: str
     """``admin``, who may invite, or ``member``."""
     here: bool
+    person: bytes = b""
+    """The same for all laptops of one person."""
+    ends: datetime | None = None
+    """The end of a coverage; None for a membership without one."""
+    heard: datetime | None = None
+    """When the newest change was made that came from it; None before there was one."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerDevice:
+    """One laptop that was taken out, and why."""
+
+    device: bytes
+    name: str
+    reason: str
+    """``lost``, ``stolen``, ``left``, ``replaced``, ``ended``."""
 
 
 def members(connection: Connection) -> list[MemberDevice]:
     """Return the laptops in the order in which they were admitted; none without a program."""
+    rows = connection.exec_driver_sql(_MEMBERS).all()
+    return [
+        MemberDevice(
+            row.device,
+            row.name,
+            row.role,
+            bool(row.here),
+            row.person,
+            _moment(row.ends),
+            _moment((row.heard or 0) >> 16),
+        )
+        for row in rows
+    ]
+
+
+def former(connection: Connection) -> list[FormerDevice]:
+    """Return the laptops that were taken out, the last one first."""
     rows = connection.exec_driver_sql(
-        "SELECT m.device, m.name, m.role, m.device = t.id AS here "
-        "FROM member_device m, this_device t ORDER BY m.sequence"
+        "SELECT device, name, reason FROM member_device WHERE gone > 0 ORDER BY gone DESC"
     )
-    return [MemberDevice(row.device, row.name, row.role, bool(row.here)) for row in rows]
+    return [FormerDevice(row.device, row.name, row.reason) for row in rows]
+
+
+def _moment(unix_ms: int) -> datetime | None:
+    return datetime.fromtimestamp(unix_ms / 1000, UTC) if unix_ms else None
+
+
+_MEMBERS = """
+SELECT m.device, m.name, m.role, m.device = t.id AS here, m.person, m.ends,
+    (SELECT stamp FROM journal j WHERE j.device = m.device
+     ORDER BY incarnation DESC, counter DESC LIMIT 1) AS heard
+FROM member_device m, this_device t WHERE m.gone = 0 ORDER BY m.sequence
+"""
 
 
 def arrival(connection: Connection) -> Arrival:

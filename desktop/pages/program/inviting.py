@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.program.invitationfile import InvitationFileDialog
-from desktop.pages.program.sheets import CompareSheet, EndSheet, Sheet, WhoSheet, WordsSheet
+from desktop.pages.program.sheets import CompareSheet, EndSheet, Sheet, WordsSheet
+from desktop.pages.program.whosheet import WhoSheet
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
@@ -25,6 +26,7 @@ from sync.client.enrolment.inviting import (
     refuse,
 )
 from sync.client.enrolment.links import link_of
+from sync.client.members import MemberDevice, members
 from sync.client.problems import RETRIED, SyncError
 
 _ASK_MS = 2_000
@@ -48,7 +50,7 @@ class InviteDialog(Dialog):
         self._invitation = b""
         self._name = ""
         self._resumed = bytes.fromhex(str(target.get("invitation", "")))
-        self._sheet: Sheet = WhoSheet()
+        self._sheet: Sheet = WhoSheet(context.today())
         self.body.addWidget(self._sheet)
         self.notice = Banner("", "warn")
         self.notice.hide()
@@ -64,6 +66,7 @@ class InviteDialog(Dialog):
             self._go_on_with(self._resumed)
         else:
             self._who().name.setFocus()
+            lanes.read(members, context=self, then=self._show_people, key="people")
 
     @property
     def sheet(self) -> Sheet:
@@ -94,11 +97,23 @@ class InviteDialog(Dialog):
             self.notice.say(_tr("Name: type your colleague's name as it should appear to you."))
             self._who().name.setFocus()
             return
+        who = self._who()
+        try:
+            ends = who.ends
+        except ValueError as error:
+            self.notice.say(str(error))
+            who.until.focus_here()
+            return
         self.notice.hide()
         self.make_button.setEnabled(False)
         self.make_button.setText(_tr("Making the words…"))
-        role = self._who().role.currentData()
-        self._run(invite(self._context.clock, name, role), self._show_words, self._refuse_making)
+        role = who.role.currentData()
+        script = invite(self._context.clock, name, role, person=who.person, ends=ends)
+        self._run(script, self._show_words, self._refuse_making)
+
+    def _show_people(self, people: list[MemberDevice]) -> None:
+        if isinstance(self._sheet, WhoSheet):
+            self._sheet.show_people(people, initials=self._context.initials)
 
     def _who(self) -> WhoSheet:
         if not isinstance(self._sheet, WhoSheet):

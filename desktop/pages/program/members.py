@@ -1,8 +1,10 @@
-"""The laptops of the program and the invitations that are open."""
+"""The laptops of the program, what an admin may do about each, and the open invitations."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.theme import px
@@ -10,10 +12,11 @@ from desktop.widgets.buttons import QuietButton
 from desktop.widgets.chip import Chip
 from desktop.widgets.labels import Hint, Label
 from desktop.widgets.picture import Picture
-from desktop.wording.dates import local_moment
+from desktop.wording.dates import local_moment, short_day
 from desktop.wording.names import shown
+from storage.domain.clocks import ZONE
 from sync.client.enrolment.inviting import Invitation
-from sync.client.members import MemberDevice
+from sync.client.members import FormerDevice, MemberDevice
 
 
 def _tr(text: str) -> str:
@@ -41,6 +44,9 @@ class MemberRow(QWidget):
 class MemberList(QWidget):
     """Rows, made anew only when they say something else: nothing flickers, no focus is lost."""
 
+    acted = Signal(str, object)
+    """What an admin wants of a member: "out", "lead" or "member"."""
+
     def __init__(self) -> None:
         super().__init__()
         self._said: object = None
@@ -53,11 +59,16 @@ class MemberList(QWidget):
         members: Sequence[MemberDevice],
         invitations: Sequence[Invitation],
         resume: Callable[[bytes], object],
+        left: Sequence[FormerDevice] = (),
         *,
         initials: bool,
     ) -> None:
-        """Show who belongs here and who was invited; ``resume`` goes on with an invitation."""
-        said = (tuple(members), tuple(invitations), initials)
+        """Show who belongs here, who was invited and who left.
+
+        ``resume`` goes on with an invitation. What can be done about a member stands beside them
+        where this laptop is an admin's.
+        """
+        said = (tuple(members), tuple(invitations), tuple(left), initials)
         if said == self._said:
             return
         self._said = said
@@ -65,18 +76,45 @@ class MemberList(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
+        leads = any(member.here and member.role == "admin" for member in members)
         for member in members:
-            self._column.addWidget(_member(member, initials=initials))
+            acts = self._acts(member, initials=initials) if leads and not member.here else []
+            self._column.addWidget(_member(member, acts, initials=initials))
         for invitation in invitations:
             self._column.addWidget(_invited(invitation, resume, initials=initials))
+        if left:
+            names = ", ".join(shown(one.name, initials) for one in left)
+            words = _tr("Taken out before: {names}").format(names=names)
+            self._column.addWidget(Hint(words, wrap=True))
+
+    def _acts(self, member: MemberDevice, *, initials: bool) -> list[QWidget]:
+        name = shown(member.name, initials)
+        lead, how = (_tr("Make a lead"), "lead")
+        if member.role == "admin":
+            lead, how = (_tr("No longer a lead"), "member")
+        buttons: list[QWidget] = []
+        for text, act in ((lead, how), (_tr("Take out…"), "out")):
+            if act == "lead" and member.ends is not None:
+                continue
+            button = QuietButton(text)
+            button.setAccessibleName(f"{text} {name}")
+            button.setObjectName(f"program_{act}_{member.device.hex()}")
+            button.clicked.connect(partial(self.acted.emit, act, member))
+            buttons.append(button)
+        return buttons
 
 
-def _member(member: MemberDevice, *, initials: bool) -> MemberRow:
-    role = (
+def _member(member: MemberDevice, acts: Sequence[QWidget], *, initials: bool) -> MemberRow:
+    words = [
         _tr("Lead: may invite colleagues") if member.role == "admin" else _tr("Works on the cases")
-    )
-    ends = [Chip(_tr("This laptop"), "info")] if member.here else []
-    return MemberRow("user", shown(member.name, initials), role, *ends)
+    ]
+    if member.ends is not None:
+        last = (member.ends - timedelta(seconds=1)).astimezone(ZONE).date()
+        words.append(_tr("covers until {day}").format(day=short_day(last)))
+    if member.heard is not None and not member.here:
+        words.append(_tr("last change {when}").format(when=local_moment(member.heard)))
+    ends = [Chip(_tr("This laptop"), "info")] if member.here else acts
+    return MemberRow("user", shown(member.name, initials), " · ".join(words), *ends)
 
 
 def _invited(

@@ -1,7 +1,7 @@
 """The page of the program: how far sync is, the server, the code, and who belongs here."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
@@ -14,7 +14,9 @@ from desktop.pages.program.connecting import ConnectDialog
 from desktop.pages.program.gathering import GatherDialog
 from desktop.pages.program.helping import HelpDialog
 from desktop.pages.program.keymaking import KeyDialog
+from desktop.pages.program.latecard import LateCard
 from desktop.pages.program.members import MemberList
+from desktop.pages.program.membership import MembershipActs
 from desktop.pages.program.recoverycard import RecoveryCard
 from desktop.pages.program.sharegiving import OwnShareDialog
 from desktop.pages.program.stickcard import StickCard
@@ -35,13 +37,25 @@ from storage.usecases.changes import Changes
 from storage.usecases.county import county
 from sync.client.bundles.history import Passages, passages
 from sync.client.enrolment.inviting import Invitation, open_invitations
-from sync.client.members import MemberDevice, members
+from sync.client.governing.late import Late, latecomers
+from sync.client.members import FormerDevice, MemberDevice, former, members
 from sync.client.recovery.state import RecoveryState, recovery_state
 
 _LEAST = 360
-Found: TypeAlias = (
-    "tuple[list[MemberDevice], list[Invitation], CountyProfile | None, RecoveryState | None]"
-)
+Found: TypeAlias = "tuple[People, list[Invitation], CountyProfile | None, RecoveryState | None]"
+
+
+class People(NamedTuple):
+    """Who belongs to the program, who left, and what came from those since."""
+
+    here: list[MemberDevice]
+    left: list[FormerDevice]
+    late: list[Late]
+
+    @property
+    def leads(self) -> bool:
+        """Whether this laptop is a lead's."""
+        return any(member.here and member.role == "admin" for member in self.here)
 
 
 def _tr(text: str) -> str:
@@ -59,7 +73,7 @@ class ProgramPage(Page):
             _tr("Who works on the cases with you, and the server between your laptops"),
         )
         self._lanes, self._context = lanes, context
-        self._found: tuple[list[MemberDevice], list[Invitation]] = ([], [])
+        self._found: tuple[People, list[Invitation]] = (People([], [], []), [])
         self._passages = Passages((), 0, None)
         self._recovery: RecoveryState | None = None
         self.state_label = Heading("", level=2, wrap=True)
@@ -120,6 +134,8 @@ class ProgramPage(Page):
         server.body.addStretch(1)
         members = Card(_tr("Members"), self.invite_button)
         members.body.addWidget(self.members)
+        self.late = LateCard()
+        self.membership = MembershipActs(self._context, self)
         self.stick = StickCard()
         self.recovery = RecoveryCard()
         self.together = (
@@ -127,7 +143,7 @@ class ProgramPage(Page):
             members,
             self.recovery,
         )
-        for part in (self.state_card, *self.together, self.stick):
+        for part in (self.state_card, self.late, *self.together, self.stick):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
@@ -137,6 +153,9 @@ class ProgramPage(Page):
         self.connect_button.clicked.connect(self._begin)
         self.invite_button.clicked.connect(lambda: context.open("invite"))
         self.code.copied.connect(self._say_copied)
+        self.members.acted.connect(self.membership.act)
+        self.late.decided.connect(self.membership.decide)
+        self.membership.done.connect(self._read)
         self.stick.wanted.connect(self._open_stick)
         self.recovery.wanted.connect(self._open_recovery)
         context.syncing.changed.connect(self._show)
@@ -154,10 +173,9 @@ class ProgramPage(Page):
         self.stick.show_passages(found, initials=self._context.initials)
 
     def _show_found(self, found: Found) -> None:
-        listed, invited, profile, self._recovery = found
-        self._found = (listed, invited)
-        ours = next((member for member in listed if member.here), None)
-        self.invite_button.setVisible(ours is not None and ours.role == "admin")
+        people, invited, profile, self._recovery = found
+        self._found = (people, invited)
+        self.invite_button.setVisible(people.leads)
         self._show_members()
         known = profile is not None and profile.records is not None
         self.origin.setText(
@@ -167,8 +185,11 @@ class ProgramPage(Page):
         )
 
     def _show_members(self) -> None:
-        listed, invited = self._found
-        self.members.show_members(listed, invited, self._resume, initials=self._context.initials)
+        (people, invited), initials = self._found, self._context.initials
+        self.members.show_members(
+            people.here, invited, self._resume, people.left, initials=initials
+        )
+        self.late.show_late(people.late, leads=people.leads, initials=initials)
         if self._recovery is not None:
             self.recovery.show_state(self._recovery, initials=self._context.initials)
 
@@ -266,7 +287,7 @@ class ProgramPage(Page):
 def _found(connection: Any) -> Found:
     """Read the members, the open invitations, the county's profile, and who could recover what."""
     return (
-        members(connection),
+        People(members(connection), former(connection), latecomers(connection)),
         open_invitations(connection),
         county(connection),
         recovery_state(connection),

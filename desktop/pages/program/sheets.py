@@ -9,13 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.theme import px
 from desktop.widgets.buttons import Button
 from desktop.widgets.compare import ComparePanel
-from desktop.widgets.inputs import ChoiceBox, LineEdit
-from desktop.widgets.labels import FieldName, Heading, Hint, Label, Muted
+from desktop.widgets.labels import Heading, Hint, Label, Muted
 from desktop.widgets.qrcode import QrCode
 from desktop.widgets.words import WordGrid
 from desktop.wording.dates import local_moment
-
-_MAX_NAME = 80
 
 
 def _tr(text: str) -> str:
@@ -32,44 +29,13 @@ class Sheet(QWidget):
         self.column.setSpacing(px(10))
 
 
-class WhoSheet(Sheet):
-    """The colleague's name and what they will do."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.name = LineEdit(_tr("Name"))
-        self.name.setObjectName("invite_name")
-        self.name.setMaxLength(_MAX_NAME)
-        self.role = ChoiceBox(_tr("What they will do"))
-        self.role.setObjectName("invite_role")
-        self.role.addItem(_tr("Work on the cases"), "member")
-        self.role.addItem(_tr("Work on the cases and invite colleagues"), "admin")
-        self.column.addWidget(
-            Label(
-                _tr(
-                    "You will read twelve words to your colleague, by telephone or face to face."
-                    " They open your program on one laptop, once."
-                ),
-                wrap=True,
-            )
-        )
-        for words, control in ((_tr("&Name"), self.name), (_tr("What they will &do"), self.role)):
-            label = FieldName(words)
-            label.setBuddy(control)
-            self.column.addWidget(label)
-            self.column.addWidget(control)
-        self.column.addStretch(1)
-
-
 class WordsSheet(Sheet):
     """The twelve words, how long they are good, and that one waits for the answer."""
 
     saving = Signal()
     """The invitation is to be saved as a file."""
 
-    def __init__(
-        self, name: str, words: Sequence[str], expires: datetime, link: str = ""
-    ) -> None:
+    def __init__(self, name: str, words: Sequence[str], expires: datetime, link: str = "") -> None:
         super().__init__()
         if words:
             read = _tr("Read these twelve words to {name}, in this order.").format(name=name)
@@ -86,7 +52,6 @@ class WordsSheet(Sheet):
         waits = _tr("Waiting for {name} to type them…") if words else _tr("Asking the server…")
         self.column.addWidget(Muted(waits.format(name=name), wrap=True))
         self.column.addStretch(1)
-
 
     def _link(self, link: str) -> QWidget:
         """Offer the same invitation to a camera, and as a file."""

@@ -32,7 +32,7 @@ def leave_courier(transaction: Transaction, folder: Path, clock: Clock) -> tuple
 def letter_of(connection: Connection, now: int) -> Letter | None:
     """Return what a courier carries from ``now`` (Unix milliseconds) on."""
     member = membership(connection)
-    if member is None or not member.vaults():
+    if member is None or not (member.vaults() or _is_to_erase(member)):
         return None
     seed = signing.new_signing_key()
     who, ends = member.identity, now + LASTS_MS
@@ -55,10 +55,16 @@ def letter_of(connection: Connection, now: int) -> Letter | None:
     )
 
 
+def _is_to_erase(member: Membership) -> bool:
+    """Tell whether the roster asks this laptop to erase: the courier does, once keys are gone."""
+    gone = member.roster.gone.get(member.identity.device)
+    return gone is not None and gone.erase
+
+
 def _waiting(connection: Connection, member: Membership) -> tuple[Waiting, ...]:
     found: list[Waiting] = []
     left = LARGEST
-    for vault in member.vaults():
+    for vault in member.writing_vaults():
         for own in waiting_own(connection, vault, _MOST, left):
             left -= len(own.body)
             if left < 0:

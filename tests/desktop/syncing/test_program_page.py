@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop.pages.program import ProgramPage
 from desktop.pages.program.connecting import ConnectDialog
 from desktop.pages.program.inviting import InviteDialog
-from desktop.pages.program.sheets import CompareSheet, EndSheet, WhoSheet, WordsSheet
+from desktop.pages.program.sheets import CompareSheet, EndSheet, WordsSheet
+from desktop.pages.program.whosheet import WhoSheet
 from desktop.shell.session import Session
 from desktop.widgets.labels import Label
 from desktop.widgets.words import WordGrid

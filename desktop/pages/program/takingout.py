@@ -1,0 +1,167 @@
+"""Take a laptop out of the program: why, what happens, and what is left to do by people."""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from desktop.context import DeskContext
+from desktop.widgets.banner import Banner
+from desktop.widgets.dialogs import Dialog
+from desktop.widgets.inputs import CheckBox, ChoiceBox
+from desktop.widgets.labelled import labelled
+from desktop.widgets.labels import Label, Muted
+from desktop.wording.dates import local_moment
+from desktop.wording.names import shown
+from desktop.wording.sync import what_happened
+from sync.client.governing.leaving import revoke
+from sync.client.members import MemberDevice
+
+_ERASING = frozenset({"lost", "stolen", "left"})
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("program", text)
+
+
+class TakeOutDialog(Dialog):
+    """One laptop. When it is done the sheet says what people have to do now."""
+
+    dialog_id = "takeout"
+
+    def __init__(self, context: DeskContext, member: MemberDevice, parent: QWidget) -> None:
+        self._name = shown(member.name, context.initials)
+        title = _tr("Take {name}'s laptop out of the program").format(name=self._name)
+        super().__init__(parent, title)
+        self._context, self._member = context, member
+        self.reason = ChoiceBox(_tr("What happened"))
+        self.reason.setObjectName("takeout_reason")
+        for words, code in (
+            (_tr("The laptop is lost"), "lost"),
+            (_tr("The laptop was stolen"), "stolen"),
+            (_tr("The person leaves the program"), "left"),
+            (_tr("The laptop was replaced by another one"), "replaced"),
+        ):
+            self.reason.addItem(words, code)
+        self.erase = CheckBox(_tr("&Erase everything on it when it next meets the server"))
+        self.erase.setObjectName("takeout_erase")
+        self.notice = Banner("", "warn")
+        self.notice.hide()
+        self.sheet = Label("", wrap=True, selectable=True)
+        self.sheet.setObjectName("takeout_sheet")
+        self.sheet.hide()
+        self._asked = self._arrange()
+        self.close_button = self.add_button(_tr("Cancel"))
+        self.button = self.add_button(_tr("Take it out"), self.take_out, primary=True)
+        self.button.setObjectName("takeout_now")
+        self.reason.currentIndexChanged.connect(self._suggest)
+        self._suggest()
+        self.take_room(560, 420)
+
+    def take_out(self) -> None:
+        """Sign it, with new keys for everybody who stays."""
+        self.button.setEnabled(False)
+        self.button.setText(_tr("Making new keys…"))
+        self.notice.hide()
+        reason = self.reason.currentData()
+        script = revoke(
+            self._context.clock,
+            (self._member.device,),
+            reason,
+            erase=self.erase.isChecked(),
+        )
+        standing = self._context.syncing.standing
+        self._context.syncing.scripts.run(
+            script,
+            standing.server if standing else "",
+            context=self,
+            then=lambda _done: self._show_done(),
+            failed=self._fail,
+        )
+
+    def _arrange(self) -> tuple[QWidget, ...]:
+        heard = self._member.heard
+        last = (
+            _tr("The last change that came from it was made on {when}.").format(
+                when=local_moment(heard)
+            )
+            if heard is not None
+            else _tr("No change ever came from it.")
+        )
+        what = Label(
+            _tr(
+                "From now on it receives nothing more, and every key it knew is replaced. What was"
+                " sent from it stays. What it has not sent yet is handed to the program's leads,"
+                " who decide about it."
+            ),
+            wrap=True,
+        )
+        limits = Muted(
+            _tr(
+                "What is on it already stays readable to whoever knows its passphrase, until it"
+                " was erased. A laptop that never meets the server again is never told."
+            ),
+            wrap=True,
+        )
+        asked = (
+            Label(last, wrap=True),
+            labelled(_tr("&What happened"), self.reason),
+            self.erase,
+            what,
+            limits,
+        )
+        for part in (self.notice, *asked, self.sheet):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        return asked
+
+    def _suggest(self, _index: int = 0) -> None:
+        self.erase.setChecked(self.reason.currentData() in _ERASING)
+
+    def _show_done(self) -> None:
+        """Say what people have to do now; it can be copied or written down."""
+        for part in self._asked:
+            part.hide()
+        self.title.setText(_tr("{name}'s laptop is out").format(name=self._name))
+        self.sheet.setText("\n\n".join(self._duties()))
+        self.sheet.show()
+        self.button.hide()
+        self.close_button.setText(_tr("Close"))
+        self.close_button.setFocus()
+
+    def _duties(self) -> list[str]:
+        reason = self.reason.currentData()
+        said = [
+            _tr(
+                "Every key it knew has been replaced, on this laptop and at the server, in one"
+                " signed entry. Your colleagues' laptops take the new keys at their next sync."
+            )
+        ]
+        if reason in {"lost", "stolen"}:
+            said += [
+                _tr(
+                    "1. Write down when and where it was seen last, whether it was locked, and"
+                    " whether anything with the passphrase was with it."
+                ),
+                _tr(
+                    "2. Tell your supervisor, your CAC's director and whoever answers for data"
+                    " security today. M.G.L. c. 93H may ask for notices; the encrypted disk and"
+                    " the time of this entry are part of the answer."
+                ),
+                _tr("3. A theft: report it to the police and keep the report's number."),
+                _tr(
+                    "4. Ask whether printed papers, a recovery sheet or a USB stick were in the"
+                    " same bag. A recovery sheet with the laptop opens it: say so above."
+                ),
+            ]
+        if reason == "left":
+            said.append(
+                _tr(
+                    "Collect the laptop, printed papers and the recovery sheet, and hand over the"
+                    " caseload (Team, Hand over)."
+                )
+            )
+        return said
+
+    def _fail(self, error: BaseException) -> None:
+        self.notice.say(what_happened(error))
+        self.button.setEnabled(True)
+        self.button.setText(_tr("Take it out"))
