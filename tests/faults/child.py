@@ -17,6 +17,7 @@ from sync.client.round import sync_round
 from sync.client.transport import HttpTransport
 from sync.server.commandline.main import main as satchel_server
 from tests.faults.failpoints import Aim, Failpoints
+from tests.faults.papers import save_paper
 from tests.faults.stories import add
 
 _PATIENCE_S = 1.0
@@ -40,7 +41,7 @@ def main() -> None:
 
 
 def _laptop(order: dict[str, Any]) -> None:
-    """Save, sync, back up, save and sync, and tell of each."""
+    """Save, file a paper, sync, back up, save and sync, and tell of each."""
     folder, backup = Path(order["folder"]), Path(order["backup"])
     backup.unlink(missing_ok=True)
     with (
@@ -48,6 +49,8 @@ def _laptop(order: dict[str, Any]) -> None:
         HttpTransport(order["address"]) as way,
     ):
         _save(workspace, f"{order['name']}, first")
+        if order["files"]:
+            _tell("filed", save_paper(workspace, f"{order['name']}, a paper").hex())
         _sync(workspace, way, at_work=True)
         workspace.back_up(backup)
         _tell("backed", "up")

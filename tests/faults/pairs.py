@@ -7,13 +7,17 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from storage.domain.clocks import SystemClock
+from storage.domain.ids import RecordId
 from storage.tables import journal
+from storage.usecases.documents.keeping import want
+from storage.usecases.documents.reading import whole_document
 from storage.workspace import Workspace
 from sync.client.driving import drive
 from sync.client.round import sync_round
 from sync.client.transport import HttpTransport
 from sync.server.local import local_server
 from tests.conftest import Template
+from tests.faults.papers import content_of
 from tests.faults.stories import add
 from tests.faults.waiting import wait_until
 from tests.sync.enrolling import begin, join, newcomer
@@ -29,6 +33,10 @@ class Laptop:
     """The records whose Save was acknowledged."""
     sent: set[bytes] = field(default_factory=set)
     """Those of them that the server acknowledged."""
+    filed: set[RecordId] = field(default_factory=set)
+    """The documents that were acknowledged with their files."""
+    checked: set[RecordId] = field(default_factory=set)
+    """Those of them that were found whole on both laptops."""
 
     def open(self) -> Workspace:
         return Workspace(self.folder, self.key)
@@ -87,6 +95,7 @@ def check(pair: list[Laptop], second: Workspace, ways: list[HttpTransport]) -> i
     with pair[0].open() as first:
         exchange(first, ways[0])
         exchange(second, ways[1])
+        _check_files(pair[0], first, second, ways[1])
         shown = first.read(people)
     assert shown == second.read(people)
     for laptop in pair:
@@ -95,8 +104,31 @@ def check(pair: list[Laptop], second: Workspace, ways: list[HttpTransport]) -> i
     return len(shown)
 
 
+def _check_files(laptop: Laptop, first: Workspace, second: Workspace, way: HttpTransport) -> None:
+    """See that files which were acknowledged are whole here, and come whole to the second."""
+    fresh = laptop.filed - laptop.checked
+    for record in fresh:
+        # Where it was asked for before it was sent, it is not asked for again so soon.
+        second.write(want, record)
+    if fresh:
+        exchange(second, way)
+    for record in fresh:
+        title = first.read(titles)[record]
+        for workspace in (first, second):
+            assert workspace.read(whole_document, record) == content_of(title)
+    laptop.checked |= fresh
+
+
+def titles(connection: Connection) -> dict[bytes, str]:
+    """Return every document's title by its id."""
+    rows = connection.exec_driver_sql("SELECT id, title FROM document").all()
+    return {row.id: row.title for row in rows}
+
+
 def check_histories(pair: list[Laptop]) -> None:
-    """See that the journal of either laptop is whole."""
+    """See that the journal of either laptop is whole, and no document stands twice."""
     for laptop in pair:
         with laptop.open() as workspace:
             workspace.read(journal.verify_chain)
+            found = list(workspace.read(titles).values())
+            assert len(found) == len(set(found))

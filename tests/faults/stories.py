@@ -3,18 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from io import BytesIO
 from typing import Any
 
 from storage.domain.clocks import SystemClock
-from storage.domain.ids import RecordId
-from storage.domain.kinds.document import Document
 from storage.domain.kinds.person import Person
 from storage.domain.periods import Period
 from storage.reports.approval import approve, preview
-from storage.usecases.codelists import codebook
-from storage.usecases.documents.intake import add_document, take_in
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
@@ -29,11 +23,11 @@ from sync.client.governing.leaving import revoke
 from sync.client.problems import Problem
 from sync.client.round import sync_round
 from sync.server.local import LocalServer
+from tests.faults.papers import save_paper
 
 _PLACE, _PROGRAM = "/v1/rendezvous/[0-9a-f]{32}", "/v1/programs/[0-9a-f]{64}"
 _FIGURES = "/v1/figures/programs/[0-9a-f]{64}"
 _QUARTER = Period.parse("2025-10-01..2025-12-31")
-_PAPER = RecordId(bytes(15) + b"\1")
 _OF_PROGRAM = f"{_PROGRAM}/rendezvous/[0-9a-f]{{32}}"
 
 
@@ -121,8 +115,7 @@ class Story:
 
     def _moving_files(self) -> Iterator[Step]:
         one, two = self.first, self.second
-        taken = one.read(take_in, _PAPER, BytesIO(b"Nothing of note.\n"), "paper.txt")
-        one.write(add_document, _document(), taken)
+        save_paper(one, "A paper")
         blob = f"{_PROGRAM}/vaults/[0-9a-f]{{32}}/blobs/[0-9a-f]{{64}}"
 
         def sending() -> Script[Any]:
@@ -175,10 +168,3 @@ def add(transaction: Transaction, name: str) -> Person:
     person = Person(id=transaction.new_id(), role="sibling", given_name=name)
     save(transaction, [Add(person)], "add")
     return person
-
-
-def _document() -> Document:
-    of_kind = min(codebook().lists["document_kind"])
-    return Document(
-        id=_PAPER, title="A paper", document_kind=of_kind, received_on=date(2025, 11, 3)
-    )
