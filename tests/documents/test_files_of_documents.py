@@ -4,6 +4,7 @@ import io
 import itertools
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -335,3 +336,23 @@ def test_a_copied_folder_holds_the_same_files(
     with Workspace(tmp_path / "copy", template.key) as copy:
         assert copy.read(whole_document, document.id) == b"text"
         assert list(itertools.islice(copy.read(read_document, document.id), 2)) == [b"text"]
+
+
+def test_a_document_whose_file_did_not_come_along_says_so(
+    workspace: Workspace, case: RecordId
+) -> None:
+    document = files.add_file(workspace, case, b"Order")
+    stored = workspace.read(fetch, Document, document.id)
+    assert stored is not None
+    imported = replace(
+        stored.record,
+        id=workspace.write(lambda transaction: transaction.new_id()),
+        blob="",
+        key="",
+        chunks=None,
+    )
+    workspace.write(save, [Add(imported)], "import")
+    states = {one.document.id: one.state for one in workspace.read(documents_of, case).listed}
+    assert states == {document.id: "here", imported.id: "left_behind"}
+    with pytest.raises(RejectedError, match="no file"):
+        workspace.read(whole_document, imported.id)
