@@ -44,8 +44,8 @@ def second_reader(key: bytes, place: bytes, sealed: bytes) -> bytes:
 
 
 def place_bytes(vector: dict[str, Any]) -> bytes:
-    number, count = vector["number"].to_bytes(4, "big"), vector["count"].to_bytes(4, "big")
-    return b"satchel/1/attachment\0" + h(vector["record"]) + number + count
+    numbers = b"".join(int(vector[name]).to_bytes(4, "big") for name in ("number", "count"))
+    return b"satchel/1/attachment\0" + h(vector["record"]) + numbers
 
 
 def place_of(vector: dict[str, Any]) -> Place:
