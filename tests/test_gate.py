@@ -31,7 +31,7 @@ ALLOWED = {
     ("storage.usecases.sharing", "write_file"): "the gate's own writer",
     ("sync.client.bundles.making", "_Making.begin"): "a bundle: envelopes that are sealed for the "
     "server, sealed once more to the program's own devices",
-    ("desktop.commandline.meeting", "_write"): "messages of an invitation, sealed as for the server",
+    ("desktop.commandline.meeting", "_write"): "messages of an invitation, sealed",
     ("desktop.pages.program.invitationfile", "_write"): "the link of an invitation: an address, a "
     "public key and twelve words; nothing of anybody",
     ("storage.workspace.erasing", "_overwrite"): "zeros over a key file that is destroyed",
