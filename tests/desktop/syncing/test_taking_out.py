@@ -1,0 +1,143 @@
+"""A lead takes a laptop out at the window; a laptop that is taken out closes itself."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from desktop.pages.program.page import ProgramPage
+from desktop.pages.program.takingout import TakeOutDialog
+from desktop.pages.program.whosheet import WhoSheet
+from desktop.shell.session import Session
+from storage.domain.clocks import milliseconds
+from sync.client.driving import drive
+from sync.client.governing.leaving import revoke
+from sync.client.governing.roles import change_role
+from sync.client.members import MemberDevice
+from sync.client.membership import identity
+from sync.client.round import sync_round
+from tests.conftest import FixedClock
+from tests.desktop.desks import Sessions
+from tests.desktop.syncing.office import Ana, settle, sync
+from tests.storage.builders import add_case
+
+
+def page_of(sessions: Sessions, session: Session, qtbot: QtBot) -> ProgramPage:
+    sessions.window.do("program")
+    settle(session, qtbot)
+    page = sessions.window.navigator.currentWidget()
+    assert isinstance(page, ProgramPage)
+    return page
+
+
+def a_lead(lena: Sessions, ana: Ana, qtbot: QtBot) -> tuple[Session, ProgramPage]:
+    """Lena's window, once Ana has made her a lead."""
+    session = lena.start()
+    device = session_device(ana, "Lena Ortiz")
+    drive(change_role(ana.workspace.clock, device, "admin"), ana.way, ana.workspace)
+    sync(session, qtbot)
+    return session, page_of(lena, session, qtbot)
+
+
+def session_device(ana: Ana, name: str) -> bytes:
+    query = "SELECT device FROM member_device WHERE name = ?"
+
+    def found(connection: Any) -> bytes:
+        return bytes(connection.exec_driver_sql(query, (name,)).scalar_one())
+
+    return ana.workspace.read(found)
+
+
+def push(page: ProgramPage, name: str) -> None:
+    button = page.findChild(QAbstractButton, name)
+    assert isinstance(button, QAbstractButton)
+    button.click()
+
+
+def test_a_lost_laptop_is_taken_out_and_its_people_are_told_what_to_do(
+    lena: Sessions, ana: Ana, qtbot: QtBot
+) -> None:
+    session, page = a_lead(lena, ana, qtbot)
+    device = ana.workspace.read(identity).device
+    push(page, f"program_out_{device.hex()}")
+    (dialog,) = lena.window.findChildren(TakeOutDialog)
+    assert dialog.erase.isChecked()
+    dialog.button.click()
+    qtbot.waitUntil(dialog.sheet.isVisible, timeout=20_000)
+    assert "93H" in dialog.sheet.text()
+    dialog.reject()
+    settle(session, qtbot)
+    outcome = drive(sync_round(ana.workspace.clock), ana.way, ana.workspace)
+    assert (outcome.problem, outcome.detail) == ("revoked", "erase")
+
+
+def test_what_the_laptop_had_not_sent_is_taken_in_by_one_click(
+    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock
+) -> None:
+    session, page = a_lead(lena, ana, qtbot)
+    ana.workspace.write(add_case)
+    device = ana.workspace.read(identity).device
+    drive_in_window(session, revoke(clock, (device,), "left"), qtbot)
+    drive(sync_round(ana.workspace.clock), ana.way, ana.workspace)
+    clock.pass_time(hours=2)
+    sync(session, qtbot)
+    page.open({})
+    settle(session, qtbot)
+    assert page.late.isVisible()
+    push(page, f"late_in_{device.hex()}")
+    settle(session, qtbot)
+    sync(session, qtbot)
+    page.open({})
+    settle(session, qtbot)
+    assert not page.late.isVisible()
+
+
+def drive_in_window(session: Session, script: Any, qtbot: QtBot) -> None:
+    done: list[object] = []
+    standing = session.syncing.standing
+    assert standing is not None
+    session.syncing.scripts.run(
+        script, standing.server, context=session, then=done.append, failed=done.append
+    )
+    qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+    assert done == [True]
+
+
+@pytest.mark.parametrize("how", ["erase", "keep"])
+def test_a_laptop_that_is_to_erase_locks_at_once(
+    lena: Sessions, ana: Ana, qtbot: QtBot, how: str
+) -> None:
+    session = lena.start()
+    settle(session, qtbot)
+    device = session_device(ana, "Lena Ortiz")
+    clock = ana.workspace.clock
+    drive(revoke(clock, (device,), "lost", erase=how == "erase"), ana.way, ana.workspace)
+    session.syncing.sync_now()
+    qtbot.waitUntil(lambda: session.syncing.state.problem == "revoked", timeout=20_000)
+    if how == "erase":
+        qtbot.waitUntil(lambda: bool(lena.replaced), timeout=20_000)
+    assert bool(lena.replaced) is (how == "erase")
+
+
+def test_one_more_laptop_of_somebody_needs_no_name(lena: Sessions, ana: Ana, qtbot: QtBot) -> None:
+    session, page = a_lead(lena, ana, qtbot)
+    del session
+    sheet = WhoSheet(page._context.today())
+    qtbot.addWidget(sheet)
+    known = MemberDevice(b"d" * 8, "Ana Reyes", "admin", here=False, person=b"p" * 16)
+    sheet.show_people([known], initials=False)
+    sheet.whose.setCurrentIndex(1)
+    assert (sheet.person, sheet.name.text(), sheet.ends) == (b"p" * 16, "Ana Reyes", 0)
+    assert not sheet.name.isEnabled()
+
+
+def test_who_covers_until_a_day_is_out_when_that_day_is_over(
+    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock
+) -> None:
+    _, page = a_lead(lena, ana, qtbot)
+    sheet = WhoSheet(page._context.today())
+    qtbot.addWidget(sheet)
+    sheet.show()
+    sheet.until.set_value(page._context.today())
+    assert 0 < sheet.ends - milliseconds(clock.now()) <= 24 * 60 * 60 * 1000
