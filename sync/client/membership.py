@@ -44,6 +44,14 @@ class Membership:
         member = self.roster.members.get(self.identity.device)
         return member.vaults if member else ()
 
+    def writing_vaults(self) -> tuple[bytes, ...]:
+        """Return the vaults for which this device seals what is saved here.
+
+        After it was taken out these are the ones that it was in: what it seals is handed over.
+        """
+        gone = self.roster.gone.get(self.identity.device)
+        return gone.member.vaults if gone else self.vaults()
+
 
 def identity(connection: Connection) -> Identity:
     """Return this device with its private keys."""

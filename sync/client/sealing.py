@@ -43,7 +43,7 @@ def seal_waiting(transaction: Transaction, most: int = _CHANGESETS) -> tuple[Sea
     for _ in range(_ENVELOPES):
         counts = [
             _seal_vault(transaction.connection, member.identity, vault, most)
-            for vault in member.vaults()
+            for vault in member.writing_vaults()
         ]
         done += sum(map(abs, counts))
         if not any(count >= most or count < 0 for count in counts):
@@ -58,7 +58,7 @@ def anything_waits(connection: Connection) -> bool:
         return False
     return any(
         unsealed(connection, vault, after=_last(connection, vault), max_changesets=1)
-        for vault in member.vaults()
+        for vault in member.writing_vaults()
     )
 
 

@@ -48,3 +48,15 @@ def test_nobody_is_taken_out_by_a_server_s_word_alone(three: Three) -> None:
     three.ben.wire = three.server
     met(three.ben, three.ana)
     assert has(three.ana, case)
+
+
+def test_what_is_saved_by_who_knows_to_be_out_is_handed_over_as_well(three: Three) -> None:
+    three.ana.run(revoke(three.ana.clock, (device(three.ben),), "left", erase=True))
+    assert three.ben.run(sync_round(three.ben.clock)).problem == "revoked"
+    case = entered(three.ben)
+    assert three.ben.run(sync_round(three.ben.clock)).problem == "revoked"
+    met(three.ana)
+    (late,) = three.ana.workspace.read(latecomers)
+    three.ana.run(accept(three.ana.clock, late.cuts))
+    met(three.ana)
+    assert has(three.ana, case)
