@@ -186,9 +186,10 @@ SELECT d.blob, k.vault, b.manifest, d.id FROM document d
 JOIN case_key k ON k.scope = d.scope
 LEFT JOIN blob b ON b.blob = d.blob
 WHERE d.blob <> '' AND d.retired = 0 AND d.key <> ''
-AND (coalesce(b.wanted, 0) = 1 OR d.size <= ? OR d."case" IN (SELECT "case" FROM kept_case))
-AND (SELECT count(*) FROM blob_chunk c WHERE c.blob = d.blob) < d.chunks
+AND (d.size <= ? OR d."case" IN (SELECT "case" FROM kept_case)
+    OR d.blob IN (SELECT blob FROM blob WHERE wanted = 1))
 AND coalesce(b.absent, 0) <= ?
+AND (SELECT count(*) FROM blob_chunk c WHERE c.blob = d.blob) < d.chunks
 ORDER BY coalesce(b.wanted, 0) DESC, d.size, d.id LIMIT ?
 """
 _HERE = "SELECT number FROM blob_chunk WHERE blob = ?"
