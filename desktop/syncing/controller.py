@@ -152,7 +152,7 @@ class Syncing(QObject):
 
         self._show(stage="sealing", done=0, total=0)
         self._stop = self.scripts.run(
-            sync_round(self._clock, at_work=at_work),
+            sync_round(self._clock, at_work=at_work, early=not at_work),
             self.standing.server if self.standing else "",
             context=self,
             then=end,
@@ -164,7 +164,7 @@ class Syncing(QObject):
         self._show(stage=told.stage, done=told.done, total=told.total)
 
     def _end(self, outcome: Outcome) -> None:
-        self._wanted = self._wanted or outcome.files_left
+        self._wanted = self._wanted or outcome.files_left or outcome.more
         self._finish(outcome.problem)
         if outcome.problem is None and not self._resting:
             self.figures.send()
@@ -174,7 +174,7 @@ class Syncing(QObject):
         self._show(
             waiting=outcome.waiting,
             parked=outcome.parked,
-            last=self._clock.now() if outcome.problem is None else self.state.last,
+            last=self.state.last if outcome.problem or outcome.more else self._clock.now(),
         )
         self.look()
 
