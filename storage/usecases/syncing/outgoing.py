@@ -121,7 +121,7 @@ _PARTS = (
     "SELECT sequence, position, vault, scope, digest, body FROM journal_part "
     "WHERE sequence IN ({marks}) ORDER BY sequence, position"
 )
-_ACKNOWLEDGED = """
+ACKNOWLEDGED = """
 unsent(log, incarnation, first) AS (
     SELECT log, incarnation, min(first) FROM envelope_out
     WHERE state IN ('waiting', 'refused') AND first IS NOT NULL GROUP BY +log, +incarnation
@@ -132,7 +132,7 @@ acknowledged(log, incarnation, counter) AS (
 )
 """
 _SETTLED = f"""
-WITH RECURSIVE {_ACKNOWLEDGED},
+WITH RECURSIVE {ACKNOWLEDGED},
 vault(id) AS (SELECT vault FROM vault_key UNION SELECT log FROM sealed),
 each(incarnation) AS (
     SELECT min(incarnation) FROM journal WHERE device = (SELECT id FROM this_device)
@@ -148,7 +148,7 @@ WHERE each.incarnation IS NOT NULL GROUP BY each.incarnation
 """  # noqa: S608 - our own words
 """By incarnation: up to which number every vault is known to be done with. The journal is long."""
 _WAITING = f"""
-WITH {_ACKNOWLEDGED}
+WITH {ACKNOWLEDGED}
 SELECT count(*) FROM journal j
 WHERE j.device = (SELECT id FROM this_device) AND j.incarnation = ? AND j.counter > ?
 AND EXISTS (

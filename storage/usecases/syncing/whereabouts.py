@@ -1,0 +1,108 @@
+"""Where a record is: on this laptop only, on the server, or in need of somebody."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from storage.domain.changeset import Dot
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.tables import journal
+from storage.tables.records import fetch
+from storage.usecases.record_words import name_of
+from storage.usecases.syncing.outgoing import ACKNOWLEDGED
+
+Where = Literal["alone", "here", "server", "needs you"]
+"""``alone``: the program has no server, so there is nowhere else to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """One Save that the server has not acknowledged: when, what was done, to which records."""
+
+    moment: datetime
+    act: str
+    records: tuple[tuple[str, RecordId, str], ...]
+    """Kind, id and what each goes by."""
+    more: int
+    """How many further records it touched."""
+
+
+def where_is(connection: Connection, kind: str, record: RecordId) -> Where:
+    """Return where the last change of a record is."""
+    if connection.exec_driver_sql(_NEEDS_YOU, (record, record)).first() is not None:
+        return "needs you"
+    if connection.exec_driver_sql("SELECT 1 FROM program").first() is None:
+        return "alone"
+    stored = fetch(connection, KINDS[kind], record)
+    if stored is None:
+        return "server"
+    own = connection.exec_driver_sql("SELECT id FROM this_device").scalar_one()
+    dots = [dot for dot in stored.versions.all_dots() if dot.device == own]
+    reached = _reached(connection, record, kind)
+    return "here" if any(not _is_sent(dot, reached) for dot in dots) else "server"
+
+
+def unsent(connection: Connection, most: int = 100) -> list[Unsent]:
+    """Return this laptop's Saves that wait to be sent, the oldest first."""
+    rows = connection.exec_driver_sql(_UNSENT, (most,)).all()
+    dots = [Dot(row.device, row.incarnation, row.counter, 0) for row in rows]
+    return [one for dot in dots if (one := _unsent(connection, dot)) is not None]
+
+
+def _unsent(connection: Connection, dot: Dot) -> Unsent | None:
+    entry = journal.entry_of(connection, dot)
+    if entry is None:
+        return None
+    touched: dict[tuple[str, RecordId], None] = {}
+    for part in entry.changeset.parts:
+        for operation in part.operations:
+            touched[operation.kind, operation.record] = None
+    named = list(_named(connection, list(touched)[:_SHOWN]))
+    moment = datetime.fromtimestamp((entry.changeset.stamp >> 16) / 1000, UTC)
+    return Unsent(moment, entry.changeset.act, tuple(named), len(touched) - len(named))
+
+
+def _named(
+    connection: Connection, records: Sequence[tuple[str, RecordId]]
+) -> Iterator[tuple[str, RecordId, str]]:
+    for kind, record in records:
+        stored = fetch(connection, KINDS[kind], record) if kind in KINDS else None
+        if stored is not None:
+            yield kind, record, name_of(stored.record)
+
+
+def _reached(connection: Connection, record: RecordId, kind: str) -> Mapping[int, int]:
+    """Return by incarnation up to which number the server has what this device did there."""
+    query = f'SELECT vault FROM case_key k JOIN "{kind}" r ON r.scope = k.scope WHERE r.id = ?'  # noqa: S608 - our own names
+    vault = connection.exec_driver_sql(query, (record,)).scalar()
+    rows = connection.exec_driver_sql(_OF_LOG, (vault,))
+    return {row.incarnation: row.counter for row in rows}
+
+
+def _is_sent(dot: Dot, reached: Mapping[int, int]) -> bool:
+    return dot.counter <= reached.get(dot.incarnation, 0)
+
+
+_SHOWN = 4
+_NEEDS_YOU = (
+    "SELECT 1 FROM sibling WHERE record = ? UNION ALL "
+    "SELECT 1 FROM parked_operation WHERE record = ? LIMIT 1"
+)
+_OF_LOG = f"""
+WITH {ACKNOWLEDGED}
+SELECT incarnation, min(counter) AS counter FROM acknowledged WHERE log = ? GROUP BY incarnation
+"""  # noqa: S608 - our own words
+_UNSENT = f"""
+WITH {ACKNOWLEDGED}
+SELECT j.device, j.incarnation, j.counter FROM this_device d JOIN journal j ON j.device = d.id
+WHERE EXISTS (
+    SELECT 1 FROM journal_part p
+    LEFT JOIN acknowledged a ON a.log = p.vault AND a.incarnation = j.incarnation
+    WHERE p.sequence = j.sequence AND p.scope <> x'' AND p.body IS NOT NULL
+    AND j.counter > coalesce(a.counter, 0)
+) ORDER BY j.sequence LIMIT ?
+"""  # noqa: S608 - our own words
