@@ -89,13 +89,14 @@ class Session(QObject):
         handed: Handover,
         *,
         recovery_proved: bool = False,
-        helpers: tuple[bytes, ...] = (),
+        helpers: tuple[bytes, ...] | None = None,
         profile: Path | None = None,
     ) -> None:
         """Open the workspace and show the window where the last one stood.
 
-        ``helpers`` are the supervisors' devices that opened it; ``profile`` is the county's profile
-        to go by, the one installed here when None.
+        ``helpers`` are the supervisors' devices that opened it where the passphrase was forgotten,
+        none where the recovery code did. ``profile`` is the county's profile to go by, the one
+        installed here when None.
         """
         self._box, self._maximised = handed.window, handed.maximised
         here = installed(profile)
@@ -293,7 +294,7 @@ class Session(QObject):
 def _open(
     transaction: Any,
     recovery_proved: bool,  # noqa: FBT001 - passed on by the lane
-    helpers: tuple[bytes, ...],
+    helpers: tuple[bytes, ...] | None,
     here: Installed,
 ) -> tuple[Desk, str, Arrival]:
     """Read how the desk was left, on the lane that may have to migrate first.
@@ -303,7 +304,7 @@ def _open(
     """
     if recovery_proved:
         set_settings(transaction, {"recovery.printed": True})
-    if helpers:
+    if helpers is not None:
         note_opening(transaction, helpers)
     refused = adopt(transaction, here.profile, here.policy)
     connection = transaction.connection

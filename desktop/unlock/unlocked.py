@@ -13,8 +13,9 @@ class Unlocked:
     accept_lost_history: bool = False
     recovery_proved: bool = False
     """The recovery code was just written down and typed back."""
-    helpers: tuple[bytes, ...] = ()
-    """The supervisors' devices that opened it, where the passphrase was forgotten."""
+    helpers: tuple[bytes, ...] | None = None
+    """Where the passphrase was forgotten: the supervisors' devices that opened it, none when it
+    was the recovery code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

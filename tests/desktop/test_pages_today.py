@@ -242,12 +242,14 @@ def test_a_laptop_clock_that_looks_wrong_is_named_and_no_clock_is_gone(
 def test_an_opening_by_supervisors_is_told_until_it_is_put_away(
     page_desk: PageDesk, shown: Show
 ) -> None:
+    page_desk.workspace.write(note_opening, [])
     page_desk.workspace.write(note_opening, [bytes(8)])
     page = _page(page_desk, shown)
     banner = page.findChild(Banner, "today_openings")
     assert isinstance(banner, Banner)
     assert banner.isVisibleTo(page)
     assert "opened by a supervisor on" in banner.text
+    assert "opened with the recovery code on" in banner.text
     banner.acted.emit()
     page_desk.settle()
     page.open({})

@@ -32,6 +32,11 @@ class OpeningsBanner(Banner):
 
 
 def _sentence(opening: Opening, *, initials: bool) -> str:
+    if not opening.names:
+        words = _tr(
+            "This workspace was opened with the recovery code on {when}, and got a new passphrase."
+        )
+        return words.format(when=local_moment(opening.at))
     names = [shown(name, initials) for name in opening.names]
     who = _tr(" and ").join(names)
     return _tr("This workspace was opened by {who} on {when}, and got a new passphrase.").format(

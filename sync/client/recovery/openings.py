@@ -13,11 +13,15 @@ from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Transaction
 
 _FORM = "Workspace opened by supervisors"
+_CODE_FORM, _CODE = "Workspace opened with the recovery code", "Whoever had the paper"
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One time that supervisors opened this workspace."""
+    """One time that this workspace was opened without its passphrase.
+
+    ``names`` are those of the supervisors; none where it was the recovery code.
+    """
 
     at: datetime
     names: tuple[str, ...]
@@ -26,7 +30,8 @@ class Opening:
 def note_opening(transaction: Transaction, devices: Sequence[bytes]) -> Changes:
     """Write down whose laptops opened this workspace: in the disclosure log, and to be seen.
 
-    The shares are made anew with the next round, for these have been used.
+    Without ``devices`` it was the recovery code. The shares are made anew with the next round, for
+    these have been used.
     """
     connection, now = transaction.connection, transaction.clock.now().replace(microsecond=0)
     names = [_name(connection, device) for device in devices]
@@ -36,10 +41,10 @@ def note_opening(transaction: Transaction, devices: Sequence[bytes]) -> Changes:
     disclosure = Disclosure(
         id=transaction.new_id(),
         at=now,
-        form=_FORM,
+        form=_FORM if names else _CODE_FORM,
         content="program_records",
         purpose="The passphrase was forgotten",
-        recipient=", ".join(names)[:200],
+        recipient=", ".join(names)[:200] or _CODE,
         basis="own_use",
         author=transaction.identity.author,
     )

@@ -82,8 +82,10 @@ def test_the_recovery_code_opens_too_and_a_new_passphrase_follows(
     QTest.keyClicks(line, template.recovery_code.lower())
     QTest.keyClick(line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(locked_door.step, NewPassphrase), timeout=20_000)
-    with qtbot.waitSignal(locked_door.opened, timeout=20_000):
+    with qtbot.waitSignal(locked_door.opened, timeout=20_000) as opened:
         choose_passphrase(locked_door)
+    assert opened.args is not None
+    assert opened.args[0].helpers == ()
     assert unlock(folder, NEW_PASSPHRASE) == template.key
 
 

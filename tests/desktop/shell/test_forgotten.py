@@ -99,7 +99,7 @@ def test_two_supervisors_lead_to_a_new_passphrase(
     unlocked = opened.args[0]
     assert isinstance(unlocked, Unlocked)
     assert unlocked.key == own_office.ben.key
-    assert set(unlocked.helpers) == {
+    assert set(unlocked.helpers or ()) == {
         own_office.ana.workspace.device, own_office.dana.workspace.device,
     }  # fmt: skip
     assert unlock(own_office.ben.folder, NEW_PASSPHRASE) == own_office.ben.key
