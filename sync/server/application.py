@@ -16,13 +16,15 @@ from sync.server import migrations
 from sync.server.clocks import milliseconds
 from sync.server.database import open_database
 from sync.server.edge import Edge
-from sync.server.nonces import open_nonces
+from sync.server.fleeting import open_fleeting
+from sync.server.nonces import nonces_of
 from sync.server.operation import Operation
 from sync.server.refusals import RefusedError
 from sync.server.routes import COMMON, FIGURES, RECORDS
 from sync.server.service import Service
 from sync.server.settings import Settings
 from sync.server.stores import open_store
+from sync.server.tending import tended
 
 
 def build(settings: Settings) -> Starlette:
@@ -34,12 +36,14 @@ def build(settings: Settings) -> Starlette:
         database.close()
         raise
     public = signing.public_of(settings.seed)
+    fleeting = open_fleeting(settings.database)
     service = Service(
         settings.seed,
         settings.roles,
         settings.clock,
         database,
-        open_nonces(settings.database, settings.workers),
+        fleeting,
+        nonces_of(settings.database, settings.workers, fleeting),
         open_store(settings.blobs, settings.database, settings.clock),
         milliseconds(settings.clock),
         public,
@@ -60,7 +64,8 @@ def operations_of(roles: tuple[str, ...]) -> tuple[Operation, ...]:
 def _application(service: Service, edge: Edge) -> Starlette:
     @asynccontextmanager
     async def life(_application: Starlette) -> AsyncIterator[None]:
-        yield
+        async with tended(service):
+            yield
         service.close()
 
     async def nowhere(request: Request, _error: Exception) -> Response:

@@ -7,6 +7,7 @@ traceback, a redirect or a part of what was asked.
 import asyncio
 import re
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -34,7 +35,7 @@ from sync.server.asks import Ask
 from sync.server.database import THREADS
 from sync.server.events import record, record_failure
 from sync.server.networks import network_of
-from sync.server.operation import Operation
+from sync.server.operation import Operation, name_of
 from sync.server.refusals import STATUS, BusyError, FailureError, RefusedError
 from sync.server.service import Service
 
@@ -62,36 +63,44 @@ class Edge:
 
     def endpoint(self, operation: Operation) -> Endpoint:
         """Return what Starlette calls for ``operation``."""
+        action = name_of(operation)
 
         async def answer(request: Request) -> Response:
-            try:
-                ask = await self._read(request, operation)
-                body = await to_thread.run_sync(
-                    answered, self.service, operation, ask, limiter=self.threads
-                )
-            except RefusedError as error:
-                return await self.refuse(request, error)
-            except Exception as error:  # noqa: BLE001 - the last place: nothing is told of it
-                record_failure(error)
-                return await self.refuse(request, BusyError())
-            return self._signed(request, HTTPStatus.OK, body)
+            began = time.perf_counter()
+            response = await self._answer(operation, request)
+            self.service.meter.answered(action, response.status_code, time.perf_counter() - began)
+            return response
 
         return answer
+
+    async def _answer(self, operation: Operation, request: Request) -> Response:
+        try:
+            ask = await self._read(request, operation)
+            body = await to_thread.run_sync(
+                answered, self.service, operation, ask, limiter=self.threads
+            )
+        except RefusedError as error:
+            return await self.refuse(request, error)
+        except Exception as error:  # noqa: BLE001 - the last place: nothing is told of it
+            record_failure(error)
+            return await self.refuse(request, BusyError())
+        return self._signed(request, HTTPStatus.OK, body)
 
     async def refuse(self, request: Request, error: RefusedError) -> Response:
         """Return the answer that refuses ``request``."""
         record("refused", error.reason, status=STATUS[error.reason])
+        self.service.meter.refused(error.reason)
         if isinstance(error, FailureError):
             await asyncio.sleep(self.delay_s * (0.5 + secrets.randbelow(1000) / 1000))
         refusal = Refusal(error.reason, self.service.now(), error.detail)
         return self._signed(request, STATUS[error.reason], encode(refusal))
 
     def _signed(self, request: Request, status: HTTPStatus, body: bytes) -> Response:
-        time = self.service.now()
-        headers = {TIME: str(time), "cache-control": "no-store"}
+        now = self.service.now()
+        headers = {TIME: str(now), "cache-control": "no-store"}
         asked = _asked(request)
         if asked is not None:
-            headers[SIGNATURE] = sign_answer(self.service.seed, asked, time, status, body)
+            headers[SIGNATURE] = sign_answer(self.service.seed, asked, now, status, body)
         return Response(body, status, headers, CONTENT_TYPE)
 
     async def _read(self, request: Request, operation: Operation) -> Ask:

@@ -2,14 +2,10 @@
 
 import contextlib
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import uvicorn
-from typing_extensions import override
 
 from sync.protocol import signing
 from sync.protocol.requests import server_id
@@ -20,8 +16,7 @@ from sync.server.database import open_database
 from sync.server.identity import make_key_file
 from sync.server.running import Listening, configuration
 from sync.server.settings import Role, Settings
-
-_STARTS_S = 30
+from sync.server.threads import answering
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,37 +83,6 @@ def running(settings: Settings, port: int = 0) -> Iterator[LocalServer]:
     """Run the server of ``settings``, whose database has its tables, on the loopback interface."""
     with (
         socket.create_server(("127.0.0.1", port)) as listener,
-        _answering(settings, listener),
+        answering(configuration(build(settings), Listening(), factory=False), listener),
     ):
         yield LocalServer(f"http://127.0.0.1:{listener.getsockname()[1]}", settings)
-
-
-@contextmanager
-def _answering(settings: Settings, listener: socket.socket) -> Iterator[None]:
-    begun = threading.Event()
-    config = configuration(build(settings), Listening(), factory=False)
-    server = _Announcing(config, begun)
-    thread = threading.Thread(
-        target=server.run, kwargs={"sockets": [listener]}, name="local server", daemon=True
-    )
-    thread.start()
-    try:
-        if not begun.wait(_STARTS_S):
-            raise TimeoutError("The local server did not start.")
-        yield
-    finally:
-        server.should_exit = True
-        thread.join(_STARTS_S)
-
-
-class _Announcing(uvicorn.Server):
-    """Tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config, begun: threading.Event) -> None:
-        super().__init__(config)
-        self._begun = begun
-
-    @override
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._begun.set()

@@ -3,21 +3,17 @@
 Where several workers share a database they share the nonces too; a process that is alone keeps
 them in its memory. They are kept longer than a request is accepted. A nonce must not cost a wait
 for the disk, so they may be lost when the computer loses power; requests from before the process
-began are refused for that reason (see ``authentication``). On SQLite they have a file of their own.
+began are refused for that reason (see ``authentication``).
 """
 
-import contextlib
 import threading
-from pathlib import Path
-from sqlite3 import DatabaseError, connect
 from typing import Protocol
 
 from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.exc import OperationalError
 
-from sync.server.database import Database, open_database, sqlite_path
+from sync.server.database import Database, sqlite_path
 from sync.server.refusals import BusyError, RefusedError
-from sync.server.tables import fleeting, nonces
+from sync.server.tables import nonces
 
 KEPT_MS = 11 * 60 * 1000
 MOST = 1_000_000
@@ -31,13 +27,10 @@ _KEEP = {
 
 
 class Nonces(Protocol):
-    """Where nonces are kept; ``close`` it when no request is answered any more."""
+    """Where nonces are kept."""
 
     def use(self, device: bytes, nonce: bytes, now: int) -> None:
         """Keep the nonce of ``device``; refuses one that was used before, or any when full."""
-
-    def close(self) -> None:
-        """Close every connection."""
 
 
 class OwnNonces:
@@ -61,9 +54,6 @@ class OwnNonces:
                 raise RefusedError("replayed")
             self._times[device + nonce] = now
 
-    def close(self) -> None:
-        """Do nothing: nothing is open."""
-
 
 class SharedNonces:
     """Nonces in a database that all workers use."""
@@ -83,43 +73,12 @@ class SharedNonces:
         if not self._database.write(lambda connection: _kept(connection, device + nonce, now)):
             raise RefusedError("replayed")
 
-    def close(self) -> None:
-        """Close every connection."""
-        self._database.close()
 
-
-def open_nonces(address: str, workers: int) -> Nonces:
+def nonces_of(address: str, workers: int, fleeting: Database) -> Nonces:
     """Return the nonces for one of so many ``workers`` on the database at ``address``."""
-    path = sqlite_path(address)
-    if path is None:
-        # Servers on other computers may share it.
-        return SharedNonces(open_database(address, durable=False))
-    if workers == 1:
-        return OwnNonces()
-    database = open_database(f"sqlite:///{_beside(path)}", durable=False)
-    # Two workers may come here at once: the second finds the table made.
-    with contextlib.suppress(OperationalError):
-        fleeting.create_all(database.engine)
-    return SharedNonces(database)
-
-
-def mend_nonces(address: str) -> None:
-    """Put nonces aside that a power cut left unreadable; call it before any worker begins."""
-    path = sqlite_path(address)
-    if path is None or not _beside(path).exists():
-        return
-    try:
-        with contextlib.closing(connect(_beside(path))) as connection:
-            sound = connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
-    except DatabaseError:
-        sound = False
-    if not sound:
-        for end in ("", "-wal", "-shm"):
-            Path(f"{_beside(path)}{end}").unlink(missing_ok=True)
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f"{path.name}.nonces")
+    # Servers on other computers may share a PostgreSQL.
+    is_alone = workers == 1 and sqlite_path(address) is not None
+    return OwnNonces() if is_alone else SharedNonces(fleeting)
 
 
 def _swept(connection: Connection, now: int) -> int:

@@ -56,3 +56,10 @@ class Signed:
 
 
 Operation = Open | Signed
+
+
+def name_of(operation: Operation) -> str:
+    """Return what requests of this kind are counted under."""
+    if isinstance(operation, Signed):
+        return operation.action
+    return operation.path.rpartition("/")[2].strip("{}").partition(":")[0]

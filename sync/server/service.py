@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sync.server.clocks import Clock, milliseconds
 from sync.server.database import Database
+from sync.server.meter import Meter
 from sync.server.nonces import Nonces
 from sync.server.rates import Rate
 from sync.server.rosters import Rosters
@@ -19,11 +20,11 @@ FAILURE_RATE = 5
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What is counted by the minute, in this process."""
+    """What is counted by the minute, by all workers together."""
 
-    devices: Rate = field(default_factory=lambda: Rate(DEVICE_RATE))
-    addresses: Rate = field(default_factory=lambda: Rate(ADDRESS_RATE))
-    failures: Rate = field(default_factory=lambda: Rate(FAILURE_RATE))
+    devices: Rate = field(default_factory=lambda: Rate(DEVICE_RATE, "device"))
+    addresses: Rate = field(default_factory=lambda: Rate(ADDRESS_RATE, "address"))
+    failures: Rate = field(default_factory=lambda: Rate(FAILURE_RATE, "failure"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Service:
     roles: tuple[str, ...]
     clock: Clock
     database: Database
+    fleeting: Database
+    """What all workers share and nobody misses when it is lost."""
     nonces: Nonces
     store: Store
     started: int
@@ -43,13 +46,20 @@ class Service:
     id: bytes
     rosters: Rosters = field(default_factory=Rosters)
     rates: Rates = field(default_factory=Rates)
+    meter: Meter = field(default_factory=Meter)
 
     def now(self) -> int:
         """Return the moment it is in Unix milliseconds."""
         return milliseconds(self.clock)
 
+    def share(self) -> None:
+        """Tell the other workers what was counted here, and learn what they did."""
+        for rate in (self.rates.devices, self.rates.addresses, self.rates.failures):
+            rate.share(self.fleeting)
+        self.meter.share(self.fleeting)
+
     def close(self) -> None:
         """Close the databases and the store."""
-        self.nonces.close()
+        self.fleeting.close()
         self.store.close()
         self.database.close()

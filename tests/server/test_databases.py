@@ -14,7 +14,8 @@ from sync.server import database as databases
 from sync.server import migrations
 from sync.server.application import build
 from sync.server.database import open_database
-from sync.server.nonces import mend_nonces, open_nonces
+from sync.server.fleeting import mend_fleeting, open_fleeting
+from sync.server.nonces import SharedNonces
 from sync.server.refusals import BusyError, NewerDatabaseError, SetupError
 from sync.server.tables import metadata
 from tests.conftest import FixedClock
@@ -176,11 +177,10 @@ def test_a_postgresql_that_is_not_there_is_busy() -> None:
 
 def test_nonces_that_a_power_cut_left_unreadable_are_put_aside(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'x.db'}"
-    mend_nonces(address)
+    mend_fleeting(address)
     (tmp_path / "x.db.nonces").write_bytes(b"SQLite format 3\0" + bytes(4000))
-    mend_nonces(address)
-    nonces = open_nonces(address, 2)
-    nonces.use(bytes(8), bytes(16), 1)
-    nonces.close()
-    mend_nonces(address)
+    mend_fleeting(address)
+    with contextlib.closing(open_fleeting(address)) as fleeting:
+        SharedNonces(fleeting).use(bytes(8), bytes(16), 1)
+    mend_fleeting(address)
     assert (tmp_path / "x.db.nonces").exists()

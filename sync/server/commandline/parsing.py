@@ -63,6 +63,12 @@ def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         default=None,
         help="a name clients call this server by; repeat for more (requests by others are refused)",
     )
+    serve.add_argument(
+        "--admin-port",
+        type=_port,
+        default=_default("ADMIN_PORT", "") or None,
+        help="a port of this computer alone for /healthz, /readyz and /metrics; none when left out",
+    )
     serve.add_argument("--tls-certificate", type=Path, default=_path("TLS_CERTIFICATE"))
     serve.add_argument("--tls-key", type=Path, default=_path("TLS_KEY"))
     serve.add_argument(

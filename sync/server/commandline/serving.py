@@ -1,9 +1,11 @@
 """The verb ``serve``: one process, or several that share the listening socket and the database."""
 
 import argparse
+import contextlib
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -15,12 +17,14 @@ from sync.server.application import build
 from sync.server.commandline.keeping import blobs_of
 from sync.server.database import open_database
 from sync.server.events import record, write_events_to_stderr
+from sync.server.fleeting import mend_fleeting, open_fleeting
 from sync.server.identity import read_key_file
-from sync.server.nonces import mend_nonces
 from sync.server.refusals import SetupError
 from sync.server.running import Listening, configuration
 from sync.server.settings import LOOPBACK, Role, Settings
 from sync.server.stores import open_store
+from sync.server.threads import answering
+from sync.server.watching import watching
 
 _DATABASE, _KEY_FILE = "SATCHEL_SERVER_DATABASE", "SATCHEL_SERVER_KEY_FILE"
 _ROLE, _NAMES = "SATCHEL_SERVER_ROLE", "SATCHEL_SERVER_NAMES"
@@ -45,8 +49,8 @@ def serve(arguments: argparse.Namespace) -> int:
     settings = _settings(chosen)
     listening = _listening(arguments)
     _check(settings, listening)
-    with _bound(listening) as listener:
-        mend_nonces(settings.database)
+    with _bound(listening) as listener, _watched(settings, arguments.admin_port):
+        mend_fleeting(settings.database)
         write_events_to_stderr()
         # Workers are processes of their own and read their settings from here.
         os.environ.update(chosen)
@@ -60,6 +64,24 @@ def serve(arguments: argparse.Namespace) -> int:
                 return 1
     record("stopped")
     return 0
+
+
+@contextmanager
+def _watched(settings: Settings, port: int | None) -> Iterator[None]:
+    """Tell whoever watches, on a port of this computer alone, for as long as the block lasts."""
+    if port is None:
+        yield
+        return
+    with contextlib.ExitStack() as opened:
+        database = opened.enter_context(contextlib.closing(open_database(settings.database)))
+        fleeting = opened.enter_context(contextlib.closing(open_fleeting(settings.database)))
+        store = open_store(settings.blobs, settings.database, settings.clock)
+        opened.callback(store.close)
+        listening = Listening("127.0.0.1", port)
+        listener = opened.enter_context(_bound(listening))
+        watcher = configuration(watching(database, fleeting, store), listening, factory=False)
+        opened.enter_context(answering(watcher, listener))
+        yield
 
 
 def application() -> Starlette:
