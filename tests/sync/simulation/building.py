@@ -12,20 +12,28 @@ from starlette.applications import Starlette
 
 from storage.crypto.passphrases import FLOOR
 from storage.workspace import Beginning, Workspace, create
+from sync.client.driving import drive
+from sync.client.enrolment.together import Side, join_together
+from sync.client.governing.roles import change_role
+from sync.client.governing.vaults import make_vault
+from sync.client.membership import identity
+from sync.client.round import sync_round
 from sync.server.administration import new_generation
 from sync.server.application import build
 from sync.server.database import open_database
 from sync.server.local import local_server
 from sync.server.settings import Settings
 from tests.conftest import PASSPHRASE, FixedClock
-from tests.sync.enrolling import begin, join, newcomer
-from tests.sync.simulation.laptop import Laptop
-from tests.sync.simulation.wire import InProcess, Wire
-from tests.sync.simulation.world import LaptopClock, World
+from tests.sync.enrolling import begin
+from tests.sync.enrolment.conftest import another_device
+from tests.sync.simulation.acts import RESTRICTED
+from tests.sync.simulation.wire import InProcess
+from tests.sync.simulation.world import World
 
-_BEGIN = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
-_OFF = (timedelta(0), timedelta(hours=7), timedelta(days=3650))
-"""How far each laptop's clock is off: one right, one in another zone, one that lost its battery."""
+BEGINNING = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
+VAULT = bytes(range(16))
+"""The vault that only the first of the laptops are in."""
+_INSIDE = 2
 
 
 class Premises:
@@ -65,17 +73,32 @@ class Premises:
                 new_generation(database, self._clock)
         return self.running()
 
+    def has_copy(self) -> bool:
+        """Tell whether a copy is kept."""
+        return self._copy.exists()
+
+    def stored(self) -> set[bytes]:
+        """Return the digest of every envelope in the database."""
+        with closing(sqlite3.connect(self._database)) as database:
+            return {row[0] for row in database.execute("SELECT digest FROM envelopes")}
+
 
 class Stage:
-    """A program whose laptops have joined; worlds are played on copies of it."""
+    """A program whose laptops have joined; worlds are played on copies of it.
 
-    def __init__(self, folder: Path, laptops: int) -> None:
+    Where it is ``governed`` two laptops are admins', three are in a vault of their own, one more
+    waits to be invited, and everybody knows everybody.
+    """
+
+    def __init__(self, folder: Path, laptops: int, *, governed: bool = False) -> None:
         self.folder = folder
         self.keys: list[bytes] = []
+        self.joiner = b""
         (folder / "server").mkdir(parents=True)
-        clock = FixedClock(_BEGIN)
+        clock = FixedClock(BEGINNING)
         with local_server(folder / "server", clock=clock) as server, ExitStack() as opened:
             self.settings: Settings = server.settings
+            self.address = server.address
             wire = InProcess(build(server.settings))
             opened.callback(wire.close)
             key = create(
@@ -84,26 +107,51 @@ class Stage:
             host = opened.enter_context(Workspace(folder / "0", key, clock=clock))
             begin(host, wire, server)
             self.keys.append(key)
+            guests = []
             for number in range(1, laptops):
-                guest, key = newcomer(folder / str(number), f"P{number}", clock)
-                opened.enter_context(guest)
-                join((host, wire), (guest, wire), server.address, f"P{number}")
-                self.keys.append(key)
+                guest = opened.enter_context(self._newcomer(folder / str(number), clock))
+                join_together(Side(host, wire), Side(guest, wire), server.address, f"P{number}")
+                guests.append(guest)
+            if governed:
+                self._newcomer(folder / "joining", clock).close()
+                self._govern(host, guests, wire)
 
     @contextmanager
-    def world(self, folder: Path, seed: int) -> Iterator[World]:
-        """Play one history in ``folder``, which is filled with copies."""
-        copytree(self.folder, folder, dirs_exist_ok=True)
-        clock = FixedClock(_BEGIN + timedelta(hours=1))
-        chance = Random(seed)
+    def world(self, folder: Path, seed: int, laptops: int = 0) -> Iterator[World]:
+        """Play with so many of the laptops in ``folder``, which is filled with copies."""
+        clock = FixedClock(BEGINNING + timedelta(hours=1))
+        count = laptops or len(self.keys)
+        for name in ("server", *map(str, range(count))):
+            copytree(self.folder / name, folder / name)
         site = Premises(folder / "server", self.settings.seed, clock)
-        server = InProcess(site.running())
-        laptops = [
-            Laptop(folder / str(number), key, LaptopClock(clock, off), Wire(server, chance))
-            for number, (key, off) in enumerate(zip(self.keys, _OFF, strict=False))
-        ]
-        world = World(clock, server, site, laptops, chance)
+        world = World(folder, clock, site, Random(seed), self.settings.seed)
+        world.address, world.restricted = self.address, VAULT
+        for number, key in enumerate(self.keys[:count]):
+            world.laptops.append(world.laptop(folder / str(number), key))
+        if (self.folder / "joining").is_dir():
+            world.newcomers = [(self.folder / "joining", self.joiner)]
         try:
             yield world
         finally:
             world.close()
+
+    def _newcomer(self, folder: Path, clock: FixedClock) -> Workspace:
+        """Make the workspace of somebody who has not joined: one passphrase for all of them."""
+        made = self.folder / "unjoined"
+        if not made.is_dir():
+            beginning = Beginning(person="P", program="", joining=True)
+            self.joiner = create(made, PASSPHRASE, beginning, cost=FLOOR).key
+        if folder.name != "joining":
+            self.keys.append(self.joiner)
+        copytree(made, folder)
+        with Workspace(folder, self.joiner, clock=clock) as workspace:
+            workspace.write(another_device)
+        return Workspace(folder, self.joiner, clock=clock)
+
+    def _govern(self, host: Workspace, guests: list[Workspace], wire: InProcess) -> None:
+        devices = [guest.read(identity).device for guest in guests]
+        drive(change_role(host.clock, devices[0], "admin"), wire, host)
+        inside = tuple(devices[:_INSIDE])
+        drive(make_vault(host.clock, VAULT, RESTRICTED, inside), wire, host)
+        for workspace in (host, *guests):
+            drive(sync_round(workspace.clock), wire, workspace)

@@ -1,16 +1,20 @@
-"""A wire that loses, doubles, delays and reorders what is asked over it, by a seed."""
+"""A wire that loses, doubles, delays, cuts and reorders what is asked over it, by a seed."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from random import Random  # noqa: TID251 - a schedule repeats by its seed
 from typing import Any
 
+from anyio import to_thread
 from starlette.applications import Starlette
 
 from sync.client.commands import Answer, Ask, Unreachable
 
 Received = Callable[[Ask, Answer], None]
+Lie = Callable[[Ask, Answer], Answer]
+"""Makes another answer of the true one, as a server does that has the true one's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,37 +25,44 @@ class Faults:
     answer_lost: float = 0.0
     doubled: float = 0.0
     delayed: float = 0.0
+    cut: float = 0.0
 
 
 CALM = Faults()
-ROUGH = Faults(lost=0.1, answer_lost=0.1, doubled=0.1, delayed=0.1)
+ROUGH = Faults(lost=0.1, answer_lost=0.1, doubled=0.1, delayed=0.1, cut=0.02)
 
 
 class InProcess:
     """The real server application, called without a socket; one event loop for all requests."""
 
-    def __init__(self, application: Starlette) -> None:
+    def __init__(self, application: Starlette, *, keeps: bool = True) -> None:
         self._application = application
         self._runner = asyncio.Runner()
+        self._keeps = keeps
         self.seen: list[bytes] = []
-        """Everything that crossed the wire, both ways."""
+        """Everything that crossed the wire, both ways, unless it ``keeps`` nothing."""
 
     def ask(self, ask: Ask) -> Answer:
         """Send one request and return the whole answer."""
-        self.seen += [f"{ask.path}?{ask.query} {ask.headers}".encode(), ask.body]
-        answer = self._runner.run(_call(self._application, ask))
-        self.seen += [str(answer.headers).encode(), answer.body]
+        answer: Answer = self._run(_call(self._application, ask))
+        if self._keeps:
+            self.seen += [f"{ask.path}?{ask.query} {ask.headers}".encode(), ask.body]
+            self.seen += [str(answer.headers).encode(), answer.body]
         return answer
 
     def replace(self, application: Starlette) -> None:
         """Go on with another one, as after a restore."""
-        self._runner.run(_end(self._application))
+        self._run(_end(self._application))
         self._application = application
 
     def close(self) -> None:
         """End the application and the event loop."""
-        self._runner.run(_end(self._application))
+        self._run(_end(self._application))
         self._runner.close()
+
+    def _run(self, work: Awaitable[Any]) -> Any:
+        with _on_one_thread():
+            return self._runner.get_loop().run_until_complete(work)
 
 
 class Wire:
@@ -61,6 +72,7 @@ class Wire:
         self._server, self._chance = server, chance
         self._late: list[Ask] = []
         self.faults = CALM
+        self.lie: Lie | None = None
 
     def ask(self, ask: Ask) -> Answer | Unreachable:
         """Send one request over a wire with faults; what was delayed arrives before a later one."""
@@ -74,10 +86,28 @@ class Wire:
         answer = self._server.ask(ask)
         if self._happens(self.faults.doubled):
             self._server.ask(ask)
-        return Unreachable("timeout") if self._happens(self.faults.answer_lost) else answer
+        if self._happens(self.faults.answer_lost):
+            return Unreachable("timeout")
+        if self._happens(self.faults.cut):
+            return replace(answer, body=answer.body[: self._chance.randrange(len(answer.body) + 1)])
+        return answer if self.lie is None else self.lie(ask, answer)
 
     def _happens(self, chance: float) -> bool:
-        return self._chance.random() < chance
+        return chance > 0 and self._chance.random() < chance
+
+
+@contextmanager
+def _on_one_thread() -> Iterator[None]:
+    """Let the server do its work on this thread: a schedule then repeats, and nobody waits."""
+    threads, to_thread.run_sync = to_thread.run_sync, _at_once  # type: ignore[assignment]  # the edge
+    try:
+        yield
+    finally:
+        to_thread.run_sync = threads
+
+
+async def _at_once(work: Callable[..., Any], *args: Any, **_: Any) -> Any:
+    return work(*args)
 
 
 async def _call(application: Starlette, ask: Ask) -> Answer:

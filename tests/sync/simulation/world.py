@@ -1,25 +1,44 @@
 """A program of a few laptops and its server, in virtual time and over a wire with faults."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random  # noqa: TID251 - a schedule repeats by its seed
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 
+from storage.usecases.syncing.envelopes import parked_count
+from storage.usecases.transaction import Transaction
+from storage.workspace import Workspace
+from sync.client.governing.late import latecomers
 from sync.client.round import Outcome
+from sync.client.snapshots.schedule import NEVER, Schedule
 from tests.conftest import FixedClock
+from tests.sync.simulation import invariants
+from tests.sync.simulation.clocks import LaptopClock, some_off
+from tests.sync.simulation.governing import (
+    end_of,
+    leave_out,
+    let_in,
+    random_governing,
+    roster_of,
+)
 from tests.sync.simulation.laptop import Laptop
-from tests.sync.simulation.state import changesets, fingerprint, state_of
-from tests.sync.simulation.wire import CALM, ROUGH, InProcess
+from tests.sync.simulation.state import Name, changesets, own_changesets, waits_to_leave
+from tests.sync.simulation.sticks import Sticks
+from tests.sync.simulation.wire import CALM, ROUGH, InProcess, Wire
 
 _ROUNDS = 40
+_SOON = Schedule(envelopes=12, hours=24, least=4)
+"""Snapshots after a few envelopes, so that short histories have some."""
 
 
 class Site(Protocol):
     """Where the server's files are."""
+
+    def running(self) -> Starlette:
+        """Return the server."""
 
     def back_up(self) -> None:
         """Copy the server's database."""
@@ -27,95 +46,249 @@ class Site(Protocol):
     def forget(self) -> None:
         """Have no copy."""
 
+    def has_copy(self) -> bool:
+        """Tell whether a copy is kept."""
+
     def restored(self) -> Starlette:
         """Return the server as its operator brings it back from the last copy, if there is one."""
 
-
-class LaptopClock:
-    """A laptop's own clock: the world's, some hours off."""
-
-    def __init__(self, world: FixedClock, off: timedelta) -> None:
-        self._world, self._off = world, off
-
-    def now(self) -> datetime:
-        """Return what the laptop believes the moment to be."""
-        return self._world.now() + self._off
+    def stored(self) -> set[bytes]:
+        """Return the digest of every envelope in the database."""
 
 
 class World:
     """Everything of one history; ``chance`` decides what happens next."""
 
+    address = ""
+    restricted = b""
+
     def __init__(
-        self, clock: FixedClock, server: InProcess, site: Site, laptops: Sequence[Laptop],
-        chance: Random,
-    ) -> None:  # fmt: skip
-        self.clock, self.server, self.site = clock, server, site
-        self.laptops, self.chance = laptops, chance
-        self.saved: set[tuple[bytes, int, int]] = set()
+        self, folder: Path, clock: FixedClock, site: Site, chance: Random, seed: bytes
+    ) -> None:
+        self.folder, self.clock, self.site, self.chance = folder, clock, site, chance
+        self.server_seed = seed
+        self.server = InProcess(site.running())
+        self.laptops: list[Laptop] = []
+        self.gone: list[Laptop] = []
+        """Laptops that were taken out and know it."""
+        self.aside: list[Laptop] = []
+        """Laptops that were told that they are a copy, and were put away."""
+        self.newcomers: list[tuple[Path, bytes]] = []
+        self.saved: dict[Name, frozenset[bytes]] = {}
+        """Every changeset that somebody saved, with the vaults it is in."""
+        self.left_out: set[bytes] = set()
+        """Devices of which an admin decided to take in nothing more."""
+        self.happened: Counter[str] = Counter()
+        """How often what is rare came about."""
+        self._kept: dict[str, set[Name]] = {}
+        self._sticks = Sticks(folder)
+        self._is_restored = False
+
+    def laptop(
+        self, folder: Path, key: bytes, prepared: Callable[[Transaction], Any] | None = None
+    ) -> Laptop:
+        """Open a laptop whose clock may be off; ``prepared`` is done to its workspace first."""
+        clock = LaptopClock(self.clock, some_off(self.chance))
+        if prepared is not None:
+            with Workspace(folder, key, clock=clock) as workspace:
+                workspace.write(prepared)
+        schedule = _SOON if self.chance.randrange(3) == 0 else NEVER
+        return Laptop(folder, key, clock, Wire(self.server, self.chance), schedule)
 
     def live(self, events: int) -> None:
         """Let people work, scripts run a few commands, processes die, time pass."""
         for laptop in self.laptops:
             laptop.wire.faults = ROUGH
         for _ in range(events):
-            laptop = self.chance.choice(self.laptops)
-            match self.chance.randrange(10):
-                case 0 | 1 | 2:
-                    laptop.act(self.chance)
-                    self.saved |= laptop.workspace.read(changesets)
-                case 3:
-                    self._misfortune(laptop)
-                case 4:
-                    self.clock.pass_time(minutes=self.chance.randrange(1, 600))
-                case _:
-                    for _ in range(self.chance.randrange(1, 12)):
-                        laptop.step()
+            self._event(self.chance.choice(self.laptops))
+
+    def _event(self, laptop: Laptop) -> None:
+        match self.chance.randrange(40):
+            case draw if draw < 14:
+                laptop.act(self.chance)
+                self.note(laptop)
+            case 14 | 15 | 16 | 17:
+                self._misfortune(laptop)
+            case 18:
+                self.clock.pass_time(minutes=self.chance.randrange(1, 600))
+            case 19 | 20 | 21 | 22:
+                random_governing(self, laptop)
+                laptop.wire.faults = ROUGH
+                self.note(laptop)
+            case 23:
+                self._sticks.use(laptop, self.chance)
+                self.note(laptop)
+            case _:
+                for _ in range(self.chance.randrange(1, 14)):
+                    laptop.step()
+                self.note(laptop)
+                self.check_acknowledged(laptop)
+
+    def note(self, laptop: Laptop) -> None:
+        """Hold that a laptop still has all it ever saved, and remember what it saved now."""
+        own = laptop.workspace.read(own_changesets)
+        vanished = self._kept.get(laptop.folder.name, set()) - set(own)
+        assert not vanished, (laptop.folder.name, vanished)
+        self._kept[laptop.folder.name] = set(own)
+        for name, vaults in own.items():
+            self.saved[name] = self.saved.get(name, frozenset()) | vaults
+        invariants.whole(laptop)
+
+    def check_acknowledged(self, laptop: Laptop) -> None:
+        """Hold that what a laptop believes to be on the server is in its database."""
+        if not self._is_restored:
+            missing = invariants.acknowledged(laptop) - self.site.stored()
+            assert not missing, (laptop.folder.name, len(missing))
 
     def _misfortune(self, laptop: Laptop) -> None:
-        match self.chance.randrange(12):
+        match self.chance.randrange(14):
             case 0:
                 laptop.back_up()
             case 1:
-                # Only what was not on the server may be lost with a disk.
-                laptop.wire.faults = CALM
-                laptop.round()
-                if _idle(laptop.round()):
-                    laptop.restore()
-                    # A disk and the server's newer days lost together are more than sync repairs.
-                    self.site.forget()
-                laptop.wire.faults = ROUGH
-            case 2:
+                self._lose_a_disk(laptop)
+            case 2 | 3 if not self.site.has_copy():
                 self.site.back_up()
-            case 3:
+            case 2 | 3:
+                self._is_restored = True
+                self.happened["server restored"] += 1
                 self.server.replace(self.site.restored())
-            case _:
-                laptop.kill()
+            case 4:
+                self.server.replace(self.site.running())
+            case 5:
+                assert isinstance(laptop.clock, LaptopClock)
+                laptop.clock.jump(self.chance)
+            case draw:
+                laptop.kill(reopened=draw < 8)
+
+    def _lose_a_disk(self, laptop: Laptop) -> None:
+        """Only what was not on the server may be lost with a disk."""
+        laptop.wire.faults = CALM
+        laptop.round()
+        if _idle(laptop.round()):
+            self.happened["laptop restored"] += laptop.restore()
+            self._kept[laptop.folder.name] = set()
+            # A disk and the server's newer days lost together are more than sync repairs.
+            self.site.forget()
+        laptop.wire.faults = ROUGH
 
     def settle(self) -> None:
         """Let every laptop sync over a calm wire until nothing is left to exchange."""
         for laptop in self.laptops:
             laptop.wire.faults = CALM
             laptop.round()  # whatever was under way came from the rough time
-        for _ in range(_ROUNDS):
-            outcomes = [laptop.round() for laptop in self.laptops]
-            assert [outcome.problem for outcome in outcomes] == [None] * len(outcomes), outcomes
-            if all(_idle(outcome) for outcome in outcomes):
+        self._rest()
+        if self.gone:
+            self.clock.pass_time(hours=2)
+            self._rest()
+            self._decide()
+            self._rest()
+        self._is_restored = False
+
+    def _rest(self) -> None:
+        """Go round until everybody has looked at the server since somebody last sent something."""
+        waiting, outcomes = list(self.laptops), dict[str, Outcome]()
+        for _ in range(_ROUNDS * len(self.laptops)):
+            if not waiting:
+                problems = {name: one.problem for name, one in outcomes.items() if one.problem}
+                assert not problems, problems
                 return
-        raise AssertionError("the laptops never come to rest")
+            laptop = waiting.pop(0)
+            outcome = outcomes[laptop.folder.name] = laptop.round()
+            if outcome.problem == "revoked" and not laptop.workspace.read(waits_to_leave):
+                self._take_leave(laptop)
+                del outcomes[laptop.folder.name]
+            elif (outcome.problem, outcome.detail) == ("blocked", "revoked"):
+                end_of(self, laptop)
+                waiting = list(self.laptops)
+            elif not _idle(outcome):
+                others = [one for one in self.laptops if one is not laptop] if outcome.sent else []
+                waiting += [one for one in (*others, laptop) if one not in waiting]
+        raise AssertionError(f"the laptops never come to rest: {outcomes}")
+
+    def _take_leave(self, laptop: Laptop) -> None:
+        self.laptops.remove(laptop)
+        self.gone.append(laptop)
+        self.happened["left"] += 1
+
+    def _decide(self) -> None:
+        """Have an admin look at what laptops left that were taken out."""
+        admins = self.admins()
+        if not admins or self.chance.randrange(4) == 0:
+            return
+        admin = self.chance.choice(admins)
+        if self.chance.randrange(4):
+            self.happened["let in"] += let_in(admin)
+        else:
+            self.left_out |= {late.device for late in admin.workspace.read(latecomers)}
+            leave_out(admin)
+            self.happened["left out"] += 1
+
+    def admins(self) -> list[Laptop]:
+        """Return the laptops that are admins', as the roster says by now."""
+        members = roster_of(self.laptops[0]).members
+        return [laptop for laptop in self.laptops if members[laptop.device].role == "admin"]
 
     def check(self) -> None:
-        """Hold that all laptops show the same, and that nothing anybody saved is missing."""
-        states = [laptop.workspace.read(state_of) for laptop in self.laptops]
-        for one, other in pairwise(states):
-            differing = [name for name in one if one[name] != other[name]]
-            assert not differing, (differing, fingerprint(one), fingerprint(other))
+        """Hold everything that must hold once everybody rests."""
+        roster = roster_of(self.laptops[0])
+        for vault in (name.id for name in roster.vaults):
+            inside = [one for one in self.laptops if vault in roster.members[one.device].vaults]
+            invariants.same_everywhere(inside, {vault})
+            expected = {name for name, vaults in self.saved.items() if vault in vaults}
+            expected -= self.set_aside(roster.gone)
+            for laptop in inside:
+                invariants.in_order(laptop, vault, expected)
+            self._check_nothing_lost(inside, vault, expected)
+        self._check_outsiders()
+        one = self.chance.choice(self.laptops)
+        invariants.nothing_replaced_unseen(one)
         for laptop in self.laptops:
-            missing = self.saved - laptop.workspace.read(changesets)
-            assert not missing
+            self.note(laptop)
+            self.check_acknowledged(laptop)
+
+    def set_aside(self, gone: Any) -> set[Name]:
+        """Return what laptops saved that were taken out and that waits for an admin's word."""
+        waiting = {device for device in gone if device not in self.left_out}
+        late = self.late_devices()
+        return {name for name in self.saved if name[0] in (waiting & late) | self.left_out}
+
+    def late_devices(self) -> set[bytes]:
+        """Return of which devices something waits somewhere for an admin."""
+        named = {
+            late.device for laptop in self.laptops for late in laptop.workspace.read(latecomers)
+        }
+        return named | {laptop.device for laptop in self.laptops if laptop.device in self.left_out}
+
+    def _check_nothing_lost(
+        self, laptops: Sequence[Laptop], vault: bytes, expected: set[Name]
+    ) -> None:
+        for laptop in laptops:
+            missing = expected - laptop.workspace.read(changesets, (vault,))
+            assert not missing, (laptop.folder.name, missing)
+
+    def _check_outsiders(self) -> None:
+        """Hold that who left, or never was in a vault, has no key of what came after."""
+        roster = roster_of(self.laptops[0])
+        for laptop in self.gone:
+            was = roster.gone[laptop.device]
+            for vault in was.member.vaults:
+                newest = max(invariants.holds_keys_of(laptop, vault), default=0)
+                assert newest <= roster.epochs[vault] - (vault not in roster.stale)
+        for laptop in self.laptops:
+            if self.restricted not in roster.members[laptop.device].vaults:
+                assert (
+                    roster.epochs[self.restricted]
+                    not in invariants.holds_keys_of(laptop, self.restricted)
+                    or self.restricted in roster.stale
+                )
+
+    def parked(self) -> int:
+        """Return how many envelopes wait on laptops for something that is missing."""
+        return sum(laptop.workspace.read(parked_count) for laptop in self.laptops)
 
     def close(self) -> None:
         """Put everything away."""
-        for laptop in self.laptops:
+        for laptop in (*self.laptops, *self.gone, *self.aside):
             laptop.close()
         self.server.close()
 

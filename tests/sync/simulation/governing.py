@@ -1,0 +1,160 @@
+"""What admins do in the simulation: who comes, who goes, who may read what."""
+
+import shutil
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from storage.domain.clocks import milliseconds
+from storage.errors import SatchelError
+from sync.client.driving import drive
+from sync.client.enrolment.admission import await_admission
+from sync.client.enrolment.admitting import admit
+from sync.client.enrolment.inviting import await_answer, invite
+from sync.client.enrolment.joining import accept, await_reveal, confirm
+from sync.client.governing.late import Late, drop_late, latecomers
+from sync.client.governing.leaving import accept as accept_late
+from sync.client.governing.leaving import end_coverages, renew_stale, revoke, withdraw
+from sync.client.governing.roles import change_role
+from sync.client.governing.vaults import grant
+from sync.client.membership import load_roster
+from sync.client.problems import SyncError
+from sync.protocol.entries import Reason, Role
+from sync.protocol.membership import Roster
+from tests.sync.enrolment.conftest import another_device
+from tests.sync.simulation.laptop import Laptop
+from tests.sync.simulation.wire import CALM
+
+if TYPE_CHECKING:
+    from tests.sync.simulation.world import World
+
+Governing = Callable[["World", Laptop], None]
+_FEWEST = 3
+"""Laptops of which one may be taken out."""
+_CUT_OFF = 60
+
+
+def random_governing(world: "World", laptop: Laptop) -> None:
+    """Let ``laptop`` do one act of an admin; the roster refuses it where it is none."""
+    acts, weights = zip(*GOVERNING.items(), strict=True)
+    world.chance.choices(acts, weights)[0](world, laptop)
+
+
+def roster_of(laptop: Laptop) -> Roster:
+    """Return the roster as a laptop knows it."""
+    found = laptop.workspace.read(load_roster)
+    assert found is not None
+    return found
+
+
+def _another_role(world: "World", laptop: Laptop) -> None:
+    other = world.chance.choice(world.laptops)
+    role: Role = "admin" if world.chance.randrange(2) else "member"
+    _tried(world, laptop, change_role(laptop.clock, other.device, role))
+
+
+def _revoke(world: "World", laptop: Laptop) -> None:
+    """Take somebody out, who may have saved what was not sent."""
+    others = [one for one in world.laptops if one is not laptop]
+    if len(world.laptops) < _FEWEST:
+        return
+    out = world.chance.choice(others)
+    out.act(world.chance)
+    world.note(out)
+    reason: Reason = "lost" if world.chance.randrange(2) else "replaced"
+    erase = bool(world.chance.randrange(2))
+    script = revoke(laptop.clock, (out.device,), reason, erase=erase)
+    _tried(world, laptop, script)
+
+
+def _withdraw(world: "World", laptop: Laptop) -> None:
+    other = world.chance.choice(world.laptops)
+    _tried(world, laptop, withdraw(laptop.clock, (other.device,), world.restricted))
+
+
+def _grant(world: "World", laptop: Laptop) -> None:
+    other = world.chance.choice(world.laptops)
+    _tried(world, laptop, grant(laptop.clock, other.device, world.restricted))
+
+
+def _rotate(world: "World", laptop: Laptop) -> None:
+    """Make the keys anew of vaults that somebody left."""
+    _tried(world, laptop, renew_stale(laptop.clock))
+
+
+def _end_coverages(world: "World", laptop: Laptop) -> None:
+    _tried(world, laptop, end_coverages(laptop.clock))
+
+
+def _invite(world: "World", laptop: Laptop) -> None:
+    """Let one more laptop join, now and then for a fortnight only."""
+    member = roster_of(laptop).members.get(laptop.device)
+    if not world.newcomers or member is None or member.role != "admin":
+        return
+    folder, key = world.newcomers.pop()
+    copy = world.folder / "newcomer"
+    shutil.copytree(folder, copy)
+    guest = world.laptop(copy, key, another_device)
+    laptop.kill(reopened=False)
+    laptop.wire.faults = guest.wire.faults = CALM
+    ends = milliseconds(world.clock.now()) + 14 * 86_400_000 if world.chance.randrange(3) else 0
+    try:
+        _meet(laptop, guest, world.address, ends)
+    except (SyncError, SatchelError):
+        guest.close()
+        return
+    world.laptops.append(guest)
+    world.happened["joined"] += 1
+
+
+def _meet(host: Laptop, guest: Laptop, address: str, ends: int) -> None:
+    inviting, joining = host.workspace, guest.workspace
+    invitation = drive(invite(host.clock, "Dee", ends=ends), host.wire, inviting)
+    drive(accept(guest.clock, address, invitation.words, "Dee"), guest.wire, joining)
+    compared = drive(await_answer(host.clock, invitation.id), host.wire, inviting)
+    words = drive(await_reveal(guest.clock), guest.wire, joining)
+    assert compared is not None
+    assert compared.words == words
+    drive(confirm(guest.clock), guest.wire, joining)
+    drive(admit(host.clock, invitation.id), host.wire, inviting)
+    assert drive(await_admission(guest.clock), guest.wire, joining)
+
+
+GOVERNING: dict[Governing, int] = {
+    _another_role: 4,
+    _revoke: 2,
+    _withdraw: 2,
+    _grant: 3,
+    _rotate: 1,
+    _end_coverages: 1,
+    _invite: 2,
+}
+"""Every act of an admin and how often it is tried; a further one is a further line."""
+
+
+def end_of(world: "World", laptop: Laptop) -> None:
+    """Let an admin take a laptop out whose coverage has ended: the server refuses it already."""
+    for admin in world.admins():
+        script = revoke(admin.clock, (laptop.device,), "ended", erase=True)
+        if admin.attempt(script) is not None:
+            return
+
+
+def let_in(laptop: Laptop) -> int:
+    """Let an admin take in all that came late; return of how many devices."""
+    found: list[Late] = laptop.workspace.read(latecomers)
+    cuts = tuple(cut for late in found for cut in late.cuts)
+    if cuts:
+        laptop.attempt(accept_late(laptop.clock, cuts))
+    return len(found)
+
+
+def leave_out(laptop: Laptop) -> None:
+    """Let an admin decide that what came late is not the program's."""
+    for late in laptop.workspace.read(latecomers):
+        laptop.workspace.write(drop_late, late)
+
+
+def _tried(world: "World", laptop: Laptop, script: object) -> None:
+    """Carry a script out, or a part of it: it is cut off as often as it comes to its end."""
+    commands = world.chance.randrange(1, _CUT_OFF) if world.chance.randrange(2) else 10_000
+    laptop.attempt(script, commands)  # type: ignore[arg-type]  # of any outcome

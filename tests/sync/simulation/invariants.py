@@ -1,0 +1,134 @@
+"""What holds at every moment, and what holds once everything has been exchanged."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from itertools import pairwise
+
+from sqlalchemy import Connection
+
+from storage.domain.admission import shape_of
+from storage.domain.changeset import Dot, Operation
+from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
+from storage.domain.merging import live_in
+from storage.spec.fields import SETS, register_of
+from storage.spec.kinds import fields_of
+from storage.tables.encoding import parse_part, unpack_body
+from storage.usecases import merged
+from tests.sync.simulation.laptop import Laptop
+from tests.sync.simulation.state import Name, changesets, fingerprint, rows, state_of
+
+Values = dict[tuple[str, RecordId, str], set[Dot]]
+"""By kind, record and register: the versions that nobody who had seen them has replaced."""
+
+
+def same_everywhere(laptops: Iterable[Laptop], vaults: Collection[bytes]) -> None:
+    """Hold that all show the same, byte for byte, of what ``vaults`` hold."""
+    states = [(laptop, laptop.workspace.read(state_of, vaults)) for laptop in laptops]
+    for (here, one), (there, other) in pairwise(states):
+        differing = [name for name in one if one[name] != other[name]]
+        names = here.folder.name, there.folder.name
+        assert not differing, (differing, names, fingerprint(one), fingerprint(other))
+
+
+def whole(laptop: Laptop) -> None:
+    """Hold that a Save is here wholly or not at all: no case without the youth entered with it."""
+    torn = laptop.workspace.read(_torn)
+    assert torn == 0, (laptop.folder.name, torn)
+
+
+def nothing_replaced_unseen(laptop: Laptop) -> None:
+    """Hold that every value is displayed, or beside, or replaced by who had it on screen."""
+    lost = laptop.workspace.read(_lost)
+    assert not lost, (laptop.folder.name, lost)
+
+
+def in_order(laptop: Laptop, vault: bytes, saved: Collection[Name]) -> None:
+    """Hold that nothing an author wrote is here without what they wrote before it in ``vault``."""
+    here = laptop.workspace.read(changesets, (vault,))
+    chains: defaultdict[tuple[bytes, int], list[Name]] = defaultdict(list)
+    for name in sorted(saved):
+        chains[name[:2]].append(name)
+    for names in chains.values():
+        came = [name in here for name in names]
+        assert came == sorted(came, reverse=True), (laptop.folder.name, names)
+
+
+def holds_keys_of(laptop: Laptop, vault: bytes) -> set[int]:
+    """Return the epochs of ``vault`` whose keys a laptop has."""
+
+    def find(connection: Connection) -> set[int]:
+        query = "SELECT epoch FROM vault_key WHERE vault = ?"
+        return {row[0] for row in rows(connection, query, vault)}
+
+    return laptop.workspace.read(find)
+
+
+def holds_content_of(laptop: Laptop, vault: bytes) -> int:
+    """Return how many parts of ``vault`` a laptop has readable."""
+
+    def find(connection: Connection) -> int:
+        query = "SELECT count(*) FROM journal_part WHERE vault = ?"
+        return int(rows(connection, query, vault)[0][0])
+
+    return laptop.workspace.read(find)
+
+
+def acknowledged(laptop: Laptop) -> set[bytes]:
+    """Return the digests of what this laptop believes to be on the server."""
+
+    def find(connection: Connection) -> set[bytes]:
+        query = "SELECT digest FROM envelope_out WHERE state = 'sent'"
+        return {row[0] for row in rows(connection, query)}
+
+    return laptop.workspace.read(find)
+
+
+def _torn(connection: Connection) -> int:
+    query = (
+        'SELECT count(*) FROM "case" c LEFT JOIN person p ON p.id = c.youth '
+        "WHERE c.youth IS NOT NULL AND p.id IS NULL"
+    )
+    return int(rows(connection, query)[0][0])
+
+
+def _lost(connection: Connection) -> list[tuple[str, str, str]]:
+    """Return registers that show something else than what the journal leaves standing.
+
+    Worked out from the operations alone, without the code that merges.
+    """
+    odd = []
+    for (kind, record, register), standing in _standing(connection).items():
+        found = merged.kept(connection, kind, record)
+        if found is None:
+            continue
+        held = {version.dot for version in live_in(found.live, register, shape_of(kind))}
+        if held != standing:
+            odd.append((kind, record.hex(), register))
+    return odd
+
+
+def _standing(connection: Connection) -> Values:
+    written: Values = defaultdict(set)
+    replaced: Values = defaultdict(set)
+    aside = {row[0] for row in rows(connection, "SELECT record FROM parked_operation")}
+    for dot, operation in _operations(connection):
+        if operation.kind not in KINDS or operation.record in aside:
+            continue
+        fields = fields_of(KINDS[operation.kind])
+        for name in operation.values:
+            if name in fields and not isinstance(fields[name], SETS):
+                place = operation.kind, operation.record, register_of(name, fields[name])
+                written[place].add(dot)
+                replaced[place].update(operation.replaces.get(place[2], ()))
+    return {place: dots - replaced[place] for place, dots in written.items()}
+
+
+def _operations(connection: Connection) -> Iterable[tuple[Dot, Operation]]:
+    query = (
+        "SELECT j.device, j.incarnation, j.counter, p.body FROM journal j "
+        "JOIN journal_part p USING (sequence) WHERE p.body IS NOT NULL ORDER BY j.sequence"
+    )
+    for device, incarnation, counter, body in rows(connection, query):
+        for operation in parse_part(unpack_body(body)).operations:
+            yield Dot(device, incarnation, counter, operation.index), operation

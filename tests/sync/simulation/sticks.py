@@ -1,0 +1,30 @@
+"""Bundles that go from laptop to laptop by hand, taken in once, twice or never."""
+
+from pathlib import Path
+from random import Random  # noqa: TID251 - a schedule repeats by its seed
+
+from storage.errors import DamagedError, RejectedError
+from sync.client.bundles.making import make_bundle
+from sync.client.bundles.taking import take_bundle
+from tests.sync.simulation.laptop import Laptop
+
+
+class Sticks:
+    """The sticks of a program, with whatever bundles are on them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._bundles: list[Path] = []
+
+    def use(self, laptop: Laptop, chance: Random) -> None:
+        """Make a bundle, or take one in that somebody made."""
+        if not self._bundles or chance.randrange(3) == 0:
+            target = self._folder / f"{len(self._bundles)}.bundle"
+            if laptop.attempt(make_bundle(laptop.clock, target)) is not None:
+                self._bundles.append(target)
+            return
+        commands = chance.randrange(1, 30) if chance.randrange(3) == 0 else 10_000
+        try:
+            laptop.attempt(take_bundle(laptop.clock, chance.choice(self._bundles)), commands)
+        except (DamagedError, RejectedError):
+            return  # it was made before this laptop joined: not for it
