@@ -23,6 +23,9 @@ THREADS = 8
 STATEMENT_S = 5
 """Seconds after which a statement is given up."""
 _LOCK_S = 4
+_TRIES = 3
+_UNDONE = frozenset(("40001", "40P01"))
+"""What PostgreSQL says of a transaction that it undid: it could not be serialised, a deadlock."""
 _STEPS = 10_000
 """Virtual machine steps after which SQLite asks whether its time is up."""
 
@@ -138,6 +141,7 @@ def _postgresql(url: URL, *, durable: bool, patient: bool) -> Engine:
             pool_size=THREADS,
             max_overflow=2,
             pool_timeout=STATEMENT_S,
+            pool_pre_ping=True,
             connect_args={
                 "options": " ".join(f"-c {option}" for option in options),
                 "connect_timeout": STATEMENT_S,
@@ -151,15 +155,22 @@ def _postgresql(url: URL, *, durable: bool, patient: bool) -> Engine:
 
 
 def _done(engine: Engine, work: Callable[[Connection], T]) -> T:
-    """Run ``work``; once more where the connection turned out to be gone before it began."""
-    for attempt in (1, 2):
+    """Run ``work``; again where it was undone for a reason that passes by itself.
+
+    That is a connection that was gone before it began, or two transactions that waited for each
+    other, of which PostgreSQL undid this one. Work may therefore run more than once.
+    """
+    for attempt in range(_TRIES):
         try:
             with engine.begin() as connection:
                 return work(connection)
         except PoolTimeoutError as error:
             raise BusyError from error
         except DBAPIError as error:
-            if attempt == 1 and error.connection_invalidated:
-                continue
-            raise BusyError from error
+            if attempt + 1 == _TRIES or not _passes(error):
+                raise BusyError from error
     raise BusyError
+
+
+def _passes(error: DBAPIError) -> bool:
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _UNDONE

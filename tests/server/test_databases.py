@@ -2,7 +2,9 @@
 
 import contextlib
 import sqlite3
+import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +167,45 @@ def test_a_row_somebody_holds_is_busy_on_postgresql(
             database.write(lambda c: c.execute(text("UPDATE server SET generation = generation")))
         other.rollback()
         database.write(lambda c: c.execute(text("UPDATE server SET generation = generation")))
+
+
+def test_two_that_wait_for_each_other_are_both_done_on_postgresql(postgresql_address: str) -> None:
+    first, turns = threading.Barrier(2), [0, 0]
+    rows = ("UPDATE knot SET x = x + 1 WHERE id = 0", "UPDATE knot SET x = x + 1 WHERE id = 1")
+    with contextlib.closing(open_database(postgresql_address)) as database:
+        database.write(lambda c: c.execute(text("CREATE TABLE knot AS SELECT 0 AS id, 0 AS x")))
+        database.write(lambda c: c.execute(text("INSERT INTO knot VALUES (1, 0)")))
+
+        def work(connection: Connection, own: int) -> None:
+            turns[own] += 1
+            connection.execute(text(rows[own]))
+            if turns[own] == 1:
+                first.wait(10)
+            connection.execute(text(rows[1 - own]))
+
+        threads = [
+            threading.Thread(target=database.write, args=(partial(work, own=own),))
+            for own in range(2)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        made = database.read(lambda c: c.execute(text("SELECT x FROM knot")).scalars().all())
+        database.write(lambda c: c.execute(text("DROP TABLE knot")))
+    assert list(made) == [2, 2]
+    assert sum(turns) > 2  # one of them was undone and done again
+
+
+def test_what_was_told_to_be_kept_is_on_the_disk_and_no_statement_lasts(
+    postgresql_address: str,
+) -> None:
+    with contextlib.closing(open_database(postgresql_address)) as database:
+        for name, value in (("synchronous_commit", "on"), ("statement_timeout", "5s")):
+            shown = database.read(lambda c, name=name: c.execute(text(f"SHOW {name}")).scalar_one())  # type: ignore[misc]  # a default binds it
+            assert shown == value
+        partitions = "SELECT count(*) FROM pg_inherits WHERE inhparent = 'envelopes'::regclass"
+        assert database.read(lambda c: c.execute(text(partitions)).scalar_one()) == 16
 
 
 def test_a_postgresql_that_is_not_there_is_busy() -> None:
