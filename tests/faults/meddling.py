@@ -57,7 +57,8 @@ class Meddler:
     wanted: Callable[[str, str], bool] = lambda _method, _path: False
     over: Event = field(default_factory=Event)
     """Set when a connection that was meddled with has ended."""
-    _earlier: bytes = b""
+    answers: list[bytes] = field(default_factory=list)
+    """What the server answered to requests that were let through."""
 
     @property
     def address(self) -> str:
@@ -81,10 +82,10 @@ class Meddler:
                 path = target.partition("?")[0]
                 if self.meddling and self.wanted(method, path):
                     with suppress(OSError):
-                        self.meddling(Exchange(client, request, self._earlier, asked))
+                        self.meddling(Exchange(client, request, b"".join(self.answers[-1:]), asked))
                     return True
                 answer = asked(request)
-                self._earlier = answer
+                self.answers.append(answer)
                 client.sendall(answer)
         return False
 

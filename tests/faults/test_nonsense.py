@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -24,23 +25,24 @@ from storage.crypto.passphrases import FLOOR
 from storage.domain.clocks import SystemClock
 from storage.workspace import Beginning, Workspace, create
 from sync.client import transport
+from sync.client.commands import Ask, Unreachable
 from sync.client.driving import drive
 from sync.client.enrolment.connect import begin_program
 from sync.client.figures import Sending
 from sync.client.problems import Problem, SyncError
-from sync.client.round import Outcome
+from sync.client.round import Outcome, sync_round
 from sync.client.transport import HttpTransport
 from sync.server import service
 from sync.server.local import local_server
 from tests.conftest import PASSPHRASE, Template
 from tests.faults.meddling import Meddler, meddler
 from tests.faults.nonsense import NO_TLS, ROWS, Row
-from tests.faults.stories import Step, Story
+from tests.faults.stories import Step, Story, add
 from tests.server.certificates import self_signed
-from tests.sync.enrolling import newcomer
+from tests.sync.enrolling import begin, newcomer
 
 LONG = os.environ.get("SATCHEL_LONG") == "1"
-AT_ONCE = 20
+AT_ONCE, CUTS_S = 16, 2.0
 SEED = int(os.environ.get("SATCHEL_SEED", secrets.randbelow(1_000_000)))
 CHANCE = Random(SEED)
 _PATIENCE_S = 0.08
@@ -76,6 +78,52 @@ def test_no_nonsense_at_any_endpoint_changes_anything(
         assert second.read(_people) == ["Dario", "Marisol", "Wren"]
         assert story.result.parked == 1
     assert len(ROWS) >= 40
+
+
+def test_an_answer_cut_short_at_any_byte_is_no_answer(
+    folder: Path, template: Template, tmp_path: Path
+) -> None:
+    with (
+        local_server(tmp_path / "server") as server,
+        meddler(server.address) as between,
+        Workspace(folder, template.key) as workspace,
+        HttpTransport(between.address) as way,
+    ):
+        begin(workspace, way, server)
+        workspace.write(add, "Marisol")
+        drive(sync_round(workspace.clock), way, workspace)
+    answers = set(between.answers)
+    assert len(answers) >= 5
+    places = [(answer, length) for answer in answers for length in range(len(answer))]
+    CHANCE.shuffle(places)
+    tried, end = 0, time.monotonic() + CUTS_S
+    with _cutting() as (cut, address), HttpTransport(address) as way:
+        for answer, length in places:
+            tried += 1
+            cut.append(answer[:length])
+            assert way.ask(Ask("GET", "/v1/status")) == Unreachable("no-network"), length
+            if not LONG and time.monotonic() > end:
+                break
+    print(f"{tried} of {len(places)} places to cut {len(answers)} answers at")
+
+
+@contextmanager
+def _cutting() -> Iterator[tuple[list[bytes], str]]:
+    """Answer one connection after the other with what was put on the list last."""
+    said: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = listening.accept()
+                    with connection:
+                        connection.recv(65_536)
+                        connection.sendall(said.pop())
+
+        Thread(target=serve, daemon=True).start()
+        yield said, f"http://127.0.0.1:{listening.getsockname()[1]}"
+        listening.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.mark.parametrize("said", NO_TLS)
