@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.context import DeskContext
@@ -192,11 +192,11 @@ class StickDialog(Dialog):
             " Documents are not in it."
         )
         onto.body.addWidget(Muted(hint, wrap=True))
-        onto.body.addWidget(self.make_button)
+        onto.body.addWidget(self.make_button, 0, Qt.AlignmentFlag.AlignLeft)
         off.body.addWidget(self.file)
         known = _tr("The same bundle can be taken in twice; the second time changes nothing.")
         off.body.addWidget(Muted(known, wrap=True))
-        off.body.addWidget(self.take_button)
+        off.body.addWidget(self.take_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(onto)
         column.addWidget(off)
         column.addStretch(1)
