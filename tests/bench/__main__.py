@@ -31,6 +31,7 @@ STEPS = {
     "exchange": "loading",
     "backup": "copying",
     "sync": "syncing",
+    "server": "pushing",
 }
 
 

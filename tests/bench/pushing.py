@@ -38,21 +38,35 @@ _STARTS_S = 20.0
 
 def measure(ground: Ground) -> list[Result]:
     """Push small envelopes into 32 vaults over 32 connections."""
-    place = ground.scratch / "pushing"
+    ours, both = (_ours(ground.scratch / f"server-{workers}", workers) for workers in (1, 2))
+    place = ground.scratch / "bare"
     place.mkdir()
-    with _served(place) as (port, caller):
-        ours = _push(port, [_requests(caller, program) for program in _begun(place, caller)])
     with _bare(place) as port:
         plain = b"POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 600\r\n\r\n" + _SEALED
         bare = _push(port, [[plain] * _EACH for _ in range(_PROGRAMS)])
     return [
         Result(
-            step="sync", name="one small push, of 32 at once", measured=_mean(ours),
-            bound=_mean(bare), beside="a server that only appends", most_ratio=1 / 0.7, goal="8",
+            step="server", name="one small push, of 32 at once", measured=_mean(ours),
+            bound=_mean(bare), beside="a server that only appends", most=2, most_ratio=1 / 0.7,
+            goal="8",
         ),
-        Result(step="sync", name="pushes a second", measured=1000 / _mean(ours), unit="/s"),
-        Result(step="sync", name="wait for a push, p95", measured=p95(ours[1]), most=100),
+        Result(step="server", name="pushes a second", measured=1000 / _mean(ours), unit="/s"),
+        Result(step="server", name="wait for a push, p95", measured=p95(ours[1])),
+        Result(step="server", name="wait for a push, p99", measured=_p99(ours[1]), most=100),
+        Result(step="server", name="pushes a second, two workers",
+               measured=1000 / _mean(both), unit="/s"),
+        Result(step="server", name="the same, wait, p99", measured=_p99(both[1])),
     ]  # fmt: skip
+
+
+def _ours(place: Path, workers: int) -> "Times":
+    place.mkdir()
+    with _served(place, workers) as (port, caller):
+        return _push(port, [_requests(caller, program) for program in _begun(place, caller)])
+
+
+def _p99(times: Sequence[float]) -> float:
+    return sorted(times)[int(len(times) * 0.99)]
 
 
 Times = tuple[float, list[float]]
@@ -64,7 +78,7 @@ def _mean(times: Times) -> float:
 
 
 @contextmanager
-def _served(place: Path) -> Iterator[tuple[int, Caller]]:
+def _served(place: Path, workers: int) -> Iterator[tuple[int, Caller]]:
     port = free_port()
     make_key_file(place / "server.key")
     common = _common(place)
@@ -80,7 +94,7 @@ def _served(place: Path) -> Iterator[tuple[int, Caller]]:
                 "--port",
                 str(port),
                 "--workers",
-                "1",
+                str(workers),
             ],
             port,
         ),  # fmt: skip

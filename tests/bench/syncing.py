@@ -23,7 +23,6 @@ from sync.client.enrolment.connect import register
 from sync.client.round import Outcome, sync_round
 from sync.client.transport import HttpTransport
 from sync.server.local import LocalServer, local_server
-from tests.bench import pushing
 from tests.bench.ground import Ground, ids
 from tests.bench.loading import insert_bare
 from tests.bench.results import Result
@@ -66,7 +65,6 @@ def measure(ground: Ground) -> list[Result]:
             step="sync", name="bytes on the server for a record", measured=size, unit="B",
             most=100, goal="5",
         ),
-        *pushing.measure(ground),
     ]  # fmt: skip
 
 
