@@ -201,6 +201,11 @@ def came_at(
     return None if place is None else int(place)
 
 
+def grown_since(connection: Connection, log: bytes, sequence: int) -> int:
+    """Return how many envelopes of changes came to ``log`` behind a place."""
+    return int(connection.exec_driver_sql(_GROWN, (log, sequence, log, sequence)).scalar_one())
+
+
 def reach(connection: Connection, log: bytes) -> dict[Author, int]:
     """Return the last changeset of every author that is in ``log``, as far as it is here.
 
@@ -256,6 +261,10 @@ _SENT_AT = (
     "AND e.incarnation = ? AND e.first <= ? AND e.sequence IS NOT NULL "
     "ORDER BY e.first DESC LIMIT 1"
 )
+_GROWN = """
+SELECT (SELECT count(*) FROM reached WHERE log = ? AND sequence > ?)
++ (SELECT count(*) FROM envelope_out WHERE log = ? AND sequence > ? AND first IS NOT NULL)
+"""
 _REACH = """
 SELECT f.device, f.incarnation,
 CASE WHEN f.device = (SELECT id FROM this_device) THEN min(f.counter, coalesce(s.counter, 0))

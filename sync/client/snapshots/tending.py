@@ -46,9 +46,10 @@ def _due(
     members = roster.members_of(log)
     if found is None:
         turn = turn_of(members, me, log)
-        return ("make", None) if schedule.due(at.sequence, 0, turn) else None
+        grown = snapshots.grown_since(connection, log, 0)
+        return ("make", None) if schedule.due(grown, 0, turn) else None
     known, body = found
-    grown = at.sequence - known.sequence
+    grown = snapshots.grown_since(connection, log, known.sequence)
     author = person(roster, known.device)
     if person(roster, me) != author and not attesters(connection, member, known):
         others = [each for each in members if person(roster, each) != author]
