@@ -10,6 +10,7 @@ from desktop.wording.dates import clock_time, short_day
 from desktop.wording.errors import plain
 from desktop.wording.numbers import count, counted
 from storage.domain.clocks import ZONE
+from storage.usecases.syncing.whereabouts import Where
 from sync.client.problems import RETRIED, Problem, SyncError
 
 Stage = Literal[
@@ -134,6 +135,16 @@ def again(state: SyncState, now: datetime) -> str:
         return _tr("trying again in less than a minute")
     minutes = counted(round(seconds / _MINUTE), "minute", "minutes")
     return _tr("trying again in {minutes}").format(minutes=minutes)
+
+
+def whereabouts(where: Where) -> str:
+    """Write where the last change of a record is."""
+    return {
+        "alone": _tr("On this laptop"),
+        "here": _tr("On this laptop; not on the server yet"),
+        "server": _tr("On the server"),
+        "needs you": _tr("Needs you: it stands on Review"),
+    }[where]
 
 
 def trouble(problem: Problem) -> Trouble:

@@ -20,6 +20,7 @@ from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.labels import kind_label
 from desktop.wording.names import shown
+from desktop.wording.sync import whereabouts
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
@@ -29,6 +30,7 @@ from storage.usecases.editing import restore_record, retire_record
 from storage.usecases.fieldshere import here
 from storage.usecases.recorddetail import Detail, LongText, detail
 from storage.usecases.syncing.reviewing import Review, reviews_of
+from storage.usecases.syncing.whereabouts import Where, where_is
 
 _ONE_TEXT = ("note", "referral", "court_event")
 """Kinds that are known for one text: alone, it needs no label."""
@@ -45,6 +47,8 @@ class DetailPanel(Card):
         self._seen: tuple[Detail, tuple[Review, ...], bool] | None = None
         self._unfolded: set[RecordId] = set()
         self._title = Heading("", level=2, wrap=True)
+        self._where = Muted("")
+        self._where.setObjectName("detail_where")
         self._content = QVBoxLayout()
         self._buttons = FlowLayout()
         self._edit = Button(self.tr("Edit"))
@@ -109,11 +113,14 @@ class DetailPanel(Card):
             button.clicked.connect(act)
             self._buttons.addWidget(button)
         self.body.addWidget(self._title)
+        self.body.addWidget(self._where)
         self.body.addWidget(ScrollBox(inner), 1)
         self.body.addLayout(self._buttons)
 
-    def _show(self, read: tuple[Detail | None, tuple[Review, ...]]) -> None:
-        found, reviews = read
+    def _show(self, read: tuple[Detail | None, tuple[Review, ...], Where]) -> None:
+        found, reviews, where = read
+        self._where.setText(whereabouts(where))
+        self._where.setVisible(where != "alone")
         if found is None:
             self.forget()
             return
@@ -243,13 +250,16 @@ class DetailPanel(Card):
         self._context.say(text, changes.dot)
 
 
-def _read(connection: Any, kind: str, record: RecordId) -> tuple[Detail | None, tuple[Review, ...]]:
+def _read(
+    connection: Any, kind: str, record: RecordId
+) -> tuple[Detail | None, tuple[Review, ...], Where]:
     """Read a record with its conflicts, a contact with those of its services."""
     records = [record]
     if kind == "contact":
         for entry in entries(connection, (kind,), records).values():
             records += [service.id for service in entry.services]
-    return detail(connection, kind, record), tuple(reviews_of(connection, records))
+    where = where_is(connection, kind, record)
+    return detail(connection, kind, record), tuple(reviews_of(connection, records)), where
 
 
 def _by_label(found: Detail, reviews: Sequence[Review], book: CodeBook) -> dict[str, Review]:

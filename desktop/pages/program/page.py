@@ -21,6 +21,7 @@ from desktop.pages.program.recoverycard import RecoveryCard
 from desktop.pages.program.sharegiving import OwnShareDialog
 from desktop.pages.program.stickcard import StickCard
 from desktop.pages.program.sticking import StickDialog
+from desktop.pages.program.waitcard import WaitCard
 from desktop.syncing import SyncState
 from desktop.theme.icons import icon
 from desktop.widgets.buttons import Button, PrimaryButton
@@ -32,9 +33,11 @@ from desktop.widgets.page import Page
 from desktop.wording.dates import local_moment
 from desktop.wording.numbers import counted
 from desktop.wording.sync import sentence, trouble, waiting
+from storage.domain.ids import RecordId
 from storage.profile import CountyProfile
 from storage.usecases.changes import Changes
 from storage.usecases.county import county
+from storage.usecases.syncing.whereabouts import Waits, all_that_waits
 from sync.client.bundles.history import Passages, passages
 from sync.client.enrolment.inviting import Invitation, open_invitations
 from sync.client.governing.late import Late, latecomers
@@ -135,6 +138,7 @@ class ProgramPage(Page):
         members = Card(_tr("Members"), self.invite_button)
         members.body.addWidget(self.members)
         self.late = LateCard()
+        self.waits = WaitCard()
         self.membership = MembershipActs(self._context, self)
         self.stick = StickCard()
         self.recovery = RecoveryCard()
@@ -143,7 +147,7 @@ class ProgramPage(Page):
             members,
             self.recovery,
         )
-        for part in (self.state_card, self.late, *self.together, self.stick):
+        for part in (self.state_card, self.late, self.waits, *self.together, self.stick):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
@@ -155,6 +159,8 @@ class ProgramPage(Page):
         self.code.copied.connect(self._say_copied)
         self.members.acted.connect(self.membership.act)
         self.late.decided.connect(self.membership.decide)
+        self.waits.review_wanted.connect(lambda: context.go("review"))
+        self.waits.opened.connect(self._open_record)
         self.membership.done.connect(self._read)
         self.stick.wanted.connect(self._open_stick)
         self.recovery.wanted.connect(self._open_recovery)
@@ -167,6 +173,15 @@ class ProgramPage(Page):
         self._context.syncing.look()
         self._lanes.read(_found, context=self, then=self._show_found, key="program")
         self._lanes.read(passages, context=self, then=self._show_passages, key="passages")
+        self._lanes.read(all_that_waits, context=self, then=self._show_waits, key="waits")
+
+    def _show_waits(self, waits: Waits) -> None:
+        problem = self._context.syncing.state.problem
+        why = trouble(problem).title + "." if problem is not None else ""
+        self.waits.show_waits(waits, why, initials=self._context.initials)
+
+    def _open_record(self, kind: str, record: RecordId) -> None:
+        self._context.open("record", {"kind": kind, "record": record.hex()})
 
     def _show_passages(self, found: Passages) -> None:
         self._passages = found
@@ -282,6 +297,7 @@ class ProgramPage(Page):
         # Hidden pages are opened again before they are seen, and read then.
         if self.isVisible():
             self._lanes.read(_found, context=self, then=self._show_found, key="program")
+            self._lanes.read(all_that_waits, context=self, then=self._show_waits, key="waits")
 
 
 def _found(connection: Any) -> Found:

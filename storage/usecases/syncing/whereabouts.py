@@ -12,8 +12,10 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.tables import journal
 from storage.tables.records import fetch
+from storage.usecases.documents import travelling
 from storage.usecases.record_words import name_of
-from storage.usecases.syncing.outgoing import ACKNOWLEDGED
+from storage.usecases.syncing.openreviews import Open, open_reviews
+from storage.usecases.syncing.outgoing import ACKNOWLEDGED, waiting_count
 
 Where = Literal["alone", "here", "server", "needs you"]
 """``alone``: the program has no server, so there is nowhere else to be."""
@@ -29,6 +31,25 @@ class Unsent:
     """Kind, id and what each goes by."""
     more: int
     """How many further records it touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Everything on this laptop that waits: to be sent, to be taken in, to be decided."""
+
+    unsent: tuple[Unsent, ...]
+    saves: int
+    """How many Saves there are in all; ``unsent`` names the oldest."""
+    files: tuple[tuple[RecordId, int], ...]
+    """Documents whose file was not sent yet, and their sizes in bytes."""
+    to_review: Open
+
+
+def all_that_waits(connection: Connection) -> Waits:
+    """Return everything that waits and why a person may be needed."""
+    files = tuple((one.record, one.size) for one in travelling.waiting(connection))
+    named = tuple(unsent(connection, _NAMED))
+    return Waits(named, waiting_count(connection), files, open_reviews(connection))
 
 
 def where_is(connection: Connection, kind: str, record: RecordId) -> Where:
@@ -87,7 +108,7 @@ def _is_sent(dot: Dot, reached: Mapping[int, int]) -> bool:
     return dot.counter <= reached.get(dot.incarnation, 0)
 
 
-_SHOWN = 4
+_SHOWN, _NAMED = 4, 50
 _NEEDS_YOU = (
     "SELECT 1 FROM sibling WHERE record = ? UNION ALL "
     "SELECT 1 FROM parked_operation WHERE record = ? LIMIT 1"
