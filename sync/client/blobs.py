@@ -143,6 +143,8 @@ def _fetch(session: Session, one: Wanted, moved: Moved | None) -> Script[bool]:
             missing = yield Look(travelling.missing, (one.blob,))
             if moved is not None:
                 yield from moved.count(fetched=1)
+            if missing and (yield Look(travelling.is_given_up, (one,))):
+                return False
     except (DamagedError, ProtocolError):
         # Not what the document leads to: nothing of it is stored, and it is asked for again later.
         missing = [0]

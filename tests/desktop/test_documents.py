@@ -1,5 +1,6 @@
 """The documents of a case: added by button or drop, fetched, kept, copied through the gate."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from desktop.dialogs.addfile import AddFileDialog
 from desktop.dialogs.share import ShareDialog
 from desktop.pages.case import CasePage
 from desktop.pages.case.documents import DocumentsPart, state_words
+from desktop.widgets.buttons import Button
 from desktop.widgets.labels import Label
 from desktop.wording.numbers import size_words
 from storage.domain.kinds.case import Case
@@ -104,6 +106,30 @@ def test_a_picture_is_refused_and_what_was_typed_stays(
     delete(dialog)
 
 
+def test_cancel_ends_the_sealing_and_keeps_nothing(
+    page_desk: PageDesk, shown: Show, case: Case, tmp_path: Path
+) -> None:
+    path = tmp_path / "order.txt"
+    path.write_bytes(b"line\n" * 1_000_000)
+    dialog = dialog_of(page_desk, shown(page_desk.window()), case, path)
+    tell(dialog)
+    dialog.save()
+    (cancel,) = (b for b in dialog.progress.findChildren(Button) if b.text() == "Cancel")
+    cancel.click()
+    until_idle(page_desk, dialog)
+    assert dialog.notice.text == "Stopped. Nothing was kept."
+    assert page_desk.workspace.read(documents_of, case.id).listed == ()
+    assert not [one for one in (tmp_path / "workspace/documents").rglob("*") if one.is_file()]
+    delete(dialog)
+
+
+def test_with_initials_a_title_names_nobody(page_desk: PageDesk, shown: Show, case: Case) -> None:
+    add_file(page_desk.workspace, case.id, PDF)
+    page_desk.context.set_settings(replace(page_desk.context.settings, initials=True))
+    part = part_of(page_desk, shown, case)
+    assert part.table.model().index(0, 1).data() == "Court order"
+
+
 def test_without_a_file_or_a_title_nothing_is_read(
     page_desk: PageDesk, shown: Show, case: Case, tmp_path: Path
 ) -> None:
@@ -190,6 +216,13 @@ def test_a_file_on_the_server_is_asked_for_with_one_press(
     page_desk.settle()
     (listed,) = page_desk.workspace.read(documents_of, case.id).listed
     assert state_words(listed) == "Being fetched, 0 of 1"
+    part.open_case(case.id, {})
+    page_desk.settle()
+    assert part.get.text() == "Stop fetching"
+    part.get.click()
+    page_desk.settle()
+    (listed,) = page_desk.workspace.read(documents_of, case.id).listed
+    assert listed.state == "server"
 
 
 def test_a_copy_leaves_through_the_gate_with_its_limit_shown_first(

@@ -24,7 +24,7 @@ def parts(folder: Path) -> list[Path]:
     return [path for path in (folder / chunkfiles.FOLDER).rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize("after", [0, 1, 5, PARTS])
+@pytest.mark.parametrize("after", [0, 5, PARTS])
 def test_a_kill_leaves_no_plain_byte_and_no_half_file(
     workspace: Workspace, template: Template, tmp_path: Path, after: int
 ) -> None:

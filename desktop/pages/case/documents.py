@@ -26,7 +26,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.document import Document
 from storage.usecases.caseentries import entries
 from storage.usecases.casefile import stored_record
-from storage.usecases.documents.keeping import is_kept, keep_offline, want
+from storage.usecases.documents.keeping import is_kept, keep_offline, stop_wanting, want
 from storage.usecases.documents.listing import Listed, State, where_is
 
 _CHIPS: Mapping[State, tuple[ChipKind, str]] = {
@@ -80,11 +80,13 @@ class DocumentSource(EntrySource):
         for record, entry in entries(connection, self._kinds, keys).items():
             document = entry.record
             listed = where_is(connection, document)
+            kind = book.label("document_kind", document.document_kind)
             rows[record] = (
                 entry.day,
-                document.title,
+                # A title may name anybody.
+                kind if self._context.initials else document.title,
                 (listed.state, state_words(listed)),
-                book.label("document_kind", document.document_kind),
+                kind,
                 size_words(document.size) if document.size else "",
             )
         return rows
@@ -161,7 +163,9 @@ class DocumentsPart(RecordsTab):
         self._chosen = listed
         state = listed.state if listed is not None else "paper"
         had_focus = self.get.hasFocus()
-        self.get.setEnabled(state in {"server", "absent"})
+        is_coming = state == "coming"
+        self.get.setText(_tr("Stop fetching") if is_coming else _tr("Get it"))
+        self.get.setEnabled(is_coming or state in {"server", "absent"})
         self.copy.setEnabled(state in {"here", "not_sent"})
         if had_focus and not self.get.isEnabled():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -173,8 +177,12 @@ class DocumentsPart(RecordsTab):
         self._context.open("addfile", {"case": self.case.hex(), "path": path})
 
     def _get(self) -> None:
-        if self._chosen is not None:
-            record = self._chosen.document.id
+        if self._chosen is None:
+            return
+        record = self._chosen.document.id
+        if self._chosen.state == "coming":
+            self._lanes.write(stop_wanting, record, context=self, then=bool)
+        else:
             self._lanes.write(want, record, context=self, then=self._fetch)
 
     def _fetch(self, _changes: object) -> None:

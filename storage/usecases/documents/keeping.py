@@ -34,6 +34,12 @@ def want(transaction: Transaction, record: RecordId) -> Changes:
     return Changes({"document": frozenset({record})}, "want")
 
 
+def stop_wanting(transaction: Transaction, record: RecordId) -> Changes:
+    """Take back that the file of one document was asked for; the parts that came stay."""
+    transaction.connection.exec_driver_sql(_STOP, (record,))
+    return Changes({"document": frozenset({record})}, "want")
+
+
 def forget(transaction: Transaction, scope: bytes, *, everywhere: bool = True) -> int:
     """Let go of every file of a case that is being destroyed, before its records go.
 
@@ -84,6 +90,7 @@ _WANT = """
 INSERT INTO blob (blob, wanted) SELECT blob, 1 FROM document WHERE id = ? AND blob <> ''
 ON CONFLICT (blob) DO UPDATE SET wanted = 1, absent = 0
 """
+_STOP = "UPDATE blob SET wanted = 0 WHERE blob = (SELECT blob FROM document WHERE id = ?)"
 _LEAVE = """
 INSERT OR IGNORE INTO blob_gone SELECT blob, ? FROM document WHERE scope = ? AND blob <> ''
 """

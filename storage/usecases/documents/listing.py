@@ -14,9 +14,9 @@ State = Literal["paper", "here", "not_sent", "coming", "server", "absent", "left
 """Where a document's file is.
 
 ``paper``: it has none. ``here``: on this laptop, and on the server where there is one.
-``not_sent``: only here so far. ``coming``: asked for, or a part of it is here. ``server``: to be
-fetched. ``absent``: the server had none when it was asked. ``left_behind``: its key did not come
-with it, as after an import.
+``not_sent``: only here so far. ``coming``: asked for, or of a kept case and partly here.
+``server``: to be fetched. ``absent``: the server had none when it was asked. ``left_behind``: its
+key did not come with it, as after an import.
 """
 
 
@@ -70,13 +70,15 @@ def _listed(connection: Connection, document: Document, *, joined: bool) -> List
         return Listed(document, "here" if row.sent or not joined else "not_sent", row.here)
     if row.absent:
         return Listed(document, "absent", row.here)
-    return Listed(document, "coming" if row.wanted or row.here else "server", row.here)
+    coming = row.wanted or (row.here and row.kept)
+    return Listed(document, "coming" if coming else "server", row.here)
 
 
 _WHERE = """
 SELECT (SELECT count(*) FROM blob_chunk WHERE blob = ?) AS here,
     coalesce(b.sent = k.vault, 0) AS sent,
-    coalesce(b.absent, 0) AS absent, coalesce(b.wanted, 0) AS wanted
+    coalesce(b.absent, 0) AS absent, coalesce(b.wanted, 0) AS wanted,
+    d."case" IN (SELECT "case" FROM kept_case) AS kept
 FROM document d LEFT JOIN blob b ON b.blob = ? LEFT JOIN case_key k ON k.scope = d.scope
 WHERE d.id = ?
 """

@@ -84,7 +84,8 @@ def wanted(connection: Connection, now: int, most: int = 50) -> list[Wanted]:
 
     ``now`` is in milliseconds: what nobody had sent is asked for again only after a while.
     """
-    rows = connection.exec_driver_sql(_WANTED, (SMALL, now - _PATIENCE, most))
+    query = _WANTED.format(asked_for=_ASKED_FOR)
+    rows = connection.exec_driver_sql(query, (SMALL, now - _PATIENCE, most))
     return [Wanted(r.blob, r.vault, r.manifest, RecordId(r.id)) for r in rows if _is_id(r.blob)]
 
 
@@ -101,6 +102,13 @@ def missing(connection: Connection, blob: str) -> list[int]:
     manifest = connection.exec_driver_sql(query, (blob,)).scalar_one()
     here = set(connection.exec_driver_sql(_HERE, (blob,)).scalars())
     return [number for number in range(len(listed_in(manifest))) if number not in here]
+
+
+def is_given_up(connection: Connection, one: Wanted) -> bool:
+    """Tell whether nobody wants the file any more that is being fetched."""
+    query = "SELECT 1 FROM document d LEFT JOIN blob b ON b.blob = d.blob WHERE d.id = ? AND "
+    found = connection.exec_driver_sql(query + _ASKED_FOR, (one.record, SMALL)).first()
+    return found is None
 
 
 def mark_sent(transaction: Transaction, one: Waiting) -> Changes:
@@ -181,13 +189,16 @@ WHERE b.sent <> k.vault AND b.manifest IS NOT NULL
 AND (SELECT count(*) FROM blob_chunk c WHERE c.blob = b.blob) = d.chunks
 ORDER BY d.size, d.id LIMIT ?
 """
+_ASKED_FOR = """
+(d.size <= ? OR d."case" IN (SELECT "case" FROM kept_case)
+    OR d.blob IN (SELECT blob FROM blob WHERE wanted = 1))
+"""
 _WANTED = """
 SELECT d.blob, k.vault, b.manifest, d.id FROM document d
 JOIN case_key k ON k.scope = d.scope
 LEFT JOIN blob b ON b.blob = d.blob
 WHERE d.blob <> '' AND d.retired = 0 AND d.key <> ''
-AND (d.size <= ? OR d."case" IN (SELECT "case" FROM kept_case)
-    OR d.blob IN (SELECT blob FROM blob WHERE wanted = 1))
+AND {asked_for}
 AND coalesce(b.absent, 0) <= ?
 AND (SELECT count(*) FROM blob_chunk c WHERE c.blob = d.blob) < d.chunks
 ORDER BY coalesce(b.wanted, 0) DESC, d.size, d.id LIMIT ?

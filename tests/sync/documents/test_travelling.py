@@ -16,6 +16,7 @@ from storage.usecases.documents.reading import whole_document
 from storage.usecases.documents.travelling import SMALL
 from sync.client.blobs import fetch_file, send_files_again
 from sync.client.commands import Answer, Ask, Unreachable
+from sync.client.driving import carry_out
 from sync.client.membership import Membership, membership
 from sync.client.round import Outcome, sync_round
 from sync.client.session import expect
@@ -173,6 +174,31 @@ def test_a_line_that_drops_at_any_part_costs_no_part_that_came(two: Two, server:
         assert stored is not None
         assert ben.workspace.read(where_is, stored.record).here == part
     rounds(ben)
+    assert ben.workspace.read(whole_document, large.id) == content_of(LARGE)
+
+
+def test_fetching_can_be_stopped_and_goes_on_later(two: Two, server: Server) -> None:
+    ana, ben = two
+    large = added(ana, content_of(LARGE))
+    rounds(ana, ben)
+    ben.workspace.write(keeping.want, large.id)
+    script, answers = sync_round(ben.clock), 0
+    result = None
+    while True:
+        try:
+            command = script.send(result)
+        except StopIteration:
+            break
+        if isinstance(command, Ask) and command.path.rpartition("/")[2] == "1":
+            ben.workspace.write(keeping.stop_wanting, large.id)
+            answers += 1
+        result = carry_out(command, server, ben.workspace)
+    assert answers == 1
+    stored = ben.workspace.read(fetch, Document, large.id)
+    assert stored is not None
+    listed = ben.workspace.read(where_is, stored.record)
+    assert (listed.state, listed.here) == ("server", 2)
+    assert get(ben, large.id)
     assert ben.workspace.read(whole_document, large.id) == content_of(LARGE)
 
 
