@@ -49,8 +49,7 @@ def _laptop(order: dict[str, Any]) -> None:
         HttpTransport(order["address"]) as way,
     ):
         _save(workspace, f"{order['name']}, first")
-        if order["files"]:
-            _tell("filed", save_paper(workspace, f"{order['name']}, a paper").hex())
+        _tell("filed", save_paper(workspace, f"{order['name']}, a paper").hex())
         _sync(workspace, way, at_work=True)
         workspace.back_up(backup)
         _tell("backed", "up")

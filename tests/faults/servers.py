@@ -25,11 +25,6 @@ class Server:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    @property
-    def keeps_files(self) -> bool:
-        """Whether it has a place for files: beside a SQLite database."""
-        return self.database.startswith("sqlite")
-
     def start(self, aim: Aim | None = None) -> None:
         """Start it; returns when it listens, or has died at ``aim``."""
         key = str(self.folder / "satchel-server.key")

@@ -83,7 +83,6 @@ class Field:
             backup=str(self.place / "first.backup"),
             name=self.name(),
             address=self.wire.address,
-            files=self.server.keeps_files,
         )
 
     def note(self, told: Lines) -> None:
@@ -156,7 +155,7 @@ def test_a_server_killed_anywhere_loses_nothing(ground: Field) -> None:
         ground.server.start()
         _both_save(ground, first)
     found = aims(counted(ground.server.stop()))
-    assert {aim.point for aim in found} >= {"commit", "send"}
+    assert {aim.point for aim in found} == {"commit", "send", "rename", "fsync"}
     killed, records = 0, 0
     for aim in _in_turn(found):
         killed += _dies(ground, aim)
@@ -205,8 +204,7 @@ def _dies(ground: Field, aim: Aim) -> bool:
 
 
 def _both_save(ground: Field, first: Workspace) -> None:
-    if ground.server.keeps_files:
-        ground.pair[0].filed.add(save_paper(first, ground.name()))
+    ground.pair[0].filed.add(save_paper(first, ground.name()))
     for _ in range(2):
         save_and_sync(ground.pair[0], first, ground.way, ground.name())
         ground.second_saves(ground.way)

@@ -7,9 +7,8 @@ in the laptops' own folders.
 """
 
 import logging
-import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +32,7 @@ from sync.client.bundles.making import make_bundle
 from sync.client.driving import drive
 from sync.client.round import sync_round
 from sync.client.transport import HttpTransport
+from sync.server.commandline.main import main as satchel_server
 from sync.server.local import local_server
 from tests.conftest import Template
 from tests.faults.proxy import Proxy, proxy
@@ -69,7 +69,7 @@ def test_no_canary_leaves_a_workspace_readably(
 ) -> None:
     place, other = tmp_path / "server", tmp_path / "second"
     with ExitStack() as opened:
-        blobs = str(place / "blobs")
+        blobs = str(place / "satchel-server.blobs")
         server = opened.enter_context(local_server(place, database=database, blobs=blobs))
         wire = opened.enter_context(proxy(int(server.address.rpartition(":")[2])))
         ways = [opened.enter_context(HttpTransport(wire.address)) for _ in range(2)]
@@ -88,6 +88,7 @@ def test_no_canary_leaves_a_workspace_readably(
         first.back_up(tmp_path / "first.backup")
         drive(make_bundle(first.clock, tmp_path / "first.bundle"), ways[0], first)
         proof = [("roster", body) for body in first.read(entries)]
+        _back_up(database, place)
         kept = _kept_by(database, place)
         found = [*found_in(_heard(wire)), *found_in(kept), *found_in(proof)]
         found += found_in(_files(folder) + _files(other))
@@ -147,16 +148,21 @@ def _files(place: Path) -> Contents:
     return files
 
 
+def _back_up(database: str, place: Path) -> None:
+    """Back the server up as its operator does, beside what it keeps."""
+    options = ["--database", database, "--key-file", str(place / "satchel-server.key")]
+    options += ["--blobs", str(place / "satchel-server.blobs")]
+    assert satchel_server(["backup", str(place / "server.backup"), *options]) == 0
+
+
 def _kept_by(database: str, place: Path) -> Contents:
-    """Return all that the server keeps: its files, its database's, and a backup of them."""
+    """Return all that the server keeps: its files and backup, its database, its blobs."""
+    files, names = _files(place), {path.name for path in place.rglob("*")}
+    assert {"server.backup", "satchel-server.blobs"} <= names
     if database.startswith("sqlite"):
-        path, copy = Path(database.removeprefix("sqlite:///")), place / "backup.db"
-        with closing(sqlite3.connect(path)) as live, closing(sqlite3.connect(copy)) as backup:
-            live.backup(backup)
-        files = _files(place)
-        assert {f"{path.name}-wal", copy.name} <= {name for name, _ in files}
+        assert "satchel-server.db-wal" in names
         return files
-    return _files(place) + _cluster_of(database)
+    return files + _cluster_of(database)
 
 
 def _cluster_of(address: str) -> Contents:
