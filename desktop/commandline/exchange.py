@@ -122,6 +122,10 @@ def _export(arguments: argparse.Namespace) -> int:
         count = exported.privileged_left_out
         notes = "1 privileged note" if count == 1 else f"{count:,} privileged notes"
         say(f"{notes} stayed inside; --privileged takes them along.")
+    if exported.attached_left_out:
+        count = exported.attached_left_out
+        attached = "1 document's file" if count == 1 else f"The files of {count:,} documents"
+        say(f"{attached} stayed inside; a backup takes them along.")
     say("This export is written down in the disclosure log.")
     return 0
 

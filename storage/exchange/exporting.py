@@ -30,6 +30,8 @@ class Exported:
     records: int
     people: frozenset[RecordId]
     privileged_left_out: int
+    attached_left_out: int
+    """How many documents' files stay inside: an export has what is known of them."""
 
 
 def export_files(
@@ -60,7 +62,10 @@ def export_files(
         files[f"{kind}.csv"] = content.getvalue()
     left_out = total - done
     people = connection.exec_driver_sql("SELECT id FROM person").scalars()
-    return Exported(files, done, frozenset(map(RecordId, people)), left_out)
+    attached = connection.exec_driver_sql("SELECT count(*) FROM document WHERE blob <> ''")
+    return Exported(
+        files, done, frozenset(map(RecordId, people)), left_out, int(attached.scalar_one())
+    )
 
 
 _NOT_PRIVILEGED = " WHERE note_class <> 'privileged'"

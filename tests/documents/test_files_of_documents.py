@@ -29,6 +29,7 @@ from storage.doctor.checks import verify
 from storage.domain.ids import RecordId
 from storage.domain.kinds.document import Document
 from storage.errors import CancelledError, DamagedError, RejectedError
+from storage.exchange.exporting import export_files
 from storage.tables.records import fetch
 from storage.usecases.documents import keeping, travelling
 from storage.usecases.documents.intake import add_document, add_file, give_up, take_in, take_in_file
@@ -356,3 +357,15 @@ def test_a_document_whose_file_did_not_come_along_says_so(
     assert states == {document.id: "here", imported.id: "left_behind"}
     with pytest.raises(RejectedError, match="no file"):
         workspace.read(whole_document, imported.id)
+
+
+def test_an_export_counts_the_files_that_stay_inside(workspace: Workspace, case: RecordId) -> None:
+    document = files.add_file(workspace, case, files.PDF)
+    stored = workspace.read(fetch, Document, document.id)
+    assert stored is not None
+    exported = workspace.read(export_files)
+    assert exported.attached_left_out == 1
+    written = exported.files["document.csv"]
+    assert stored.record.digest.encode() in written
+    assert stored.record.key.encode() not in written
+    assert stored.record.blob.encode() not in written

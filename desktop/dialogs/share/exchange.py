@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from desktop.dialogs.share.offered import Offer
@@ -34,9 +35,11 @@ def exchange_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
         rows = len(mapped.rows) - 1
         return _offer(form, "records", "htcds-export", ("csv", "xlsx"), rows, mapped.people)
     exported = export_files(connection, privileged=False)
-    return _offer(
+    offered = _offer(
         "Export of all records", "records", "export", ("zip",), exported.records, exported.people
     )
+    attached = ("attached", str(exported.attached_left_out))
+    return replace(offered, lines=(*offered.lines, attached))
 
 
 def exchange_made(connection: Any, target: Mapping[str, Any], file_format: str) -> bytes:

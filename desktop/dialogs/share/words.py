@@ -71,10 +71,14 @@ def _of_calendar(facts: Mapping[str, str], _names: str) -> list[str]:
 
 
 def _of_list(facts: Mapping[str, str], _names: str) -> list[str]:
-    return [
+    words = [
         _tr("The list as it is shown, rows: {rows}.").format(rows=facts["rows"]),
         _tr("People it is about: {people}.").format(people=facts["people"]),
     ]
+    if facts.get("attached", "0") != "0":
+        attached = _tr("Documents whose files stay inside: {attached}. A backup takes them along.")
+        words.append(attached.format(attached=facts["attached"]))
+    return words
 
 
 def _of_sums(facts: Mapping[str, str], _names: str) -> list[str]:
