@@ -32,6 +32,7 @@ STEPS = {
     "backup": "copying",
     "sync": "syncing",
     "server": "pushing",
+    "snapshot": "snapshots",
 }
 
 
