@@ -33,8 +33,9 @@ def in_words() -> Iterator[None]:
         ) from error
     except NotForUsError as error:
         raise RejectedError(
-            "This bundle is not for this laptop: it is another program's, or it was made before "
-            "this laptop was admitted. Nothing was taken in. Ask for one made today."
+            "This bundle is not for this laptop: it is another program's, or the laptop that made "
+            "it does not know this one yet. Nothing was taken in. Let that laptop sync or take in "
+            "a bundle of yours, then ask for a new one."
         ) from error
     except NewerProtocolError as error:
         raise NewerVersionError(_NEWER) from error

@@ -108,7 +108,7 @@ def test_a_bundle_from_before_ones_admission_says_so(
 ) -> None:
     make(begun, stick / "early")
     ben = joined(begun, new_laptop("ben"), "Ben")
-    with pytest.raises(RejectedError, match="made before this laptop was admitted"):
+    with pytest.raises(RejectedError, match="does not know this one yet"):
         take(ben, stick / "early")
 
 
