@@ -37,13 +37,13 @@ def main(arguments: list[str]) -> int:
             sides.append(side)
         except (OSError, RuntimeError, subprocess.SubprocessError) as error:
             failed[system.name] = str(error)
+    for side in sides:
+        _say(f"{side.system.name}: weighed ...")
+        side.weigh()
     for turn in range(chosen.rounds):
         for side in sides:
             _say(f"{side.system.name}: round {turn + 1} of {chosen.rounds} ...")
             side.take_turn()
-    for side in sides:
-        _say(f"{side.system.name}: weighed ...")
-        side.weigh()
     print(_table(sides, count))
     for name, why in failed.items():
         print(f"{name} could not be run here: {why}")
