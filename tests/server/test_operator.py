@@ -253,3 +253,25 @@ def test_a_database_restored_under_a_running_server_is_read_anew(
     assert len(on_sqlite.caller.heads(program, kept).heads) == 3
     own = f"/v1/programs/{program.id.hex()}/heads"
     assert on_sqlite.caller.signed(lost, "GET", own).refusal[1] == "not-signed"
+
+
+def test_a_quota_is_the_programs_own_or_the_servers(command: Command) -> None:
+    command("migrate")
+    program, name = Program(), secrets.token_hex(8)
+    command("add-program", program.code, "--name", name)
+
+    def shown() -> str:
+        told = command("status").output
+        block = told[told.index(f"{name}\n") :].split("\n\n")[0]
+        return next(line for line in block.splitlines() if "space" in line).strip()
+
+    assert shown() == f"space      0 of {20 * 1024**3} bytes"
+    assert command("quota", program.code, "5M").code == 0
+    assert shown() == f"space      0 of {5 * 1024**2} bytes"
+    assert command("quota", program.code, "default").code == 0
+    assert command("quota", "all", "7K").code == 0
+    assert shown() == "space      0 of 7168 bytes"
+    assert command("quota", "all", "default").code == 0
+    assert command("quota", Program().code, "1G").code == 1
+    for wrong in ("", "-1", "5X", "1.5G", "G"):
+        assert command("quota", program.code, "--", wrong).code == 2
