@@ -54,6 +54,8 @@ DIALOGS: Mapping[str, Place] = {
     "history": Place("desktop.dialogs.history", "HistoryDialog"),
     "sameperson": Place("desktop.dialogs.sameperson", "SamePersonDialog"),
     "misfiled": Place("desktop.dialogs.misfiled", "MisfiledDialog"),
+    "access": Place("desktop.dialogs.access", "AccessDialog"),
+    "destroy": Place("desktop.dialogs.destroy", "DestroyDialog"),
     "closecase": Place("desktop.dialogs.closecase", "CloseCaseDialog"),
     "reopencase": Place("desktop.dialogs.closecase", "ReopenCaseDialog"),
     "suggest": Place("desktop.dialogs.suggest", "SuggestDialog"),

@@ -25,6 +25,7 @@ from storage.domain.ids import RecordId
 from storage.usecases.casefile import CaseFile, case_file
 from storage.usecases.casekinds import TIMELINE
 from storage.usecases.changes import Changes
+from storage.usecases.syncing.expunging import Closed, closed_case
 from storage.usecases.syncing.reviewing import Review, reviews_of
 
 _NAMES = tuple(PARTS)
@@ -106,6 +107,18 @@ class CasePage(QWidget):
         """Begin in the list of the tab."""
         return _beginning(self._part(self._tab_id())) or self._tabs.tabBar()
 
+    def _say_gone(self, closed: Closed | None) -> None:
+        """Say why the case is not here: destroyed, restricted to others, or just not come yet."""
+        title, step = self.tr("This case is not on this laptop"), ""
+        if closed is not None and closed.moved_to:
+            title = self.tr("This case is kept to some people")
+            step = self.tr("A lead of your program may let you in.")
+        elif closed is not None:
+            title = self.tr("This case was destroyed")
+            step = self.tr("Nobody can bring it back.")
+        self._gone.title.setText(title)
+        self._gone.next_step.setText(step or self.tr("Open another one from the caseload."))
+
     def _part(self, name: str) -> QWidget:
         """Return a part; it is made when it is first seen."""
         if name not in self._made:
@@ -128,7 +141,11 @@ class CasePage(QWidget):
         paper.clicked.connect(lambda: self._open("print"))
         copying = QuietButton(self.tr("Copy panel"), "copy")
         copying.clicked.connect(lambda: self._context.open("copypanel", {"case": self._case.hex()}))
-        self._header.add_buttons((log, note), (details, paper, copying, self._header.ending))
+        access = QuietButton(self.tr("Who may see it"), "lock")
+        access.setObjectName("case-access")
+        access.clicked.connect(lambda: self._open("access"))
+        later = (details, paper, copying, access, self._header.ending)
+        self._header.add_buttons((log, note), later)
         for name, holder in self._holders.items():
             self._tabs.addTab(holder, part_label(name))
         self._tabs.currentChanged.connect(self._open_tab)
@@ -185,6 +202,10 @@ class CasePage(QWidget):
         for part in (self._header, self._tabs):
             part.setVisible(found is not None)
         self._gone.setVisible(found is None)
+        if found is None:
+            self._lanes.read(
+                closed_case, self._case, context=self, then=self._say_gone, key="closed"
+            )
         if found is None:
             return
         self._header.show_case(found, reviews)

@@ -37,6 +37,11 @@ def closed(connection: Connection) -> list[Closed]:
     return [Closed(*row) for row in connection.exec_driver_sql(query)]
 
 
+def closed_case(connection: Connection, case: RecordId) -> Closed | None:
+    """Return what became of a case that is not here any more; None where nothing is known."""
+    return next((one for one in closed(connection) if one.scope == case), None)
+
+
 def closed_in(connection: Connection, vault: bytes) -> dict[bytes, bytes]:
     """Return the cases that are gone from ``vault``, with where each stands now."""
     query = "SELECT scope, moved_to FROM expunged WHERE vault = ?"

@@ -1,0 +1,153 @@
+"""Who may see a case: everybody of the program, or some people."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.theme import px
+from desktop.widgets.banner import Banner
+from desktop.widgets.buttons import QuietButton
+from desktop.widgets.dialogs import Dialog
+from desktop.widgets.inputs import CheckBox
+from desktop.widgets.labels import Heading, Hint, Label
+from desktop.wording.names import shown
+from desktop.wording.sync import what_happened
+from storage.domain.ids import RecordId
+from sync.client.governing.restricting import Access, access_of, restrict
+from sync.client.members import MemberDevice
+
+_VAULT = 16
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("access", text)
+
+
+class AccessDialog(Dialog):
+    """Shows who may see the case ``target["record"]``; a lead may keep it to some people."""
+
+    dialog_id = "access"
+
+    def __init__(
+        self, lanes: Lanes, context: DeskContext, target: Mapping[str, Any], parent: QWidget
+    ) -> None:
+        super().__init__(parent, _tr("Who may see this case"))
+        self._lanes, self._context = lanes, context
+        self._case = RecordId(bytes.fromhex(target["record"]))
+        self._access: Access | None = None
+        self._boxes: dict[str, tuple[CheckBox, list[MemberDevice]]] = {}
+        self._new = secrets.token_bytes(_VAULT)
+        self.notice = Banner("", "warn")
+        self.notice.hide()
+        self.standing = Label("", wrap=True)
+        self.choose = Heading(_tr("Keep it to"), level=3)
+        self._people = QVBoxLayout()
+        self._people.setSpacing(px(4))
+        self.meaning = Hint(
+            _tr(
+                "It disappears from everybody else's laptop at their next sync, and they read"
+                " nothing that is written in it from now on. What they printed or keep in a"
+                " backup of their own stays with them. It cannot be undone for them."
+            ),
+            wrap=True,
+        )
+        self.destroying = QuietButton(_tr("Destroy this case…"))
+        self.destroying.setObjectName("access_destroy")
+        self.destroying.clicked.connect(self._open_destroy)
+        for part in (self.notice, self.standing, self.choose):
+            self.body.addWidget(part)
+        self.body.addLayout(self._people)
+        self.body.addWidget(self.meaning)
+        self.body.addStretch(1)
+        self.body.addWidget(self.destroying)
+        self.close_button = self.add_button(_tr("Close"))
+        self.button = self.add_button(_tr("Keep it to them"), self.restrict, primary=True)
+        self.button.setObjectName("access_restrict")
+        self._show(None)
+        self.take_room(520, 420)
+        lanes.read(access_of, self._case, context=self, then=self._show, key="access")
+
+    def place(self) -> dict[str, Any]:
+        """Return who is chosen."""
+        return {
+            "record": self._case.hex(),
+            "chosen": [name for name, (box, _) in self._boxes.items() if box.isChecked()],
+        }
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Choose them again."""
+        for name in place.get("chosen", ()):
+            if name in self._boxes:
+                self._boxes[name][0].setChecked(True)
+
+    def restrict(self) -> None:
+        """Move the case to a vault of these people alone."""
+        if self._access is None:
+            return
+        chosen = [d.device for box, some in self._boxes.values() if box.isChecked() for d in some]
+        self.button.setEnabled(False)
+        self.notice.hide()
+        standing = self._context.syncing.standing
+        self._context.syncing.scripts.run(
+            restrict(self._context.clock, self._access.vault, self._case, chosen, self._new),
+            standing.server if standing else "",
+            context=self,
+            then=lambda _done: self._done(),
+            failed=self._fail,
+        )
+
+    def _show(self, access: Access | None) -> None:
+        self._access = access
+        can = access is not None and access.group is None and access.leads
+        for part in (self.choose, self.meaning, self.button):
+            part.setVisible(can)
+        self.destroying.setVisible(access is not None and access.leads)
+        self.standing.setText(_standing(access, initials=self._context.initials))
+        if can and access is not None and not self._boxes:
+            self._offer(access)
+
+    def _offer(self, access: Access) -> None:
+        """One box for each person; their laptops go together, and one's own is in anyway."""
+        own = {one.person for one in access.members if one.here}
+        for one in access.members:
+            key = one.person.hex()
+            if one.person in own:
+                continue
+            if key not in self._boxes:
+                box = CheckBox(shown(one.name, self._context.initials))
+                self._boxes[key] = (box, [])
+                self._people.addWidget(box)
+            self._boxes[key][1].append(one)
+
+    def _done(self) -> None:
+        self._context.say(_tr("The case is kept to the people you chose."))
+        self._context.syncing.sync_now()
+        self.accept()
+
+    def _fail(self, error: BaseException) -> None:
+        self.button.setEnabled(True)
+        self.notice.say(what_happened(error))
+
+    def _open_destroy(self) -> None:
+        self._context.open("destroy", {"record": self._case.hex()})
+        self.reject()
+
+
+def _standing(access: Access | None, *, initials: bool) -> str:
+    if access is None:
+        return _tr(
+            "It is on this laptop only. Once your program is connected to a server, everybody of"
+            " the program sees it, and a lead may keep it to some people."
+        )
+    if access.group is None:
+        said = _tr("Everybody of the program may see it.")
+        if not access.leads:
+            said += " " + _tr("A lead may keep it to some people.")
+        return said
+    names = ", ".join(shown(name, initials) for name in access.group.names)
+    return _tr("Only these people may see it: {names}.").format(names=names)
