@@ -8,7 +8,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.document import Document
 from storage.tables.records import fetch
 from storage.usecases.documents.intake import add_file, take_in
-from storage.workspace import Workspace
+from storage.usecases.transaction import Transaction
 
 _MANY = 24
 _LINES = (
@@ -20,18 +20,19 @@ _LINES = (
 )
 
 
-def add_files(workspace: Workspace, batch: bytes) -> None:
+def add_files(transaction: Transaction, batch: bytes) -> None:
     """Seal a file for each of a few documents that were on paper, the newest first."""
-    for place, record in enumerate(workspace.read(_newest)):
-        stored = workspace.read(fetch, Document, record)
+    connection = transaction.connection
+    for place, record in enumerate(_newest(connection)):
+        stored = fetch(connection, Document, record)
         if stored is None:
             continue
         lines = (stored.record.title, "", *_LINES)
         content, name = (
             (pdf_of(lines), "scan.pdf") if place % 2 else ("\n".join(lines).encode(), "letter.txt")
         )
-        taken = workspace.read(take_in, record, io.BytesIO(content), name)
-        workspace.write(add_file, stored, taken, "practice", batch)
+        taken = take_in(connection, record, io.BytesIO(content), name)
+        add_file(transaction, stored, taken, "practice", batch)
 
 
 def pdf_of(lines: tuple[str, ...]) -> bytes:

@@ -129,7 +129,7 @@ def _write(folder: Path, job: _Job, order: _Order, meter: _Meter) -> None:
         batch = workspace.write(batch_id)
         for step, chapter in zip(weights(job.chosen, order.years), told, strict=True):
             workspace.write(_store, chapter, batch, meter, step)
-        add_files(workspace, batch)
+        workspace.write(add_files, batch)
 
 
 def _store(
