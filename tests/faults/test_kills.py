@@ -145,7 +145,7 @@ def test_a_laptop_killed_anywhere_loses_nothing(ground: Field) -> None:
         killed += not counted(told)
         ground.note(told)
         records = ground.check()
-    assert killed
+    assert killed or not LONG
     assert ground.pair[0].checked == ground.pair[0].filed
     _say(ground, f"{killed} kills at {len(found)} places", records)
 
@@ -162,7 +162,7 @@ def test_a_server_killed_anywhere_loses_nothing(ground: Field) -> None:
         ground.server.start()
         records = ground.check()
         ground.server.kill()
-    assert killed
+    assert killed or not LONG
     _say(ground, f"{killed} kills at {len(found)} places", records)
 
 
