@@ -6,7 +6,7 @@ from sync.protocol.encoding import encode
 from sync.protocol.limits import BODY, CHUNK, ENVELOPE, MANIFEST, RENDEZVOUS
 from sync.protocol.messages import Status
 from sync.protocol.requests import CONTENT_TYPE
-from sync.server import blobs, parking
+from sync.server import blobs, chunking, parking
 from sync.server.asks import Ask, no_query
 from sync.server.auditing import plan_head
 from sync.server.expunging import plan_expunge
@@ -56,8 +56,8 @@ RECORDS: Final[tuple[Operation, ...]] = (
     Signed("PUT", _BLOB, "put blob", standing_of, blobs.plan_put, MANIFEST),
     Signed("GET", _BLOB, "get blob", standing_of, blobs.plan_get),
     Signed("DELETE", _BLOB, "destroy blob", standing_of, blobs.plan_destroy),
-    Signed("PUT", _CHUNK, "put blob", standing_of, blobs.plan_put_chunk, CHUNK, _BYTES),
-    Signed("GET", _CHUNK, "get blob", standing_of, blobs.plan_get_chunk),
+    Signed("PUT", _CHUNK, "put blob", standing_of, chunking.plan_put_chunk, CHUNK, _BYTES),
+    Signed("GET", _CHUNK, "get blob", standing_of, chunking.plan_get_chunk),
     Signed("PUT", _ONE_PARKED, "park", standing_of, parking.plan_park, ENVELOPE),
     Signed("GET", _PARKED, "parked", standing_of, parking.plan_list),
     Signed("GET", _ONE_PARKED, "parked", standing_of, parking.plan_get),

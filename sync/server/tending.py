@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 from anyio import to_thread
 
-from sync.server.blobs import sweep
 from sync.server.events import record_failure
+from sync.server.loose import sweep
 from sync.server.service import Service
 
 SHARE_S = 0.5

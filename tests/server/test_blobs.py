@@ -13,7 +13,7 @@ from sync.protocol.blobs import blob_id, blob_manifest
 from sync.protocol.encoding import decode
 from sync.protocol.envelope import to_bytes
 from sync.protocol.messages import Kept
-from sync.server.blobs import sweep
+from sync.server.loose import sweep
 from sync.server.space import prefix
 from sync.server.tables import admitted, blob_chunks, chunks, loose
 from tests.conftest import FixedClock
