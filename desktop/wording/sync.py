@@ -284,6 +284,15 @@ def _of_trust() -> dict[Problem, tuple[str, str, Remedy]]:
             ),
             "copy",
         ),
+        "false-snapshot": (
+            _tr("A colleague's laptop sums up your program's history otherwise than yours"),
+            _tr(
+                "Nothing of it was believed and nothing is lost; sending and receiving go on. Ask"
+                " an admin of your program to look after that laptop. This goes away as soon as"
+                " a laptop has summed it up as yours does."
+            ),
+            "try",
+        ),
         "roster-differs": (
             _tr("The server's list of members is not one that your program signed"),
             _tr(

@@ -16,6 +16,7 @@ Problem = Literal[
     "full",
     "refused",
     "history-differs",
+    "false-snapshot",
     "roster-differs",
     "newer",
     "copied",
@@ -27,6 +28,7 @@ Problem = Literal[
 ``not-satchel``: somebody else answers (a sign-in page of the court's network);
 ``another-server``: the answer is not signed by the server this workspace knows;
 ``history-differs``: the server's log is not the one it showed before;
+``false-snapshot``: a member's laptop has summed history up otherwise than this one has it;
 ``roster-differs``: the list of members is not one that its admins signed;
 ``newer``: an entry in it was made by a newer version than this one;
 ``revoked``: an admin has taken this laptop out of the program, and the signed roster says so;

@@ -31,6 +31,7 @@ from sync.client.recovery.sharing import renew_supervisors
 from sync.client.repairing import begin_again, send_roster_again
 from sync.client.sealing import Sealed, anything_waits, seal_waiting
 from sync.client.session import Session, expect
+from sync.client.snapshots.attesting import false_snapshot_seen
 from sync.client.snapshots.beginning import begin_with_snapshot
 from sync.client.snapshots.schedule import Schedule
 from sync.client.snapshots.tending import tend
@@ -287,6 +288,8 @@ def _summed(clock: Clock, outcome: Outcome, applied: Done) -> Script[Outcome]:
         yield Do(_note_usable)
     elif problem is None:
         yield Do(_note_success, (milliseconds(clock.now()),))
+    if problem is None and (yield Look(false_snapshot_seen)):
+        problem = "false-snapshot"
     return replace(
         outcome, versions=applied.versions, waiting=waiting, parked=parked, problem=problem
     )

@@ -153,4 +153,6 @@ def _store(
     own = envelopes.Own(where.incarnation, where.number, envelope.digest, to_bytes(envelope))
     envelopes.store_own(connection, log, own)
     snapshots.add_attestation(connection, snapshot, where.device, total)
+    if false_snapshot_seen(connection):  # one that holds has taken its place
+        set_settings(transaction, {_FOUND: False})
     return None, Changes()
