@@ -11,6 +11,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Transaction
+from sync.client.recovery.sharing import due_again
 
 _FORM = "Workspace opened by supervisors"
 _CODE_FORM, _CODE = "Workspace opened with the recovery code", "Whoever had the paper"
@@ -37,7 +38,8 @@ def note_opening(transaction: Transaction, devices: Sequence[bytes]) -> Changes:
     names = [_name(connection, device) for device in devices]
     opened = {"at": now.isoformat(), "names": names}
     openings = [*setting(connection, "supervisors.openings"), opened]
-    set_settings(transaction, {"supervisors.openings": openings, "supervisors.held": []})
+    held = due_again(setting(connection, "supervisors.held"))
+    set_settings(transaction, {"supervisors.openings": openings, "supervisors.held": held})
     disclosure = Disclosure(
         id=transaction.new_id(),
         at=now,

@@ -73,6 +73,11 @@ def wanted_supervisors(connection: Connection) -> Wanted | None:
     return _wanted(member, needed) if member is not None else None
 
 
+def due_again(mark: list[str]) -> list[str]:
+    """Return a ``mark`` that lets the next round share the key anew; who holds shares stays."""
+    return [""] * _UNCHANGED + mark[_UNCHANGED:]
+
+
 def held_by(connection: Connection) -> tuple[int, int]:
     """Return how many people hold a share of this workspace's key, and how many must help.
 

@@ -56,6 +56,8 @@ def test_two_supervisors_open_a_workspace_whose_passphrase_was_forgotten(office:
     opening = ben.workspace.read(openings)[0]
     assert set(opening.names) == {"Ana Reyes", "Dana Wells"}
     assert opening.at == ben.clock.now()
+    assert ben.workspace.read(held_by) == (3, 2)
+    assert ben.run(renew_supervisors()) is True
     ben.workspace.write(put_away)
     assert ben.workspace.read(openings) == []
 
