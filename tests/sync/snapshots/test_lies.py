@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -24,6 +23,8 @@ from tests.sync.snapshots.test_two_people import known, log_of
 
 _NAMES = map(str, count())
 SOON = Schedule(envelopes=1, hours=24, least=1)
+ATTEST = Schedule(2**40, 2**20, 0)
+"""Makes none, and attests whoever's turn it is."""
 Change = Callable[[Snapshot], Snapshot]
 
 
@@ -92,33 +93,46 @@ def seal_up_to(transaction: Transaction, change: int) -> None:
     transaction.connection.exec_driver_sql(query, (change,))
 
 
+@pytest.fixture(scope="module")
+def lied_to(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Person]]:
+    """An office in which Ana lies, and Ben, who should attest what she says."""
+    with office(tmp_path_factory.mktemp("lies") / "office") as made:
+        made.ana.work(3)
+        ben = made.join("ben")
+        ben.sync(NEVER)
+        yield made, ben
+
+
+@pytest.fixture(scope="module")
+def misled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office that Ana misleads, and nobody else is there to notice."""
+    with office(tmp_path_factory.mktemp("misled") / "office") as made:
+        made.ana.work(3)
+        yield made
+
+
 @pytest.mark.parametrize("name", LIES)
-def test_a_false_snapshot_is_refused_by_who_should_attest_it(name: str, tmp_path: Path) -> None:
-    with office(tmp_path / "office") as place:
-        place.ana.work(4)
-        ben = place.join("ben")
-        ben.sync(NEVER)
-        lie(place.ana, LIES[name])
-        ben.sync(NEVER)
-        ben.sync(SOON)
-        ben.sync(SOON)
-        assert "refused" in [state for _, _, state, _ in known(ben)]
-        assert ben.workspace.read(false_snapshot_seen)
+def test_a_false_snapshot_is_refused_by_who_should_attest_it(
+    name: str, lied_to: tuple[Office, Person]
+) -> None:
+    place, ben = lied_to
+    place.ana.work(1)
+    lie(place.ana, LIES[name])
+    assert ben.try_sync(ATTEST).problem == "false-snapshot"
+    assert known(ben)[0][2] == "refused"
 
 
-def test_a_snapshot_that_leaves_out_what_had_come_is_refused(tmp_path: Path) -> None:
-    with office(tmp_path / "office") as place:
-        place.ana.work(4)
-        ben = place.join("ben")
-        ben.sync(NEVER)
-        place.ana.workspace.write(seal_up_to, -3)
-        make(place.ana)
-        place.ana.workspace.write(seal_up_to, 3)
-        place.ana.sync(NEVER)
-        ben.sync(NEVER)
-        ben.sync(SOON)
-        assert "refused" in [state for _, _, state, _ in known(ben)]
-        assert ben.workspace.read(false_snapshot_seen)
+def test_a_snapshot_that_leaves_out_what_had_come_is_refused(
+    lied_to: tuple[Office, Person],
+) -> None:
+    place, ben = lied_to
+    place.ana.work(3)
+    place.ana.workspace.write(seal_up_to, -3)
+    make(place.ana)
+    place.ana.workspace.write(seal_up_to, 3)
+    place.ana.sync(NEVER)
+    assert ben.try_sync(ATTEST).problem == "false-snapshot"
+    assert known(ben)[0][2] == "refused"
 
 
 @pytest.mark.parametrize(
@@ -133,16 +147,14 @@ def test_a_snapshot_that_leaves_out_what_had_come_is_refused(tmp_path: Path) -> 
     ids=["digest", "keys", "aside", "front", "blob"],
 )
 def test_a_newcomer_finds_a_false_one_out_and_receives_the_log(
-    change: Change, tmp_path: Path
+    change: Change, misled: Office
 ) -> None:
-    with office(tmp_path / "office") as place:
-        place.ana.work(4)
-        lie(place.ana, change)
-        ben = place.join("ben")
-        ben.sync(TAKE)
-        assert "refused" in [state for _, _, state, _ in known(ben)]
-        assert ben.workspace.read(false_snapshot_seen)
-        assert ben.workspace.read(held) == place.ana.workspace.read(held)
+    misled.ana.work(1)
+    lie(misled.ana, change)
+    guest = misled.join(f"guest {next(_NAMES)}")
+    assert guest.try_sync(TAKE).problem == "false-snapshot"
+    assert known(guest)[0][2] == "refused"
+    assert guest.workspace.read(held) == misled.ana.workspace.read(held)
 
 
 @pytest.mark.parametrize("what", ["chunk", "swapped chunk", "manifest", "list", "no endpoint"])
