@@ -20,7 +20,7 @@ from storage.usecases import indexing
 from storage.usecases.changesets import new_changeset
 from storage.usecases.checking import check
 from storage.usecases.transaction import Transaction, Vault
-from storage.usecases.writing import scope_of
+from storage.usecases.writing import home_of
 
 CHUNK = 2_000
 """Records in one changeset: small enough to seal and send, large enough to compress."""
@@ -51,11 +51,12 @@ def add_all(
     if not records:
         return 0
     kind = kind_of(type(records[0]))
-    vault = transaction.vault(kind.vault)
-    scoped = sorted(
-        ((scope_of(record, vault), record) for record in records), key=lambda pair: pair[0]
-    )
-    homes = _homes(transaction, vault, {scope for scope, _ in scoped}, progress)
+    placed = [(*home_of(transaction, record), record) for record in records]
+    scoped = sorted(((scope, record) for _, scope, record in placed), key=lambda pair: pair[0])
+    homes: dict[bytes, bytes] = {}
+    for vault in {vault.id: vault for vault, _, _ in placed}.values():
+        scopes = {scope for each, scope, _ in placed if each.id == vault.id}
+        homes |= _homes(transaction, vault, scopes, progress)
     done = 0
     for chunk in _chunks(scoped, _long_texts(type(records[0]))):
         if not checked:

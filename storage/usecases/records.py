@@ -7,7 +7,6 @@ from typing import Any, Generic, TypeVar
 
 from storage.domain.changeset import Changeset, Dot, Operation, Part
 from storage.domain.ids import RecordId
-from storage.spec.kinds import kind_of
 from storage.spec.plain import Plain
 from storage.tables import journal
 from storage.tables.records import Stored
@@ -91,18 +90,18 @@ def save(
     if len({_record_of(change).id for change in changes}) < len(changes):
         raise ValueError("A Save names each record once.")
     changeset = new_changeset(transaction, act, batch)
-    sealed: defaultdict[tuple[str, bytes], list[Operation]] = defaultdict(list)
+    sealed: defaultdict[tuple[Vault, bytes], list[Operation]] = defaultdict(list)
     touched: defaultdict[str, set[RecordId]] = defaultdict(set)
     for change in changes:
         index = sum(map(len, sealed.values()))
-        vault = kind_of(type(_record_of(change))).vault
+        vault, _scope = writing.home_of(transaction, _record_of(change))
         for scope, operation in _write(transaction, change, changeset, changeset.dot(index)):
             sealed[vault, scope].append(operation)
             touched[operation.kind].add(operation.record)
     if not sealed:
         return Changes(act=act)
     parts = tuple(
-        _part(transaction, transaction.vault(vault), scope, operations)
+        _part(transaction, vault, scope, operations)
         for (vault, scope), operations in sealed.items()
     )
     journal.append(transaction.connection, replace(changeset, parts=parts))

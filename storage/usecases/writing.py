@@ -22,23 +22,31 @@ from storage.tables.records import Stored, fetch, insert_statement, plain_maker
 from storage.usecases import indexing, merged
 from storage.usecases.checking import check
 from storage.usecases.merged import Kept
+from storage.usecases.privileged import VAULT as APART
+from storage.usecases.privileged import is_apart, scope_apart
 from storage.usecases.transaction import Transaction, Vault
 from storage.usecases.wording import refusal
 
 Written = tuple[bytes, Operation]
 
 
-def scope_of(record: Any, vault: Vault) -> bytes:
-    """Return the id of the case key that seals ``record``; the vault's own where it has no case."""
-    name = kind_of(type(record)).scoped_by
-    return (name and getattr(record, name)) or vault.id
+def home_of(transaction: Transaction, record: Any) -> tuple[Vault, bytes]:
+    """Return the vault that a new record belongs to, and the id of the case key that seals it.
+
+    That is the vault's own where it has no case. A privileged note is sealed apart.
+    """
+    if is_apart(transaction, record):
+        return transaction.vault(APART), scope_apart(record.case)
+    kind = kind_of(type(record))
+    vault, name = transaction.vault(kind.vault), kind.scoped_by
+    return vault, (name and getattr(record, name)) or vault.id
 
 
 def add(transaction: Transaction, record: Any, changeset: Changeset, dot: Dot) -> Written:
     """Store a new record."""
     check(transaction, record)
     kind = kind_of(type(record))
-    scope = scope_of(record, transaction.vault(kind.vault))
+    _vault, scope = home_of(transaction, record)
     cells, values = plain_maker(kind.name)(record)
     row = (record.id, scope, pack_dot(dot), None, changeset.stamp, 0, *cells)
     transaction.connection.exec_driver_sql(insert_statement(kind.name), row)

@@ -17,6 +17,7 @@ from desktop.pages.program.keymaking import KeyDialog
 from desktop.pages.program.latecard import LateCard
 from desktop.pages.program.members import MemberList
 from desktop.pages.program.membership import MembershipActs
+from desktop.pages.program.privilegednotes import PrivilegedDialog
 from desktop.pages.program.recoverycard import RecoveryCard
 from desktop.pages.program.sharegiving import OwnShareDialog
 from desktop.pages.program.stickcard import StickCard
@@ -24,7 +25,7 @@ from desktop.pages.program.sticking import StickDialog
 from desktop.pages.program.waitcard import WaitCard
 from desktop.syncing import SyncState
 from desktop.theme.icons import icon
-from desktop.widgets.buttons import Button, PrimaryButton
+from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.card import Card
 from desktop.widgets.columns import Columns
 from desktop.widgets.dialogs import Dialog
@@ -89,7 +90,15 @@ class ProgramPage(Page):
         self.origin = Muted("", wrap=True)
         self.members = MemberList()
         self.invite_button = Button(_tr("&Invite a colleague…"), "user-plus")
-        for name in ("sync_button", "connect_button", "invite_button", "state_label", "address"):
+        self.privileged_button = QuietButton(_tr("&Privileged notes…"), "lock")
+        named = (
+            "sync_button",
+            "connect_button",
+            "invite_button",
+            "privileged_button",
+            "state_label",
+        )
+        for name in (*named, "address"):
             getattr(self, name).setObjectName(f"program_{name}")
         self._arrange()
         self._connect()
@@ -135,7 +144,7 @@ class ProgramPage(Page):
         for line in (self.address, self.origin, Muted(words, wrap=True)):
             server.body.addWidget(line)
         server.body.addStretch(1)
-        members = Card(_tr("Members"), self.invite_button)
+        members = Card(_tr("Members"), self.privileged_button, self.invite_button)
         members.body.addWidget(self.members)
         self.late = LateCard()
         self.waits = WaitCard()
@@ -156,6 +165,7 @@ class ProgramPage(Page):
         self.sync_button.clicked.connect(self._remedy)
         self.connect_button.clicked.connect(self._begin)
         self.invite_button.clicked.connect(lambda: context.open("invite"))
+        self.privileged_button.clicked.connect(self._open_privileged)
         self.code.copied.connect(self._say_copied)
         self.members.acted.connect(self.membership.act)
         self.late.decided.connect(self.membership.decide)
@@ -277,6 +287,10 @@ class ProgramPage(Page):
             dialog = OwnShareDialog(self._lanes, context, state, how, window)
         dialog.finished.connect(self._read)
         dialog.open()
+
+    def _open_privileged(self) -> None:
+        people = self._found[0].here
+        PrivilegedDialog(self._lanes, self._context, people, self.window()).open()
 
     def _open_stick(self) -> None:
         dialog = StickDialog(self._context, self._passages.last_made, self.window())

@@ -10,7 +10,10 @@ from functools import partial
 from sqlalchemy import Connection
 
 from storage.domain.clocks import Clock
+from storage.domain.ids import RecordId
 from storage.errors import DamagedError
+from storage.usecases.privileged import VAULT as APART
+from storage.usecases.privileged import scope_apart
 from storage.usecases.syncing.keys import vault_key
 from sync.client.commands import Look, Script, Tell
 from sync.client.governing.entering import Drafted, enter
@@ -31,12 +34,18 @@ from sync.protocol.requests import Request
 def expunge(clock: Clock, cases: tuple[tuple[bytes, bytes], ...], reason: str) -> Script[bool]:
     """Destroy ``cases`` (vault and scope) on every laptop that hears of it, and at the server.
 
-    ``reason`` is one word of small letters, which the server sees. False where all were destroyed
-    before. SyncError where this device is no admin's, or the round before it did not end well.
+    Their privileged notes go with them. ``reason`` is one word of small letters, which the server
+    sees. False where all were destroyed before. SyncError where this device is no admin's, or the round before it did not end well.
     """
-    moved = tuple(Moved(vault, scope, NOWHERE) for vault, scope in cases)
-    done = yield from _enter(clock, moved, reason)
-    yield from clear_server(clock, tuple({vault for vault, _ in cases}))
+    member: Membership | None = yield Look(membership)
+    apart = next((v.id for v in member.roster.vaults if v.name == APART), None) if member else None
+    gone = [Moved(vault, scope, NOWHERE) for vault, scope in cases]
+    if apart is not None:
+        notes = (scope_apart(RecordId(scope)) for _, scope in cases)
+        gone += [Moved(apart, scope, NOWHERE) for scope in notes]
+    done = yield from _enter(clock, tuple(gone), reason)
+    own = member.vaults() if member else ()
+    yield from clear_server(clock, sorted({one.vault for one in gone} & set(own)))
     return done
 
 

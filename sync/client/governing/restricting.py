@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from storage.domain.clocks import Clock
 from storage.domain.ids import RecordId
+from storage.usecases.privileged import VAULT as APART
 from storage.workspace.beginning import VAULTS
 from sync.client.commands import Look, Script
 from sync.client.governing.expunging import move_case
@@ -70,9 +71,29 @@ def restrict(
     return (yield from move_case(clock, case, vault, to))
 
 
+def keep_privileged(clock: Clock, devices: Collection[bytes], new: bytes) -> Script[bool]:
+    """Keep privileged notes, from now on, to ``devices`` and this one; False where they are."""
+    member: Membership | None = yield Look(membership)
+    if member is None:
+        raise SyncError("refused", "no-program")
+    if any(vault.name == APART for vault in member.roster.vaults):
+        return False
+    wanted = {*devices, member.identity.device}
+    return (yield from make_vault(clock, new, APART, tuple(sorted(wanted))))
+
+
+def privileged_group(connection: Connection) -> Group | None:
+    """Return who holds privileged notes; None where everybody of the program does."""
+    member = membership(connection)
+    names = {vault.name: vault.id for vault in member.roster.vaults} if member else {}
+    if member is None or APART not in names:
+        return None
+    return _group(member, members(connection), names[APART])
+
+
 def _shared(member: Membership, wanted: set[bytes]) -> bytes | None:
     for vault in member.roster.vaults:
-        is_ours = vault.name not in VAULTS
+        is_ours = vault.name not in {*VAULTS, APART}
         if is_ours and set(member.roster.members_of(vault.id)) == wanted:
             return vault.id
     return None
