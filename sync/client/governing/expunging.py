@@ -35,7 +35,8 @@ def expunge(clock: Clock, cases: tuple[tuple[bytes, bytes], ...], reason: str) -
     """Destroy ``cases`` (vault and scope) on every laptop that hears of it, and at the server.
 
     Their privileged notes go with them. ``reason`` is one word of small letters, which the server
-    sees. False where all were destroyed before. SyncError where this device is no admin's, or the round before it did not end well.
+    sees. False where all were destroyed before. SyncError where this device is no admin's, or the
+    round before it did not end well.
     """
     member: Membership | None = yield Look(membership)
     apart = next((v.id for v in member.roster.vaults if v.name == APART), None) if member else None
