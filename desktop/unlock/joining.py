@@ -39,7 +39,7 @@ from sync.client.enrolment.joining import (
 )
 from sync.client.enrolment.states import joining_of, joining_row
 from sync.client.problems import SyncError
-from sync.client.recovery.using import recover_here
+from sync.client.recovery.using import Way, recover_here
 from sync.client.round import Outcome
 from sync.protocol.invitation import words_beginning
 from sync.protocol.recoverykey import RecoveryKeys
@@ -154,9 +154,9 @@ class Joining(QObject):
         step.told.connect(self._recover_by)
         self._door.show_step(step)
 
-    def _recover_by(self, address: str, line: str, keys: RecoveryKeys) -> None:
-        self._address = address
-        script = recover_here(self._clock, address, line, keys, self._pinned)
+    def _recover_by(self, address: str, name: str, line: str, keys: RecoveryKeys) -> None:
+        self._address, self._program = address, name
+        script = recover_here(self._clock, Way(address, line, name, self._pinned), keys)
         self._run(script, lambda _: self._receive(), self._not_recovered)
 
     def _not_recovered(self, error: BaseException) -> None:

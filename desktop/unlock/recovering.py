@@ -21,11 +21,11 @@ from sync.protocol.shares import WORDS, words_beginning
 class RecoverProgram(Step):
     """The server's address, the program's line and one share after another, all from the paper.
 
-    ``told`` with the address, the line and the key that the shares make. What is typed is in this
-    step's memory only.
+    ``told`` with the address, the program's name and line, and the key that the shares make. What
+    is typed is in this step's memory only.
     """
 
-    told = Signal(str, str, object)
+    told = Signal(str, str, str, object)
     went_back = Signal()
 
     def __init__(self) -> None:
@@ -39,6 +39,8 @@ class RecoverProgram(Step):
         self.address = LineEdit(self.tr("Address of the server"))
         self.address.setObjectName("recover_address")
         self.address.setPlaceholderText("https://")
+        self.program = LineEdit(self.tr("The program's name"))
+        self.program.setObjectName("recover_program")
         self.line = LineEdit(self.tr("The program's line"))
         self.line.setObjectName("recover_line")
         self.words = WordsField(self.tr("The 33 words"), "recover_words", WORDS, words_beginning)
@@ -49,6 +51,8 @@ class RecoverProgram(Step):
         for widget in (
             FieldName(self.tr("Address of the server")),
             self.address,
+            FieldName(self.tr("The program's name, as on the sheet")),
+            self.program,
             FieldName(self.tr("The program's line, the same on every sheet")),
             self.line,
             FieldName(self.tr("The 33 words of one sheet, then of the next")),
@@ -111,4 +115,4 @@ class RecoverProgram(Step):
         self._problem.hide()
         self._button.setEnabled(False)
         self._button.setText(self.tr("Recovering…"))
-        self.told.emit(address, self.line.text(), keys)
+        self.told.emit(address, self.program.text(), self.line.text(), keys)

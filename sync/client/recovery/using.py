@@ -1,5 +1,7 @@
 """Use the recovery key: make this laptop an admin's again, or let a new one into the program."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection
@@ -8,7 +10,7 @@ from storage.domain.clocks import Clock
 from storage.errors import RejectedError
 from storage.profile import server_address
 from storage.usecases.changes import Changes
-from storage.usecases.settings import setting
+from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing import roster as kept
 from storage.usecases.syncing.keys import adopt_case_key, adopt_vault_key, vault_key
 from storage.usecases.syncing.roster import Program
@@ -45,22 +47,33 @@ def become_admin(clock: Clock, keys: RecoveryKeys) -> Script[bool]:
     return (yield from enter(clock, _promotion, _identity(keys)))
 
 
-def recover_here(
-    clock: Clock, address: str, line: str, keys: RecoveryKeys, pinned: tuple[bytes, ...] = ()
-) -> Script[None]:
-    """Let this new laptop into the program that ``line`` names, as an admin's, with its keys.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a new laptop finds the program: from the sheet, and the server's keys of a profile.
+
+    ``line`` names the program, ``name`` is what it is called.
+    """
+
+    address: str
+    line: str
+    name: str = ""
+    pinned: tuple[bytes, ...] = ()
+
+
+def recover_here(clock: Clock, way: Way, keys: RecoveryKeys) -> Script[None]:
+    """Let this new laptop into the program that ``way`` leads to, as an admin's, with its keys.
 
     The workspace was made to join a program. After an interruption call it again. Raises
     RejectedError in words for a line that was mistyped, a workspace of another program or a
     recovery key that was replaced; SyncError for what the server says.
     """
-    where = server_address(address)
+    where = server_address(way.address)
     try:
-        program, log = found_by(line)
+        program, log = found_by(way.line)
     except ProtocolError as error:
         raise RejectedError(str(error)) from error
     yield Look(_check_may_recover, (where, program))
-    server = (yield from meet_records_server(pinned)).server
+    server = (yield from meet_records_server(way.pinned)).server
     session = Session(server, program, keys.id, keys.signing, clock)
     try:
         yield from pull_roster(session, log)
@@ -70,6 +83,7 @@ def recover_here(
         raise
     yield from enter(clock, partial(_admission, keys), _identity(keys))
     yield Do(name_members)
+    yield Do(_name_program, (way.name,))
 
 
 def _promotion(connection: Connection, member: Membership) -> Drafted:
@@ -131,6 +145,14 @@ def _sealed_name(connection: Connection, member: Membership) -> bytes:
     vault = next(vault.id for vault in member.roster.vaults if vault.name == "program")
     name = plain_name(setting(connection, "person.name"))
     return seal(vault_key(connection, vault, address.epoch), place_of(address, 1), name.encode())
+
+
+def _name_program(transaction: Transaction, name: str) -> tuple[None, Changes]:
+    """Call the program what its sheet calls it, unless the county has set its name."""
+    if plain_name(name):
+        with suppress(RejectedError):
+            set_settings(transaction, {"program.name": plain_name(name)})
+    return None, Changes()
 
 
 def _identity(keys: RecoveryKeys) -> Identity:

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from desktop.unlock.joiningsteps import InvitationWords
 from desktop.unlock.recovering import RecoverProgram
 from desktop.widgets.labels import Problem
+from storage.usecases.settings import setting
 from storage.workspace import Workspace
 from sync.client.driving import drive
 from sync.client.enrolment.joining import joining_state
@@ -67,6 +68,7 @@ def test_the_sheets_from_the_safe_let_a_new_laptop_in(
     assert nameless(newcomer.door) == []
     assert learnt_by_keyboards(newcomer.door) == []
     step.address.setText(ana.server.address)
+    step.program.setText("Berkshire Kids' Place")
     step.line.setText(line[:-1] + ("0" if line[-1] != "0" else "1"))
     step.words.set_text(sheets[0].replace(sheets[0].split()[7], "academic", 1))
     push(newcomer.door, "Add this share")
@@ -83,13 +85,13 @@ def test_the_sheets_from_the_safe_let_a_new_laptop_in(
     found: list[object] = []
     newcomer.session.lanes.read(_how, context=newcomer.session, then=found.append)
     qtbot.waitUntil(lambda: bool(found))
-    assert found == [("joined", "admin", 1)]
+    assert found == [("joined", "admin", 1, "Berkshire Kids' Place")]
 
 
-def _how(connection: Any) -> tuple[str, str, int]:
+def _how(connection: Any) -> tuple[str, str, int, str]:
     execute = connection.exec_driver_sql
     role = execute(
         "SELECT m.role FROM member_device m, this_device t WHERE m.device = t.id"
     ).scalar()
     cases = execute('SELECT count(*) FROM "case"').scalar()
-    return joining_state(connection), role, cases
+    return joining_state(connection), role, cases, setting(connection, "program.name")

@@ -14,7 +14,7 @@ from sync.client.recovery.gathering import Gathering, proved, share_in
 from sync.client.recovery.holding import give_share, own_share, print_share, recovery_key
 from sync.client.recovery.making import make_recovery_key
 from sync.client.recovery.rehearsing import last_rehearsal, note_rehearsal
-from sync.client.recovery.using import become_admin, recover_here
+from sync.client.recovery.using import Way, become_admin, recover_here
 from sync.client.round import sync_round
 from sync.protocol.errors import ProtocolError
 from sync.protocol.program_code import found_by, line_of
@@ -193,11 +193,13 @@ def test_a_new_laptop_comes_into_the_program_when_every_other_is_gone(
         gathering.add_words("\n".join(f"{n}. {w}" for n, w in enumerate(text.split(), 1)))
     keys = gathering.keys()
     with pytest.raises(RejectedError, match="typing error"):
-        fresh.run(recover_here(office.clock, ADDRESS, paper[2][:-1] + "0", keys))
+        fresh.run(recover_here(office.clock, Way(ADDRESS, paper[2][:-1] + "0"), keys))
     with pytest.raises(SyncError):
-        fresh.run(recover_here(office.clock, ADDRESS, paper[2], keys_of(bytes(32))))
+        fresh.run(recover_here(office.clock, Way(ADDRESS, paper[2]), keys_of(bytes(32))))
     for _ in range(2):  # again, as after an interruption
-        fresh.run(recover_here(office.clock, ADDRESS, paper[2].lower().replace("-", " "), keys))
+        fresh.run(
+            recover_here(office.clock, Way(ADDRESS, paper[2].lower().replace("-", " ")), keys)
+        )
     assert fresh.run(sync_round(fresh.clock)).problem is None
     roster = fresh.workspace.read(load_roster)
     assert roster is not None
@@ -220,7 +222,9 @@ def test_a_workspace_of_a_program_recovers_no_other(office: Office) -> None:
     make(office)
     keys = whole(office.ana, office.ben)
     with pytest.raises(RejectedError, match="belongs to a program already"):
-        office.dana.run(recover_here(office.clock, ADDRESS, line_of(bytes(32), bytes(16)), keys))
+        office.dana.run(
+            recover_here(office.clock, Way(ADDRESS, line_of(bytes(32), bytes(16))), keys)
+        )
 
 
 def test_a_share_is_printed_on_one_page_and_logged(office: Office) -> None:
