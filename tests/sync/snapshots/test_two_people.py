@@ -102,7 +102,7 @@ def test_what_was_packed_before_is_not_packed_again(place: Office) -> None:
         place.ana.work(8)
     place.ana.sync(SOON)
     first = known(place.ana)[0][3]
-    place.ana.work(3)
+    place.ana.work(5)
     place.ana.sync(SOON)
     second = known(place.ana)[0][3]
     assert second.head.sequence > first.head.sequence
