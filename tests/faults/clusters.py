@@ -160,7 +160,7 @@ def _run(program: str, *arguments: str | Path) -> None:
     user = _USER if _is_root() else None
     # A server that is started keeps what it inherits open: it gets nothing.
     subprocess.run(
-        command, check=True, user=user, cwd="/", stdin=-3, stdout=-3, stderr=-3, timeout=60
+        command, check=True, user=user, cwd="/", stdin=-3, stdout=-3, stderr=-3, timeout=180
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.faults.children import Children, Lines
 from tests.faults.failpoints import Aim
 
-_STARTS_S = 20.0
+_STARTS_S = 60.0
 
 
 @dataclass

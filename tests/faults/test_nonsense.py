@@ -217,7 +217,7 @@ def _attempt(step: Step, between: Meddler, row: Row, way: HttpTransport) -> Prob
         problem = error.problem
     finally:
         between.meddling = None
-    assert between.over.wait(5), step.name
+    assert between.over.wait(30), step.name
     return problem
 
 
