@@ -116,8 +116,8 @@ def _row(side: Side, pull: str, count: int) -> tuple[str, ...]:
         f"{side.weighed['push']['bytes'] / 1000:,.0f}",
         f"{poll * 1000:.1f}",
         f"{side.weighed['poll']['bytes']:,}",
-        _yes(side.readable["server"]),
-        _yes(side.readable["client"]),
+        _yes(side, "server"),
+        _yes(side, "client"),
         "both kept" if side.weighed["conflict"]["survived"] else "one lost",
     )
 
@@ -126,8 +126,10 @@ def _number(value: float | None, form: str) -> str:
     return "-" if value is None else format(value, form)
 
 
-def _yes(found: object) -> str:
-    return "yes" if found else "no"
+def _yes(side: Side, where: str) -> str:
+    if side.readable[where]:
+        return "yes"
+    return "packed" if side.system.packs else "no"
 
 
 def _plain(name: str) -> str:

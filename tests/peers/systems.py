@@ -30,6 +30,8 @@ class System:
     """The step that fills the server; None where the server reads the records itself."""
     fills_alone: bool = False
     """Whether that step runs the server within itself."""
+    packs: bool = False
+    """Whether what it keeps and sends is compressed, so that a text cannot be looked for in it."""
 
     def serving(self, folder: Path) -> Mapping[str, str]:
         """Return the variables of the server's surroundings."""
@@ -111,4 +113,11 @@ def _node(build: Path, folder: str, name: str, stands: str, fills: str | None = 
             return ["node", place / "server.mjs", stand, str(port), source]
         return ["node", place / "client.mjs", step, stand, str(port), source]
 
-    return System(name=name, stands=stands, command=command, install=install, fills=fills)
+    return System(
+        name=name,
+        stands=stands,
+        command=command,
+        install=install,
+        fills=fills,
+        packs=folder == "pouchdb",
+    )
