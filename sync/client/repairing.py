@@ -18,9 +18,9 @@ from sync.client.commands import Do, Look, Script
 from sync.client.membership import identity
 from sync.client.session import Session, expect
 from sync.protocol.chains import Head, first_link
-from sync.protocol.encoding import encode
+from sync.protocol.encoding import decode, encode
 from sync.protocol.envelope import header_of
-from sync.protocol.messages import Push
+from sync.protocol.messages import Page, Push
 from sync.protocol.requests import Request
 
 
@@ -48,6 +48,14 @@ def send_roster_again(session: Session, log: bytes, head: Head) -> Script[None]:
         body = encode(Push(log, (entry.body,)))
         yield from expect(session, Request("POST", path, body=body))
     yield Do(begin_again, (log, "roster", head))
+
+
+def begin_roster_again(session: Session, log: bytes) -> Script[None]:
+    """Receive the roster from its beginning: for a laptop that is told nothing else any more."""
+    query = f"after=0&log={log.hex()}&whole=1"
+    path = f"/v1/programs/{session.program.hex()}/pull"
+    content = yield from expect(session, Request("GET", path, query))
+    yield Do(begin_again, (log, "roster", decode(content, Page).head))
 
 
 def _own_entries_after(connection: Connection, sequence: int) -> list[_Entry]:

@@ -13,6 +13,7 @@ from sync.client.commands import Do, Look, Script, Tell
 from sync.client.membership import Membership, load_roster
 from sync.client.problems import SyncError
 from sync.client.pulling import pull_roster
+from sync.client.repairing import begin_roster_again
 from sync.client.session import Session, expect
 from sync.protocol.limits import ENVELOPE
 from sync.protocol.requests import Request
@@ -28,7 +29,7 @@ def leave(session: Session, member: Membership) -> Script[Gone]:
     The program's admins see it and decide. Raises SyncError ("blocked") when the roster does not
     say so: then nothing is handed to anybody.
     """
-    yield from pull_roster(session, member.roster.log)
+    yield from _follow(session, member.roster.log)
     gone: Gone | None = yield Look(_own_end, (member.identity.device,))
     if gone is None:
         raise SyncError("blocked", "revoked")
@@ -40,6 +41,17 @@ def leave(session: Session, member: Membership) -> Script[Gone]:
                 done += 1
                 yield Tell("sending", done, 0)
     return gone
+
+
+def _follow(session: Session, log: bytes) -> Script[None]:
+    """Receive the roster to its end, though the server was restored meanwhile."""
+    try:
+        yield from pull_roster(session, log)
+    except SyncError as error:
+        if error.detail != "restored":
+            raise
+        yield from begin_roster_again(session, log)
+        yield from pull_roster(session, log)
 
 
 def _hand_over(session: Session, vault: bytes, own: Own) -> Script[None]:

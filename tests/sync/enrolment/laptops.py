@@ -41,6 +41,7 @@ class Server:
     ) -> None:
         folder.mkdir(exist_ok=True)
         self.seed = signing.new_signing_key()
+        self._clock = clock
         self._address = f"sqlite:///{folder / 'server.db'}"
         database = open_database(self._address, patient=True)
         migrations.migrate(database)
@@ -69,6 +70,12 @@ class Server:
         """Block a device, as its operator does."""
         database = open_database(self._address)
         administration.block_device(database, code, device)
+        database.close()
+
+    def begin_generation(self) -> None:
+        """Be as after a restore that lost nothing."""
+        database = open_database(self._address)
+        administration.new_generation(database, self._clock)
         database.close()
 
     def ask(self, ask: Ask) -> Answer:

@@ -60,3 +60,16 @@ def test_what_is_saved_by_who_knows_to_be_out_is_handed_over_as_well(three: Thre
     three.ana.run(accept(three.ana.clock, late.cuts))
     met(three.ana)
     assert has(three.ana, case)
+
+
+def test_who_was_taken_out_learns_it_from_a_server_that_was_restored_since(three: Three) -> None:
+    met(three.ben)
+    case = entered(three.ben)
+    three.ana.run(revoke(three.ana.clock, (device(three.ben),), "left"))
+    three.server.begin_generation()
+    assert three.ben.run(sync_round(three.ben.clock)).problem == "revoked"
+    met(three.ana)
+    (late,) = three.ana.workspace.read(latecomers)
+    three.ana.run(accept(three.ana.clock, late.cuts))
+    met(three.ana)
+    assert has(three.ana, case)
