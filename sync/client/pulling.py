@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from storage.usecases.syncing.envelopes import bytes_aside
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.problems import SyncError
 from sync.client.receiving import Taken, cursor_of, take_page
@@ -11,14 +12,29 @@ from sync.protocol.encoding import decode
 from sync.protocol.messages import Page
 from sync.protocol.requests import Request
 
+_MOST_BYTES = 512 * 1024 * 1024
+"""Of one log in one round: what came is applied before the next round asks for more."""
+_MOST_ASIDE = 256 * 1024 * 1024
+"""Bytes set aside of one log: nobody writes so much that cannot be read, a server makes it up."""
+_THIN_ITEMS, _THIN_BYTES, _THIN_PAGES = 50, 64 * 1024, 16
+"""A page of a log that goes on holds hundreds of envelopes or megabytes, but for a large one."""
+
 
 def pull_log(session: Session, log: bytes) -> Script[int]:
-    """Receive ``log`` to its end and return how many envelopes of others came."""
-    received, whole = 0, False
+    """Receive ``log`` to where it ended when asked first; return how many of others' came.
+
+    A log that grows for ever is received as far as was said at first, and no more than 512 MiB of
+    it: the next round goes on. SyncError ("refused") where pages dribble, or so much of the log is
+    set aside already that the server must have made it up.
+    """
+    if (yield Look(bytes_aside, (log,))) > _MOST_ASIDE:
+        raise SyncError("refused", "too-much-aside")
+    received, size, thin, end, whole = 0, 0, 0, -1, False
     while True:
         at = yield Look(cursor_of, (log,))
         content = yield from expect(session, _request(session, log, at.sequence, whole=whole))
         page = decode(content, Page)
+        end, size = page.head.sequence if end < 0 else end, size + len(content)
         taken: Taken | Literal["whole"] = yield Do(take_page, (log, "vault", content))
         if taken == "whole":
             if whole:
@@ -27,9 +43,12 @@ def pull_log(session: Session, log: bytes) -> Script[int]:
             continue
         received += taken.envelopes
         yield Tell("receiving", taken.sequence, page.head.sequence)
-        if taken.sequence >= page.head.sequence:
+        if taken.sequence >= min(end, page.head.sequence) or size >= _MOST_BYTES:
             return received
         _refuse_empty(page)
+        thin += len(page.items) < _THIN_ITEMS and len(content) < _THIN_BYTES
+        if thin > _THIN_PAGES:
+            raise SyncError("refused", "thin-pages")
 
 
 def pull_roster(session: Session, log: bytes) -> Script[None]:

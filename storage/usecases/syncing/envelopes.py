@@ -113,6 +113,12 @@ def parked_count(connection: Connection) -> int:
     return int(connection.exec_driver_sql(_PARKED_COUNT).scalar_one())
 
 
+def bytes_aside(connection: Connection, log: bytes) -> int:
+    """Return how many bytes of ``log`` are set aside."""
+    query = "SELECT sum(length(body)) FROM envelope_in WHERE log = ? AND state = 'parked'"
+    return int(connection.exec_driver_sql(query, (log,)).scalar() or 0)
+
+
 def parked_for(connection: Connection, reason: str) -> list[Received]:
     """Return the envelopes that wait for this reason, in the order in which they came."""
     query = (
