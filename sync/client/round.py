@@ -29,6 +29,7 @@ from sync.client.pushing import push_log
 from sync.client.receiving import Standing, compare_head
 from sync.client.recovery.sharing import renew_supervisors
 from sync.client.repairing import begin_again, send_roster_again
+from sync.client.refetching import refetch
 from sync.client.sealing import Sealed, anything_waits, seal_waiting
 from sync.client.session import Session, expect
 from sync.client.snapshots.attesting import false_snapshot_seen
@@ -210,6 +211,7 @@ def _exchange_log(
             return _Exchanged(pushed.envelopes, received, more=True)
         received += yield from pull_log(session, vault)
     return _Exchanged(pushed.envelopes, received)
+    yield from refetch(session, vault)
 
 
 def _tend(clock: Clock, member: Membership, schedule: Schedule) -> Script[None]:

@@ -23,7 +23,7 @@ from storage.usecases.records import Add, all_problems, save
 from storage.usecases.searching import search_names, search_texts
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Transaction
-from storage.usecases.writing import scope_of
+from storage.usecases.writing import home_of
 from storage.workspace import Workspace
 from tests.storage import any_records
 from tests.storage.builders import add_case, stored
@@ -188,7 +188,7 @@ def test_a_record_by_bulk_is_to_the_byte_what_it_is_by_save(
 
     def by_save(transaction: Transaction) -> None:
         in_order = sorted(
-            made, key=lambda record: scope_of(record, transaction.vaults[_vault(kind)])
+            made, key=lambda record: home_of(transaction, record)[1]
         )
         save(transaction, [Add(record) for record in in_order], "add", batch)
 

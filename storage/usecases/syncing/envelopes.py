@@ -128,6 +128,13 @@ def parked_for(connection: Connection, reason: str) -> list[Received]:
     return [Received(*row) for row in connection.exec_driver_sql(query, (reason,))]
 
 
+def replace_received(connection: Connection, log: bytes, sequence: int, body: bytes) -> None:
+    """Keep an envelope that came once more, fuller than before; its reason to wait stays."""
+    connection.exec_driver_sql(
+        "UPDATE envelope_in SET body = ? WHERE log = ? AND sequence = ?", (body, log, sequence)
+    )
+
+
 def drop_received(connection: Connection, log: bytes, sequence: int) -> None:
     """Forget an envelope that was applied."""
     connection.exec_driver_sql(_DROP, (log, sequence))

@@ -14,7 +14,9 @@ import pytest
 from sqlalchemy import Connection
 from typing_extensions import override
 
+from storage.usecases.syncing.envelopes import parked_for
 from sync.client.commands import Answer, Ask
+from sync.client.opening import WITHHELD
 from sync.client.round import Outcome, sync_round
 from sync.protocol.chains import Head, first_link, next_link
 from sync.protocol.encoding import decode, encode
@@ -199,7 +201,7 @@ def test_without_its_list_of_contents_nothing_of_an_envelope_is_believed(
     assert round_of(ben).parked == 1
 
 
-def test_a_part_that_is_withheld_looks_as_if_it_had_been_expunged(
+def test_a_part_that_is_withheld_is_named_and_taken_in_once_it_is_shown(
     log: bytes, begun: Laptop, ben: Laptop, server: Server, tmp_path: Path
 ) -> None:
     def withheld(shown: History) -> History:
@@ -208,10 +210,15 @@ def test_a_part_that_is_withheld_looks_as_if_it_had_been_expunged(
 
     ben.wire = ShowsHistory(server, tmp_path, log, withheld)
     outcome = round_of(ben)
-    assert (outcome.problem, outcome.parked) == (None, 0)
+    assert (outcome.problem, outcome.parked) == (None, 1)
+    assert ben.workspace.read(parked_for, WITHHELD)
     assert ben.workspace.read(cases) == begun.workspace.read(cases) - 1
     missing = "SELECT count(*) FROM journal_part WHERE length(vault) = 0"
     assert ben.workspace.read(lambda c: c.exec_driver_sql(missing).scalar_one()) >= 1
+    ben.wire = server
+    outcomes = [round_of(ben) for _ in range(2)]
+    assert [outcome.parked for outcome in outcomes] == [0, 0]
+    assert ben.workspace.read(cases) == begun.workspace.read(cases)
 
 
 def test_two_histories_are_found_out_by_the_first_save_that_crosses(
