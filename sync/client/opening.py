@@ -108,7 +108,7 @@ def _step(
     read = [one for one in found if one is not None]
     applied = _apply(transaction, read)
     for one in read:
-        note_forks(transaction, one.opened)
+        note_forks(transaction, one.opened, one.envelope.header.device)
     count = sum(len(one.opened.changesets) for one in read)
     return _Step(applied, count, unlocks=any(one.unlocks for one in read))
 

@@ -26,6 +26,7 @@ from sync.client.opening import Done, apply_waiting, retry_parked
 from sync.client.problems import Problem, SyncError
 from sync.client.pulling import pull_log, pull_roster
 from sync.client.pushing import push_log
+from sync.client.quiet import note_traffic
 from sync.client.receiving import Standing, compare_head
 from sync.client.recovery.sharing import renew_supervisors
 from sync.client.repairing import begin_again, send_roster_again
@@ -290,6 +291,8 @@ def _summed(clock: Clock, outcome: Outcome, applied: Done) -> Script[Outcome]:
         yield Do(_note_usable)
     elif problem is None:
         yield Do(_note_success, (milliseconds(clock.now()),))
+    if outcome.sent or outcome.received:
+        yield Do(note_traffic, (milliseconds(clock.now()), outcome.sent, outcome.received))
     if problem is None and (yield Look(false_snapshot_seen)):
         problem = "false-snapshot"
     return replace(

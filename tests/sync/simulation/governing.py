@@ -63,6 +63,7 @@ def _revoke(world: "World", laptop: Laptop) -> None:
     reason: Reason = "lost" if world.chance.randrange(2) else "replaced"
     erase = bool(world.chance.randrange(2))
     script = revoke(laptop.clock, (out.device,), reason, erase=erase)
+    _forget_copy(world)
     _tried(world, laptop, script)
 
 
@@ -82,6 +83,7 @@ def _rotate(world: "World", laptop: Laptop) -> None:
 
 
 def _end_coverages(world: "World", laptop: Laptop) -> None:
+    _forget_copy(world)
     _tried(world, laptop, end_coverages(laptop.clock))
 
 
@@ -133,6 +135,7 @@ GOVERNING: dict[Governing, int] = {
 
 def end_of(world: "World", laptop: Laptop) -> None:
     """Let an admin take a laptop out whose coverage has ended: the server refuses it already."""
+    _forget_copy(world)
     for admin in world.admins():
         script = revoke(admin.clock, (laptop.device,), "ended", erase=True)
         if admin.attempt(script) is not None:
@@ -152,6 +155,11 @@ def leave_out(laptop: Laptop) -> None:
     """Let an admin decide that what came late is not the program's."""
     for late in laptop.workspace.read(latecomers):
         laptop.workspace.write(drop_late, late)
+
+
+def _forget_copy(world: "World") -> None:
+    """Keep no copy of the server from before somebody left: nobody could send theirs again."""
+    world.site.forget()
 
 
 def _tried(world: "World", laptop: Laptop, script: object) -> None:

@@ -1,0 +1,71 @@
+"""Every attack of the table is played against the real client, and nothing of it is believed."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.sync.hostile.attacks.attack import Attack
+from tests.sync.hostile.attacks.scene import Scene
+from tests.sync.hostile.attacks.table import ATTACKS
+from tests.sync.simulation.building import Stage
+
+_PLAYED = [attack for attack in ATTACKS if attack.lie is not None]
+
+
+class Scenes:
+    """Scenes to play on: one is used again as long as nothing parted it from the truth."""
+
+    def __init__(self, stage: Stage, folder: Path) -> None:
+        self._stage, self._folder = stage, folder
+        self._opened = ExitStack()
+        self._scene: Scene | None = None
+        self._count = 0
+
+    def take(self) -> Scene:
+        """Return a scene, prepared."""
+        scene, self._scene = self._scene or self._new(), None
+        scene.prepare()
+        return scene
+
+    def give_back(self, scene: Scene) -> None:
+        """Let a scene be used again that is as it was."""
+        self._scene = scene
+
+    def close(self) -> None:
+        """Put every laptop away."""
+        self._opened.close()
+
+    def _new(self) -> Scene:
+        self._count += 1
+        world = self._stage.world(self._folder / str(self._count), seed=1)
+        return Scene(self._opened.enter_context(world))
+
+
+@pytest.fixture(scope="module")
+def scenes(joined: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenes]:
+    made = Scenes(joined, tmp_path_factory.mktemp("attacks"))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("attack", _PLAYED, ids=lambda attack: attack.name)
+def test_nothing_of_an_attack_is_believed_and_nothing_is_lost(
+    attack: Attack, scenes: Scenes
+) -> None:
+    scene = scenes.take()
+    if attack.play is not None:
+        attack.play(scene)
+    assert attack.lie is not None
+    told = scene.attack(attack.lie(scene))
+    assert told <= set(attack.told), told
+    scene.check_nothing_believed()
+    match attack.after:
+        case "parted":
+            scene.check_parted()
+        case "aside":
+            scene.check_aside()
+        case "healed":
+            scene.check_healed()
+            scenes.give_back(scene)

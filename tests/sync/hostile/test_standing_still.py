@@ -1,0 +1,78 @@
+"""A server that shows two people two things, or nothing: what people can find out by talking."""
+
+import pytest
+
+from storage.domain.clocks import milliseconds
+from storage.workspace import Workspace
+from sync.client.comparing import status_words
+from sync.client.forks import clear_fork, fork, fork_seen
+from sync.client.quiet import quiet_since
+from tests.sync.hostile.attacks.histories import shows
+from tests.sync.hostile.attacks.scene import Scene, bounded
+from tests.sync.simulation.laptop import Laptop
+from tests.sync.simulation.world import World
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    made = Scene(world)
+    made.prepare()
+    return made
+
+
+def words(laptop: Laptop) -> tuple[str, ...]:
+    return laptop.workspace.read(status_words)
+
+
+def test_two_people_at_the_same_history_read_the_same_six_words(scene: Scene) -> None:
+    for laptop in (scene.ben, scene.ana, scene.cal):
+        bounded(laptop)
+    assert words(scene.ana) == words(scene.ben) == words(scene.cal)
+    assert len(words(scene.ana)) == 6
+
+
+def test_the_words_of_somebody_who_is_shown_less_differ(scene: Scene) -> None:
+    scene.attack(shows(lambda _, _new: [])(scene))
+    bounded(scene.ana)
+    assert words(scene.ana) != words(scene.ben)
+
+
+def test_a_workspace_of_no_program_has_no_words(workspace: Workspace) -> None:
+    assert workspace.read(status_words) == ()
+
+
+def test_who_proved_a_fork_is_told_until_it_is_cleared_and_again_with_the_next_proof(
+    scene: Scene,
+) -> None:
+    scene.attack(shows(lambda _, new: [new[1], new[0], new[2]])(scene))
+    for _ in range(2):
+        scene.save(scene.ben, "Proof")
+        bounded(scene.ben)
+    noted = [one for one in scene.world.laptops if one.workspace.read(fork_seen)]
+    for laptop in noted:
+        found = laptop.workspace.read(fork)
+        assert found is not None
+        assert found.device in {one.device for one in scene.world.laptops}
+        laptop.workspace.write(clear_fork)
+        assert laptop.workspace.read(fork) is None
+    assert noted
+
+
+def test_two_days_of_sending_without_hearing_are_told_and_a_word_of_others_ends_it(
+    scene: Scene,
+) -> None:
+    def quiet() -> bool:
+        now = milliseconds(scene.ben.clock.now())
+        return bool(scene.ben.workspace.read(quiet_since, now))
+
+    bounded(scene.ben)
+    for _ in range(3):
+        scene.save(scene.ben, "Alone")
+        bounded(scene.ben)
+        assert not quiet()
+        scene.world.clock.pass_time(hours=20)
+    assert quiet()
+    scene.save(scene.cal, "Heard")
+    bounded(scene.cal)
+    bounded(scene.ben)
+    assert not quiet()
