@@ -60,6 +60,13 @@ ALLOWED = {
     ("desktop.system.linux", "LinuxSystem.replace_process"): "becomes Satchel locked",
     ("desktop.system.macos", "MacSystem.replace_process"): "becomes Satchel locked",
     ("sync.server.identity", "make_key_file"): "the server's own key, for its user alone",
+    ("sync.server.backup", "make_backup"): "the file of a server's backup: envelopes and chunks "
+    "as the laptops sealed them, rosters and digests; the server reads no record",
+    ("sync.server.backup", "_write"): "what stands in that file",
+    ("sync.server.folder_store", "_write_through"): "a chunk a laptop sealed, into the server's "
+    "folder of blobs",
+    ("sync.server.commandline.verbs", "audit_head"): "the signed end of an audit chain: ids, a "
+    "number and a digest",
 }
 """Everything that may write bytes outside SQLCipher or hand them on, each read and reasoned."""
 
@@ -72,6 +79,7 @@ SPEAKING = {
     "desktop.commandline.speaking": "the answers of the command line",
     "desktop.tour": "what the guided tour over practice data has seen",
     "sync.server.commandline.main": "why an operator's command failed; the server reads no record",
+    "sync.server.commandline.keeping": "what a backup holds, in counts, and where it was written",
     "sync.server.commandline.verbs": "the operator's answers: names of programs, ids and counts",
 }
 """What may speak on standard output or error."""

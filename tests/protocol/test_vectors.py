@@ -34,6 +34,8 @@ h = bytes.fromhex
 def frozen(request: pytest.FixtureRequest) -> Callable[[str], Any]:
     """Reads one file of one edition."""
     return lambda name: json.loads((_FROZEN / request.param / f"{name}.json").read_text("ascii"))
+
+
 _READ_SINCE = {"another kind"}
 """What the first edition refused as newer and this version knows: kind 3 is a snapshot."""
 
