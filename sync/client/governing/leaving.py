@@ -11,7 +11,9 @@ from sync.client.governing.rotation import cuts_of, handed, new_epochs, receiver
 from sync.client.membership import Membership, membership
 from sync.client.problems import SyncError
 from sync.client.round import sync_round
+from sync.client.session import expect
 from sync.protocol.entries import Acceptance, Cut, Reason, Revocation, Withdrawal
+from sync.protocol.requests import Request
 from sync.protocol.roster import Roster
 
 _TRIES = 4
@@ -41,8 +43,13 @@ def accept(clock: Clock, cuts: tuple[Cut, ...]) -> Script[bool]:
 
 
 def end_coverages(clock: Clock) -> Script[bool]:
-    """Take out whose coverage has ended; False where there is nobody, or this is no admin."""
+    """Take out whose coverage has ended; False where there is nobody, or this is no admin.
+
+    It has ended by this laptop's clock and the server's: neither takes anybody out alone.
+    """
     ended: tuple[bytes, ...] = yield Look(_ended, (milliseconds(clock.now()),))
+    if ended:
+        ended = yield Look(_ended, ((yield from _both_clocks(clock)),))
     if not ended:
         return False
     return (yield from revoke(clock, ended, "ended", erase=True))
@@ -56,6 +63,26 @@ def renew_stale(clock: Clock) -> Script[int]:
         if member is not None and vault in member.vaults():
             done += yield from withdraw(clock, (), vault)
     return done
+
+
+def settle_cuts(clock: Clock) -> Script[bool]:
+    """Say how far chains are the program's that nobody cut, of who left; False where all were cut.
+
+    Whoever took a device out may be no member of each of its vaults. What an admin who is one has
+    taken in before hearing of it was written in time.
+    """
+    cuts: tuple[Cut, ...] = yield Look(_uncut)
+    return bool(cuts) and (yield from accept(clock, cuts))
+
+
+def _both_clocks(clock: Clock) -> Script[int]:
+    """Return the time by this laptop's clock or the server's, whichever is behind."""
+    member: Membership | None = yield Look(membership)
+    if member is None:
+        return 0
+    session = member.session(clock)
+    yield from expect(session, Request("GET", f"/v1/programs/{session.program.hex()}/heads"))
+    return milliseconds(clock.now()) + min(0, session.ahead_ms)
 
 
 def _after_a_round(clock: Clock, draft: partial[Drafted]) -> Script[bool]:
@@ -84,7 +111,8 @@ def _revocation(
     if not out:
         return None
     lost = {vault for device in out for vault in roster.members[device].vaults}
-    vaults = _staying(roster, lost & set(member.vaults()), out)
+    known = lost & set(member.vaults())
+    vaults = _staying(roster, known, out)
     rotated = new_epochs(member, vaults)
     body = Revocation(
         1,
@@ -92,7 +120,7 @@ def _revocation(
         out,
         reason,
         erase,
-        cuts_of(connection, out, lost),
+        cuts_of(connection, out, known),
         rotated,
         receivers_of(roster, vaults),
     )
@@ -120,6 +148,23 @@ def _acceptance(cuts: tuple[Cut, ...], _connection: Connection, member: Membersh
         cut for cut in cuts if cut.number > known.get((cut.log, cut.device, cut.incarnation), 0)
     )
     return (Acceptance(1, member.roster.last, new), ()) if new else None
+
+
+def _uncut(connection: Connection) -> tuple[Cut, ...]:
+    """Return the ends of uncut chains in own vaults, as far as they were taken in; of admins."""
+    member = membership(connection)
+    own = member.roster.members.get(member.identity.device) if member else None
+    if member is None or own is None or own.role != "admin" or not member.roster.gone:
+        return ()
+    gone = member.roster.gone
+    ends = cuts_of(connection, gone, set(own.vaults))
+    return tuple(
+        cut
+        for cut in ends
+        if cut.number
+        and cut.log in gone[cut.device].member.vaults
+        and (cut.log, cut.device, cut.incarnation) not in member.roster.cuts
+    )
 
 
 def _staying(

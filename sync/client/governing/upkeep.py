@@ -2,15 +2,16 @@
 
 from storage.domain.clocks import Clock
 from sync.client.commands import Script
-from sync.client.governing.leaving import end_coverages, renew_stale
+from sync.client.governing.leaving import end_coverages, renew_stale, settle_cuts
 
 
 def upkeep(clock: Clock) -> Script[bool]:
-    """Take out whose coverage has ended, and renew keys that somebody knows who left.
+    """Take out whose coverage has ended, renew keys that who left knows, and cut what nobody cut.
 
     Tells whether anything was done. SyncError where it could not be: it is tried again after the
     next round.
     """
     ended = yield from end_coverages(clock)
     renewed = yield from renew_stale(clock)
-    return ended or bool(renewed)
+    settled = yield from settle_cuts(clock)
+    return ended or bool(renewed) or settled
