@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.background import Lanes
@@ -45,14 +45,14 @@ class AccessDialog(Dialog):
         self.notice = Banner("", "warn")
         self.notice.hide()
         self.standing = Label("", wrap=True)
-        self.choose = Heading(_tr("Keep it to"), level=3)
+        self.choose = Heading(_tr("Keep it to you and"), level=3)
         self._people = QVBoxLayout()
         self._people.setSpacing(px(4))
         self.meaning = Hint(
             _tr(
                 "It disappears from everybody else's laptop at their next sync, and they read"
                 " nothing that is written in it from now on. What they printed or keep in a"
-                " backup of their own stays with them. It cannot be undone for them."
+                " backup of their own stays with them. There is no way back to everybody."
             ),
             wrap=True,
         )
@@ -64,7 +64,7 @@ class AccessDialog(Dialog):
         self.body.addLayout(self._people)
         self.body.addWidget(self.meaning)
         self.body.addStretch(1)
-        self.body.addWidget(self.destroying)
+        self.body.addWidget(self.destroying, 0, Qt.AlignmentFlag.AlignLeft)
         self.close_button = self.add_button(_tr("Close"))
         self.button = self.add_button(_tr("Keep it to them"), self.restrict, primary=True)
         self.button.setObjectName("access_restrict")
@@ -110,6 +110,7 @@ class AccessDialog(Dialog):
         self.standing.setText(_standing(access, initials=self._context.initials))
         if can and access is not None and not self._boxes:
             self._offer(access)
+            next((box for box, _ in self._boxes.values()), self.close_button).setFocus()
 
     def _offer(self, access: Access) -> None:
         """One box for each person; their laptops go together, and one's own is in anyway."""

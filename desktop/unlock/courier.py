@@ -19,7 +19,7 @@ _LETTER = "workspace.courier"
 class CourierPost(QObject):
     """Sends what was sealed before the lock, on a thread of its own that holds no keys.
 
-    ``said`` is one plain sentence; ``erased`` comes after the program's admins had a lost laptop
+    ``said`` is one plain sentence; ``erased`` comes after the program's leads had a lost laptop
     destroy what it held.
     """
 

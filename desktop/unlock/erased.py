@@ -1,4 +1,4 @@
-"""What stands on a laptop whose records were destroyed by order of the program's admins."""
+"""What stands on a laptop whose records were destroyed by order of the program's leads."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -17,7 +17,7 @@ class Erased(Step):
     def __init__(self) -> None:
         super().__init__(
             self.tr("The records on this laptop were destroyed"),
-            self.tr("An admin of the program reported this laptop lost and signed the order."),
+            self.tr("A lead of the program reported this laptop lost and signed the order."),
         )
         for sentence in (
             self.tr(
@@ -25,11 +25,11 @@ class Erased(Step):
                 "and the recovery code open nothing any more."
             ),
             self.tr(
-                "What was sealed here and not sent yet was handed to the admins first. Everything "
+                "What was sealed here and not sent yet was handed to the leads first. Everything "
                 "that was sent before is with the program."
             ),
             self.tr(
-                "If the laptop is yours and you have it back, tell an admin: they can invite you "
+                "If the laptop is yours and you have it back, tell a lead: they can invite you "
                 "again."
             ),
         ):

@@ -33,7 +33,7 @@ class Forgotten(Step):
             self.tr("Nothing is lost. There are two ways in; either ends with a new passphrase."),
         )
         self._code = Button(self.tr("Use the recovery code"), "shield")
-        self.supervisors = Button(self.tr("Ask my supervisors"), "users")
+        self.supervisors = Button(self.tr("Ask my leads"), "users")
         self.supervisors.setObjectName("ask_supervisors")
         self._hint = Hint("", wrap=True)
         self.body.addWidget(self._code)
@@ -75,7 +75,7 @@ class AskSupervisors(Step):
     went_back = Signal()
 
     def __init__(self, words: Sequence[str], needed: int, until: datetime) -> None:
-        super().__init__(self.tr("Ask your supervisors"))
+        super().__init__(self.tr("Ask your leads"))
         people = (
             self.tr("one lead of your program")
             if needed == 1
@@ -92,7 +92,8 @@ class AskSupervisors(Step):
         ).format(people=people)
         second = self.tr("Call each of them. They ask you for these six words:")
         self.body.addWidget(Label(f"1. {first}", wrap=True))
-        for widget in (self.folder, self._save, self._told, self._problem):
+        named = FieldName(self.tr("Folder for the request"))
+        for widget in (named, self.folder, self._save, self._told, self._problem):
             self.body.addWidget(widget)
         self.body.addSpacing(px(8))
         self.body.addWidget(Label(f"2. {second}", wrap=True))

@@ -34,7 +34,10 @@ class InvitationWords(Step):
     def __init__(self, beginning: Callable[[str], Sequence[str]]) -> None:
         super().__init__(
             self.tr("Your invitation"),
-            self.tr("A colleague reads twelve words to you, by telephone or face to face."),
+            self.tr(
+                "A colleague reads twelve words to you, by telephone or face to face. A link they"
+                " sent can be pasted here."
+            ),
             step_count(4),
         )
         self.address = LineEdit(self.tr("Address of the server"))

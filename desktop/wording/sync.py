@@ -232,7 +232,7 @@ def _at_the_server() -> dict[Problem, tuple[str, str, Remedy]]:
         "revoked": (
             _tr("This laptop has been taken out of the program"),
             _tr(
-                "An admin of your program signed it. What was not sent yet was handed over to them."
+                "A lead of your program signed it. What was not sent yet was handed over to them."
                 " If this is a mistake, call them: you can be invited again."
             ),
             "try",
@@ -288,7 +288,7 @@ def _of_trust() -> dict[Problem, tuple[str, str, Remedy]]:
             _tr("A colleague's laptop sums up your program's history otherwise than yours"),
             _tr(
                 "Nothing of it was believed and nothing is lost; sending and receiving go on. Ask"
-                " an admin of your program to look after that laptop. This goes away as soon as"
+                " a lead of your program to look after that laptop. This goes away as soon as"
                 " a laptop has summed it up as yours does."
             ),
             "try",

@@ -1,4 +1,4 @@
-"""The laptops of the program, what an admin may do about each, and the open invitations."""
+"""The laptops of the program, what a lead may do about each, and the open invitations."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -45,7 +45,7 @@ class MemberList(QWidget):
     """Rows, made anew only when they say something else: nothing flickers, no focus is lost."""
 
     acted = Signal(str, object)
-    """What an admin wants of a member: "out", "lead" or "member"."""
+    """What a lead wants of a member: "out", "lead" or "member"."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class MemberList(QWidget):
         """Show who belongs here, who was invited and who left.
 
         ``resume`` goes on with an invitation. What can be done about a member stands beside them
-        where this laptop is an admin's.
+        where this laptop is a lead's.
         """
         said = (tuple(members), tuple(invitations), tuple(left), initials)
         if said == self._said:
@@ -85,13 +85,14 @@ class MemberList(QWidget):
         if left:
             names = ", ".join(shown(one.name, initials) for one in left)
             words = _tr("Taken out before: {names}").format(names=names)
+            self._column.addSpacing(px(8))
             self._column.addWidget(Hint(words, wrap=True))
 
     def _acts(self, member: MemberDevice, *, initials: bool) -> list[QWidget]:
         name = shown(member.name, initials)
-        lead, how = (_tr("Make a lead"), "lead")
+        lead, how = (_tr("Make a lead…"), "lead")
         if member.role == "admin":
-            lead, how = (_tr("No longer a lead"), "member")
+            lead, how = (_tr("Remove as lead…"), "member")
         buttons: list[QWidget] = []
         for text, act in ((lead, how), (_tr("Take out…"), "out")):
             if act == "lead" and member.ends is not None:
@@ -106,7 +107,9 @@ class MemberList(QWidget):
 
 def _member(member: MemberDevice, acts: Sequence[QWidget], *, initials: bool) -> MemberRow:
     words = [
-        _tr("Lead: may invite colleagues") if member.role == "admin" else _tr("Works on the cases")
+        _tr("Lead: works on the cases, invites colleagues")
+        if member.role == "admin"
+        else _tr("Works on the cases")
     ]
     if member.ends is not None:
         last = (member.ends - timedelta(seconds=1)).astimezone(ZONE).date()

@@ -50,7 +50,7 @@ class MembershipActs(QObject):
                 " sure that one lost laptop stops nobody."
             )
         else:
-            title, yes = _tr("{name} is no longer a lead?"), _tr("No longer a lead")
+            title, yes = _tr("Remove {name} as a lead?"), _tr("Remove as lead")
             text = _tr("They go on working on the cases, and invite nobody any more.")
         role: Role = "admin" if wanted == "lead" else "member"
         script = change_role(self._context.clock, member.device, role)

@@ -1,4 +1,4 @@
-"""The page of the program: how far sync is, the server, the code, and who belongs here."""
+"""The page of the program: how far sync is, what needs you, who belongs here, the server."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -14,9 +14,9 @@ from desktop.pages.program.connecting import ConnectDialog
 from desktop.pages.program.gathering import GatherDialog
 from desktop.pages.program.helping import HelpDialog
 from desktop.pages.program.keymaking import KeyDialog
-from desktop.pages.program.latecard import LateCard
 from desktop.pages.program.members import MemberList
 from desktop.pages.program.membership import MembershipActs
+from desktop.pages.program.needscard import NeedsCard
 from desktop.pages.program.privilegednotes import PrivilegedDialog
 from desktop.pages.program.recoverycard import RecoveryCard
 from desktop.pages.program.sharegiving import OwnShareDialog
@@ -30,7 +30,7 @@ from desktop.widgets.card import Card
 from desktop.widgets.columns import Columns
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Heading, Label, Muted
-from desktop.widgets.page import Page
+from desktop.widgets.page import Page, WrappedBody
 from desktop.wording.dates import local_moment
 from desktop.wording.numbers import counted
 from desktop.wording.sync import sentence, trouble, waiting
@@ -38,6 +38,7 @@ from storage.domain.ids import RecordId
 from storage.profile import CountyProfile
 from storage.usecases.changes import Changes
 from storage.usecases.county import county
+from storage.usecases.syncing.openreviews import Open
 from storage.usecases.syncing.whereabouts import Waits, all_that_waits
 from sync.client.bundles.history import Passages, passages
 from sync.client.enrolment.inviting import Invitation, open_invitations
@@ -70,6 +71,7 @@ class ProgramPage(Page):
     """Everything that concerns the others: who they are, and the server between."""
 
     page_id = "program"
+    body_class = WrappedBody
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(
@@ -78,6 +80,7 @@ class ProgramPage(Page):
         )
         self._lanes, self._context = lanes, context
         self._found: tuple[People, list[Invitation]] = (People([], [], []), [])
+        self._open = Open(0, 0, 0, 0)
         self._passages = Passages((), 0, None)
         self._recovery: RecoveryState | None = None
         self.state_label = Heading("", level=2, wrap=True)
@@ -146,17 +149,22 @@ class ProgramPage(Page):
         server.body.addStretch(1)
         members = Card(_tr("Members"), self.privileged_button, self.invite_button)
         members.body.addWidget(self.members)
-        self.late = LateCard()
+        self.needs = NeedsCard()
         self.waits = WaitCard()
         self.membership = MembershipActs(self._context, self)
         self.stick = StickCard()
         self.recovery = RecoveryCard()
-        self.together = (
-            Columns([(program, 1), (server, 1)], 2, least=_LEAST),
+        between = Columns([(program, 1), (server, 1)], 2, least=_LEAST)
+        self.together = (members, between, self.recovery, self.stick)
+        for part in (
+            self.state_card,
+            self.needs,
             members,
+            self.waits,
+            between,
             self.recovery,
-        )
-        for part in (self.state_card, self.late, self.waits, *self.together, self.stick):
+            self.stick,
+        ):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
@@ -168,8 +176,8 @@ class ProgramPage(Page):
         self.privileged_button.clicked.connect(self._open_privileged)
         self.code.copied.connect(self._say_copied)
         self.members.acted.connect(self.membership.act)
-        self.late.decided.connect(self.membership.decide)
-        self.waits.review_wanted.connect(lambda: context.go("review"))
+        self.needs.decided.connect(self.membership.decide)
+        self.needs.review_wanted.connect(lambda: context.go("review"))
         self.waits.opened.connect(self._open_record)
         self.membership.done.connect(self._read)
         self.stick.wanted.connect(self._open_stick)
@@ -189,6 +197,8 @@ class ProgramPage(Page):
         problem = self._context.syncing.state.problem
         why = trouble(problem).title + "." if problem is not None else ""
         self.waits.show_waits(waits, why, initials=self._context.initials)
+        self._open = waits.to_review
+        self._show_members()
 
     def _open_record(self, kind: str, record: RecordId) -> None:
         self._context.open("record", {"kind": kind, "record": record.hex()})
@@ -200,6 +210,7 @@ class ProgramPage(Page):
     def _show_found(self, found: Found) -> None:
         people, invited, profile, self._recovery = found
         self._found = (people, invited)
+        self._show(self._context.syncing.state)
         self.invite_button.setVisible(people.leads)
         self._show_members()
         known = profile is not None and profile.records is not None
@@ -214,23 +225,29 @@ class ProgramPage(Page):
         self.members.show_members(
             people.here, invited, self._resume, people.left, initials=initials
         )
-        self.late.show_late(people.late, leads=people.leads, initials=initials)
+        self.needs.show_needs(self._open, people.late, leads=people.leads, initials=initials)
         if self._recovery is not None:
             self.recovery.show_state(self._recovery, initials=self._context.initials)
 
     def _show(self, state: SyncState) -> None:
         standing = self._context.syncing.standing
         self.state_label.setText(sentence(state, self._context.clock.now()))
-        for label, words in ((self.meaning, self._meaning(state)), (self.detail, _details(state))):
+        said = (self.meaning, self._meaning(state)), (self.detail, _details(state, self._late))
+        for label, words in said:
             label.setText(words)
             label.setVisible(bool(words))
         self._show_button(state)
-        for part in (*self.together, self.stick):
+        for part in self.together:
             part.setVisible(state.connected)
         self.connect_button.setVisible(not state.connected)
         if standing is not None:
             self.code.show_code(standing.code)
             self.address.setText(standing.server)
+
+    @property
+    def _late(self) -> int:
+        """How many sealed parts wait for a lead: they are no newer than this Satchel."""
+        return sum(one.envelopes for one in self._found[0].late)
 
     def _show_button(self, state: SyncState) -> None:
         """Offer the one thing to do."""
@@ -324,8 +341,8 @@ def _found(connection: Any) -> Found:
     )
 
 
-def _details(state: SyncState) -> str:
-    """Say what the one sentence leaves out."""
+def _details(state: SyncState, late: int) -> str:
+    """Say what the one sentence leaves out; ``late`` of what was set aside has its own card."""
     if not state.connected:
         return ""
     words = []
@@ -334,8 +351,8 @@ def _details(state: SyncState) -> str:
     if state.last is not None and (state.problem is not None or state.waiting):
         when = local_moment(state.last)
         words.append(_tr("Everything was sent and received last on {when}.").format(when=when))
-    if state.parked:
-        changes = counted(state.parked, "change", "changes")
+    if state.parked > late:
+        changes = counted(state.parked - late, "change", "changes")
         text = _tr("{changes} from a colleague cannot be read yet; a newer Satchel may.")
         words.append(text.format(changes=changes))
     return " ".join(words)

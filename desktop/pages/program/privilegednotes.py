@@ -57,12 +57,13 @@ class PrivilegedDialog(Dialog):
             self._boxes[one.person][1].append(one.device)
         self.body.addWidget(self.meaning)
         self.body.addStretch(1)
-        self.add_button(_tr("Close"))
+        self.close_button = self.add_button(_tr("Close"))
         self.button = self.add_button(_tr("Keep them to these people"), self.keep, primary=True)
         self.button.setObjectName("privileged_keep")
         self._leads = any(one.here and one.role == "admin" for one in people)
         self._show(None)
         self.take_room(500, 360)
+        self.close_button.setFocus()
         lanes.read(privileged_group, context=self, then=self._show)
 
     def keep(self) -> None:

@@ -43,7 +43,7 @@ class StickCard(Card):
     def show_passages(self, passages: Passages, *, initials: bool) -> None:
         """Show the newest bundles."""
         parts = counted(passages.carried, "sealed part", "sealed parts")
-        words = _tr("{parts} from colleagues wait here to be carried on to the server.")
+        words = _tr("To be carried on to the server: {parts} from colleagues.")
         self.carried.setText(words.format(parts=parts))
         self.carried.setVisible(passages.carried > 0)
         lines = [_line(each, initials=initials) for each in passages.passed]

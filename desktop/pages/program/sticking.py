@@ -193,7 +193,7 @@ class StickDialog(Dialog):
         )
         onto.body.addWidget(Muted(hint, wrap=True))
         onto.body.addWidget(self.make_button, 0, Qt.AlignmentFlag.AlignLeft)
-        off.body.addWidget(self.file)
+        off.body.addWidget(labelled(_tr("&Which bundle"), self.file))
         known = _tr("The same bundle can be taken in twice; the second time changes nothing.")
         off.body.addWidget(Muted(known, wrap=True))
         off.body.addWidget(self.take_button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -1,14 +1,16 @@
 """Take a laptop out of the program: why, what happens, and what is left to do by people."""
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.context import DeskContext
+from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import CheckBox, ChoiceBox
 from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label, Muted
+from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.dates import local_moment
 from desktop.wording.names import shown
 from desktop.wording.sync import what_happened
@@ -41,7 +43,7 @@ class TakeOutDialog(Dialog):
             (_tr("The laptop was replaced by another one"), "replaced"),
         ):
             self.reason.addItem(words, code)
-        self.erase = CheckBox(_tr("&Erase everything on it when it next meets the server"))
+        self.erase = CheckBox(_tr("&Erase what is on it at its next sync"))
         self.erase.setObjectName("takeout_erase")
         self.notice = Banner("", "warn")
         self.notice.hide()
@@ -108,9 +110,15 @@ class TakeOutDialog(Dialog):
             what,
             limits,
         )
-        for part in (self.notice, *asked, self.sheet):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, px(6), 0)
+        column.setSpacing(px(10))
+        for part in (*asked, self.sheet):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.body.addWidget(self.notice)
+        self.body.addWidget(ScrollBox(inside), 1)
         return asked
 
     def _suggest(self, _index: int = 0) -> None:

@@ -1,4 +1,4 @@
-"""Everything that waits and why: what was saved and not sent, files, what needs a person."""
+"""Everything that waits to be sent, and why: what was saved, and files."""
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -20,10 +20,9 @@ def _tr(text: str) -> str:
 
 
 class WaitCard(Card):
-    """What waits on this laptop; hidden where nothing does. ``opened`` names kind and record."""
+    """What is on this laptop only; hidden where nothing is. ``opened`` names kind and record."""
 
     opened = Signal(str, object)
-    review_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(_tr("What waits"))
@@ -61,8 +60,6 @@ class WaitCard(Card):
             count = counted(len(waits.files), "file", "files")
             words = _tr("{count} of documents, {size} MB, go after the records.")
             lines.append(Label(words.format(count=count, size=f"{size:.1f}"), wrap=True))
-        if waits.to_review.total:
-            lines.append(self._review(waits))
         return lines
 
     def _unsent(self, one: Unsent, *, initials: bool) -> QWidget:
@@ -81,17 +78,3 @@ class WaitCard(Card):
             names.append(_tr("{count} more").format(count=one.more))
         title = ", ".join(names) or _tr("A change")
         return MemberRow("clock", title, local_moment(one.moment), *buttons)
-
-    def _review(self, waits: Waits) -> QWidget:
-        opened = waits.to_review
-        said = []
-        if opened.conflicts:
-            said.append(counted(opened.conflicts, "field has two versions", "fields have versions"))
-        if opened.waiting:
-            said.append(counted(opened.waiting, "change waits for more", "changes wait for more"))
-        if opened.parked:
-            said.append(counted(opened.parked, "envelope was set aside", "envelopes set aside"))
-        button = QuietButton(_tr("Review"))
-        button.setObjectName("program_review")
-        button.clicked.connect(self.review_wanted)
-        return MemberRow("search", _tr("Needs you"), " \u00b7 ".join(said), button)

@@ -19,11 +19,11 @@ from storage.workspace import unlock
 from sync.client.recovery.helping import answer_plea
 from tests.conftest import FixedClock
 from tests.desktop.shell.first_run import NEW_PASSPHRASE, choose_passphrase, push
-from tests.sync.enrolment.conftest import joiners
+from tests.sync.enrolment.conftest import joiners, new_stage
 from tests.sync.enrolment.laptops import Laptop
-from tests.sync.recovery.conftest import Office, own_office
+from tests.sync.recovery.conftest import Office, once_all_joined, own_office
 
-__all__ = ["joiners", "own_office"]
+__all__ = ["joiners", "new_stage", "once_all_joined", "own_office"]
 Show = Callable[[QWidget], QWidget]
 
 
@@ -43,7 +43,7 @@ def ask(door: Door, qtbot: QtBot, folder: Path) -> tuple[Path, tuple[str, ...]]:
     step = door.step
     assert isinstance(step, Forgotten)
     qtbot.waitUntil(step.supervisors.isEnabled, timeout=20_000)
-    push(door, "Ask my supervisors")
+    push(door, "Ask my leads")
     qtbot.waitUntil(lambda: isinstance(door.step, AskSupervisors), timeout=20_000)
     asked = door.step
     assert isinstance(asked, AskSupervisors)

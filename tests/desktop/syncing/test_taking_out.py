@@ -84,13 +84,13 @@ def test_what_the_laptop_had_not_sent_is_taken_in_by_one_click(
     sync(session, qtbot)
     page.open({})
     settle(session, qtbot)
-    assert page.late.isVisible()
+    assert page.needs.isVisible()
     push(page, f"late_in_{device.hex()}")
     settle(session, qtbot)
     sync(session, qtbot)
     page.open({})
     settle(session, qtbot)
-    assert not page.late.isVisible()
+    assert not page.needs.isVisible()
 
 
 def drive_in_window(session: Session, script: Any, qtbot: QtBot) -> None:

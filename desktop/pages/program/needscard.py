@@ -1,0 +1,92 @@
+"""What only a person can decide: what is open in Review, and what came from laptops that left."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.pages.program.members import MemberRow
+from desktop.widgets.buttons import QuietButton
+from desktop.widgets.card import Card
+from desktop.widgets.labels import Muted
+from desktop.wording.names import shown
+from desktop.wording.numbers import counted
+from storage.usecases.syncing.openreviews import Open
+from sync.client.governing.late import Late
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("program", text)
+
+
+class NeedsCard(Card):
+    """One row for Review, one for each laptop that was taken out; hidden while nothing waits."""
+
+    review_wanted = Signal()
+    decided = Signal(object, bool)
+    """What came late, and whether it is taken in."""
+
+    def __init__(self) -> None:
+        super().__init__(_tr("What needs you"))
+        words = _tr(
+            "This came after the laptop was taken out, so nobody has it yet. If you know that the"
+            " person wrote it, take it in: then it goes to everybody."
+        )
+        self._explained = Muted(words, wrap=True)
+        self._rows = QVBoxLayout()
+        self.body.addLayout(self._rows)
+        self.body.addWidget(self._explained)
+        self._said: object = None
+        self.hide()
+
+    def show_needs(
+        self, opened: Open, late: Sequence[Late], *, leads: bool, initials: bool
+    ) -> None:
+        """Show what waits for a decision; only a lead may decide about what came late."""
+        said = (opened, tuple(late), leads, initials)
+        if said == self._said:
+            return
+        self._said = said
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        words = _in_review(opened, sum(one.envelopes for one in late))
+        if words:
+            self._rows.addWidget(self._review(words))
+        for one in late:
+            self._rows.addWidget(self._late(one, leads=leads, initials=initials))
+        self._explained.setVisible(bool(late))
+        self.setVisible(self._rows.count() > 0)
+
+    def _review(self, words: str) -> MemberRow:
+        button = QuietButton(_tr("Review"))
+        button.setObjectName("program_review")
+        button.clicked.connect(self.review_wanted)
+        return MemberRow("list-checks", _tr("To review"), words, button)
+
+    def _late(self, one: Late, *, leads: bool, initials: bool) -> MemberRow:
+        name = shown(one.name, initials) or _tr("A laptop without a name")
+        parts = counted(one.envelopes, "sealed part", "sealed parts")
+        words = _tr("Taken out before; {parts} came since").format(parts=parts)
+        buttons: list[QWidget] = []
+        for text, taken in ((_tr("Take in"), True), (_tr("Leave out…"), False)):
+            button = QuietButton(text)
+            button.setAccessibleName(f"{text}: {name}")
+            button.setObjectName(f"late_{'in' if taken else 'out'}_{one.device.hex()}")
+            button.clicked.connect(lambda _=False, taken=taken: self.decided.emit(one, taken))
+            buttons.append(button)
+        return MemberRow("user", name, words, *(buttons if leads else ()))
+
+
+def _in_review(opened: Open, late: int) -> str:
+    """Say what is open in Review; what came late has its own row here."""
+    aside = opened.parked - late
+    said = []
+    if opened.conflicts:
+        said.append(counted(opened.conflicts, "field has two versions", "fields have versions"))
+    if opened.waiting:
+        said.append(counted(opened.waiting, "change waits for more", "changes wait for more"))
+    if aside > 0:
+        said.append(counted(aside, "sealed part was set aside", "sealed parts were set aside"))
+    return " \u00b7 ".join(said)

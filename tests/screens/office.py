@@ -1,0 +1,97 @@
+"""A program of five laptops and its server, as a lead finds it on an ordinary Wednesday."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from storage.crypto.passphrases import FLOOR
+from storage.domain.kinds.case import Case
+from storage.workspace import Beginning, Workspace, create
+from sync.client.driving import drive
+from sync.client.governing.leaving import revoke
+from sync.client.governing.roles import change_role
+from sync.client.recovery.making import make_recovery_key
+from sync.client.round import sync_round
+from sync.client.transport import HttpTransport
+from sync.server.local import local_server
+from tests.conftest import PASSPHRASE, FixedClock
+from tests.storage.builders import add_case
+from tests.sync.enrolling import begin, join, newcomer
+
+_OTHERS = ("Bea Okafor", "Cleo Marsh", "Dana Wells", "Eli Santos")
+PROGRAM = "Berkshire County Kids' Place"
+
+
+class Laptop:
+    """One laptop and its way to the server."""
+
+    def __init__(self, workspace: Workspace, way: HttpTransport) -> None:
+        self.workspace, self.way = workspace, way
+
+    def run(self, script: Any) -> Any:
+        """Carry a script out."""
+        return drive(script, self.way, self.workspace)
+
+    def sync(self) -> None:
+        """Sync once."""
+        self.run(sync_round(self.workspace.clock))
+
+
+class Office:
+    """Ana and Bea lead; Cleo and Dana work on the cases; Eli's laptop was lost and wrote later."""
+
+    def __init__(self, folder: Path) -> None:
+        self._stack = ExitStack()
+        self.clock = FixedClock(datetime(2026, 3, 4, 15, tzinfo=UTC))
+        (folder / "server").mkdir(parents=True)
+        self.server = self._stack.enter_context(local_server(folder / "server", clock=self.clock))
+        self.folder = folder / "ana"
+        beginning = Beginning(person="Ana Reyes", program=PROGRAM)
+        self.key = create(self.folder, PASSPHRASE, beginning, cost=FLOOR).key
+        self.ana = self._laptop(Workspace(self.folder, self.key, clock=self.clock))
+        begin(self.ana.workspace, self.ana.way, self.server)
+        self.case: Case = self.ana.workspace.write(add_case)[0]
+        self.ana.sync()
+        self.others = {name: self._join(folder / name.split()[0], name) for name in _OTHERS}
+        self._govern()
+
+    def close(self) -> None:
+        """Close every laptop, then the server."""
+        self._stack.close()
+
+    def _laptop(self, workspace: Workspace) -> Laptop:
+        way = self._stack.enter_context(HttpTransport(self.server.address))
+        self._stack.enter_context(workspace)
+        return Laptop(workspace, way)
+
+    def _join(self, folder: Path, name: str) -> Laptop:
+        laptop = self._laptop(newcomer(folder, name, self.clock)[0])
+        host = (self.ana.workspace, self.ana.way)
+        join(host, (laptop.workspace, laptop.way), self.server.address, name)
+        laptop.sync()
+        return laptop
+
+    def _govern(self) -> None:
+        """A second lead, a recovery key of three, and a laptop that was taken out."""
+        clock, device = self.clock, _device
+        bea, cleo, dana, eli = self.others.values()
+        self.ana.run(change_role(clock, device(bea), "admin"))
+        self.ana.run(make_recovery_key(clock, tuple(map(device, (self.ana, bea, cleo))), 2))
+        for laptop in (self.ana, bea, cleo, dana, eli):
+            laptop.sync()
+        eli.workspace.write(add_case)
+        self.ana.run(revoke(clock, (device(eli),), "lost"))
+        eli.sync()
+        clock.moment += timedelta(hours=2)
+        for laptop in (self.ana, bea, cleo, self.ana):
+            laptop.sync()
+
+    def enter(self, act: Callable[..., Any]) -> None:
+        """Save something on Ana's laptop that the server has not got."""
+        self.ana.workspace.write(act)
+
+
+def _device(laptop: Laptop) -> bytes:
+    return laptop.workspace.device

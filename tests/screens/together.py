@@ -1,0 +1,207 @@
+"""The screens of a program of several laptops, and of the door in front of one."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from desktop import theme
+from desktop.faults import Faults
+from desktop.pages.program import ProgramPage
+from desktop.pages.program.sheets import CompareSheet
+from desktop.pages.program.takingout import TakeOutDialog
+from desktop.settings import Settings
+from desktop.shell.session import Session
+from desktop.shell.window import MainWindow
+from desktop.system.handover import Handover
+from desktop.unlock.door import Door
+from desktop.unlock.forgottensteps import Answers, AskSupervisors, Forgotten
+from desktop.unlock.joiningsteps import InvitationWords
+from desktop.unlock.recovering import RecoverProgram
+from storage.usecases.settings import set_settings
+from storage.workspace import Workspace
+from sync.protocol.invitation import words_beginning, words_of
+from tests.desktop.desks import StillSystem
+from tests.screens.office import Office
+from tests.sync.bundles.sticks import enter
+
+SIZE = (1400, 900)
+_LONGEST_S = 20.0
+_SIX = tuple(words_of(bytes(range(16))).split()[:6])
+
+Grab = Callable[[QWidget, str], None]
+
+
+class Desk:
+    """Ana's window over the office, in one look."""
+
+    def __init__(self, office: Office, mode: str, size: int) -> None:
+        self.office = office
+        office.ana.workspace.write(
+            set_settings, Settings(theme=mode, text_size=size, person="Ana Reyes").stored()
+        )
+        opened = partial(Workspace, office.folder, office.key, clock=office.clock)
+        self.session = Session(opened, office.clock, StillSystem(), Faults(), _stay)
+        self.session.start(Handover())
+        self.settle()
+        self.window.resize(*SIZE)
+        self.settle()
+
+    @property
+    def window(self) -> MainWindow:
+        """The window, which is there once the session has started."""
+        if self.session.window is None:
+            raise TypeError("the session has not started")
+        return self.session.window
+
+    def page(self) -> ProgramPage:
+        """Go to the page of the program."""
+        self.window.do("program")
+        self.settle()
+        page = self.window.navigator.currentWidget()
+        if not isinstance(page, ProgramPage):
+            raise TypeError("another page is on show")
+        return page
+
+    def settle(self) -> None:
+        """Wait until nothing is under way and nothing new was painted for a moment."""
+        began, quiet = time.monotonic(), 0
+        while quiet < 8 and time.monotonic() - began < _LONGEST_S:
+            QCoreApplication.processEvents()
+            at_rest = self.session.context is not None and not self.session.busy
+            at_rest = at_rest and not self.session.syncing.at_work
+            quiet = quiet + 1 if at_rest else 0
+            time.sleep(0.02)
+
+    def dialog(self) -> QDialog:
+        """Return the dialog on top, once it stands."""
+        self.settle()
+        return [d for d in self.window.findChildren(QDialog) if d.isVisible()][-1]
+
+    def close(self) -> None:
+        """Delete it really."""
+        window = self.window
+        self.session.syncing.stop(5)
+        self.session.lanes.close(5)
+        window.quitted.disconnect()
+        window.close()
+        for one in (window, self.session):
+            delete(one)
+
+
+def _stay(_handed: Handover) -> None:
+    """Nothing locks here."""
+
+
+def delete(thing: QObject) -> None:
+    """Delete it now."""
+    thing.deleteLater()
+    QCoreApplication.sendPostedEvents(thing, QEvent.Type.DeferredDelete)
+
+
+def take(office: Office, application: QApplication, mode: str, size: int, out: Path) -> list[str]:
+    """Take every picture in one look into ``out``; return their names."""
+    names: list[str] = []
+
+    def grab(widget: QWidget, name: str) -> None:
+        widget.grab().save(str(out / f"{name}-{mode}-{size}.png"))
+        names.append(name)
+
+    theme.apply(application, mode, size)
+    desk = Desk(office, mode, size)
+    _page(desk, grab)
+    for name, open_it in _dialogs(desk):
+        open_it()
+        dialog = desk.dialog()
+        grab(dialog, f"dialog-{name}")
+        dialog.reject()
+        desk.settle()
+    desk.close()
+    _door(office, grab)
+    return names
+
+
+def _page(desk: Desk, grab: Grab) -> None:
+    page = desk.page()
+    desk.session.lanes.write(enter, "Called the school", context=desk.session)
+    desk.settle()
+    grab(desk.window, "program-window")
+    inside = page.scroll_area.widget()
+    grab(inside, "program-whole")
+
+
+def _dialogs(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:
+    page, case = desk.page(), desk.office.case.id.hex()
+    context: Any = desk.session.context
+    member = next(one for one in page._found[0].here if one.name == "Dana Wells")
+    yield "invite-who", lambda: context.open("invite")
+    yield "invite-words", lambda: _invited(desk, context)
+    yield "invite-compare", lambda: _compared(desk, context)
+    yield "takeout", lambda: page.membership.act("out", member)
+    yield "takeout-sheet", lambda: _taken_out(page, member)
+    yield "access", lambda: context.open("access", {"record": case})
+    yield "destroy", lambda: context.open("destroy", {"record": case})
+    yield "privileged", page.privileged_button.click
+    yield "stick", page.stick.button.click
+    for name in ("help", "make", "print", "give", "gather"):
+        yield f"recovery-{name}", page.recovery.buttons[name].click
+
+
+def _invited(desk: Desk, context: Any) -> None:
+    context.open("invite")
+    dialog: Any = desk.dialog()
+    dialog.sheet.name.setText("Farah Haddad")
+    dialog.make()
+    desk.settle()
+
+
+def _compared(desk: Desk, context: Any) -> None:
+    context.open("invite")
+    dialog: Any = desk.dialog()
+    dialog.make_button.hide()
+    dialog._show(CompareSheet("Farah Haddad", _SIX))
+
+
+def _taken_out(page: ProgramPage, member: Any) -> None:
+    page.membership.act("out", member)
+    (dialog,) = (one for one in page.window().findChildren(TakeOutDialog) if one.isVisible())
+    dialog.reason.setCurrentIndex(1)
+    dialog._show_done()
+
+
+def _door(office: Office, grab: Grab) -> None:
+    door = Door(office.folder, office.clock)
+    door.show()
+    door.show_unlocking(locked=True)
+    door.say_courier("3 changes wait to be sent. The rest is sent after you unlock.")
+    _settled(door)
+    grab(door, "door-courier")
+    forgotten = Forgotten()
+    forgotten.offer_supervisors(True)
+    steps: Sequence[tuple[str, Any]] = (
+        ("forgotten", forgotten),
+        ("ask", AskSupervisors(_SIX, 2, office.clock.now())),
+        ("answers", Answers(1, 2)),
+        ("joining", InvitationWords(words_beginning)),
+        ("recovering", RecoverProgram()),
+    )
+    for name, step in steps:
+        door.show_step(step)
+        _settled(door)
+        grab(door, f"door-{name}")
+    door.show_erased()
+    _settled(door)
+    grab(door, "door-erased")
+    door.close()
+    delete(door)
+
+
+def _settled(widget: QWidget) -> None:
+    for _ in range(5):
+        QCoreApplication.processEvents()
+        time.sleep(0.02)
+    widget.update()
