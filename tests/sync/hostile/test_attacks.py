@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.sync.hostile.attacks.attack import Attack
+from tests.sync.hostile.attacks.page import PAGE, table, written
 from tests.sync.hostile.attacks.scene import Scene
 from tests.sync.hostile.attacks.table import ATTACKS
 from tests.sync.simulation.building import Stage
 
+_TESTS = Path(__file__).parents[2]
+_FEWEST = 60
 _PLAYED = [attack for attack in ATTACKS if attack.lie is not None]
 
 
@@ -64,8 +67,24 @@ def test_nothing_of_an_attack_is_believed_and_nothing_is_lost(
     match attack.after:
         case "parted":
             scene.check_parted()
+        case "without Cal":
+            scene.check_without_cal()
         case "aside":
             scene.check_aside()
         case "healed":
             scene.check_healed()
             scenes.give_back(scene)
+
+
+def test_the_threat_model_lists_every_attack_as_it_is_played() -> None:
+    assert written(PAGE.read_text(encoding="utf-8")) == table()
+
+
+def test_there_are_as_many_attacks_as_names_and_every_test_named_is_there() -> None:
+    assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= _FEWEST
+    for attack in ATTACKS:
+        if attack.shown:
+            file, name = attack.shown.split("::")
+            assert f"def {name}(" in (_TESTS / file).read_text(encoding="utf-8"), attack.shown
+        else:
+            assert attack.lie is not None

@@ -25,7 +25,7 @@ from sync.server.local import local_server
 from sync.server.settings import Settings
 from tests.conftest import PASSPHRASE, FixedClock
 from tests.sync.enrolling import begin
-from tests.sync.enrolment.conftest import another_device
+from tests.sync.enrolment.stages import another_device
 from tests.sync.simulation.acts import RESTRICTED
 from tests.sync.simulation.wire import InProcess
 from tests.sync.simulation.world import World

@@ -20,7 +20,7 @@ from sync.client.membership import load_roster
 from sync.client.problems import SyncError
 from sync.protocol.entries import Reason, Role
 from sync.protocol.membership import Roster
-from tests.sync.enrolment.conftest import another_device
+from tests.sync.enrolment.stages import another_device
 from tests.sync.simulation.laptop import Laptop
 from tests.sync.simulation.wire import CALM
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.domain.kinds import KINDS
+from sync.client.membership import membership
 from sync.client.sealing import anything_waits
 
 State = Mapping[str, list[tuple[Any, ...]]]
@@ -49,6 +50,17 @@ def waits_to_leave(connection: Connection) -> bool:
     """Tell whether a laptop still has something of its own that is neither sent nor handed over."""
     waiting = rows(connection, "SELECT 1 FROM envelope_out WHERE state = 'waiting' LIMIT 1")
     return bool(waiting) or anything_waits(connection)
+
+
+def waits_inside(connection: Connection) -> bool:
+    """Tell whether something of a vault that this laptop is in is not on the server.
+
+    What was saved for a vault by who was taken out of it meanwhile waits on their laptop.
+    """
+    member = membership(connection)
+    inside = member.vaults() if member else ()
+    waiting = rows(connection, "SELECT DISTINCT log FROM envelope_out WHERE state = 'waiting'")
+    return any(log in inside for (log,) in waiting) or anything_waits(connection)
 
 
 def rows(connection: Connection, query: str, *values: Any) -> list[Any]:

@@ -25,7 +25,13 @@ from tests.sync.simulation.governing import (
     roster_of,
 )
 from tests.sync.simulation.laptop import Laptop
-from tests.sync.simulation.state import Name, changesets, own_changesets, waits_to_leave
+from tests.sync.simulation.state import (
+    Name,
+    changesets,
+    own_changesets,
+    waits_inside,
+    waits_to_leave,
+)
 from tests.sync.simulation.sticks import Sticks
 from tests.sync.simulation.wire import CALM, ROUGH, InProcess, Wire
 
@@ -200,7 +206,7 @@ class World:
             elif (outcome.problem, outcome.detail) == ("blocked", "revoked"):
                 end_of(self, laptop)
                 waiting = list(self.laptops)
-            elif not _idle(outcome):
+            elif outcome.sent or outcome.received or laptop.workspace.read(waits_inside):
                 others = [one for one in self.laptops if one is not laptop] if outcome.sent else []
                 waiting += [one for one in (*others, laptop) if one not in waiting]
         raise AssertionError(f"the laptops never come to rest: {outcomes}")
@@ -234,7 +240,12 @@ class World:
         for vault in (name.id for name in roster.vaults):
             inside = [one for one in self.laptops if vault in roster.members[one.device].vaults]
             invariants.same_everywhere(inside, {vault})
-            expected = {name for name, vaults in self.saved.items() if vault in vaults}
+            authors = {*roster.members_of(vault), *roster.gone}
+            expected = {
+                name
+                for name, vaults in self.saved.items()
+                if vault in vaults and name[0] in authors
+            }
             expected -= self.set_aside(roster.gone)
             for laptop in inside:
                 invariants.in_order(laptop, vault, expected)

@@ -11,7 +11,7 @@ Verdict = Literal["blocked", "detected", "harmless"]
 """``blocked``: nothing of it is believed; ``detected``: it works for a time, and is said;
 ``harmless``: it has no effect, or none that the next honest answer does not mend."""
 
-After = Literal["healed", "parted", "aside"]
+After = Literal["healed", "parted", "aside", "without Cal"]
 """``parted``: the laptop says that the history differs until people clear it up; ``aside``: what
 was spoilt stays set aside with its reason."""
 

@@ -48,6 +48,10 @@ def _pushes(change: Callable[[Pushed], Any]) -> Callable[[Scene], Lie]:
     return changed("/push", Pushed, change)
 
 
+def _elsewhere(pushed: Pushed) -> Pushed:
+    return replace(pushed, accepted=(Accepted(bytes(32), 2),))
+
+
 def _bodies(ending: str, body: bytes) -> Callable[[Scene], Lie]:
     def of(scene: Scene) -> Lie:
         def lie(ask: Ask, answer: Answer) -> Answer:
@@ -261,7 +265,7 @@ NUMBERS = (
     ),
     Attack(
         "place something else", "S5", "places digests that nobody sent", "blocked",
-        ("not-satchel",), _pushes(lambda pushed: replace(pushed, accepted=(Accepted(bytes(32), 2),))),
+        ("not-satchel",), _pushes(_elsewhere),
     ),
     Attack(
         "place far away", "S11", "says that an envelope stands at 2^63 - 1", "harmless",

@@ -124,6 +124,12 @@ class Scene:
         assert people(self.ben) == people(self.ana) == people(self.cal) == self.names
         assert parked(self.ben) == 0
 
+    def check_without_cal(self) -> None:
+        """Hold that those who stayed go on together."""
+        for laptop in (self.ben, self.ana, self.ben, self.ana):
+            assert bounded(laptop).problem is None
+        assert people(self.ben) == people(self.ana) == self.names
+
     def check_aside(self) -> None:
         """Hold that what was spoilt is named, and everything else is here."""
         assert bounded(self.ben).problem is None
