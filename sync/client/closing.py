@@ -12,7 +12,7 @@ from storage.errors import DamagedError
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing import roster as kept
-from storage.usecases.syncing.expunging import closed_in, destroy, move
+from storage.usecases.syncing.expunging import closed_in, destroy, marks, move
 from storage.usecases.syncing.keys import case_key, newest_epoch, vault_key
 from storage.usecases.transaction import Transaction
 from sync.client.membership import identity
@@ -68,7 +68,9 @@ def without_closed(connection: Connection, log: bytes, opened: Opened) -> Open:
     gone = closed_in(connection, log)
     if not gone:
         return Open(opened, {}, bool(opened.left_out))
-    homes = {scope: to for scope, to in gone.items() if to and newest_epoch(connection, to)}
+    moved = marks(connection, [scope for scope, to in gone.items() if to])
+    stands = {scope: stands_in(moved, log, scope) for scope, to in gone.items() if to}
+    homes = {scope: to for scope, to in stands.items() if to and newest_epoch(connection, to)}
     keyed = {scope for scope in homes if case_key(connection, scope) is not None}
     dropped = gone.keys() - homes.keys()
     kept = msgspec.structs.replace(
@@ -79,6 +81,18 @@ def without_closed(connection: Connection, log: bytes, opened: Opened) -> Open:
         left_out=opened.left_out | (dropped & (opened.pieces.keys() | opened.locked)),
     )
     return Open(kept, homes, bool(opened.left_out - gone.keys()))
+
+
+def stands_in(gone: Mapping[tuple[bytes, bytes], bytes], log: bytes, scope: bytes) -> bytes:
+    """Return where a case stands that left ``log``, however often it moved on since.
+
+    ``gone`` is by vault and scope where it went. NOWHERE, or nothing at all, where it is destroyed.
+    """
+    vault, passed = gone[log, scope], {log}
+    while (vault, scope) in gone and vault not in passed:
+        passed.add(vault)
+        vault = gone[vault, scope]
+    return vault
 
 
 def _trim_own(connection: Connection, log: bytes, scope: bytes, *, all_of_it: bool) -> None:

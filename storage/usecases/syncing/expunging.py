@@ -49,6 +49,16 @@ def closed_in(connection: Connection, vault: bytes) -> dict[bytes, bytes]:
     return {row.scope: row.moved_to for row in rows}
 
 
+def marks(connection: Connection, scopes: Sequence[bytes]) -> dict[tuple[bytes, bytes], bytes]:
+    """Return by vault and scope where these cases went from there; empty where destroyed."""
+    query = "SELECT vault, moved_to FROM expunged WHERE scope = ?"
+    return {
+        (row.vault, scope): row.moved_to
+        for scope in scopes
+        for row in connection.exec_driver_sql(query, (scope,))
+    }
+
+
 def moved_out_of(connection: Connection) -> dict[bytes, set[bytes]]:
     """Return by scope the vaults that a case was ever moved out of, as far as this laptop knows."""
     found: dict[bytes, set[bytes]] = {}

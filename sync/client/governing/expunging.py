@@ -15,6 +15,7 @@ from storage.errors import DamagedError
 from storage.usecases.privileged import VAULT as APART
 from storage.usecases.privileged import scope_apart
 from storage.usecases.syncing.keys import vault_key
+from sync.client.closing import stands_in
 from sync.client.commands import Look, Script, Tell
 from sync.client.governing.entering import Drafted, enter
 from sync.client.membership import Membership, membership
@@ -45,19 +46,19 @@ def expunge(clock: Clock, cases: tuple[tuple[bytes, bytes], ...], reason: str) -
         notes = (scope_apart(RecordId(scope)) for _, scope in cases)
         gone += [Moved(apart, scope, NOWHERE) for scope in notes]
     done = yield from _enter(clock, tuple(gone), reason)
-    own = member.vaults() if member else ()
-    yield from clear_server(clock, sorted({one.vault for one in gone} & set(own)))
+    yield from clear_server(clock, (yield Look(_stood_in, (tuple(one.scope for one in gone),))))
     return done
 
 
 def move_case(clock: Clock, scope: bytes, vault: bytes, moved_to: bytes) -> Script[bool]:
-    """Let a case stand in another of this device's vaults; who is no member of it loses it."""
+    """Let a case stand in another of this device's vaults; who is no member of it loses it.
+
+    The server keeps what it has of it: who is a member of both vaults and was away finds it there.
+    """
     member: Membership | None = yield Look(membership)
     if member is None or moved_to not in member.vaults():
         raise SyncError("refused", "forbidden")
-    done = yield from _enter(clock, (Moved(vault, scope, moved_to),), "restricted")
-    yield from clear_server(clock, (vault,))
-    return done
+    return (yield from _enter(clock, (Moved(vault, scope, moved_to),), "restricted"))
 
 
 def clear_server(clock: Clock, vaults: Sequence[bytes]) -> Script[int]:
@@ -125,7 +126,19 @@ def _places(connection: Connection, vault: bytes, page: Page) -> list[Places]:
     return found
 
 
+def _stood_in(connection: Connection, scopes: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Return those of this device's vaults that something of these cases was ever written for."""
+    member = membership(connection)
+    if member is None:
+        return ()
+    stood = {vault for vault, scope in member.roster.expunged if scope in scopes}
+    return tuple(sorted(stood & set(member.vaults())))
+
+
 def _gone_from(connection: Connection, vault: bytes) -> frozenset[bytes]:
+    """Return the cases that are destroyed of which ``vault``'s log may hold something."""
     member = membership(connection)
     gone = member.roster.expunged if member else {}
-    return frozenset(scope for (log, scope) in gone if log == vault)
+    return frozenset(
+        scope for (log, scope) in gone if log == vault and stands_in(gone, log, scope) == NOWHERE
+    )
