@@ -59,6 +59,15 @@ def forget(connection: Connection, record: RecordId) -> None:
         connection.exec_driver_sql("DELETE FROM text_entry WHERE number = ?", (number,))
 
 
+def forget_words(connection: Connection) -> None:
+    """Leave nothing in the index of the texts that were taken out of it.
+
+    Taking one out only marks it: its words, each with its place, stay until the index is written
+    anew. That takes as long as the index is large.
+    """
+    connection.exec_driver_sql("INSERT INTO text_index(text_index) VALUES ('optimize')")
+
+
 def add_names(
     connection: Connection,
     rows: Iterable[tuple[str, bytes, str, str]],

@@ -4,7 +4,7 @@ A line carries the day, what it is and the county: never a text as it was writte
 a child. What goes to the funder is the line that a person types for it here, from memory.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,6 +61,14 @@ def write_line(transaction: Transaction, record: RecordId, line: str) -> None:
     lines = {**setting(transaction.connection, _LINES), record.hex(): line.strip()}
     kept = {one: text for one, text in lines.items() if text}
     set_settings(transaction, {_LINES: kept})
+
+
+def forget_lines(transaction: Transaction, records: Collection[RecordId]) -> None:
+    """Forget the lines typed for records that are destroyed."""
+    lines, gone = setting(transaction.connection, _LINES), {record.hex() for record in records}
+    if not gone.isdisjoint(lines):
+        kept = {one: text for one, text in lines.items() if one not in gone}
+        set_settings(transaction, {_LINES: kept})
 
 
 def _marked(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
 from storage.errors import DamagedError
+from storage.tables.search_index import forget_words
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing import roster as kept
@@ -32,14 +33,18 @@ def close_cases(transaction: Transaction, roster: Roster, entries: Sequence[Enve
     if kept.program(connection) is None:
         return Changes()
     member = roster.members.get(identity(connection).device)
-    own = member.vaults if member else ()
+    own, is_less = member.vaults if member else (), False
     for entry in entries:
         body = entry_of(entry)
         if not isinstance(body, Expunging):
             continue
         for case in body.cases:
-            for kind, ids in _close(transaction, own, case, body.reason).ids_by_kind.items():
+            closed = _close(transaction, own, case, body.reason)
+            is_less = is_less or (closed.act == "expunge" and bool(closed.ids_by_kind))
+            for kind, ids in closed.ids_by_kind.items():
                 touched[kind].update(ids)
+    if is_less:
+        forget_words(connection)
     return Changes({kind: frozenset(ids) for kind, ids in touched.items()}, "sync")
 
 

@@ -15,6 +15,7 @@ from storage.tables.records import TABLES
 from storage.tables.search_index import forget
 from storage.usecases.changes import Changes
 from storage.usecases.documents import keeping
+from storage.usecases.narratives import forget_lines
 from storage.usecases.transaction import Transaction
 
 
@@ -72,6 +73,8 @@ def destroy(
 ) -> Changes:
     """Destroy what this laptop holds of the case ``scope`` in ``vault``; again changes nothing.
 
+    Its words leave the search index with ``forget_words``, once for all cases of an act.
+
     ``moved_to`` names the vault where it stands for those who are members of that one.
     """
     connection = transaction.connection
@@ -84,7 +87,8 @@ def destroy(
         if ids:
             touched[kind] = frozenset(ids)
             _drop_records(connection, kind, ids)
-    connection.exec_driver_sql("DELETE FROM draft WHERE instr(place, ?) > 0", (scope.hex(),))
+            forget_lines(transaction, ids)
+    _drop_drafts(connection, scope)
     for statement in _DESTROY:
         connection.exec_driver_sql(statement, (scope,))
     return Changes(touched, "expunge")
@@ -134,11 +138,17 @@ def _drop_records(connection: Connection, kind: str, ids: Sequence[RecordId]) ->
         forget(connection, record)
         for statement in _OF_RECORD:
             connection.exec_driver_sql(statement, (record,))
-        connection.exec_driver_sql("DELETE FROM draft WHERE instr(place, ?) > 0", (record.hex(),))
+        _drop_drafts(connection, record)
     connection.exec_driver_sql(
         f'DELETE FROM "{kind}" WHERE id = ?',  # noqa: S608 - our own names
         [(record,) for record in ids],
     )
+
+
+def _drop_drafts(connection: Connection, record: bytes) -> None:
+    """Drop what was typed and not saved, of this record or naming it."""
+    named = record.hex()
+    connection.exec_driver_sql(_DROP_DRAFTS, (named, named.encode(), record))
 
 
 def _seal_again(connection: Connection, vault: bytes, scope: bytes, moved_to: bytes) -> None:
@@ -154,6 +164,9 @@ def _seal_again(connection: Connection, vault: bytes, scope: bytes, moved_to: by
         )
 
 
+_DROP_DRAFTS = (
+    "DELETE FROM draft WHERE instr(place, ?) > 0 OR instr(content, ?) > 0 OR instr(content, ?) > 0"
+)
 _OF_RECORD = (
     "DELETE FROM sibling WHERE record = ?",
     "DELETE FROM early WHERE record = ?",
@@ -163,6 +176,7 @@ _DESTROY = (
     "UPDATE journal_part SET body = NULL WHERE scope = ?",
     "DELETE FROM case_key WHERE scope = ?",
     "DELETE FROM case_key_beside WHERE scope = ?",
+    "DELETE FROM carried_key WHERE scope = ?",
 )
 _KEY_BESIDE = (
     "INSERT OR IGNORE INTO case_key_beside (scope, wrapped, vault, epoch) "
