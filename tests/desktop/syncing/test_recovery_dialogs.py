@@ -23,10 +23,10 @@ from sync.client.recovery.rehearsing import last_rehearsal
 from tests.desktop.desks import Sessions
 from tests.desktop.shell.test_every_window import learnt_by_keyboards, nameless, not_reached
 from tests.desktop.syncing.office import settle
-from tests.sync.enrolment.conftest import joiners
-from tests.sync.recovery.conftest import Office, own_office
+from tests.sync.enrolment.conftest import joiners, new_stage
+from tests.sync.recovery.conftest import Office, once_all_joined, own_office
 
-__all__ = ["joiners", "own_office"]
+__all__ = ["joiners", "new_stage", "once_all_joined", "own_office"]
 W = TypeVar("W", bound=QWidget)
 
 

@@ -21,11 +21,6 @@ Pair = tuple[Laptop, Laptop]
 _FRAME = 64 * 1024 + 16
 
 
-@pytest.fixture
-def pair(begun: Laptop, new_laptop: NewLaptop) -> Pair:
-    return begun, joined(begun, new_laptop("ben"), "Ben")
-
-
 def _flip(place: int) -> Callable[[bytes], bytes]:
     def flip(whole: bytes) -> bytes:
         at = place % len(whole)

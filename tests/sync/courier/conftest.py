@@ -1,22 +1,29 @@
 """The laptops of Ana and Ben, members of one program."""
 
-import pytest
-
-from tests.sync.bundles.sticks import joined
-from tests.sync.enrolment.conftest import (  # the same fixtures, of another folder
-    NewLaptop,
+from tests.sync.bundles.conftest import (  # the same fixtures, of another folder
     ana,
+    before_anything,
     begun,
     joiners,
     new_laptop,
+    new_stage,
+    once_begun,
+    once_two,
+    pair,
     server,
+    stage,
 )
-from tests.sync.enrolment.laptops import Laptop
 
-__all__ = ["ana", "begun", "joiners", "new_laptop", "server"]
-
-
-@pytest.fixture
-def pair(begun: Laptop, new_laptop: NewLaptop) -> tuple[Laptop, Laptop]:
-    """Ana and Ben."""
-    return begun, joined(begun, new_laptop("ben"), "Ben")
+__all__ = [
+    "ana",
+    "before_anything",
+    "begun",
+    "joiners",
+    "new_laptop",
+    "new_stage",
+    "once_begun",
+    "once_two",
+    "pair",
+    "server",
+    "stage",
+]

@@ -37,10 +37,15 @@ class Server:
     """The real server's application, and what its operator does."""
 
     def __init__(
-        self, folder: Path, clock: Clock, roles: tuple[Service, ...] = ("records", "figures")
+        self,
+        folder: Path,
+        clock: Clock,
+        roles: tuple[Service, ...] = ("records", "figures"),
+        *,
+        seed: bytes = b"",
     ) -> None:
         folder.mkdir(exist_ok=True)
-        self.seed = signing.new_signing_key()
+        self.seed = seed or signing.new_signing_key()
         self._clock = clock
         self._address = f"sqlite:///{folder / 'server.db'}"
         database = open_database(self._address, patient=True)

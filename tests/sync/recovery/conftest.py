@@ -1,22 +1,20 @@
 """A program with a lead, two supervisors and a member."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from storage.workspace import Workspace
 from sync.client.enrolment.inviting import admit
 from sync.client.round import sync_round
 from sync.protocol.roster import Role
-from tests.conftest import FixedClock, Template
-from tests.sync.enrolment.conftest import Joiners, another_device, joiners
+from tests.conftest import FixedClock
+from tests.sync.enrolment.conftest import NewStage, joiners, new_stage
 from tests.sync.enrolment.laptops import Laptop, Server
+from tests.sync.enrolment.stages import BEGINNING, Joiners, Making, Stage
 
-__all__ = ["joiners"]
+__all__ = ["joiners", "new_stage"]
 
 _OTHERS: tuple[tuple[str, str, Role], ...] = (
     ("cleo", "Cleo Marsh", "admin"),
@@ -71,50 +69,47 @@ def join(admin: Laptop, laptop: Laptop, name: str, role: Role) -> None:
     assert laptop.is_admitted()
 
 
-def make_office(folder: Path, template: Template, joiners: Joiners) -> Office:
-    """Make the four laptops and their server in ``folder``."""
-    clock = FixedClock(datetime(2026, 3, 4, 15, 0, tzinfo=UTC))
-    server = Server(folder / "server", clock)
-    shutil.copytree(template.folder, folder / "ana")
-    ana = Laptop(folder / "ana", template.key, clock, server)
-    ana.begin(server)
-    others = []
-    for name, person, role in _OTHERS:
-        laptop = _joiner(folder / name, joiners, clock, server)
-        join(ana, laptop, person, role)
-        others.append(laptop)
-    office = Office(clock, server, ana, *others)
-    office.sync()
-    return office
+def open_office(folder: Path, stage: Stage) -> Office:
+    """Let the four laptops and their server go on in ``folder``."""
+    clock = FixedClock(BEGINNING)
+    server = stage.server(folder / "server", clock)
+    return Office(
+        clock, server, *(stage.laptop(name, folder / name, clock, server) for name in stage.keys)
+    )
 
 
 def new_laptop(office: Office, joiners: Joiners, name: str) -> Laptop:
     """Make one more laptop that has joined no program, and its way to the server."""
-    return _joiner(office.ana.folder.parent / name, joiners, office.clock, office.server)
+    folder = office.ana.folder.parent / name
+    joiners.copied(folder, office.clock)
+    return Laptop(folder, joiners.key, office.clock, office.server)
 
 
-def _joiner(folder: Path, joiners: Joiners, clock: FixedClock, server: Server) -> Laptop:
-    shutil.copytree(joiners.folder, folder)
-    with Workspace(folder, joiners.key, clock=clock) as workspace:
-        workspace.write(another_device)
-    return Laptop(folder, joiners.key, clock, server)
+def _all_join(making: Making) -> None:
+    making.ana.begin(making.server)
+    for name, person, role in _OTHERS:
+        join(making.ana, making.newcomer(name), person, role)
+    for laptop in making.laptops.values():
+        assert laptop.run(sync_round(laptop.clock)).problem is None
+
+
+@pytest.fixture(scope="session")
+def once_all_joined(new_stage: NewStage) -> Stage:
+    """Four laptops that have synced."""
+    return new_stage(_all_join)
 
 
 @pytest.fixture(scope="module")
-def office(
-    tmp_path_factory: pytest.TempPathFactory,
-    template: Template,
-    joiners: Joiners,
-) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory, once_all_joined: Stage) -> Iterator[Office]:
     """Four laptops that have synced; the tests of a module share them, in any order."""
-    made = make_office(tmp_path_factory.mktemp("office"), template, joiners)
-    yield made
-    made.close()
+    opened = open_office(tmp_path_factory.mktemp("office"), once_all_joined)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def own_office(tmp_path: Path, template: Template, joiners: Joiners) -> Iterator[Office]:
+def own_office(tmp_path: Path, once_all_joined: Stage) -> Iterator[Office]:
     """Four laptops for one test alone."""
-    made = make_office(tmp_path, template, joiners)
-    yield made
-    made.close()
+    opened = open_office(tmp_path, once_all_joined)
+    yield opened
+    opened.close()

@@ -19,8 +19,8 @@ from sync.client.round import sync_round
 from sync.protocol.errors import ProtocolError
 from sync.protocol.program_code import found_by, line_of
 from sync.protocol.recoverykey import RecoveryKeys, keys_of
-from tests.sync.enrolment.conftest import Joiners
 from tests.sync.enrolment.laptops import ADDRESS, Laptop
+from tests.sync.enrolment.stages import Joiners
 from tests.sync.recovery.conftest import Office, new_laptop
 
 
