@@ -66,6 +66,7 @@ class AccessDialog(Dialog):
         self.body.addStretch(1)
         self.body.addWidget(self.destroying, 0, Qt.AlignmentFlag.AlignLeft)
         self.close_button = self.add_button(_tr("Close"))
+        self.close_button.setFocus()
         self.button = self.add_button(_tr("Keep it to them"), self.restrict, primary=True)
         self.button.setObjectName("access_restrict")
         self._show(None)

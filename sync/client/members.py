@@ -39,6 +39,7 @@ class FormerDevice:
     name: str
     reason: str
     """``lost``, ``stolen``, ``left``, ``replaced``, ``ended``."""
+    person: bytes = b""
 
 
 def members(connection: Connection) -> list[MemberDevice]:
@@ -61,9 +62,9 @@ def members(connection: Connection) -> list[MemberDevice]:
 def former(connection: Connection) -> list[FormerDevice]:
     """Return the laptops that were taken out, the last one first."""
     rows = connection.exec_driver_sql(
-        "SELECT device, name, reason FROM member_device WHERE gone > 0 ORDER BY gone DESC"
+        "SELECT device, name, reason, person FROM member_device WHERE gone > 0 ORDER BY gone DESC"
     )
-    return [FormerDevice(row.device, row.name, row.reason) for row in rows]
+    return [FormerDevice(row.device, row.name, row.reason, row.person) for row in rows]
 
 
 def _moment(unix_ms: int) -> datetime | None:

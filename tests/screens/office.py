@@ -1,6 +1,5 @@
 """A program of five laptops and its server, as a lead finds it on an ordinary Wednesday."""
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -87,10 +86,7 @@ class Office:
         clock.moment += timedelta(hours=2)
         for laptop in (self.ana, bea, cleo, self.ana):
             laptop.sync()
-
-    def enter(self, act: Callable[..., Any]) -> None:
-        """Save something on Ana's laptop that the server has not got."""
-        self.ana.workspace.write(act)
+        self.ana.workspace.close()
 
 
 def _device(laptop: Laptop) -> bytes:

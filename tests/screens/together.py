@@ -41,10 +41,10 @@ class Desk:
 
     def __init__(self, office: Office, mode: str, size: int) -> None:
         self.office = office
-        office.ana.workspace.write(
-            set_settings, Settings(theme=mode, text_size=size, person="Ana Reyes").stored()
-        )
         opened = partial(Workspace, office.folder, office.key, clock=office.clock)
+        look = Settings(theme=mode, text_size=size, person="Ana Reyes").stored()
+        with opened() as workspace:
+            workspace.write(set_settings, look)
         self.session = Session(opened, office.clock, StillSystem(), Faults(), _stay)
         self.session.start(Handover())
         self.settle()
@@ -75,6 +75,13 @@ class Desk:
             at_rest = self.session.context is not None and not self.session.busy
             at_rest = at_rest and not self.session.syncing.at_work
             quiet = quiet + 1 if at_rest else 0
+            time.sleep(0.02)
+
+    def wait_until(self, come_about: Callable[[], bool]) -> None:
+        """Wait for something that comes about once."""
+        began = time.monotonic()
+        while not come_about() and time.monotonic() - began < _LONGEST_S:
+            QCoreApplication.processEvents()
             time.sleep(0.02)
 
     def dialog(self) -> QDialog:
@@ -127,8 +134,8 @@ def take(office: Office, application: QApplication, mode: str, size: int, out: P
 
 def _page(desk: Desk, grab: Grab) -> None:
     page = desk.page()
-    desk.session.lanes.write(enter, "Called the school", context=desk.session)
-    desk.settle()
+    desk.session.lanes.write(enter, "Called the school", context=desk.session, then=bool)
+    desk.wait_until(page.waits.isVisible)
     grab(desk.window, "program-window")
     inside = page.scroll_area.widget()
     grab(inside, "program-whole")

@@ -26,7 +26,7 @@ from sync.client.enrolment.inviting import (
     refuse,
 )
 from sync.client.enrolment.links import link_of
-from sync.client.members import MemberDevice, members
+from sync.client.members import FormerDevice, MemberDevice, former, members
 from sync.client.problems import RETRIED, SyncError
 
 _ASK_MS = 2_000
@@ -66,7 +66,7 @@ class InviteDialog(Dialog):
             self._go_on_with(self._resumed)
         else:
             self._who().name.setFocus()
-            lanes.read(members, context=self, then=self._show_people, key="people")
+            lanes.read(_people, context=self, then=self._show_people, key="people")
 
     @property
     def sheet(self) -> Sheet:
@@ -111,9 +111,9 @@ class InviteDialog(Dialog):
         script = invite(self._context.clock, name, role, person=who.person, ends=ends)
         self._run(script, self._show_words, self._refuse_making)
 
-    def _show_people(self, people: list[MemberDevice]) -> None:
+    def _show_people(self, found: tuple[list[MemberDevice], list[FormerDevice]]) -> None:
         if isinstance(self._sheet, WhoSheet):
-            self._sheet.show_people(people, initials=self._context.initials)
+            self._sheet.show_people(*found, initials=self._context.initials)
 
     def _who(self) -> WhoSheet:
         if not isinstance(self._sheet, WhoSheet):
@@ -240,3 +240,7 @@ class InviteDialog(Dialog):
         syncing = self._context.syncing
         address = syncing.standing.server if syncing.standing else ""
         syncing.scripts.run(script, address, context=self, then=then, failed=failed)
+
+
+def _people(connection: Any) -> tuple[list[MemberDevice], list[FormerDevice]]:
+    return members(connection), former(connection)

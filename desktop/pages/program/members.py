@@ -107,9 +107,7 @@ class MemberList(QWidget):
 
 def _member(member: MemberDevice, acts: Sequence[QWidget], *, initials: bool) -> MemberRow:
     words = [
-        _tr("Lead: works on the cases, invites colleagues")
-        if member.role == "admin"
-        else _tr("Works on the cases")
+        _tr("Lead: invites colleagues") if member.role == "admin" else _tr("Works on the cases")
     ]
     if member.ends is not None:
         last = (member.ends - timedelta(seconds=1)).astimezone(ZONE).date()

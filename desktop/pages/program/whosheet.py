@@ -13,7 +13,7 @@ from desktop.widgets.labels import Hint, Label
 from desktop.wording.names import shown
 from storage.domain.clocks import ZONE
 from storage.spec.fields import Day
-from sync.client.members import MemberDevice
+from sync.client.members import FormerDevice, MemberDevice
 
 _MAX_NAME = 80
 
@@ -23,11 +23,12 @@ def _tr(text: str) -> str:
 
 
 class WhoSheet(Sheet):
-    """Somebody new, or one more laptop of somebody who belongs here already."""
+    """Somebody new, one more laptop of somebody here, or a new one after a loss."""
 
     def __init__(self, today: date) -> None:
         super().__init__()
         self._people: dict[bytes, MemberDevice] = {}
+        self._left: dict[bytes, str] = {}
         self.whose = ChoiceBox(_tr("Whose laptop it is"))
         self.whose.setObjectName("invite_whose")
         self.whose.addItem(_tr("Somebody new"), "")
@@ -66,11 +67,21 @@ class WhoSheet(Sheet):
         last = datetime.combine(day + timedelta(days=1), time(0), ZONE)
         return int(last.timestamp() * 1000)
 
-    def show_people(self, people: Sequence[MemberDevice], *, initials: bool) -> None:
-        """Offer one more laptop for each person who belongs here."""
+    def show_people(
+        self,
+        people: Sequence[MemberDevice],
+        left: Sequence[FormerDevice] = (),
+        *,
+        initials: bool,
+    ) -> None:
+        """Offer one more laptop for each person who belongs here, a new one for who did."""
         self._people = {member.person: member for member in reversed(people) if member.person}
         for person, member in sorted(self._people.items(), key=lambda each: each[1].name):
             words = _tr("One more laptop of {name}").format(name=shown(member.name, initials))
+            self.whose.addItem(words, person.hex())
+        self._left = {one.person: one.name for one in left if one.person not in self._people}
+        for person, name in sorted(self._left.items(), key=lambda each: each[1]):
+            words = _tr("A new laptop of {name}").format(name=shown(name, initials))
             self.whose.addItem(words, person.hex())
 
     def _arrange(self) -> None:
@@ -95,9 +106,11 @@ class WhoSheet(Sheet):
         self.column.addStretch(1)
 
     def _follow(self, _index: int = 0) -> None:
-        """What somebody is who belongs here already is not asked again; a lead does not end."""
-        known = self._people.get(self.person)
-        self.name.setEnabled(known is None)
+        """What is known of somebody is not asked again; a lead does not end."""
+        known, left = self._people.get(self.person), self._left.get(self.person)
+        self.name.setEnabled(known is None and left is None)
+        if left is not None:
+            self.name.setText(left)
         self.role.setEnabled(known is None)
         if known is not None:
             self.name.setText(known.name)
