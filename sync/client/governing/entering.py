@@ -36,8 +36,16 @@ def enter(clock: Clock, draft: Draft, signer: Identity | None = None) -> Script[
 
     After an interruption call it again: what is on the server already is seen first. SyncError:
     "busy" (others change the roster at the same time), "refused" ("forbidden" where this device
-    may not make such an entry), "copied", "roster-differs".
+    may not make such an entry; "malformed" where the server answers in no shape), "copied",
+    "roster-differs".
     """
+    try:
+        return (yield from _entered(clock, draft, signer))
+    except ProtocolError as error:
+        raise SyncError("refused", "malformed") from error
+
+
+def _entered(clock: Clock, draft: Draft, signer: Identity | None) -> Script[bool]:
     problem: Problem = "busy"
     for _ in range(_TRIES):
         member: Membership = yield Look(_signing, (signer,))

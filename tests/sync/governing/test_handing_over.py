@@ -1,14 +1,17 @@
 """A laptop that was taken out hands over what it has, and an admin decides about it."""
 
+import pytest
 from typing_extensions import override
 
 from sync.client.commands import Answer, Ask
 from sync.client.governing.late import latecomers
 from sync.client.governing.leaving import accept, revoke
+from sync.client.governing.roles import change_role
+from sync.client.problems import SyncError
 from sync.client.round import sync_round
 from sync.protocol.encoding import encode
 from sync.protocol.messages import Refusal
-from tests.sync.enrolment.lying import Lying
+from tests.sync.enrolment.lying import Lying, SaysInstead
 from tests.sync.governing.conftest import Three
 from tests.sync.governing.test_leaving import device, entered, has, met
 
@@ -60,6 +63,13 @@ def test_what_is_saved_by_who_knows_to_be_out_is_handed_over_as_well(three: Thre
     three.ana.run(accept(three.ana.clock, late.cuts))
     met(three.ana)
     assert has(three.ana, case)
+
+
+def test_an_admin_s_act_says_so_where_the_server_answers_in_no_shape(three: Three) -> None:
+    three.ana.wire = SaysInstead(three.server, "/pull", b"\xc1")
+    with pytest.raises(SyncError) as caught:
+        three.ana.run(change_role(three.ana.clock, device(three.ben), "admin"))
+    assert (caught.value.problem, caught.value.detail) == ("refused", "malformed")
 
 
 def test_who_was_taken_out_learns_it_from_a_server_that_was_restored_since(three: Three) -> None:
