@@ -16,7 +16,14 @@ from storage.spec.kinds import fields_of
 from storage.tables.encoding import parse_part, unpack_body
 from storage.usecases import merged
 from tests.sync.simulation.laptop import Laptop
-from tests.sync.simulation.state import Name, changesets, fingerprint, rows, state_of
+from tests.sync.simulation.state import (
+    Name,
+    changesets,
+    fingerprint,
+    rows,
+    state_of,
+    waits_to_leave,
+)
 
 Values = dict[tuple[str, RecordId, str], set[Dot]]
 """By kind, record and register: the versions that nobody who had seen them has replaced."""
@@ -82,6 +89,11 @@ def acknowledged(laptop: Laptop) -> set[bytes]:
         return {row[0] for row in rows(connection, query)}
 
     return laptop.workspace.read(find)
+
+
+def waits(laptop: Laptop) -> bool:
+    """Tell whether a laptop still has something that it could not send."""
+    return laptop.workspace.read(waits_to_leave)
 
 
 def _torn(connection: Connection) -> int:

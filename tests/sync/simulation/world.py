@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from starlette.applications import Starlette
 
+from storage.errors import RejectedError
 from storage.usecases.syncing.envelopes import parked_count
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
@@ -15,6 +16,7 @@ from sync.client.governing.late import latecomers
 from sync.client.round import Outcome
 from sync.client.snapshots.schedule import NEVER, Schedule
 from tests.conftest import FixedClock
+from tests.storage.builders import add_case
 from tests.sync.simulation import invariants
 from tests.sync.simulation.clocks import LaptopClock, some_off
 from tests.sync.simulation.governing import (
@@ -25,6 +27,7 @@ from tests.sync.simulation.governing import (
     roster_of,
 )
 from tests.sync.simulation.laptop import Laptop
+from tests.sync.simulation.lies import some_lies
 from tests.sync.simulation.state import (
     Name,
     changesets,
@@ -102,9 +105,15 @@ class World:
         return Laptop(folder, key, clock, Wire(self.server, self.chance), schedule)
 
     def live(self, events: int) -> None:
-        """Let people work, scripts run a few commands, processes die, time pass."""
+        """Let people work, scripts run a few commands, processes die, time pass.
+
+        In one history of four the server lies to some of them.
+        """
+        lies = some_lies(self.server_seed, self.chance) if self.chance.randrange(4) == 0 else None
+        self.happened["lied to"] += lies is not None
         for laptop in self.laptops:
             laptop.wire.faults = ROUGH
+            laptop.wire.lie = lies if self.chance.randrange(2) else None
         for _ in range(events):
             self._event(self.chance.choice(self.laptops))
 
@@ -163,6 +172,8 @@ class World:
             case 5:
                 assert isinstance(laptop.clock, LaptopClock)
                 laptop.clock.jump(self.chance)
+            case 6 if self.chance.randrange(3) == 0:
+                self._use_a_copy(laptop)
             case draw:
                 laptop.kill(reopened=draw < 8)
 
@@ -177,10 +188,37 @@ class World:
             self.site.forget()
         laptop.wire.faults = ROUGH
 
+    def _use_a_copy(self, laptop: Laptop) -> None:
+        """Go on with a copy of a folder, and with what it was copied from: one of them is told."""
+        laptop.wire.faults, laptop.wire.lie = CALM, None
+        laptop.round()
+        if laptop.round() != Outcome():
+            return
+        number = len(self.aside)
+        twin = laptop.copied(self.folder / f"copy{number}", Wire(self.server, self.chance))
+        both = [laptop, twin]
+        self.chance.shuffle(both)
+        try:
+            for one in both:
+                one.workspace.write(add_case, f"Quill{number}", "Twice")
+        except RejectedError:  # by the clock of 1970 everything lies in the future
+            self.aside.append(twin)
+            return
+        first, second = both
+        assert first.round().problem is None
+        assert second.round().problem == "copied"
+        assert invariants.waits(second), "what the copy saved is gone"
+        self.aside.append(second)
+        self.laptops[self.laptops.index(laptop)] = first
+        self._kept[first.folder.name] = set()
+        first.wire.faults = ROUGH
+        self.note(first)
+        self.happened["copied"] += 1
+
     def settle(self) -> None:
         """Let every laptop sync over a calm wire until nothing is left to exchange."""
         for laptop in self.laptops:
-            laptop.wire.faults = CALM
+            laptop.wire.faults, laptop.wire.lie = CALM, None
             laptop.round()  # whatever was under way came from the rough time
         self._rest()
         if self.gone:
