@@ -50,7 +50,16 @@ class Membership:
         After it was taken out these are the ones that it was in: what it seals is handed over.
         """
         gone = self.roster.gone.get(self.identity.device)
-        return gone.member.vaults if gone else self.vaults()
+        own = gone.member.vaults if gone else self.vaults()
+        return (*own, *self.left_vaults())
+
+    def left_vaults(self) -> tuple[bytes, ...]:
+        """Return the vaults this device was taken out of while it stayed in the program."""
+        here = self.identity.device
+        gone = self.roster.gone.get(here)
+        own = gone.member.vaults if gone else self.vaults()
+        cut = {log for log, device, _ in self.roster.cuts if device == here}
+        return tuple(sorted(cut - set(own)))
 
 
 def identity(connection: Connection) -> Identity:

@@ -20,7 +20,7 @@ from sync.client.enrolment.admitting import admit_decided
 from sync.client.enrolment.connect import register
 from sync.client.forks import fork_seen
 from sync.client.governing.collecting import collect
-from sync.client.governing.handing_over import leave
+from sync.client.governing.handing_over import hand_over, leave
 from sync.client.membership import Membership, membership
 from sync.client.opening import Done, apply_waiting, retry_parked
 from sync.client.problems import Problem, SyncError
@@ -29,8 +29,8 @@ from sync.client.pushing import push_log
 from sync.client.quiet import note_traffic
 from sync.client.receiving import Standing, compare_head
 from sync.client.recovery.sharing import renew_supervisors
-from sync.client.repairing import begin_again, send_roster_again
 from sync.client.refetching import refetch
+from sync.client.repairing import begin_again, send_roster_again
 from sync.client.sealing import Sealed, anything_waits, seal_waiting
 from sync.client.session import Session, expect
 from sync.client.snapshots.attesting import false_snapshot_seen
@@ -169,6 +169,8 @@ def _exchange(clock: Clock, member: Membership, manner: _Manner) -> Script[Outco
             outcome = replace(outcome, sent=sent, received=received, more=more)
         else:
             outcome = _kept_from(done, outcome)
+    for vault in member.left_vaults():
+        yield from hand_over(session, vault)
     yield from collect(clock, session, member)
     return outcome
 
@@ -211,8 +213,8 @@ def _exchange_log(
         if begun == "usable":
             return _Exchanged(pushed.envelopes, received, more=True)
         received += yield from pull_log(session, vault)
-    return _Exchanged(pushed.envelopes, received)
     yield from refetch(session, vault)
+    return _Exchanged(pushed.envelopes, received)
 
 
 def _tend(clock: Clock, member: Membership, schedule: Schedule) -> Script[None]:

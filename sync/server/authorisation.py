@@ -66,16 +66,18 @@ def _anybody(_asker: Asker, _target: Target) -> bool:
     return True
 
 
-def _nobody(_asker: Asker, _target: Target) -> bool:
-    return False
-
-
 def _is_admin(asker: Asker, _target: Target) -> bool:
     return asker.member.role == "admin"
 
 
 def _is_inside(asker: Asker, target: Target) -> bool:
     return target.log in asker.member.vaults
+
+
+def _has_left(asker: Asker, target: Target) -> bool:
+    """Tell whether the roster says up to where the device's chain goes in a vault it is not in."""
+    left = {log for log, device, _ in asker.roster.cuts if device == asker.device}
+    return target.log in left and not _is_inside(asker, target)
 
 
 def _is_admin_inside(asker: Asker, target: Target) -> bool:
@@ -109,7 +111,7 @@ _RULES: Final[Mapping[Action, Callable[[Asker, Target], bool]]] = {
     "put blob": _is_inside,
     "get blob": _is_inside,
     "destroy blob": _is_admin_inside,
-    "park": _nobody,
+    "park": _has_left,
     "parked": _is_admin,
     "audit": _anybody,
     "offer": _is_admin,
@@ -143,8 +145,8 @@ def may(asker: Asker, action: Action, target: Target) -> bool:
         case "member":
             return _RULES[action](asker, target)
         case "gone":
-            own = target.log in asker.member.vaults
-            return (action == "pull" and on_roster) or (action == "park" and own)
+            was_in = _is_inside(asker, target) or _has_left(asker, target)
+            return (action == "pull" and on_roster) or (action == "park" and was_in)
         case "recovery":
             return action in {"pull", "push"} and on_roster
         case _:

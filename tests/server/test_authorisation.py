@@ -133,6 +133,18 @@ def test_a_member_may_make_the_key_of_its_vault_anew_and_no_other_entry() -> Non
     assert not may(asker, "push", Target(LOGS["shared"], renews=True))
 
 
+def test_who_left_one_vault_alone_may_leave_there_what_they_had_written() -> None:
+    member = Member(Device(DEVICE, b"", b""), "member", (LOGS["cases"],))
+    cuts = {(LOGS["shared"], DEVICE, 0): 3, (LOGS["elsewhere"], OTHER, 0): 3}
+    roster = Roster(b"p" * 32, LOGS["roster"], (), {DEVICE: member}, b"", 1, {}, cuts=cuts)
+    for part in ("member", "gone"):
+        asker = Asker(DEVICE, roster, statewide=False, known=Known(member, part))
+        assert may(asker, "park", Target(LOGS["shared"]))
+        assert not may(asker, "park", Target(LOGS["elsewhere"]))
+        assert not may(asker, "push", Target(LOGS["shared"]))
+        assert not may(asker, "pull", Target(LOGS["shared"]))
+
+
 @pytest.fixture
 def cast(ground: Ground) -> Cast:
     program, other = ground.program(), ground.program(statewide=True)

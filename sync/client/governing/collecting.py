@@ -29,7 +29,8 @@ def collect(clock: Clock, session: Session, member: Membership) -> Script[int]:
     Only an admin's laptop of a program that somebody left asks at all.
     """
     own = member.roster.members.get(member.identity.device)
-    if own is None or own.role != "admin" or not member.roster.gone:
+    has_left = member.roster.gone or member.roster.cuts
+    if own is None or own.role != "admin" or not has_left:
         return 0
     now = milliseconds(clock.now())
     last = yield Look(setting, (_LAST,))

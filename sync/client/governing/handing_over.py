@@ -3,14 +3,12 @@
 A server that merely says "revoked" takes nobody out: the entry must be there, signed by an admin.
 """
 
-from sqlalchemy import Connection
-
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.envelopes import Own
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script, Tell
-from sync.client.membership import Membership, load_roster
+from sync.client.membership import Membership, membership
 from sync.client.problems import SyncError
 from sync.client.pulling import pull_roster
 from sync.client.repairing import begin_roster_again
@@ -30,17 +28,27 @@ def leave(session: Session, member: Membership) -> Script[Gone]:
     say so: then nothing is handed to anybody.
     """
     yield from _follow(session, member.roster.log)
-    gone: Gone | None = yield Look(_own_end, (member.identity.device,))
-    if gone is None:
+    now: Membership | None = yield Look(membership)
+    gone = now.roster.gone.get(now.identity.device) if now else None
+    if now is None or gone is None:
         raise SyncError("blocked", "revoked")
-    done = 0
-    for vault in gone.member.vaults:
-        while waiting := (yield Look(envelopes.waiting_own, (vault, _SLICE, ENVELOPE))):
-            for own in waiting:
-                yield from _hand_over(session, vault, own)
-                done += 1
-                yield Tell("sending", done, 0)
+    for vault in now.writing_vaults():
+        yield from hand_over(session, vault)
     return gone
+
+
+def hand_over(session: Session, vault: bytes) -> Script[int]:
+    """Leave with the server, for the admins, what was not sent for a vault that this laptop left.
+
+    Returns how many envelopes that were.
+    """
+    done = 0
+    while waiting := (yield Look(envelopes.waiting_own, (vault, _SLICE, ENVELOPE))):
+        for own in waiting:
+            yield from _hand_over(session, vault, own)
+            done += 1
+            yield Tell("sending", done, 0)
+    return done
 
 
 def _follow(session: Session, log: bytes) -> Script[None]:
@@ -63,8 +71,3 @@ def _hand_over(session: Session, vault: bytes, own: Own) -> Script[None]:
 def _note(transaction: Transaction, vault: bytes, digest: bytes) -> tuple[None, Changes]:
     envelopes.refuse_own(transaction.connection, vault, digest, HANDED_OVER)
     return None, Changes()
-
-
-def _own_end(connection: Connection, device: bytes) -> Gone | None:
-    roster = load_roster(connection)
-    return roster.gone.get(device) if roster else None

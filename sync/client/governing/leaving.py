@@ -138,6 +138,9 @@ def _withdrawal(
     vaults = _staying(roster, {vault}, out)
     rotated = new_epochs(member, vaults)
     cuts = cuts_of(connection, out, {vault})
+    silent = set(out) - {cut.device for cut in cuts}
+    # Of who never wrote there something may come late as well.
+    cuts = (*cuts, *(Cut(vault, device, 0, 0) for device in sorted(silent)))
     body = Withdrawal(1, roster.last, out, rotated[0], cuts, receivers_of(roster, vaults))
     return body, handed(connection, member, rotated, vaults)
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from storage.domain.clocks import milliseconds
 from sync.client.governing.expunging import move_case
-from sync.client.governing.leaving import end_coverages, revoke
+from sync.client.governing.late import latecomers
+from sync.client.governing.leaving import accept, end_coverages, revoke, withdraw
 from sync.client.governing.roles import change_role
 from sync.client.governing.upkeep import upkeep
 from sync.client.governing.vaults import grant, make_vault
@@ -42,6 +43,22 @@ def test_a_member_of_others_vault_who_wrote_there_is_taken_out_all_the_same(thre
     assert not three.cal.run(upkeep(three.cal.clock))
     assert not roster(three.cal).stale
     three.cal.run(grant(three.cal.clock, device(three.ana), VAULT))
+    met(three.ana)
+    assert noted(three.ana, note)
+
+
+def test_what_who_leaves_one_vault_had_not_sent_waits_for_an_admin(three: Three) -> None:
+    three.ana.run(make_vault(three.ana.clock, VAULT, "restricted", (device(three.ben),)))
+    case = opened_case(three.ana)
+    met(three.ana, three.ben)
+    three.ana.run(move_case(three.ana.clock, case.id, cases_vault(three.ana), VAULT))
+    met(three.ben)
+    note = three.ben.workspace.write(add_note, case, "in court")
+    three.ana.run(withdraw(three.ana.clock, (device(three.ben),), VAULT))
+    met(three.ben, three.ana)
+    late = three.ana.workspace.read(latecomers)
+    assert [one.device for one in late] == [device(three.ben)]
+    three.ana.run(accept(three.ana.clock, late[0].cuts))
     met(three.ana)
     assert noted(three.ana, note)
 
