@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,15 +37,23 @@ _SIX = tuple(words_of(bytes(range(16))).split()[:6])
 Grab = Callable[[QWidget, str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Light or dark, and how large the text is."""
+
+    mode: str
+    size: int
+
+
 class Desk:
     """Ana's window over the office, in one look."""
 
-    def __init__(self, office: Office, mode: str, size: int) -> None:
+    def __init__(self, office: Office, look: Look) -> None:
         self.office = office
         opened = partial(Workspace, office.folder, office.key, clock=office.clock)
-        look = Settings(theme=mode, text_size=size, person="Ana Reyes").stored()
+        settings = Settings(theme=look.mode, text_size=look.size, person="Ana Reyes")
         with opened() as workspace:
-            workspace.write(set_settings, look)
+            workspace.write(set_settings, settings.stored())
         self.session = Session(opened, office.clock, StillSystem(), Faults(), _stay)
         self.session.start(Handover())
         self.settle()
@@ -110,16 +119,16 @@ def delete(thing: QObject) -> None:
     QCoreApplication.sendPostedEvents(thing, QEvent.Type.DeferredDelete)
 
 
-def take(office: Office, application: QApplication, mode: str, size: int, out: Path) -> list[str]:
+def take(office: Office, application: QApplication, look: Look, out: Path) -> list[str]:
     """Take every picture in one look into ``out``; return their names."""
     names: list[str] = []
 
     def grab(widget: QWidget, name: str) -> None:
-        widget.grab().save(str(out / f"{name}-{mode}-{size}.png"))
+        widget.grab().save(str(out / f"{name}-{look.mode}-{look.size}.png"))
         names.append(name)
 
-    theme.apply(application, mode, size)
-    desk = Desk(office, mode, size)
+    theme.apply(application, look.mode, look.size)
+    desk = Desk(office, look)
     _page(desk, grab)
     for name, open_it in _dialogs(desk):
         open_it()
@@ -138,7 +147,8 @@ def _page(desk: Desk, grab: Grab) -> None:
     desk.wait_until(page.waits.isVisible)
     grab(desk.window, "program-window")
     inside = page.scroll_area.widget()
-    grab(inside, "program-whole")
+    if inside is not None:
+        grab(inside, "program-whole")
 
 
 def _dialogs(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:
