@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert
 
 from sync.protocol.audit import Row, first_digest, next_digest
 from sync.server.space import Totals, keep_totals, locked_totals, prefix
+from sync.server.statements import Prepared
 from sync.server.tables import audit
 
 AuditEvent = Literal[
@@ -33,7 +34,7 @@ AuditEvent = Literal[
 
 OPERATOR = b""
 """Who stands in a row for something the operator did."""
-_INSERT = insert(audit)
+_INSERT = Prepared(insert(audit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ def note(connection: Connection, totals: Totals, deed: Deed, now: int) -> None:
     row = Row(number, now, deed.device, deed.event, deed.subject, deed.first, deed.count)
     before = totals.audit_digest or first_digest(prefix(totals.program))
     digest = next_digest(before, row)
-    connection.execute(
-        _INSERT,
+    _INSERT.run(
+        connection,
         {
             "prefix": prefix(totals.program),
             "number": number,

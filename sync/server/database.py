@@ -7,6 +7,7 @@ gone, the work leaves no trace and BusyError is raised, so that a request is nev
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -48,7 +49,14 @@ class Database:
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Return what ``work`` returns, which only reads."""
-        return _done(self.engine, work)
+        return _done(self.engine.begin, work)
+
+    def glance(self, work: Callable[[Connection], T]) -> T:
+        """Return what ``work`` returns, of whose queries each may see a later state.
+
+        A read of one row is worth no transaction of its own, which takes longer than the row.
+        """
+        return _done(self.engine.connect, work)
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Return what ``work`` returns once all it wrote is on the disk."""
@@ -59,7 +67,7 @@ class Database:
         self.engine.dispose()
 
     def _alone(self, work: Callable[[Connection], T]) -> T:
-        return _done(self._writing, work)
+        return _done(self._writing.begin, work)
 
 
 def open_database(address: str, *, durable: bool = True, patient: bool = False) -> Database:
@@ -110,17 +118,20 @@ def _sqlite(url: URL, *, durable: bool, patient: bool) -> Engine:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
 
+    @event.listens_for(engine, "checkout")
+    def _take(connection: sqlite3.Connection, _record: Any, _taken: Any) -> None:
+        if not patient:
+            _limit(connection)
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get("writing")
-        if not patient:
-            _limit(connection.connection.dbapi_connection)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
 
 
-def _limit(connection: Any) -> None:
+def _limit(connection: sqlite3.Connection) -> None:
     """Interrupt what this connection does from now on when it takes too long."""
     end = time.monotonic() + STATEMENT_S
     connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
@@ -154,7 +165,9 @@ def _postgresql(url: URL, *, durable: bool, patient: bool) -> Engine:
         ) from error
 
 
-def _done(engine: Engine, work: Callable[[Connection], T]) -> T:
+def _done(
+    connected: Callable[[], AbstractContextManager[Connection]], work: Callable[[Connection], T]
+) -> T:
     """Run ``work``; again where it was undone for a reason that passes by itself.
 
     That is a connection that was gone before it began, or two transactions that waited for each
@@ -162,7 +175,7 @@ def _done(engine: Engine, work: Callable[[Connection], T]) -> T:
     """
     for attempt in range(_TRIES):
         try:
-            with engine.begin() as connection:
+            with connected() as connection:
                 return work(connection)
         except PoolTimeoutError as error:
             raise BusyError from error

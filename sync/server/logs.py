@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from sync.protocol.chains import Head, first_link, next_link
 from sync.protocol.envelope import Envelope, to_bytes
+from sync.server.statements import Prepared
 from sync.server.tables import envelopes, logs, server
 
 _LOGS = select(
@@ -18,15 +19,16 @@ _LOGS = select(
     select(server.c.generation).scalar_subquery().label("generation"),
 )
 _ONE = _LOGS.where(logs.c.program == bindparam("of"), logs.c.log == bindparam("named"))
+_UNLOCKED = Prepared(_ONE)
 # Not the generation's row: every log may be added to at the same time.
-_ONE_LOCKED = _ONE.with_for_update(of=logs)
-_ROSTER = _LOGS.where(logs.c.program == bindparam("of"), logs.c.is_roster)
-_GROWN = (
+_LOCKED = Prepared(_ONE.with_for_update(of=logs))
+_ROSTER = Prepared(_LOGS.where(logs.c.program == bindparam("of"), logs.c.is_roster))
+_GROWN = Prepared(
     update(logs)
     .where(logs.c.id == bindparam("of"))
     .values(sequence=bindparam("to_sequence"), link=bindparam("to_link"))
 )
-_ADDED = insert(envelopes)
+_ADDED = Prepared(insert(envelopes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,13 @@ def generation_of(connection: Connection) -> int:
 
 def log_of(connection: Connection, program: bytes, log: bytes, *, lock: bool = False) -> Log | None:
     """Return the log of ``program``; with ``lock`` nobody else adds to it in this transaction."""
-    query = _ONE_LOCKED if lock else _ONE
-    row = connection.execute(query, {"of": program, "named": log}).one_or_none()
-    return None if row is None else Log(row.id, Head(row.generation, row.sequence, row.link))
+    query = _LOCKED if lock else _UNLOCKED
+    return _log(query.one(connection, {"of": program, "named": log}))
 
 
 def roster_log_of(connection: Connection, program: bytes) -> Log | None:
     """Return the log of the roster of ``program``; None where it has not begun."""
-    row = connection.execute(_ROSTER, {"of": program}).one_or_none()
-    return None if row is None else Log(row.id, Head(row.generation, row.sequence, row.link))
+    return _log(_ROSTER.one(connection, {"of": program}))
 
 
 def heads_of(connection: Connection, program: bytes, wanted: Sequence[bytes]) -> dict[bytes, Head]:
@@ -94,10 +94,17 @@ def append(connection: Connection, log: Log, added: Sequence[Envelope]) -> tuple
         link = next_link(link, generation, sequence, envelope.digest)
         rows.append(_row(log.id, generation, sequence, envelope))
     if rows:
-        connection.execute(_ADDED, rows)
-        connection.execute(_GROWN, {"of": log.id, "to_sequence": sequence, "to_link": link})
+        _ADDED.run(connection, *rows)
+        _GROWN.run(connection, {"of": log.id, "to_sequence": sequence, "to_link": link})
     size = sum(len(row["content"]) for row in rows)
     return Log(log.id, Head(generation, sequence, link)), size
+
+
+def _log(row: tuple[Any, ...] | None) -> Log | None:
+    if row is None:
+        return None
+    id_, _name, sequence, link, generation = row
+    return Log(id_, Head(generation, sequence, link))
 
 
 def _row(log: int, generation: int, sequence: int, envelope: Envelope) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from sync.server.operation import Standing
 from sync.server.refusals import RefusedError
 from sync.server.service import Service
 from sync.server.space import locked_totals
+from sync.server.statements import Prepared
 from sync.server.tables import admitted, blocked, logs, server
 
-_STANDING = (
+_STANDING = Prepared(
     select(
         admitted.c.statewide,
         logs.c.id,
@@ -39,7 +40,7 @@ _STANDING = (
 
 def standing_of(service: Service, ask: Ask) -> Standing | None:
     """Return what the records role knows of the program in the path; None when it has none."""
-    return service.database.read(lambda connection: _standing(service, connection, ask.program))
+    return service.database.glance(lambda connection: _standing(service, connection, ask.program))
 
 
 def blocked_devices(connection: Connection, program: bytes) -> frozenset[bytes]:
@@ -73,14 +74,14 @@ def answer_genesis(service: Service, ask: Ask) -> bytes:
 
 
 def _standing(service: Service, connection: Connection, program: bytes) -> Standing | None:
-    own = {"of": program, "prefix": program[:PREFIX_LENGTH]}
-    row = connection.execute(_STANDING, own).one_or_none()
+    row = _STANDING.one(connection, {"of": program, "prefix": program[:PREFIX_LENGTH]})
     if row is None:
         return None
-    log = Log(row.id, Head(row.generation, row.sequence, row.link))
+    statewide, id_, sequence, link, generation, blocks = row
+    log = Log(id_, Head(generation, sequence, link))
     roster = service.rosters.current(connection, program, log)
-    blocked_here = blocked_devices(connection, program) if row.blocks else frozenset()
-    return Standing(roster, row.statewide, blocked_here)
+    blocked_here = blocked_devices(connection, program) if blocks else frozenset()
+    return Standing(roster, bool(statewide), blocked_here)
 
 
 def _begun(ask: Ask) -> tuple[Envelope, Roster]:

@@ -23,6 +23,7 @@ from sync.server.operation import Plan
 from sync.server.refusals import RefusedError
 from sync.server.service import Service
 from sync.server.space import locked_totals
+from sync.server.statements import Prepared
 from sync.server.tables import envelopes as stored
 from sync.server.tables import logs
 
@@ -30,8 +31,10 @@ _LOG = 16
 Chain = tuple[bytes, int]
 """One chain in a log: its device, and the device's incarnation."""
 _OF_VAULTS: Final = frozenset((Kind.CHANGES, Kind.SNAPSHOT, Kind.ATTESTATION))
-_ROSTER_GOES = select(logs.c.sequence).where(logs.c.program == bindparam("of"), logs.c.is_roster)
-_END = (
+_ROSTER_GOES = Prepared(
+    select(logs.c.sequence).where(logs.c.program == bindparam("of"), logs.c.is_roster)
+)
+_END = Prepared(
     select(stored.c.number, stored.c.digest)
     .where(
         stored.c.log == bindparam("of"),
@@ -194,8 +197,11 @@ def _misfit(ends: Mapping[Chain, tuple[int, bytes]], new: Sequence[Envelope]) ->
 
 def _end(connection: Connection, log: Log, device: bytes, incarnation: int) -> tuple[int, bytes]:
     asked = {"of": log.id, "by": device, "within": incarnation}
-    row = connection.execute(_END, asked).one_or_none()
-    return (0, BEGINNING) if row is None else (row.number, row.digest)
+    row = _END.one(connection, asked)
+    if row is None:
+        return 0, BEGINNING
+    number, digest = row
+    return number, digest
 
 
 def _check_still(
@@ -211,8 +217,7 @@ def _check_still(
     were compared with the log as it was: nothing comes behind them.
     """
     program = asker.roster.program
-    goes = connection.execute(_ROSTER_GOES, {"of": program}).scalar_one()
-    if goes == asker.roster.entries:
+    if _ROSTER_GOES.one(connection, {"of": program}) == (asker.roster.entries,):
         return
     roster_log = roster_log_of(connection, program)
     if roster_log is None:

@@ -6,11 +6,12 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from sync.protocol.program_code import PREFIX_LENGTH
 from sync.server.refusals import RefusedError
+from sync.server.statements import Prepared
 from sync.server.tables import admitted, server
 
 QUOTA = 20 * 1024 * 1024 * 1024
 """Bytes of one program, where the operator said nothing else."""
-_TOTALS = (
+_TOTALS = Prepared(
     select(
         func.coalesce(admitted.c.quota, select(server.c.quota).scalar_subquery()).label("quota"),
         admitted.c.used,
@@ -20,7 +21,7 @@ _TOTALS = (
     .where(admitted.c.prefix == bindparam("of"))
     .with_for_update(of=admitted)
 )
-_KEEP = (
+_KEEP = Prepared(
     update(admitted)
     .where(admitted.c.prefix == bindparam("of"))
     .values(
@@ -64,11 +65,11 @@ def prefix(program: bytes) -> bytes:
 
 def locked_totals(connection: Connection, program: bytes) -> Totals:
     """Return the totals of ``program``; nobody else changes them in this transaction."""
-    row = connection.execute(_TOTALS, {"of": prefix(program)}).one_or_none()
+    row = _TOTALS.one(connection, {"of": prefix(program)})
     if row is None:
         raise RefusedError("unknown-program")
-    quota = QUOTA if row.quota is None else row.quota
-    return Totals(program, quota, row.used, row.audit_count, row.audit_digest)
+    quota, used, count, digest = row
+    return Totals(program, QUOTA if quota is None else quota, used, count, digest)
 
 
 def allowed(connection: Connection, program: bytes) -> int:
@@ -82,8 +83,8 @@ def allowed(connection: Connection, program: bytes) -> int:
 
 def keep_totals(connection: Connection, totals: Totals) -> None:
     """Write changed ``totals`` back."""
-    connection.execute(
-        _KEEP,
+    _KEEP.run(
+        connection,
         {
             "of": prefix(totals.program),
             "to_used": totals.used,
