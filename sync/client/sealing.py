@@ -101,8 +101,14 @@ def _seal_vault(connection: Connection, who: Identity, vault: bytes, most: int) 
 
 
 def _last(connection: Connection, vault: bytes) -> tuple[int, int] | None:
+    """Return behind what everything lies that may be unsealed.
+
+    A backup that is restored twice may have a smaller incarnation the second time: what a greater
+    one wrote has come out of envelopes, and what this one writes lies before it.
+    """
     row = connection.exec_driver_sql(
         "SELECT incarnation, counter FROM sealed WHERE log = ? "
+        "AND incarnation <= (SELECT incarnation FROM this_device) "
         "ORDER BY incarnation DESC, counter DESC LIMIT 1",
         (vault,),
     ).first()
