@@ -28,7 +28,7 @@ from storage.workspace import Workspace
 from sync.protocol.invitation import words_beginning, words_of
 from tests.desktop.desks import StillSystem
 from tests.screens.office import Office
-from tests.sync.bundles.sticks import enter
+from tests.storage.builders import add_case
 
 SIZE = (1400, 900)
 _LONGEST_S = 20.0
@@ -143,7 +143,7 @@ def take(office: Office, application: QApplication, look: Look, out: Path) -> li
 
 def _page(desk: Desk, grab: Grab) -> None:
     page = desk.page()
-    desk.session.lanes.write(enter, "Called the school", context=desk.session, then=bool)
+    desk.session.lanes.write(add_case, context=desk.session, then=bool)
     desk.wait_until(page.waits.isVisible)
     grab(desk.window, "program-window")
     inside = page.scroll_area.widget()
