@@ -86,13 +86,6 @@ class Desk:
             quiet = quiet + 1 if at_rest else 0
             time.sleep(0.02)
 
-    def wait_until(self, come_about: Callable[[], bool]) -> None:
-        """Wait for something that comes about once."""
-        began = time.monotonic()
-        while not come_about() and time.monotonic() - began < _LONGEST_S:
-            QCoreApplication.processEvents()
-            time.sleep(0.02)
-
     def dialog(self) -> QDialog:
         """Return the dialog on top, once it stands."""
         self.settle()
@@ -144,7 +137,9 @@ def take(office: Office, application: QApplication, look: Look, out: Path) -> li
 def _page(desk: Desk, grab: Grab) -> None:
     page = desk.page()
     desk.session.lanes.write(add_case, context=desk.session, then=bool)
-    desk.wait_until(page.waits.isVisible)
+    desk.settle()
+    page.open({})
+    desk.settle()
     grab(desk.window, "program-window")
     inside = page.scroll_area.widget()
     if inside is not None:
