@@ -64,7 +64,7 @@ class CourierPost(QObject):
     def _say(self, news: "News") -> None:
         if self._stopped:
             return
-        if news.standing == "erase" and not news.waiting:
+        if news.standing == "erase" and not news.waiting and not news.more:
             self.erased.emit()
         else:
             self.said.emit(courier_sentence(news))

@@ -129,7 +129,7 @@ def _may_courier(asker: Asker, action: Action, target: Target) -> bool:
         case "member" if action == "push":
             return _is_inside(asker, target)
         case "gone" if action == "park":
-            return _is_inside(asker, target)
+            return _is_inside(asker, target) or _has_left(asker, target)
         case "member" | "gone":
             return action == "pull" and on_roster
         case _:

@@ -203,6 +203,12 @@ def waiting_own(connection: Connection, log: bytes, most: int, most_bytes: int) 
     return found
 
 
+def waiting_everywhere(connection: Connection) -> int:
+    """Return how many envelopes of this device no server has confirmed, of all logs."""
+    query = "SELECT count(*) FROM envelope_out WHERE state = 'waiting'"
+    return int(connection.exec_driver_sql(query).scalar_one())
+
+
 def own_envelopes(connection: Connection, log: bytes, *, sent_only: bool) -> list[Own]:
     """Return this device's envelopes of ``log`` that are still here."""
     query = (

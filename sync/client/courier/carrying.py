@@ -72,6 +72,8 @@ def _roster(session: Session, letter: Letter) -> Script[Roster]:
         raise SyncError("roster-differs") from error
     if roster is None or (roster.program, roster.log) != (letter.program, letter.roster):
         raise SyncError("roster-differs")
+    if len(entries) < letter.entries or entries[letter.entries - 1].digest != letter.last:
+        raise SyncError("roster-differs")  # a fork: somebody who left may have signed it
     return roster
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from storage.domain.clocks import Clock, milliseconds
 from storage.usecases.changes import Changes
-from storage.usecases.syncing.envelopes import waiting_own
+from storage.usecases.syncing.envelopes import waiting_everywhere, waiting_own
 from storage.usecases.syncing.outgoing import waiting_count
 from storage.usecases.transaction import Transaction
 from sync.client.courier.letter import LARGEST, Letter, Waiting, make_letter, store_letter
@@ -50,8 +50,10 @@ def letter_of(connection: Connection, now: int) -> Letter | None:
         seed=seed,
         ends=ends,
         changes=waiting_count(connection),
-        more=anything_waits(connection),
+        more=anything_waits(connection) or waiting_everywhere(connection) > len(waiting),
         waiting=waiting,
+        entries=member.roster.entries,
+        last=member.roster.last,
     )
 
 
@@ -64,7 +66,8 @@ def _is_to_erase(member: Membership) -> bool:
 def _waiting(connection: Connection, member: Membership) -> tuple[Waiting, ...]:
     found: list[Waiting] = []
     left = LARGEST
-    for vault in member.writing_vaults():
+    # What was written for a vault that a member left is handed over by a round.
+    for vault in member.vaults() or member.writing_vaults():
         for own in waiting_own(connection, vault, _MOST, left):
             left -= len(own.body)
             if left < 0:

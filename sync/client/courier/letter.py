@@ -48,8 +48,12 @@ class Letter(msgspec.Struct, array_like=True, frozen=True):
     changes: int
     """How many changes wait to be sent."""
     more: bool
-    """Whether some of them could not be sealed any more and wait for the next unlock."""
+    """Whether some of them are not in here, sealed or not, and wait for the next unlock."""
     waiting: tuple[Waiting, ...]
+    entries: int
+    """How many entries of the roster this laptop knew."""
+    last: bytes
+    """The digest of the last of them: no roster is believed that does not go on from it."""
 
     @property
     def server(self) -> Server:

@@ -59,7 +59,8 @@ class Journey:
         """Send what waits, with pauses while nobody answers; ``tell`` hears of every change.
 
         Where the signed roster asks a lost laptop to erase, its keys, its database and its
-        documents are destroyed, after what it had not sent was left to the program's admins.
+        documents are destroyed, after what it had not sent was left to the program's admins. What
+        is not in the letter keeps it from that: a round after the next unlock hands it over.
         """
         letter = letter_in(self._folder)
         if letter is None:
@@ -102,7 +103,7 @@ class Journey:
         with self._writing:
             if self._stopped.is_set():
                 return True
-            if done.standing == "erase" and not letter.waiting:
+            if done.standing == "erase" and not letter.waiting and not letter.more:
                 erase(self._folder, self._clock.now())
         sent = 0 if letter.waiting else whole
         tell(News(letter.changes, sent, letter.more, done.standing))

@@ -1,6 +1,8 @@
 """A courier sends what was sealed, does nothing else, and believes signatures alone."""
 
 import secrets
+from dataclasses import replace
+from functools import reduce
 
 import msgspec
 import pytest
@@ -8,20 +10,32 @@ from sqlalchemy import Connection
 
 from storage.domain.clocks import milliseconds
 from storage.errors import SatchelError
+from storage.usecases.changes import Changes
+from storage.usecases.syncing.envelopes import Own, store_own
+from storage.usecases.syncing.roster import entries
+from storage.usecases.transaction import Transaction
+from storage.workspace.erasing import erased_on
 from sync.client.commands import Answer, Ask
 from sync.client.courier.carrying import Delivered, carry
 from sync.client.courier.leaving import LASTS_MS, leave_courier, letter_of
 from sync.client.courier.letter import NAME, Letter, drop_letter, letter_in, store_letter
+from sync.client.courier.travelling import Journey
 from sync.client.driving import Transport
+from sync.client.governing.entering import own_place
 from sync.client.governing.leaving import revoke
-from sync.client.membership import identity
+from sync.client.governing.roles import change_role
+from sync.client.governing.rotation import handed, new_epochs, receivers_of
+from sync.client.membership import identity, membership
 from sync.client.problems import SyncError
 from sync.client.round import seal_all
 from sync.client.session import Session, ask, refusal_of
 from sync.protocol import signing
 from sync.protocol.encoding import decode, encode
+from sync.protocol.entries import Revocation
+from sync.protocol.envelope import parse, to_bytes
 from sync.protocol.messages import Page, Push
 from sync.protocol.requests import NONCE, SIGNATURE, TIME, Asked, Request, sign_answer
+from sync.protocol.roster import Roster, begin, extend, make_entry
 from tests.conftest import FixedClock
 from tests.sync.bundles.sticks import open_case, sync, texts, write
 from tests.sync.enrolment.laptops import Laptop, Server
@@ -155,6 +169,45 @@ def test_a_revoked_laptop_that_nobody_told_to_erase_keeps_what_it_holds(
     assert _carry(ben, letter).standing == "gone"
 
 
+def test_no_erase_is_believed_of_a_roster_that_leaves_out_what_was_known(
+    pair: Pair, clock: FixedClock
+) -> None:
+    """Whoever left the program may help a server to another roster, up to where they left."""
+    ana, ben = pair
+    ana.run(change_role(clock, ben.workspace.read(identity).device, "admin"))
+    sync(ben)
+    letter = _locked_with(ben, "kept")
+    with pytest.raises(SyncError) as refused:
+        _carry(ben, letter, _Forking(ben.wire, ana))
+    assert refused.value.problem == "roster-differs"
+    genesis = parse(ben.workspace.read(entries)[0]).digest
+    unknowing = msgspec.structs.replace(letter, entries=1, last=genesis)
+    assert _carry(ben, unknowing, _Forking(ben.wire, ana)).standing == "erase"
+
+
+@pytest.mark.parametrize("lie", ["unsealed", "sealed"])
+def test_nothing_is_erased_while_something_is_not_in_the_letter(
+    pair: Pair, clock: FixedClock, lie: str
+) -> None:
+    ana, ben = pair
+    letter = _locked_with(ben, "written on the lost laptop")
+    if lie == "unsealed":
+        write(ben, "not sealed any more")
+    else:
+        ben.workspace.write(_beside)
+    found = ben.workspace.read(letter_of, milliseconds(clock.now()))
+    assert found is not None
+    assert not letter.more
+    assert found.more
+    ana.run(revoke(clock, (ben.workspace.read(identity).device,), "stolen", erase=True))
+    folder = ben.folder.parent / "beside"
+    folder.mkdir()
+    for one, is_erased in ((found, False), (letter, True)):
+        store_letter(folder, one)
+        Journey(folder, clock, lambda _address: _Way(ben.wire)).travel(lambda _news: None)
+        assert (erased_on(folder) is not None) == is_erased
+
+
 @pytest.mark.parametrize("lie", ["left out", "changed", "cut", "empty", "of another program"])
 def test_no_erase_is_believed_whose_signatures_do_not_verify(
     pair: Pair, clock: FixedClock, lie: str
@@ -166,6 +219,61 @@ def test_no_erase_is_believed_whose_signatures_do_not_verify(
         letter = msgspec.structs.replace(letter, program=secrets.token_bytes(32))
     with pytest.raises((SyncError, SatchelError)):
         _carry(ben, letter, _Lying(ben.wire, ana, lie))
+
+
+def _beside(transaction: Transaction) -> tuple[None, Changes]:
+    """An envelope of a vault that this laptop is no member of any more."""
+    own = Own(0, 1, bytes(32), b"sealed")
+    store_own(transaction.connection, bytes(16), own)
+    return None, Changes()
+
+
+class _Way:
+    """A way to the server that is given up at the end."""
+
+    def __init__(self, wire: Transport) -> None:
+        self.ask = wire.ask
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class _Forking:
+    """A server with another roster: it goes off before the last entry, and is well signed."""
+
+    def __init__(self, true: Transport, by: Laptop) -> None:
+        assert isinstance(true, Server)
+        self._true, self._by = true, by
+
+    def ask(self, ask: Ask) -> Answer:
+        answer = self._true.ask(ask)
+        if "/pull" not in ask.path or answer.status != 200:
+            return answer
+        page = decode(answer.body, Page)
+        bodies = [item.envelope or b"" for item in page.items[:-1]]
+        entries = [parse(body) for body in bodies]
+        roster = reduce(extend, entries[1:], begin(entries[0]))
+        forked = self._by.workspace.read(_erasing, roster)
+        items = (*page.items[:-1], msgspec.structs.replace(page.items[-1], envelope=forked))
+        return _signed(self._true, ask, answer, msgspec.structs.replace(page, items=items))
+
+
+def _erasing(connection: Connection, roster: Roster) -> bytes:
+    """An entry behind ``roster`` that takes the other member out, signed as it should be."""
+    member = membership(connection)
+    assert member is not None
+    behind = replace(member, roster=roster)
+    (out,) = set(roster.members) - {member.identity.device}
+    vaults = {vault.id: (member.identity.device,) for vault in roster.vaults}
+    rotated = new_epochs(behind, vaults)
+    receivers = receivers_of(roster, vaults)
+    body = Revocation(1, roster.last, (out,), "stolen", True, (), rotated, receivers)
+    place = own_place(connection, behind)
+    return to_bytes(
+        make_entry(
+            place, member.identity.signing, body, handed(connection, behind, rotated, vaults)
+        )
+    )
 
 
 class _Lying:
@@ -191,20 +299,17 @@ class _Lying:
                 items = items[1:]
             case _:
                 items = []
-        body = encode(msgspec.structs.replace(page, items=tuple(items)))
-        asked = Asked(
-            ask.method,
-            ask.path,
-            ask.query,
-            bytes.fromhex(ask.headers[NONCE]),
-            ask.headers[SIGNATURE],
-        )
-        time = int(answer.headers[TIME])
-        headers = {
-            **answer.headers,
-            SIGNATURE: sign_answer(self._true.seed, asked, time, 200, body),
-        }
-        return type(answer)(200, headers, body)
+        return _signed(self._true, ask, answer, msgspec.structs.replace(page, items=tuple(items)))
+
+
+def _signed(server: Server, ask: Ask, answer: Answer, page: Page) -> Answer:
+    """Give ``page`` in place of what was answered, signed by the server."""
+    body = encode(page)
+    nonce = bytes.fromhex(ask.headers[NONCE])
+    asked = Asked(ask.method, ask.path, ask.query, nonce, ask.headers[SIGNATURE])
+    time = int(answer.headers[TIME])
+    signature = sign_answer(server.seed, asked, time, 200, body)
+    return type(answer)(200, {**answer.headers, SIGNATURE: signature}, body)
 
 
 def _locked_with(laptop: Laptop, text: str) -> Letter:
