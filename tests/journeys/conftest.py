@@ -2,5 +2,15 @@
 
 from tests.desktop.conftest import light, plain_text_only, pytest_runtest_protocol, shown
 from tests.desktop.desks import sessions
+from tests.desktop.syncing.office import folder, once_lena_joined, stage
 
-__all__ = ["light", "plain_text_only", "pytest_runtest_protocol", "sessions", "shown"]
+__all__ = [
+    "folder",
+    "light",
+    "once_lena_joined",
+    "plain_text_only",
+    "pytest_runtest_protocol",
+    "sessions",
+    "shown",
+    "stage",
+]
