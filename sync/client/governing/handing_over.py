@@ -27,12 +27,14 @@ def leave(session: Session, member: Membership) -> Script[Gone]:
     The program's admins see it and decide. Raises SyncError ("blocked") when the roster does not
     say so: then nothing is handed to anybody.
     """
-    yield from _follow(session, member.roster.log)
+    was_restored = yield from _follow(session, member.roster.log)
     now: Membership | None = yield Look(membership)
     gone = now.roster.gone.get(now.identity.device) if now else None
     if now is None or gone is None:
         raise SyncError("blocked", "revoked")
     for vault in now.writing_vaults():
+        if was_restored:
+            yield Do(_offer_again, (vault,))
         yield from hand_over(session, vault)
     return gone
 
@@ -51,8 +53,8 @@ def hand_over(session: Session, vault: bytes) -> Script[int]:
     return done
 
 
-def _follow(session: Session, log: bytes) -> Script[None]:
-    """Receive the roster to its end, though the server was restored meanwhile."""
+def _follow(session: Session, log: bytes) -> Script[bool]:
+    """Receive the roster to its end; tell whether the server was restored meanwhile."""
     try:
         yield from pull_roster(session, log)
     except SyncError as error:
@@ -60,6 +62,14 @@ def _follow(session: Session, log: bytes) -> Script[None]:
             raise
         yield from begin_roster_again(session, log)
         yield from pull_roster(session, log)
+        return True
+    return False
+
+
+def _offer_again(transaction: Transaction, vault: bytes) -> tuple[None, Changes]:
+    """Hand over what was sent as well: a restored server may have lost it, and nobody else has."""
+    envelopes.send_all_again(transaction.connection, vault)
+    return None, Changes()
 
 
 def _hand_over(session: Session, vault: bytes, own: Own) -> Script[None]:

@@ -73,6 +73,7 @@ def test_an_admin_s_act_says_so_where_the_server_answers_in_no_shape(three: Thre
 
 
 def test_who_was_taken_out_learns_it_from_a_server_that_was_restored_since(three: Three) -> None:
+    before = entered(three.ben)
     met(three.ben)
     case = entered(three.ben)
     three.ana.run(revoke(three.ana.clock, (device(three.ben),), "left"))
@@ -83,3 +84,4 @@ def test_who_was_taken_out_learns_it_from_a_server_that_was_restored_since(three
     three.ana.run(accept(three.ana.clock, late.cuts))
     met(three.ana)
     assert has(three.ana, case)
+    assert has(three.ana, before)
