@@ -25,7 +25,7 @@ from sync.client.membership import Membership, membership
 from sync.client.opening import Done, apply_waiting, retry_parked
 from sync.client.problems import Problem, SyncError
 from sync.client.pulling import pull_log, pull_roster
-from sync.client.pushing import push_log
+from sync.client.pushing import Sent, push_log
 from sync.client.quiet import note_traffic
 from sync.client.receiving import Standing, compare_head
 from sync.client.recovery.sharing import renew_supervisors
@@ -44,7 +44,7 @@ from sync.protocol.messages import Heads
 from sync.protocol.requests import Request
 
 T = TypeVar("T")
-_OF_ONE_LOG: frozenset[Problem] = frozenset(("history-differs", "copied", "refused"))
+_OF_ONE_LOG: frozenset[Problem] = frozenset(("history-differs", "copied", "refused", "full"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +203,17 @@ def _exchange_log(
         yield Do(begin_again, (vault, "vault", heads[vault]))
         yield Do(send_files_again, (vault,))
         received += yield from pull_log(session, vault)
-    pushed = yield from push_log(session, vault, member.identity.incarnation)
-    carried = yield from push_carried(session, vault)
-    head = carried.head or pushed.head
-    heads = heads if head is None else {**heads, vault: head}
+    full: SyncError | None = None
+    pushed = Sent(0, None)
+    try:
+        pushed = yield from push_log(session, vault, member.identity.incarnation)
+        carried = yield from push_carried(session, vault)
+        head = carried.head or pushed.head
+        heads = heads if head is None else {**heads, vault: head}
+    except SyncError as error:
+        if error.problem != "full":
+            raise
+        full = error  # what others wrote before is received all the same
     if (yield from _compare(vault, heads)) == "further":
         asked = session, member, vault, heads[vault], manner.schedule.least
         begun = yield from begin_with_snapshot(*asked, manner.at_work, manner.early)
@@ -214,6 +221,8 @@ def _exchange_log(
             return _Exchanged(pushed.envelopes, received, more=True)
         received += yield from pull_log(session, vault)
     yield from refetch(session, vault)
+    if full is not None:
+        raise full
     return _Exchanged(pushed.envelopes, received)
 
 
