@@ -156,6 +156,8 @@ def seal_front(
 def open_front(log: bytes, content: bytes, vault_key: Callable[[int], bytes]) -> Front:
     """Return the front of a snapshot of ``log``; SealError or ProtocolError as for a segment."""
     wire = _read(content)
+    if len(wire.parts) > 1:
+        raise ProtocolError("The front of a snapshot has not its one part.")
     place = _place("front", log, wire.epoch, wire.nonce, 0)
     opened = open_sealed(vault_key(wire.epoch), place, wire.parts[0])
     _check_form(opened)

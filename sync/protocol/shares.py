@@ -62,7 +62,8 @@ def read(text: str) -> Share:
             "One of the words is another than on the paper, or two have changed places."
             " Compare them word by word."
         ) from error
-    if (parsed.group_index, parsed.group_count, parsed.iteration_exponent) != (0, 1, 0):
+    form = parsed.extendable, parsed.group_index, parsed.group_count, parsed.iteration_exponent
+    if form != (True, 0, 1, 0):
         raise ProtocolError("These words are of something else than a share of Satchel.")
     return Share(parsed.identifier, parsed.index + 1, parsed.member_threshold, " ".join(words))
 

@@ -1,12 +1,9 @@
-"""Make frozen vectors in a folder that is not there yet:
-
-    .venv/bin/python -m tests.protocol.make_vectors tests/vectors/sync/2
+"""How the first edition of vectors was made; ``tests.protocol.edition`` makes later ones.
 
 What stands in tests/vectors is never written again: it is what versions in use have written.
 """
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -251,7 +248,3 @@ def write_vectors(folder: Path) -> None:
 
 def _text(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, default=bytes.hex, indent=indent)
-
-
-if __name__ == "__main__":
-    write_vectors(Path(sys.argv[1]))

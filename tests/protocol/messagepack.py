@@ -20,6 +20,14 @@ def unpack(content: bytes) -> Any:
     return value
 
 
+def unpack_open(content: bytes) -> Any:
+    """The one value that ``content`` is, however its numbers and lengths are spelled."""
+    value, end = _value(content, 0)
+    if end != len(content):
+        raise NotCanonicalError
+    return value
+
+
 def pack(value: Any) -> bytes:
     """The shortest bytes of ``value``: None, flags, integers, text, bytes, lists."""
     match value:
@@ -74,6 +82,8 @@ def _value(content: bytes, at: int) -> _Read:
         return _Read({0xC0: None, 0xC2: False, 0xC3: True}[tag], at)
     if tag in _SIZES:
         end = at + _SIZES[tag]
+        if end > len(content):
+            raise NotCanonicalError
         return _Read(int.from_bytes(content[at:end], "big", signed=tag >= 0xD0), end)
     if 0x90 <= tag < 0xC0:
         length = tag & (0x1F if tag >= 0xA0 else 0x0F)

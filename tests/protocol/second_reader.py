@@ -18,6 +18,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.protocol.messagepack import pack, unpack
 
+OPENED = 16 * 1024 * 1024
+"""Bytes of a part, opened."""
+
 
 def hkdf_extract(salt: bytes, secret: bytes) -> bytes:
     """RFC 5869, section 2.2, with SHA-256."""
@@ -60,6 +63,8 @@ def open_part(key: bytes, place: bytes, sealed: bytes) -> bytes:
     frame, filling = padded[4 : 4 + length], padded[4 + length :]
     if len(frame) != length or filling.strip(b"\0"):
         raise ValueError("padding")
+    if not 0 <= zstandard.frame_content_size(frame) <= OPENED:
+        raise ValueError("size")
     return zstandard.ZstdDecompressor().decompress(frame, allow_extra_data=False)
 
 

@@ -87,7 +87,8 @@ def _read_link(link: str) -> Invited:
     if found is None:
         raise RejectedError(_NO_LINK)
     encoded, key_text, secret_text = found.groups()
-    address = server_address(unquote(encoded, errors="strict"))
+    # Bytes that are no text become letters that no address has.
+    address = server_address(unquote(encoded, errors="replace"))
     key, secret = _bytes(key_text, KEY_LENGTH), _bytes(secret_text, SECRET_LENGTH)
     try:
         check_public(key)
