@@ -130,6 +130,31 @@ def rosters() -> Cases:
     return Cases("roster", given, [*read, *(_refused(entries, wrong) for wrong in _wrong())])
 
 
+def standings() -> Cases:
+    """Whose envelopes are the program's where the story has come to its end."""
+    entries: list[bytes] = []
+    for told in STORY:
+        entries.append(_entry(entries, told))
+    asked = {
+        "a member's": [CASES, ANA.id, 0, 99],
+        "of a later incarnation of a member": [CASES, ANA.id, 7, 1],
+        "a member's in a vault that is not theirs": [SHARED, HAL.id, 0, 1],
+        "who left, up to the cut": [CASES, BEN.id, 0, 9],
+        "who left, behind the cut": [CASES, BEN.id, 0, 10],
+        "who left, what was accepted": [CASES, BEN.id, 1, 2],
+        "who left, in a chain that nobody knew": [CASES, BEN.id, 2, 1],
+        "who left, in another vault of theirs": [SHARED, BEN.id, 0, 1],
+        "who left a vault before, up to the cut": [RESTRICTED, BEN.id, 0, 3],
+        "who left a vault before, behind the cut": [RESTRICTED, BEN.id, 0, 4],
+        "who left, in a vault that was not theirs": [THIRD, BEN.id, 0, 1],
+        "who covered until a day": [CASES, DEE.id, 0, 1],
+        "a stranger's": [CASES, EVE.id, 0, 1],
+        "the recovery key's": [CASES, key_name(OTHER_SECRET), 0, 1],
+    }
+    read = [Case(name, pack(place)) for name, place in asked.items()]
+    return Cases("standing", {"entries": entries, "after": len(entries)}, read)
+
+
 def _refused(entries: Sequence[bytes], wrong: Wrong) -> Case:
     content = _entry(entries[: wrong.at], wrong.told, **wrong.values)
     return Case(wrong.name, content, wrong.expected, {"after": wrong.at})

@@ -18,7 +18,8 @@ from tests.protocol.edition.cases import Case, Cases
 from tests.protocol.reading import Refusal, as_product, plain_given
 
 MAKERS: tuple[Callable[[], Cases], ...] = (
-    rosters.rosters, changing.changes, changing.handed, packing.snapshots, packing.attestations,
+    rosters.rosters, rosters.standings, changing.changes, changing.handed, packing.snapshots,
+    packing.attestations,
     packing.segments, packing.segment_digests, packing.fronts, packing.manifests,
     carrying.bundles, carrying.couriers, inviting.words, inviting.links, inviting.offers,
     inviting.answers, inviting.reveals, inviting.meetings, inviting.codes, inviting.lines,

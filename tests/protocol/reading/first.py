@@ -60,11 +60,19 @@ def _changes(given: Given, content: bytes) -> Any:
 
 
 def _roster(given: Given, content: bytes) -> Any:
-    entries = [*before(given), content]
+    return _said(_followed([*before(given), content]))
+
+
+def _followed(entries: Sequence[bytes]) -> rosters.Roster:
     known = rosters.begin(envelope.parse(entries[0]))
     for entry in entries[1:]:
         known = rosters.extend(known, envelope.parse(entry))
-    return _said(known)
+    return known
+
+
+def _standing(given: Given, content: bytes) -> Any:
+    log, device, incarnation, number = decode_canonical(content, tuple[bytes, bytes, int, int])
+    return _followed(before(given)).standing((log, device, incarnation), number)
 
 
 def _said(known: rosters.Roster) -> list[Any]:
@@ -286,6 +294,7 @@ FIRST: dict[str, Read] = {
     "part": _part,
     "changes": _changes,
     "roster": _roster,
+    "standing": _standing,
     "key-ring": _key_ring,
     "handed-keys": _handed,
     "snapshot": _snapshot,

@@ -7,7 +7,7 @@ from tests.protocol import second_reader
 from tests.protocol.reading.given import Given, Read, before, by_epoch, every, h, held, kem
 from tests.protocol.second import bundles, doors, envelopes, keys, recovering, serving, snapshots
 from tests.protocol.second import roster as rosters
-from tests.protocol.second.shapes import need
+from tests.protocol.second.shapes import exact, need, number, octets, row
 
 
 def _envelope(given: Given, content: bytes) -> Any:
@@ -26,6 +26,13 @@ def _roster(given: Given, content: bytes) -> Any:
     for entry in [*before(given), content]:
         known.take(entry)
     return known.said()
+
+
+def _standing(given: Given, content: bytes) -> Any:
+    known = rosters.Roster()
+    for entry in before(given):
+        known.take(entry)
+    return known.standing(*exact(content, row(octets(), octets(), number(), number())))
 
 
 def _key_ring(given: Given, content: bytes) -> Any:
@@ -137,6 +144,7 @@ SECOND: dict[str, Read] = {
     "part": _part,
     "changes": _changes,
     "roster": _roster,
+    "standing": _standing,
     "key-ring": _key_ring,
     "handed-keys": _handed,
     "snapshot": _snapshot,

@@ -109,6 +109,16 @@ class Roster:
             self.last,
         ]
 
+    def standing(self, log: bytes, device: bytes, incarnation: int, counted: int) -> str:
+        """Whether an envelope of this chain and number is the program's, late, or a stranger's."""
+        if device in self.members and log in self.members[device].vaults:
+            return "member"
+        if counted <= self.cuts.get((log, device, incarnation), -1):
+            return "member"
+        left = device in self.gone and log in self.gone[device][0].vaults
+        withdrawn = any(chain[:2] == (log, device) for chain in self.cuts)
+        return "late" if left or withdrawn else "stranger"
+
     @property
     def _ids(self) -> set[bytes]:
         return {vault for vault, _name in self.vaults}
