@@ -24,6 +24,8 @@ _LONG = os.environ.get("SATCHEL_LONG") == "1"
 _SECONDS = float(os.environ.get("SATCHEL_SECONDS", "300" if _LONG else "10"))
 _SEED = int(os.environ.get("SATCHEL_SEED", "1"))
 _LEAST = 300
+_FEWEST = 300
+"""Changed messages, however slow the machine is."""
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +92,7 @@ def test_both_readers_agree_about_whatever_is_changed(vectors: list[Vector]) -> 
     bundles = {v.name: v for v in vectors if v.structure == "bundle"}
     small = [v for v in vectors if v.structure != "bundle"] + list(bundles.values())[:2]
     tried: Counter[str] = Counter()
-    while monotonic() < ends:
+    while monotonic() < ends or tried.total() < _FEWEST:
         vector = random.choice(small)
         content = _other(random, vector)
         first = as_product(vector.structure, vector.given, content)
@@ -101,8 +103,8 @@ def test_both_readers_agree_about_whatever_is_changed(vectors: list[Vector]) -> 
         assert refused or first == second, where
         tried["refused" if refused else "read"] += 1
     print(f"{tried.total()} changed messages: {dict(tried)}")
-    assert tried["refused"] > 50
-    assert tried["read"] > 5
+    assert tried["refused"] > _FEWEST // 2
+    assert tried["read"] > 3
 
 
 def _other(random: Random, vector: Vector) -> bytes:
