@@ -157,6 +157,7 @@ def _dialogs(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "takeout-sheet", lambda: _taken_out(page, member)
     yield "access", lambda: context.open("access", {"record": case})
     yield "destroy", lambda: context.open("destroy", {"record": case})
+    yield "record-on-the-server", lambda: context.open("record", {"kind": "case", "record": case})
     yield "privileged", page.privileged_button.click
     yield "stick", page.stick.button.click
     for name in ("help", "make", "print", "give", "gather"):
