@@ -188,7 +188,7 @@ HISTORIES = (
     Attack(
         "withhold a part", "S5", "leaves a sealed part out, as if it had been destroyed",
         "detected", ("set aside", "nothing", "history-differs"), shows(_stripped(manifest=False)),
-        after="aside",
+        after="healed",
     ),
     Attack(
         "withhold the list of contents", "S5", "leaves the manifest of an envelope out", "blocked",
