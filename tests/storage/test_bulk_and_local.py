@@ -187,9 +187,7 @@ def test_a_record_by_bulk_is_to_the_byte_what_it_is_by_save(
     batch = bytes(16)
 
     def by_save(transaction: Transaction) -> None:
-        in_order = sorted(
-            made, key=lambda record: home_of(transaction, record)[1]
-        )
+        in_order = sorted(made, key=lambda record: home_of(transaction, record)[1])
         save(transaction, [Add(record) for record in in_order], "add", batch)
 
     def by_bulk(transaction: Transaction) -> None:
