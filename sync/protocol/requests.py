@@ -98,7 +98,12 @@ def verify_request(
 
 def sign_answer(seed: bytes, asked: Asked, time: int, status: int, body: bytes) -> str:
     """Return the server's signature over its answer to what was ``asked``."""
-    return signing.sign(seed, "answer", _answer_bytes(asked, time, status, body)).hex()
+    return signed_answer(signing.Signer(seed), asked, time, status, body)
+
+
+def signed_answer(signer: signing.Signer, asked: Asked, time: int, status: int, body: bytes) -> str:
+    """Return the same by a ``signer`` that is ready."""
+    return signer.sign("answer", _answer_bytes(asked, time, status, body)).hex()
 
 
 def verify_answer(

@@ -46,7 +46,18 @@ def public_of(seed: bytes) -> bytes:
 
 def sign(seed: bytes, purpose: str, message: bytes) -> bytes:
     """Return the signature over ``message`` for one ``purpose``."""
-    return Ed25519PrivateKey.from_private_bytes(seed).sign(_context(purpose) + message)
+    return Signer(seed).sign(purpose, message)
+
+
+class Signer:
+    """One key, made ready once for whoever signs all the time: the server."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+
+    def sign(self, purpose: str, message: bytes) -> bytes:
+        """Return the signature over ``message`` for one ``purpose``."""
+        return self._key.sign(_context(purpose) + message)
 
 
 def verify(public: bytes, purpose: str, message: bytes, signature: bytes) -> None:

@@ -15,7 +15,7 @@ from sync.protocol.requests import server_id
 from sync.server import migrations
 from sync.server.clocks import milliseconds
 from sync.server.database import open_database
-from sync.server.edge import Edge
+from sync.server.edge import Edge, Endpoint
 from sync.server.fleeting import open_fleeting
 from sync.server.nonces import nonces_of
 from sync.server.operation import Operation
@@ -50,7 +50,14 @@ def build(settings: Settings) -> Starlette:
         server_id(public),
     )
     return _application(
-        service, Edge(service, settings.hosts, settings.delay_s, settings.request_s)
+        service,
+        Edge(
+            service,
+            signing.Signer(settings.seed),
+            settings.hosts,
+            settings.delay_s,
+            settings.request_s,
+        ),
     )
 
 
@@ -107,6 +114,6 @@ register_url_convertor("message", _Message())
 
 
 def _route(edge: Edge, operation: Operation) -> Route:
-    route = Route(operation.path, edge.endpoint(operation), methods=[operation.method])
+    route = Route(operation.path, Endpoint(edge, operation), methods=[operation.method])
     route.methods = {operation.method}  # not HEAD as well
     return route

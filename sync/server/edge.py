@@ -8,13 +8,14 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from sync.protocol import limits
 from sync.protocol.encoding import encode
@@ -28,8 +29,9 @@ from sync.protocol.requests import (
     SIGNATURE,
     TIME,
     Asked,
-    sign_answer,
+    signed_answer,
 )
+from sync.protocol.signing import Signer
 from sync.server.answering import answered
 from sync.server.asks import Ask
 from sync.server.database import THREADS
@@ -46,14 +48,14 @@ _PATH = re.compile(rb"/[A-Za-z0-9/_-]*")
 _STAMPED = (DEVICE, TIME, NONCE, SIGNATURE, PROTOCOL)
 _ONCE = (b"host", b"content-type", b"content-length", *(name.encode() for name in _STAMPED))
 
-Endpoint = Callable[[Request], Awaitable[Response]]
-
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """How the server meets the network: by which names it may be called, how it is slowed."""
 
     service: Service
+    signer: Signer
+    """Signs every answer."""
     hosts: frozenset[str]
     delay_s: float
     """Seconds that a failed signature waits for its answer, on average."""
@@ -61,19 +63,8 @@ class Edge:
     """Seconds in which a request must have been read."""
     threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(THREADS))
 
-    def endpoint(self, operation: Operation) -> Endpoint:
-        """Return what Starlette calls for ``operation``."""
-        action = name_of(operation)
-
-        async def answer(request: Request) -> Response:
-            began = time.perf_counter()
-            response = await self._answer(operation, request)
-            self.service.meter.answered(action, response.status_code, time.perf_counter() - began)
-            return response
-
-        return answer
-
-    async def _answer(self, operation: Operation, request: Request) -> Response:
+    async def answer(self, operation: Operation, request: Request) -> Response:
+        """Return the signed answer to ``request``, whatever happens."""
         try:
             ask = await self._read(request, operation)
             body = await to_thread.run_sync(
@@ -100,7 +91,7 @@ class Edge:
         headers = {TIME: str(now), "cache-control": "no-store"}
         asked = _asked(request)
         if asked is not None:
-            headers[SIGNATURE] = sign_answer(self.service.seed, asked, now, status, body)
+            headers[SIGNATURE] = signed_answer(self.signer, asked, now, status, body)
         return Response(body, status, headers, CONTENT_TYPE)
 
     async def _read(self, request: Request, operation: Operation) -> Ask:
@@ -151,6 +142,25 @@ class Edge:
         except (TimeoutError, ClientDisconnect) as error:
             raise RefusedError("malformed") from error
         return bytes(body)
+
+
+class Endpoint:
+    """One operation as Starlette calls it: an application, since it lets nothing through.
+
+    For a function Starlette would catch what is raised a second time.
+    """
+
+    def __init__(self, edge: Edge, operation: Operation) -> None:
+        self._edge, self._operation = edge, operation
+        self._action = name_of(operation)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, and count it."""
+        began = time.perf_counter()
+        response = await self._edge.answer(self._operation, Request(scope, receive))
+        seconds = time.perf_counter() - began
+        self._edge.service.meter.answered(self._action, response.status_code, seconds)
+        await response(scope, receive, send)
 
 
 def _address(request: Request) -> tuple[str, str]:
