@@ -85,7 +85,9 @@ def test(chosen: list[str]) -> int:
     virtualenv.ensure(tools=True)
     (BUILD / "coverage").mkdir(parents=True, exist_ok=True)
     coverage = [] if chosen else ["--cov"]
-    return _child(["-m", "pytest", "-n", "2", *coverage, *chosen], surroundings)
+    # Each process keeps to its half for as long as it has one: what a module shares is made once.
+    two = ["-n", "2", "--dist", "worksteal"]
+    return _child(["-m", "pytest", *two, *coverage, *chosen], surroundings)
 
 
 def package(chosen: list[str]) -> int:

@@ -26,3 +26,9 @@ def state(
     out = tmp_path_factory.mktemp("practice") / "state"
     (folder,) = practice(out, clock=NOW, progress=lambda *step: told.append(step))
     return folder, unlock(folder, PASSPHRASE)
+
+
+@pytest.fixture(scope="session")
+def of_each_program(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The practice workspaces of the twelve programs, one year; they are only read."""
+    return practice(tmp_path_factory.mktemp("programs") / "all", per="program", clock=NOW)

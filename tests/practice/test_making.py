@@ -64,11 +64,12 @@ def test_everything_was_stored_as_one_batch_that_can_be_found(state: tuple[Path,
         assert len(workspace.read(ask, "SELECT DISTINCT batch, act FROM journal")) == 1
 
 
-def test_each_program_gets_a_workspace_and_together_they_are_the_state(tmp_path: Path) -> None:
-    folders = practice(tmp_path / "out", per="program", clock=NOW)
-    assert [folder.name for folder in folders] == [program.cac for program in programs()]
+def test_each_program_gets_a_workspace_and_together_they_are_the_state(
+    of_each_program: list[Path],
+) -> None:
+    assert [folder.name for folder in of_each_program] == [program.cac for program in programs()]
     total = 0
-    for folder, program in zip(folders, programs(), strict=True):
+    for folder, program in zip(of_each_program, programs(), strict=True):
         with Workspace(folder, unlock(folder, PASSPHRASE), writer=False) as workspace:
             total += workspace.read(ask, f"SELECT count(*) FROM service WHERE {YEAR}")[0][0]  # noqa: S608 - our own words
             assert workspace.read(settings)["program.cac"] == program.cac

@@ -1,12 +1,13 @@
 """The sums that MACA sees are the sums of what the twelve programs approved, to the last one."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from storage.domain.clocks import today
 from storage.domain.periods import Period
-from storage.practice.making import PASSPHRASE, practice
+from storage.practice.making import PASSPHRASE
 from storage.practice.programs import programs
 from storage.reports.approval import approve, preview
 from storage.reports.figures import Figures, figures
@@ -22,12 +23,13 @@ ASKED = (("headline", YEAR), ("headline", QUARTER), ("pmt", QUARTER))
 
 
 @pytest.fixture(scope="module")
-def sent(tmp_path_factory: pytest.TempPathFactory) -> list[Received]:
+def sent(of_each_program: list[Path], tmp_path_factory: pytest.TempPathFactory) -> list[Received]:
     """What every one of the twelve practice programs approved, as the server hands it on."""
-    out = tmp_path_factory.mktemp("programs") / "all"
+    approving = tmp_path_factory.mktemp("approving")
     found = []
-    for number, folder in enumerate(practice(out, per="program", clock=NOW), start=1):
-        with Workspace(folder, unlock(folder, PASSPHRASE), clock=NOW) as workspace:
+    for number, folder in enumerate(of_each_program, start=1):
+        own = shutil.copytree(folder, approving / folder.name)
+        with Workspace(own, unlock(own, PASSPHRASE), clock=NOW) as workspace:
             for form, period in ASKED:
                 shown = workspace.read(preview, form, period)
                 sheet, _ = workspace.write(approve, shown.draft)

@@ -105,6 +105,17 @@ class Serving:
         ) as client:
             yield Caller(client.request, server_id(public), public)
 
+    def started(self) -> int:
+        """Return how many workers have said that they answer."""
+        return self.log.read_text("ascii").count("event=started")
+
+    def wait_for_workers(self, count: int) -> None:
+        """Wait until so many answer: one may be long at work before the next has begun."""
+        end = time.monotonic() + _STARTS_S
+        while self.started() < count:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
     def _wait_for(self, caller: Caller) -> None:
         end = time.monotonic() + _STARTS_S
         while True:
