@@ -23,6 +23,8 @@ from sync.protocol.envelope import Envelope, Kind, parse, to_bytes, without
 from sync.protocol.errors import ProtocolError
 from sync.protocol.roster import Roster, entry_of
 
+LOCKED = "The key of a case in it has not arrived."
+"""Why an envelope waits that holds something of a case that cannot be opened yet."""
 Homes = Mapping[bytes, bytes]
 """By scope: the vault where a case stands now that this log is not of any more."""
 
@@ -33,18 +35,21 @@ def close_cases(transaction: Transaction, roster: Roster, entries: Sequence[Enve
     if kept.program(connection) is None:
         return Changes()
     member = roster.members.get(identity(connection).device)
-    own, is_less = member.vaults if member else (), False
+    own, is_less, is_any = member.vaults if member else (), False, False
     for entry in entries:
         body = entry_of(entry)
         if not isinstance(body, Expunging):
             continue
         for case in body.cases:
+            is_any = True
             closed = _close(transaction, own, case, body.reason)
             is_less = is_less or (closed.act == "expunge" and bool(closed.ids_by_kind))
             for kind, ids in closed.ids_by_kind.items():
                 touched[kind].update(ids)
     if is_less:
         forget_words(connection)
+    if is_any:
+        envelopes.take_up(connection, LOCKED)  # for a key that will never come
     return Changes({kind: frozenset(ids) for kind, ids in touched.items()}, "sync")
 
 

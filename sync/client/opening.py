@@ -15,7 +15,7 @@ from storage.usecases.syncing.applying import Applied, Incoming, IncomingPart, a
 from storage.usecases.syncing.envelopes import ChainEnd, Received
 from storage.usecases.syncing.keys import CaseKeys, vault_key
 from storage.usecases.transaction import Transaction
-from sync.client.closing import Homes, without_closed
+from sync.client.closing import LOCKED, Homes, without_closed
 from sync.client.forks import note_forks
 from sync.client.membership import Membership, membership
 from sync.client.snapshots.believing import note
@@ -29,9 +29,8 @@ _MOST_BYTES = 12 * 1024 * 1024
 """Of envelopes in one transaction."""
 _OPENED_AT_ONCE = 768 * 1024
 """Bytes of envelopes: what they open to is thirty times as much in memory."""
-LOCKED = "The key of a case in it has not arrived."
-"""A restored server may get envelopes back in another order than they were written in."""
 GAP = "Something that its author wrote before is missing."
+"""A restored server may get envelopes back in another order than they were written in."""
 STRANGER = "It is by somebody who is no member of this vault."
 LATE = "Its author had left when it came. An admin decides whether it is taken in."
 """A member may have been admitted after this laptop last read the roster."""

@@ -18,8 +18,8 @@ from storage.usecases.syncing.envelopes import ChainEnd, Cursor, Link
 from storage.usecases.syncing.keys import CaseKeys, vault_key
 from storage.usecases.syncing.snapshots import Known, Wanted
 from storage.usecases.transaction import Transaction
+from sync.client.closing import LOCKED
 from sync.client.membership import identity, membership
-from sync.client.opening import LOCKED
 from sync.client.snapshots.blobs import WithheldError
 from sync.protocol.envelope import digest_of, header_of, parse, verify
 from sync.protocol.errors import NewerProtocolError, ProtocolError
