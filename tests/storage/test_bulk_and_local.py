@@ -175,7 +175,9 @@ def test_settings_have_defaults_and_only_known_names(workspace: Workspace) -> No
         workspace.write(set_settings, {"look.colour": "red"})
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_a_record_by_bulk_is_to_the_byte_what_it_is_by_save(
     workspace: Workspace, data: st.DataObject
