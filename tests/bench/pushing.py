@@ -97,9 +97,11 @@ def _served(place: Path, workers: int) -> Iterator[tuple[int, Caller]]:
                 str(workers),
             ],
             port,
+            place / "events",
         ),  # fmt: skip
         httpx2.Client(base_url=f"http://127.0.0.1:{port}") as client,
     ):
+        _await_workers(place / "events", workers)
         status = Caller(client.request, b"", b"").ask("GET", "/v1/status").as_(Status)
         yield port, Caller(client.request, status.server, status.public)
 
@@ -108,7 +110,7 @@ def _served(place: Path, workers: int) -> Iterator[tuple[int, Caller]]:
 def _bare(place: Path) -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "tests.bench.append_only", str(place), str(port)]
-    with _running(command, port):
+    with _running(command, port, place / "events"):
         yield port
 
 
@@ -171,14 +173,24 @@ def _read_answer(answers: BinaryIO) -> None:
 
 
 @contextmanager
-def _running(command: Sequence[str | Path], port: int) -> Iterator[None]:
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _await(port)
-        yield
-    finally:
-        child.terminate()
-        child.wait(_STARTS_S)
+def _running(command: Sequence[str | Path], port: int, events: Path) -> Iterator[None]:
+    with events.open("wb") as written:
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=written)
+        try:
+            _await(port)
+            yield
+        finally:
+            child.terminate()
+            child.wait(_STARTS_S)
+
+
+def _await_workers(events: Path, workers: int) -> None:
+    """Return when all have started: each refuses what was signed before it began."""
+    end = time.monotonic() + _STARTS_S
+    while events.read_text().count("event=started") < workers:
+        if time.monotonic() > end:
+            raise RuntimeError("the workers did not start")
+        time.sleep(0.05)
 
 
 def _await(port: int) -> None:
