@@ -203,27 +203,38 @@ def _exchange_log(
         yield Do(begin_again, (vault, "vault", heads[vault]))
         yield Do(send_files_again, (vault,))
         received += yield from pull_log(session, vault)
-    full: SyncError | None = None
-    pushed = Sent(0, None)
-    try:
-        pushed = yield from push_log(session, vault, member.identity.incarnation)
-        carried = yield from push_carried(session, vault)
-        head = carried.head or pushed.head
-        heads = heads if head is None else {**heads, vault: head}
-    except SyncError as error:
-        if error.problem != "full":
-            raise
-        full = error  # what others wrote before is received all the same
+    pushed, full = yield from _push(session, member, vault)
+    sent = pushed.envelopes
+    heads = heads if pushed.head is None else {**heads, vault: pushed.head}
     if (yield from _compare(vault, heads)) == "further":
         asked = session, member, vault, heads[vault], manner.schedule.least
         begun = yield from begin_with_snapshot(*asked, manner.at_work, manner.early)
         if begun == "usable":
-            return _Exchanged(pushed.envelopes, received, more=True)
+            return _Exchanged(sent, received, more=True)
         received += yield from pull_log(session, vault)
     yield from refetch(session, vault)
     if full is not None:
         raise full
-    return _Exchanged(pushed.envelopes, received)
+    return _Exchanged(sent, received)
+
+
+def _push(
+    session: Session, member: Membership, vault: bytes
+) -> Script[tuple[Sent, SyncError | None]]:
+    """Push what waits, and what is carried for others; beside it that the server has no room.
+
+    What others wrote before is received all the same.
+    """
+    pushed = Sent(0, None)
+    try:
+        pushed = yield from push_log(session, vault, member.identity.incarnation)
+        carried = yield from push_carried(session, vault)
+    except SyncError as error:
+        if error.problem != "full":
+            raise
+        return pushed, error
+    both = pushed.envelopes + carried.envelopes
+    return Sent(both, carried.head or pushed.head), None
 
 
 def _tend(clock: Clock, member: Membership, schedule: Schedule) -> Script[None]:
