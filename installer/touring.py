@@ -16,7 +16,7 @@ from pathlib import Path
 from installer import virtualenv
 from installer.surroundings import ROOT, SetupError
 
-PATIENCE_S = 300
+PATIENCE_S = 600
 _LOOK_S = 0.1
 _STARTS_S = 20
 

@@ -20,7 +20,7 @@ from desktop.unlock.beginning import Welcome
 
 _LOOK_MS = 25
 _PATIENCE_MS = 30_000
-_PATIENCE_TOGETHER_MS = 150_000
+_PATIENCE_TOGETHER_MS = 300_000
 """A laptop that tours together with another one waits through all that one does alone."""
 
 

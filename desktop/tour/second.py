@@ -61,6 +61,7 @@ def second_laptop(toured: Toured, folder: Path, telephone: Telephone, say: Say) 
     yield from exchange(toured)
     yield from rest(toured)
     album.take(window, "settled-there-too")
+    telephone.say("second-is-done")
 
 
 def _make_workspace(toured: Toured) -> Script:

@@ -39,7 +39,7 @@ def connect(toured: Toured, album: Album, telephone: Telephone) -> Script:
     """Connect the program to the server; its operator enters the code."""
     window = window_of(toured)
     yield telephone.awaits("address")
-    yield from _go_to_program(toured)
+    yield from go_to_program(toured)
     push(window, "Connect to a server…")
     yield lambda: find(front(window), LineEdit, "connect_address") is not None
     yield from rest(toured)
@@ -71,7 +71,7 @@ def invite(toured: Toured, album: Album, telephone: Telephone) -> Script:
     yield from rest(toured)
     album.take(window, "six-words")
     yield from compare(front(window), telephone, ("six-here", "six-there"))
-    yield lambda: find(front(window), Heading, "") is not None and _has(front(window), "Close")
+    yield lambda: find(front(window), Heading, "") is not None and has(front(window), "Close")
     yield from rest(toured)
     album.take(window, "admitted")
     push(front(window), "Close")
@@ -125,11 +125,11 @@ def settle(toured: Toured, album: Album, telephone: Telephone) -> Script:
     yield lambda: _review_waits(window)
     yield from rest(toured)
     press(keyboard_in(window), "Ctrl+6")
-    yield lambda: window.navigator.current_id == "review" and _has(window, "Keep this")
+    yield lambda: window.navigator.current_id == "review" and has(window, "Keep this")
     yield from rest(toured)
     album.take(window, "two-versions")
     push(window, "Keep this")
-    yield lambda: not _has(window, "Keep this")
+    yield lambda: not has(window, "Keep this")
     yield from exchange(toured)
     yield from rest(toured)
     album.take(window, "settled")
@@ -186,7 +186,8 @@ def says(window: MainWindow, words: str) -> bool:
     return words in window.sync_line.words
 
 
-def _go_to_program(toured: Toured) -> Script:
+def go_to_program(toured: Toured) -> Script:
+    """Turn to the page of the program, by its key."""
     window = window_of(toured)
     press(keyboard_in(window), "Ctrl+7")
     yield lambda: window.navigator.current_id == "program"
@@ -195,10 +196,11 @@ def _go_to_program(toured: Toured) -> Script:
 
 def _six_words(place: QWidget) -> WordGrid | None:
     grid = find(place, WordGrid)
-    return grid if grid is not None and _has(place, "They match") else None
+    return grid if grid is not None and has(place, "They match") else None
 
 
-def _has(place: QWidget, words: str) -> bool:
+def has(place: QWidget, words: str) -> bool:
+    """Tell whether a button with these words is on show."""
     try:
         button(place, words)
     except StationError:

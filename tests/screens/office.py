@@ -17,6 +17,7 @@ from sync.client.transport import HttpTransport
 from sync.server.local import local_server
 from tests.conftest import PASSPHRASE, FixedClock
 from tests.storage.builders import add_case
+from tests.sync.bundles.sticks import enter
 from tests.sync.enrolling import begin, join, newcomer
 
 _OTHERS = ("Bea Okafor", "Cleo Marsh", "Dana Wells", "Eli Santos")
@@ -52,6 +53,7 @@ class Office:
         self.ana = self._laptop(Workspace(self.folder, self.key, clock=self.clock))
         begin(self.ana.workspace, self.ana.way, self.server)
         self.case: Case = self.ana.workspace.write(add_case)[0]
+        self.ana.workspace.write(enter, "Met at the school; the counselor joins on Friday")
         self.ana.sync()
         self.others = {name: self._join(folder / name.split()[0], name) for name in _OTHERS}
         self._govern()

@@ -29,6 +29,7 @@ from sync.protocol.invitation import words_beginning, words_of
 from tests.desktop.desks import StillSystem
 from tests.screens.office import Office
 from tests.storage.builders import add_case
+from tests.sync.bundles.sticks import CASE
 
 SIZE = (1400, 900)
 _LONGEST_S = 20.0
@@ -144,6 +145,10 @@ def _page(desk: Desk, grab: Grab) -> None:
     inside = page.scroll_area.widget()
     if inside is not None:
         grab(inside, "program-whole")
+    context: Any = desk.session.context
+    context.go("case", {"case": CASE.hex()})
+    desk.settle()
+    grab(desk.window, "record-on-the-server")
 
 
 def _dialogs(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -157,7 +162,6 @@ def _dialogs(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "takeout-sheet", lambda: _taken_out(page, member)
     yield "access", lambda: context.open("access", {"record": case})
     yield "destroy", lambda: context.open("destroy", {"record": case})
-    yield "record-on-the-server", lambda: context.open("record", {"kind": "case", "record": case})
     yield "privileged", page.privileged_button.click
     yield "stick", page.stick.button.click
     for name in ("help", "make", "print", "give", "gather"):
