@@ -98,7 +98,7 @@ def _invite(world: "World", laptop: Laptop) -> None:
     guest = world.laptop(copy, key, another_device)
     laptop.kill(reopened=False)
     laptop.wire.faults = guest.wire.faults = CALM
-    laptop.wire.lie = None  # with a lie the six words differ, which two people see: played elsewhere
+    laptop.wire.lie = None  # with one the six words differ, and two people see it
     ends = milliseconds(world.clock.now()) + 14 * 86_400_000 if world.chance.randrange(3) else 0
     try:
         _meet(laptop, guest, world.address, ends)
