@@ -55,6 +55,8 @@ ALLOWED = {
     ("desktop.commandline.selftest", "_steps"): "a workspace of its own, made and thrown away",
     ("desktop.pages.program.code", "CodePanel.copy"): "the program's code, which is no secret",
     ("desktop.pages.program.page", "ProgramPage._remedy"): "the program's code once more",
+    ("desktop.tour.governing", "add_document"): "an invented court order, for the tour over "
+    "practice data to attach; taken away again",
     ("desktop.tour.telephone", "Telephone.say"): "words of an invitation between practice laptops",
     ("desktop.system.windows", "WindowsSystem.replace_process"): "starts Satchel locked",
     ("desktop.system.linux", "LinuxSystem.replace_process"): "becomes Satchel locked",
