@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.program.code import CodePanel
+from desktop.pages.program.comparewords import CompareWordsDialog
 from desktop.pages.program.connecting import ConnectDialog
 from desktop.pages.program.gathering import GatherDialog
 from desktop.pages.program.helping import HelpDialog
@@ -94,11 +95,13 @@ class ProgramPage(Page):
         self.members = MemberList()
         self.invite_button = Button(_tr("&Invite a colleague…"), "user-plus")
         self.privileged_button = QuietButton(_tr("&Privileged notes…"), "lock")
+        self.compare_button = QuietButton(_tr("C&ompare with a colleague…"))
         named = (
             "sync_button",
             "connect_button",
             "invite_button",
             "privileged_button",
+            "compare_button",
             "state_label",
         )
         for name in (*named, "address"):
@@ -134,7 +137,9 @@ class ProgramPage(Page):
         self.state_card = Card()
         for widget in (self.state_label, self.meaning, self.detail):
             self.state_card.body.addWidget(widget)
-        self.state_card.body.addLayout(_left(self.sync_button, self.connect_button))
+        self.state_card.body.addLayout(
+            _left(self.sync_button, self.connect_button, self.compare_button)
+        )
         program = Card(_tr("Program"))
         program.body.addWidget(Label(self._context.program, wrap=True))
         program.body.addWidget(self.code)
@@ -174,6 +179,7 @@ class ProgramPage(Page):
         self.connect_button.clicked.connect(self._begin)
         self.invite_button.clicked.connect(lambda: context.open("invite"))
         self.privileged_button.clicked.connect(self._open_privileged)
+        self.compare_button.clicked.connect(self._open_comparing)
         self.code.copied.connect(self._say_copied)
         self.members.acted.connect(self.membership.act)
         self.needs.decided.connect(self.membership.decide)
@@ -240,6 +246,7 @@ class ProgramPage(Page):
         for part in self.together:
             part.setVisible(state.connected)
         self.connect_button.setVisible(not state.connected)
+        self.compare_button.setVisible(state.connected)
         if standing is not None:
             self.code.show_code(standing.code)
             self.address.setText(standing.server)
@@ -308,6 +315,9 @@ class ProgramPage(Page):
     def _open_privileged(self) -> None:
         people = self._found[0].here
         PrivilegedDialog(self._lanes, self._context, people, self.window()).open()
+
+    def _open_comparing(self) -> None:
+        CompareWordsDialog(self._lanes, self._context, self.window()).open()
 
     def _open_stick(self) -> None:
         dialog = StickDialog(self._context, self._passages.last_made, self.window())

@@ -1,0 +1,89 @@
+"""Compare by phone whether two laptops stand at the same history, and clear what was settled."""
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.widgets.dialogs import Dialog
+from desktop.widgets.labels import Label, Muted
+from desktop.widgets.words import WordGrid
+from desktop.wording.dates import local_moment
+from storage.domain.clocks import milliseconds
+from sync.client.comparing import status_words
+from sync.client.forks import Fork, clear_fork, fork
+from sync.client.members import members
+from sync.client.quiet import quiet_since
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("program", text)
+
+
+class Compared(NamedTuple):
+    """The six words, what is known of two histories, since when nothing came, who may clear it."""
+
+    words: tuple[str, ...]
+    fork: Fork | None
+    quiet: datetime | None
+    leads: bool
+
+
+class CompareWordsDialog(Dialog):
+    """Shows six words; where two histories were proven, a lead may say that it is settled."""
+
+    def __init__(self, lanes: Lanes, context: DeskContext, parent: QWidget) -> None:
+        super().__init__(parent, _tr("Compare with a colleague"))
+        self._lanes, self._context = lanes, context
+        self.meaning = Label(
+            _tr(
+                "Call a colleague. Both sync, nobody saves, and both read these six words. If they"
+                " are the same, the server shows you both the same. If they differ after another"
+                " sync, it does not: tell whoever runs it, and keep working."
+            ),
+            wrap=True,
+        )
+        self.known = Muted("", wrap=True)
+        self.known.setObjectName("compare_known")
+        self.body.addWidget(self.meaning)
+        self.add_button(_tr("Close"))
+        self.clear_button = self.add_button(_tr("It is settled"), self.clear, primary=True)
+        self.clear_button.setObjectName("compare_settled")
+        self.clear_button.hide()
+        self.take_room(520, 320)
+        lanes.read(_compared, milliseconds(context.clock.now()), context=self, then=self._show)
+
+    def clear(self) -> None:
+        """Say no more that there are two histories, until it is proven again."""
+        self._lanes.write(clear_fork, context=self, then=lambda _changes: self._cleared())
+
+    def _show(self, found: Compared) -> None:
+        self.body.addWidget(WordGrid(_tr("Where this laptop stands"), found.words, 3))
+        said = []
+        if found.quiet is not None:
+            words = _tr("Since {when} this laptop has only sent, and nothing came from anybody.")
+            said.append(words.format(when=local_moment(found.quiet)))
+        if found.fork is not None and found.fork.at is not None:
+            words = _tr(
+                "On {when} a colleague's change proved that the server showed two histories."
+            )
+            said.append(words.format(when=local_moment(found.fork.at)))
+        self.known.setText(" ".join(said))
+        self.known.setVisible(bool(said))
+        self.body.addWidget(self.known)
+        self.body.addStretch(1)
+        self.clear_button.setVisible(found.fork is not None and found.leads)
+
+    def _cleared(self) -> None:
+        self._context.syncing.look()
+        self.accept()
+
+
+def _compared(connection: Any, now: int) -> Compared:
+    since = quiet_since(connection, now)
+    quiet = datetime.fromtimestamp(since / 1000, UTC) if since else None
+    leads = any(one.here and one.role == "admin" for one in members(connection))
+    return Compared(status_words(connection), fork(connection), quiet, leads)

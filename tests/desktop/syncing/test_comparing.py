@@ -1,0 +1,55 @@
+"""Two people compare six words by phone; a lead says when a fork was talked over."""
+
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from desktop.pages.program.comparewords import CompareWordsDialog
+from desktop.widgets.words import WordGrid
+from storage.usecases.settings import set_settings
+from storage.usecases.transaction import Transaction
+from sync.client.comparing import status_words
+from sync.client.forks import fork
+from tests.conftest import FixedClock
+from tests.desktop.desks import Sessions
+from tests.desktop.syncing.office import Ana, save, settle
+from tests.desktop.syncing.test_taking_out import a_lead, push
+
+
+def compared(lena: Sessions, qtbot: QtBot) -> CompareWordsDialog:
+    page: Any = lena.window.navigator.currentWidget()
+    push(page, "program_compare_button")
+    settle(lena.living[-1], qtbot)
+    return lena.window.findChildren(CompareWordsDialog)[-1]
+
+
+def test_both_laptops_show_the_same_six_words(lena: Sessions, ana: Ana, qtbot: QtBot) -> None:
+    a_lead(lena, ana, qtbot)
+    ana.sync()
+    dialog = compared(lena, qtbot)
+    grid = dialog.findChild(WordGrid)
+    assert isinstance(grid, WordGrid)
+    assert len(grid.words) == 6
+    assert grid.words == ana.workspace.read(status_words)
+    assert not dialog.clear_button.isVisible()
+    assert not dialog.known.isVisible()
+
+
+def test_a_lead_says_that_two_histories_were_talked_over(
+    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock
+) -> None:
+    session, _ = a_lead(lena, ana, qtbot)
+    moment = int(clock.now().timestamp() * 1000)
+
+    def proven(transaction: Transaction) -> Any:
+        return set_settings(transaction, {"sync.fork_seen": [0, "00" * 8, moment]})
+
+    save(session, qtbot, proven)
+    dialog = compared(lena, qtbot)
+    assert "two histories" in dialog.known.text()
+    dialog.clear_button.click()
+    settle(session, qtbot)
+    found: list[Any] = []
+    session.lanes.read(fork, context=session, then=found.append)
+    settle(session, qtbot)
+    assert found == [None]
