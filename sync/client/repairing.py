@@ -15,18 +15,22 @@ from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.envelopes import Cursor, LogKind
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script
-from sync.client.membership import identity
-from sync.client.session import Session, expect
+from sync.client.membership import identity, load_roster
+from sync.client.session import Session, ask, expect, refusal_of, refuse
 from sync.protocol.chains import Head, first_link
 from sync.protocol.encoding import decode, encode
 from sync.protocol.envelope import header_of
 from sync.protocol.messages import Page, Push
 from sync.protocol.requests import Request
 
+_LEFT = frozenset(("forbidden", "stale-roster", "not-next", "stale-cut", "malformed"))
+"""What the server says to an entry of somebody else that it has already, or cannot place yet."""
+
 
 class _Entry(NamedTuple):
     sequence: int
     body: bytes
+    is_own: bool
 
 
 def begin_again(
@@ -41,12 +45,20 @@ def begin_again(
 
 
 def send_roster_again(session: Session, log: bytes, head: Head) -> Script[None]:
-    """Give the server back the roster entries of this device that it lost."""
-    lost: list[_Entry] = yield Look(_own_entries_after, (head.sequence,))
+    """Give the server back the roster entries that it lost, whoever signed them.
+
+    Their author may not have heard that they were placed. An admin's laptop gives back all that
+    it has verified, another one its own; what somebody else gave back first is met on the way.
+    """
+    lost: list[_Entry] = yield Look(_entries_after, (head.sequence,))
     path = f"/v1/programs/{session.program.hex()}/push"
     for entry in lost:
         body = encode(Push(log, (entry.body,)))
-        yield from expect(session, Request("POST", path, body=body))
+        answer = yield from ask(session, Request("POST", path, body=body))
+        refusal = refusal_of(answer)
+        if refusal is not None and not entry.is_own and refusal.reason in _LEFT:
+            break
+        refuse(answer)
     yield Do(begin_again, (log, "roster", head))
 
 
@@ -58,10 +70,13 @@ def begin_roster_again(session: Session, log: bytes) -> Script[None]:
     yield Do(begin_again, (log, "roster", decode(content, Page).head))
 
 
-def _own_entries_after(connection: Connection, sequence: int) -> list[_Entry]:
+def _entries_after(connection: Connection, sequence: int) -> list[_Entry]:
     here = identity(connection).device
+    roster = load_roster(connection)
+    member = roster.members.get(here) if roster else None
     rows = connection.exec_driver_sql(
         "SELECT sequence, body FROM roster_entry WHERE sequence > ? ORDER BY sequence", (sequence,)
     )
-    found = [_Entry(row.sequence, row.body) for row in rows]
-    return [entry for entry in found if header_of(entry.body)[1].device == here]
+    found = [_Entry(row.sequence, row.body, header_of(row.body)[1].device == here) for row in rows]
+    leads = member is not None and member.role == "admin"
+    return [entry for entry in found if leads or entry.is_own]

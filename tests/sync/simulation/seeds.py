@@ -12,5 +12,6 @@ has a test of its own beside the code that was mended, and those stay:
   (tests/sync/hostile/test_restored_places.py).
 """
 
-FOUND: tuple[int, ...] = (503,)
-"""503: an admin's act and a server that babbles."""
+FOUND: tuple[int, ...] = (503, 147)
+"""503: an admin's act and a server that babbles. 147: a restored server had lost a roster entry
+whose author never heard that it was placed, and nobody else gave it back."""
