@@ -93,10 +93,8 @@ class AccessDialog(Dialog):
         chosen = [d.device for box, some in self._boxes.values() if box.isChecked() for d in some]
         self.button.setEnabled(False)
         self.notice.hide()
-        standing = self._context.syncing.standing
-        self._context.syncing.scripts.run(
+        self._context.syncing.run(
             restrict(self._context.clock, self._access.vault, self._case, chosen, self._new),
-            standing.server if standing else "",
             context=self,
             then=lambda _done: self._done(),
             failed=self._fail,

@@ -73,11 +73,9 @@ class DestroyDialog(Dialog):
             return
         self.button.setEnabled(False)
         self.button.setText(_tr("Destroying…"))
-        standing = self._context.syncing.standing
         cases = ((self._access.vault, self._case),)
-        self._context.syncing.scripts.run(
+        self._context.syncing.run(
             expunge(self._context.clock, cases, self.reason.currentData()),
-            standing.server if standing else "",
             context=self,
             then=lambda _done: self._done(),
             failed=self._fail,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -21,7 +21,7 @@ from desktop.syncing.scripts import Scripts
 from desktop.wording.sync import SyncState
 from storage.domain.clocks import Clock
 from storage.usecases.changes import Changes
-from sync.client.commands import Tell
+from sync.client.commands import Script, Tell
 from sync.client.courier.leaving import leave_courier
 from sync.client.courier.letter import drop_letter
 from sync.client.governing.upkeep import upkeep
@@ -31,6 +31,7 @@ from sync.client.round import Outcome, sync_round
 from sync.client.sealing import Sealed, seal_waiting
 from sync.client.standing import Standing, standing
 
+T = TypeVar("T")
 _ENVELOPES_AT_LOCK = 3
 """Sealed for each vault before the keys go; what is left is sealed after the next unlock."""
 _FINE = 1001
@@ -102,6 +103,21 @@ class Syncing(QObject):
         self.due = None
         self._begin(at_work=True)
 
+    def run(
+        self,
+        script: Script[T],
+        *,
+        context: QObject,
+        then: Callable[[T], object],
+        failed: Callable[[BaseException], object],
+        tell: Callable[[Tell], object] | None = None,
+    ) -> Callable[[], None]:
+        """Drive ``script`` with this program's own server; as ``Scripts.run`` otherwise."""
+        address = self.standing.server if self.standing else ""
+        return self.scripts.run(
+            script, address, context=context, then=then, failed=failed, tell=tell
+        )
+
     def receive(self, then: Callable[[Outcome], object]) -> None:
         """Run one round in bulk, for a page that shows nothing but its progress.
 
@@ -151,9 +167,8 @@ class Syncing(QObject):
                 then(outcome)
 
         self._show(stage="sealing", done=0, total=0)
-        self._stop = self.scripts.run(
+        self._stop = self.run(
             sync_round(self._clock, at_work=at_work, early=not at_work),
-            self.standing.server if self.standing else "",
             context=self,
             then=end,
             failed=self._fail,
@@ -180,8 +195,7 @@ class Syncing(QObject):
 
     def _keep_up(self) -> None:
         """Do what an admin's laptop does by itself; what cannot be done now is tried again."""
-        address = self.standing.server if self.standing else ""
-        self.scripts.run(upkeep(self._clock), address, context=self, then=bool, failed=self._ignore)
+        self.run(upkeep(self._clock), context=self, then=bool, failed=self._ignore)
 
     def _fail(self, error: BaseException) -> None:
         if isinstance(error, SyncError):

@@ -154,10 +154,8 @@ class GatherDialog(Dialog):
         )
 
     def _lead(self, keys: RecoveryKeys) -> None:
-        standing = self._context.syncing.standing
-        self._context.syncing.scripts.run(
+        self._context.syncing.run(
             become_admin(self._context.clock, keys),
-            standing.server if standing else "",
             context=self,
             then=self._say_leads,
             failed=lambda error: self.notice.say(what_happened(error)),

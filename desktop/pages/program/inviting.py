@@ -237,9 +237,7 @@ class InviteDialog(Dialog):
         then: Callable[[Any], object],
         failed: Callable[[BaseException], object],
     ) -> None:
-        syncing = self._context.syncing
-        address = syncing.standing.server if syncing.standing else ""
-        syncing.scripts.run(script, address, context=self, then=then, failed=failed)
+        self._context.syncing.run(script, context=self, then=then, failed=failed)
 
 
 def _people(connection: Any) -> tuple[list[MemberDevice], list[FormerDevice]]:

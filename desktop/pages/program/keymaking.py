@@ -64,10 +64,8 @@ class KeyDialog(Dialog):
         self.make_button.setEnabled(False)
         self.make_button.setText(_tr("Making it…"))
         self.notice.hide()
-        standing = self._context.syncing.standing
-        self._context.syncing.scripts.run(
+        self._context.syncing.run(
             make_recovery_key(self._context.clock, holders, _needed(len(holders))),
-            standing.server if standing else "",
             context=self,
             then=self._end,
             failed=self._refuse,

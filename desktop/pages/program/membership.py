@@ -71,10 +71,8 @@ class MembershipActs(QObject):
         )
 
     def _run(self, script: Script[T]) -> None:
-        standing = self._context.syncing.standing
-        self._context.syncing.scripts.run(
+        self._context.syncing.run(
             script,
-            standing.server if standing else "",
             context=self,
             then=lambda _done: self._end(),
             failed=self._fail,

@@ -71,10 +71,8 @@ class PrivilegedDialog(Dialog):
         chosen = [d for box, devices in self._boxes.values() if box.isChecked() for d in devices]
         self.button.setEnabled(False)
         self.notice.hide()
-        standing = self._context.syncing.standing
-        self._context.syncing.scripts.run(
+        self._context.syncing.run(
             keep_privileged(self._context.clock, chosen, self._new),
-            standing.server if standing else "",
             context=self,
             then=lambda _done: self.accept(),
             failed=self._fail,

@@ -130,10 +130,8 @@ class StickDialog(Dialog):
             self._rest()
             then(outcome)
 
-        syncing = self._context.syncing
-        address = syncing.standing.server if syncing.standing else ""
-        self._give_up = syncing.scripts.run(
-            script, address, context=self, then=end, failed=self._refuse, tell=self._tell
+        self._give_up = self._context.syncing.run(
+            script, context=self, then=end, failed=self._refuse, tell=self._tell
         )
 
     def _tell(self, told: Tell) -> None:

@@ -70,10 +70,8 @@ class TakeOutDialog(Dialog):
             reason,
             erase=self.erase.isChecked(),
         )
-        standing = self._context.syncing.standing
-        self._context.syncing.scripts.run(
+        self._context.syncing.run(
             script,
-            standing.server if standing else "",
             context=self,
             then=lambda _done: self._show_done(),
             failed=self._fail,
