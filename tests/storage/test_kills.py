@@ -1,6 +1,6 @@
 """A process killed at any moment loses nothing that it had acknowledged.
 
-``SATCHEL_LONG=1`` kills five hundred times instead of twenty.
+``SATCHEL_LONG=1`` kills two thousand times instead of twenty.
 """
 
 import os
@@ -29,7 +29,7 @@ from tests.conftest import Template
 from tests.storage.builders import stored
 from tests.storage.saving_until_killed import TOGETHER
 
-KILLS = 500 if os.environ.get("SATCHEL_LONG") == "1" else 20
+KILLS = 2_000 if os.environ.get("SATCHEL_LONG") == "1" else 20
 WITHIN_A_SAVE, WHILE_OPENING = 0.03, 0.15
 """Seconds within which a kill comes after a save that was acknowledged, and after the start."""
 
