@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from storage.usecases.syncing import roster as kept
-from storage.usecases.syncing.keys import adopt_case_key, adopt_vault_key
 from storage.usecases.transaction import Transaction
+from sync.client.adopting import adopt_keyring
 from sync.client.membership import Identity, identity
 from sync.client.problems import SyncError
 from sync.protocol.entries import Grant, NewVault, Revocation, Withdrawal
@@ -30,7 +30,7 @@ def adopt_handed(transaction: Transaction, roster: Roster, entries: Sequence[Env
             continue
         if who.device in body.receivers:
             part = entry.parts[1 + body.receivers.index(who.device)]
-            _adopt(transaction, roster, _opened(roster, who, body.after, part))
+            adopt_keyring(transaction, roster, _opened(roster, who, body.after, part))
 
 
 def _opened(
@@ -42,14 +42,3 @@ def _opened(
         return handed_keys(roster.program, who.device, after, who.mlkem768, who.x25519, part)
     except ProtocolError as error:
         raise SyncError("roster-differs") from error
-
-
-def _adopt(transaction: Transaction, roster: Roster, keyring: tuple[VaultKeys, ...]) -> None:
-    names = {vault.id: vault.name for vault in roster.vaults}
-    for keys in keyring:
-        name = names.get(keys.vault)
-        if name is None or any(epoch > roster.epochs[keys.vault] for epoch, _ in keys.epochs):
-            raise SyncError("roster-differs")
-        for epoch, key in keys.epochs:
-            adopt_vault_key(transaction, keys.vault, epoch, name, key)
-        adopt_case_key(transaction, keys.vault, keys.vault, keys.outside)

@@ -13,35 +13,24 @@ from storage.usecases.settings import set_settings
 from storage.usecases.syncing.envelopes import parked_count, received_count
 from storage.usecases.syncing.outgoing import waiting_count
 from storage.usecases.transaction import Transaction
-from sync.client.blobs import move_files, send_files_again
-from sync.client.bundles.carrying import push_carried
+from sync.client.blobs import move_files
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.enrolment.admitting import admit_decided
-from sync.client.enrolment.connect import register
+from sync.client.exchange import Exchanged, ask_heads, exchange_log, follow_roster
 from sync.client.forks import fork_seen
 from sync.client.governing.collecting import collect
 from sync.client.governing.handing_over import hand_over, leave
 from sync.client.membership import Membership, membership
 from sync.client.opening import Done, apply_waiting, retry_parked
 from sync.client.problems import Problem, SyncError
-from sync.client.pulling import pull_log, pull_roster
-from sync.client.pushing import Sent, push_log
+from sync.client.pushing import push_log
 from sync.client.quiet import note_traffic
-from sync.client.receiving import Standing, compare_head
 from sync.client.recovery.sharing import renew_supervisors
-from sync.client.refetching import refetch
-from sync.client.repairing import begin_again, send_roster_again
 from sync.client.sealing import Sealed, anything_waits, seal_waiting
-from sync.client.session import Session, expect
 from sync.client.snapshots.attesting import false_snapshot_seen
-from sync.client.snapshots.beginning import begin_with_snapshot
-from sync.client.snapshots.schedule import Schedule
+from sync.client.snapshots.schedule import Manner, Schedule
 from sync.client.snapshots.tending import tend
-from sync.protocol.chains import Head
-from sync.protocol.encoding import decode
 from sync.protocol.errors import ProtocolError
-from sync.protocol.messages import Heads
-from sync.protocol.requests import Request
 
 T = TypeVar("T")
 _OF_ONE_LOG: frozenset[Problem] = frozenset(("history-differs", "copied", "refused", "full"))
@@ -64,24 +53,6 @@ class Outcome:
     """Whether files of documents are to be moved by a further round at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Exchanged:
-    """What one log gave: how many envelopes were sent, how many came; whether more is to come."""
-
-    sent: int
-    received: int
-    more: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Manner:
-    """How a round goes about it."""
-
-    at_work: bool
-    early: bool
-    schedule: Schedule
-
-
 def sync_round(
     clock: Clock, *, at_work: bool = True, early: bool = False, schedule: Schedule | None = None
 ) -> Script[Outcome]:
@@ -91,7 +62,7 @@ def sync_round(
     ``early`` a new laptop's round ends as soon as the open cases are here. ``schedule`` says when
     snapshots are due.
     """
-    manner = _Manner(at_work, early, schedule or Schedule())
+    manner = Manner(at_work, early, schedule or Schedule())
     outcome = Outcome()
     member: Membership | None = yield Look(membership)
     if member is None:
@@ -153,17 +124,17 @@ def apply_waiting_with(transaction: Transaction, at_work: bool) -> tuple[Done, C
     return apply_waiting(transaction, at_work=at_work)
 
 
-def _exchange(clock: Clock, member: Membership, manner: _Manner) -> Script[Outcome]:
+def _exchange(clock: Clock, member: Membership, manner: Manner) -> Script[Outcome]:
     session = member.session(clock)
     outcome = _kept_from((yield from _tried(seal_all())), Outcome())
-    heads = yield from _heads(clock, session)
-    if (yield from _follow_roster(session, member.roster.log, heads)):
+    heads = yield from ask_heads(clock, session)
+    if (yield from follow_roster(session, member.roster.log, heads)):
         member = yield Look(membership)
     if (yield from admit_decided(clock)):
         member = yield Look(membership)
     for vault in member.vaults():
-        done = yield from _tried(_exchange_log(session, member, vault, heads, manner))
-        if isinstance(done, _Exchanged):
+        done = yield from _tried(exchange_log(session, member, vault, heads, manner))
+        if isinstance(done, Exchanged):
             sent, received = outcome.sent + done.sent, outcome.received + done.received
             more = outcome.more or done.more
             outcome = replace(outcome, sent=sent, received=received, more=more)
@@ -193,48 +164,6 @@ def _leave(clock: Clock, member: Membership) -> Script[Outcome]:
     except SyncError as error:
         return Outcome(problem=error.problem, detail=error.detail)
     return Outcome(problem="revoked", detail="erase" if gone.erase else gone.reason)
-
-
-def _exchange_log(
-    session: Session, member: Membership, vault: bytes, heads: dict[bytes, Head], manner: _Manner
-) -> Script[_Exchanged]:
-    received = 0
-    if (yield from _compare(vault, heads)) == "restored":
-        yield Do(begin_again, (vault, "vault", heads[vault]))
-        yield Do(send_files_again, (vault,))
-        received += yield from pull_log(session, vault)
-    pushed, full = yield from _push(session, member, vault)
-    sent = pushed.envelopes
-    heads = heads if pushed.head is None else {**heads, vault: pushed.head}
-    if (yield from _compare(vault, heads)) == "further":
-        asked = session, member, vault, heads[vault], manner.schedule.least
-        begun = yield from begin_with_snapshot(*asked, manner.at_work, manner.early)
-        if begun == "usable":
-            return _Exchanged(sent, received, more=True)
-        received += yield from pull_log(session, vault)
-    yield from refetch(session, vault)
-    if full is not None:
-        raise full
-    return _Exchanged(sent, received)
-
-
-def _push(
-    session: Session, member: Membership, vault: bytes
-) -> Script[tuple[Sent, SyncError | None]]:
-    """Push what waits, and what is carried for others; beside it that the server has no room.
-
-    What others wrote before is received all the same.
-    """
-    pushed = Sent(0, None)
-    try:
-        pushed = yield from push_log(session, vault, member.identity.incarnation)
-        carried = yield from push_carried(session, vault)
-    except SyncError as error:
-        if error.problem != "full":
-            raise
-        return pushed, error
-    both = pushed.envelopes + carried.envelopes
-    return Sent(both, carried.head or pushed.head), None
 
 
 def _tend(clock: Clock, member: Membership, schedule: Schedule) -> Script[None]:
@@ -271,36 +200,6 @@ def _kept_from(done: object, outcome: Outcome) -> Outcome:
     if not isinstance(done, SyncError) or outcome.problem is not None:
         return outcome
     return replace(outcome, problem=done.problem, detail=done.detail)
-
-
-def _follow_roster(session: Session, log: bytes, heads: dict[bytes, Head]) -> Script[bool]:
-    standing = yield from _compare(log, heads)
-    if standing == "same":
-        return False
-    if standing == "restored":
-        yield from send_roster_again(session, log, heads[log])
-    yield from pull_roster(session, log)
-    return True
-
-
-def _compare(log: bytes, heads: dict[bytes, Head]) -> Script[Standing]:
-    if log not in heads:  # every server tells of every log that this device may read
-        raise SyncError("history-differs")
-    standing: Standing = yield Look(compare_head, (log, heads[log]))
-    return standing
-
-
-def _heads(clock: Clock, session: Session) -> Script[dict[bytes, Head]]:
-    """Return how far every log goes; the program is registered first where it was not yet."""
-    request = Request("GET", f"/v1/programs/{session.program.hex()}/heads")
-    try:
-        content = yield from expect(session, request)
-    except SyncError as error:
-        if error.problem not in {"unknown-program", "not-admitted"}:
-            raise
-        yield from register(clock)
-        content = yield from expect(session, request)
-    return {each.log: each.head for each in decode(content, Heads).heads}
 
 
 def _summed(clock: Clock, outcome: Outcome, applied: Done) -> Script[Outcome]:

@@ -10,9 +10,9 @@ from storage.usecases.changes import Changes
 from storage.usecases.settings import set_settings
 from storage.usecases.syncing import enrolment, roster
 from storage.usecases.syncing.enrolment import Enrolment
-from storage.usecases.syncing.keys import adopt_case_key, adopt_vault_key
 from storage.usecases.syncing.roster import Program
 from storage.usecases.transaction import Transaction
+from sync.client.adopting import adopt_keyring
 from sync.client.closing import close_cases
 from sync.client.commands import Do, Look, Script
 from sync.client.enrolment.meeting import receive_roster
@@ -77,7 +77,7 @@ def join(transaction: Transaction, invitation: bytes) -> tuple[bool, Changes]:
     shown, expected = (known.program, known.log), (state.offer.program, state.offer.roster)
     if shown != expected or member.device != state.answer.device:
         raise SyncError("roster-differs")
-    _adopt(transaction, known, _keyring(connection, known, who))
+    adopt_keyring(transaction, known, _keyring(connection, known, who))
     program = Program(known.program, known.log, state.address, state.server)
     roster.store_program(connection, program)
     entries = [parse(body) for body in roster.entries(connection)]
@@ -112,14 +112,6 @@ def _keyring(connection: Connection, known: Roster, who: Identity) -> tuple[Vaul
             raise SyncError("roster-differs")
         return keys
     raise SyncError("roster-differs")
-
-
-def _adopt(transaction: Transaction, known: Roster, keyring: tuple[VaultKeys, ...]) -> None:
-    names = {vault.id: vault.name for vault in known.vaults}
-    for keys in keyring:
-        for epoch, key in keys.epochs:
-            adopt_vault_key(transaction, keys.vault, epoch, names[keys.vault], key)
-        adopt_case_key(transaction, keys.vault, keys.vault, keys.outside)
 
 
 def _name_program(transaction: Transaction, state: Joining) -> None:

@@ -15,18 +15,15 @@ from sync.client.commands import Do, Look, Script
 from sync.client.enrolment.meeting import receive_roster
 from sync.client.enrolment.offering import admin_session, end, move, require_admin, under_way
 from sync.client.enrolment.states import Invited, invited_of
-from sync.client.governing.entering import own_place
+from sync.client.governing.entering import own_place, push_entry
 from sync.client.governing.rotation import whole_vault
 from sync.client.membership import Membership, membership
 from sync.client.problems import Problem, SyncError
 from sync.client.receiving import cursor_of
-from sync.client.session import Session, ask, refusal_of, refuse
 from sync.protocol.encoding import encode
 from sync.protocol.envelope import Address, Envelope, parse, to_bytes
 from sync.protocol.keyring import wrap_keyring
 from sync.protocol.membership import person_of
-from sync.protocol.messages import Push
-from sync.protocol.requests import Request
 from sync.protocol.roster import (
     Admission,
     Device,
@@ -38,7 +35,6 @@ from sync.protocol.roster import (
 
 _TRIES = 6
 """How often an entry is made anew because another admin's came before it."""
-_RACES: dict[str, Problem] = {"stale-roster": "busy", "not-next": "copied"}
 
 
 def admit(clock: Clock, invitation: bytes) -> Script[None]:
@@ -60,7 +56,7 @@ def admit(clock: Clock, invitation: bytes) -> Script[None]:
         entry: bytes | None = yield Do(prepare_entry, (invitation,))
         if entry is None:
             return
-        problem = yield from _push(session, log, entry)
+        problem = (yield from push_entry(session, log, entry)) or "history-differs"
     raise SyncError(problem)
 
 
@@ -111,17 +107,6 @@ def prepare_entry(transaction: Transaction, invitation: bytes) -> tuple[bytes | 
         state = msgspec.structs.replace(state, entry=to_bytes(entry))
         enrolment.put_enrolment(connection, row._replace(state=encode(state)))
     return state.entry, Changes()
-
-
-def _push(session: Session, log: bytes, entry: bytes) -> Script[Problem]:
-    """Push the entry; return what it means when the roster still has not got it afterwards."""
-    path = f"/v1/programs/{session.program.hex()}/push"
-    answer = yield from ask(session, Request("POST", path, body=encode(Push(log, (entry,)))))
-    refusal = refusal_of(answer)
-    if refusal is not None and refusal.reason in _RACES:
-        return _RACES[refusal.reason]
-    refuse(answer)
-    return "history-differs"
 
 
 def _still_follows(state: Invited, member: Membership, address: Address) -> bool:

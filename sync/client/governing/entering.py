@@ -54,12 +54,26 @@ def _entered(clock: Clock, draft: Draft, signer: Identity | None) -> Script[bool
         entry: bytes | None = yield Look(_signed, (draft, signer))
         if entry is None:
             return False
-        raced = yield from _push(session, member.roster.log, entry)
+        raced = yield from push_entry(session, member.roster.log, entry)
         if raced is None:
             yield from pull_roster(session, member.roster.log)
             return True
         problem = raced
     raise SyncError(problem)
+
+
+def push_entry(session: Session, log: bytes, entry: bytes) -> Script[Problem | None]:
+    """Push one entry of the roster; return what came between, where another entry came first.
+
+    That is "busy" where somebody else's took the place and "copied" where this device's own did.
+    """
+    path = f"/v1/programs/{session.program.hex()}/push"
+    answer = yield from ask(session, Request("POST", path, body=encode(Push(log, (entry,)))))
+    refusal = refusal_of(answer)
+    if refusal is not None and refusal.reason in _RACES:
+        return _RACES[refusal.reason]
+    refuse(answer)
+    return None
 
 
 def own_place(connection: Connection, member: Membership) -> Address:
@@ -93,13 +107,3 @@ def _signed(connection: Connection, draft: Draft, signer: Identity | None) -> by
     except ProtocolError as error:
         raise SyncError("refused", "forbidden") from error
     return to_bytes(entry)
-
-
-def _push(session: Session, log: bytes, entry: bytes) -> Script[Problem | None]:
-    path = f"/v1/programs/{session.program.hex()}/push"
-    answer = yield from ask(session, Request("POST", path, body=encode(Push(log, (entry,)))))
-    refusal = refusal_of(answer)
-    if refusal is not None and refusal.reason in _RACES:
-        return _RACES[refusal.reason]
-    refuse(answer)
-    return None

@@ -12,9 +12,10 @@ from storage.profile import server_address
 from storage.usecases.changes import Changes
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing import roster as kept
-from storage.usecases.syncing.keys import adopt_case_key, adopt_vault_key, vault_key
+from storage.usecases.syncing.keys import vault_key
 from storage.usecases.syncing.roster import Program
 from storage.usecases.transaction import Transaction
+from sync.client.adopting import adopt_keyring
 from sync.client.commands import Do, Look, Script
 from sync.client.enrolment.admission import forget_received
 from sync.client.enrolment.connect import device_of
@@ -118,11 +119,7 @@ def _settle(transaction: Transaction, program: Program, keys: RecoveryKeys) -> t
             "The program has made a newer recovery key since these shares were given out. Bring"
             " the shares of the newest one."
         )
-    names = {vault.id: vault.name for vault in known.vaults}
-    for vault in program_keys(connection, known, keys):
-        for epoch, key in vault.epochs:
-            adopt_vault_key(transaction, vault.vault, epoch, names[vault.vault], key)
-        adopt_case_key(transaction, vault.vault, vault.vault, vault.outside)
+    adopt_keyring(transaction, known, program_keys(connection, known, keys))
     kept.store_program(connection, program)
     return None, Changes()
 

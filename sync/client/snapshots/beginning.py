@@ -21,6 +21,7 @@ from sync.client.snapshots import taking
 from sync.client.snapshots.attesting import find_out
 from sync.client.snapshots.believing import is_vouched_for, note, of_generation
 from sync.client.snapshots.blobs import WithheldError, fetch_chunk, fetch_manifest
+from sync.client.snapshots.schedule import Manner
 from sync.client.snapshots.taking import FalseSnapshotError, Took
 from sync.protocol.blobs import chunks_of
 from sync.protocol.chains import Head
@@ -36,28 +37,21 @@ Begun = Literal["without", "usable", "whole"]
 is left for the next round; ``whole``: all of it is here."""
 
 
-def begin_with_snapshot(  # noqa: PLR0913, PLR0917 - what it stands on, and how far it goes
-    session: Session,
-    member: Membership,
-    log: bytes,
-    head: Head,
-    least: int,
-    at_work: bool,  # noqa: FBT001 - handed on from a round
-    early: bool,  # noqa: FBT001
+def begin_with_snapshot(
+    session: Session, member: Membership, log: bytes, head: Head, manner: Manner
 ) -> Script[Begun]:
     """Fetch and take in a snapshot of ``log`` where this laptop has nothing of it yet.
 
-    With ``early`` it ends as soon as what comes early is here.
+    Where ``manner`` says early it ends as soon as what comes early is here.
     """
-    going = at_work, early
     if (yield Look(is_receiving, (log,))):
         if (yield Look(_still_fits, (member, log, head))):
-            begun: Begun = yield from _tried(session, log, head, *going)
+            begun: Begun = yield from _tried(session, log, head, manner)
             if begun != "without":
                 return begun
         else:
             yield Do(taking.give_up, (log,))
-    elif (yield Look(_is_new, (log,))) and head.sequence >= least:
+    elif (yield Look(_is_new, (log,))) and head.sequence >= manner.schedule.least:
         yield from _ask(session, member, log)
     else:
         return "without"
@@ -66,7 +60,7 @@ def begin_with_snapshot(  # noqa: PLR0913, PLR0917 - what it stands on, and how 
         if chosen is None:
             return "without"
         yield Do(taking.begin, (log, chosen))
-        begun = yield from _tried(session, log, head, *going)
+        begun = yield from _tried(session, log, head, manner)
         if begun != "without":
             return begun
 
@@ -76,16 +70,10 @@ def is_receiving(connection: Connection, log: bytes) -> bool:
     return any(known.state == "receiving" for known in snapshots.snapshots(connection, log))
 
 
-def _tried(
-    session: Session,
-    log: bytes,
-    head: Head,
-    at_work: bool,  # noqa: FBT001 - handed on from a round
-    early: bool,  # noqa: FBT001
-) -> Script[Begun]:
+def _tried(session: Session, log: bytes, head: Head, manner: Manner) -> Script[Begun]:
     """Go on with the snapshot that is being fetched; give it up when it is not what it says."""
     try:
-        return (yield from _fetch(session, log, head, at_work=at_work, early=early))
+        return (yield from _fetch(session, log, head, manner))
     except WithheldError:
         yield Do(taking.give_up, (log,))
     except FalseSnapshotError:
@@ -93,22 +81,20 @@ def _tried(
     return "without"
 
 
-def _fetch(
-    session: Session, log: bytes, head: Head, *, at_work: bool, early: bool
-) -> Script[Begun]:
+def _fetch(session: Session, log: bytes, head: Head, manner: Manner) -> Script[Begun]:
     while True:
         waiting: list[Wanted] = yield Look(snapshots.wanted, (log,))
         if not waiting:
             yield Do(taking.finish, (log, head.generation))
             return "whole"
         wanted = waiting[0]
-        if early and not wanted.first:
+        if manner.early and not wanted.first:
             return "usable"
         yield from _fetch_one(session, log, wanted)
         if wanted.number == 0:
             yield Do(taking.take_front, (log,))
             continue
-        took: Took = yield Do(taking.take_segment, (log, wanted, at_work))
+        took: Took = yield Do(taking.take_segment, (log, wanted, manner.at_work))
         done, total = yield Look(snapshots.progress, (log,))
         if took.changesets:
             yield Tell("receiving", done, total)

@@ -40,3 +40,16 @@ def turn_of(devices: Iterable[bytes], device: bytes, salt: bytes) -> int:
     """
     order = sorted(devices, key=lambda each: sha256(salt + each).digest())
     return order.index(device)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a round goes about it.
+
+    ``at_work`` applies in slices, so that whoever types does not wait; otherwise in bulk. With
+    ``early`` a new laptop's round ends as soon as the open cases are here.
+    """
+
+    at_work: bool
+    early: bool
+    schedule: Schedule
