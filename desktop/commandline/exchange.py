@@ -95,14 +95,14 @@ def _tell(imported: "Imported", words: str) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from storage.domain.kinds import KINDS
+    from storage.domain.kinds import OPEN_KINDS
     from storage.errors import GateError
     from storage.usecases.sharing import write_folder
 
     folder: Path = arguments.out
     if folder.exists() and not folder.is_dir():
         raise UsageError("--out names a file. Name a folder")
-    if any((folder / f"{kind}.csv").exists() for kind in KINDS):
+    if any((folder / f"{kind}.csv").exists() for kind in OPEN_KINDS):
         raise UsageError("the folder holds an export already. Name another")
     if arguments.privileged and arguments.basis != "own_use":
         raise GateError(

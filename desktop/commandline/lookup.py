@@ -57,12 +57,12 @@ def _search(arguments: argparse.Namespace) -> int:
 
 def _history(arguments: argparse.Namespace) -> int:
     from storage.domain.ids import parse_id
-    from storage.domain.kinds import KINDS
+    from storage.domain.kinds import OPEN_KINDS
     from storage.errors import RejectedError
     from storage.usecases.history import history
 
-    if arguments.kind not in KINDS:
-        raise UsageError(f"KIND is one of {', '.join(KINDS)}")
+    if arguments.kind not in OPEN_KINDS:
+        raise UsageError(f"KIND is one of {', '.join(OPEN_KINDS)}")
     try:
         record = parse_id(arguments.id)
     except ValueError as error:
@@ -72,7 +72,7 @@ def _history(arguments: argparse.Namespace) -> int:
     if not steps:
         raise RejectedError(f"There is no {arguments.kind} with this id.")
     for step in steps:
-        _show(step, KINDS[arguments.kind])
+        _show(step, OPEN_KINDS[arguments.kind])
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId, text_of
-from storage.domain.kinds import KINDS
+from storage.domain.kinds import KINDS, OPEN_KINDS
 from storage.exchange.cells import writing
 from storage.exchange.rows import column_names
 from storage.spec.fields import Flag
@@ -44,10 +44,10 @@ def export_files(
 
     Without ``privileged``, notes of that class (M.G.L. c.233 s.20M) stay inside.
     """
-    counts = {kind: _count(connection, kind) for kind in KINDS}
+    counts = {kind: _count(connection, kind) for kind in OPEN_KINDS}
     total, done = sum(counts.values()), 0
     files: dict[str, bytes] = {}
-    for kind in KINDS:
+    for kind in OPEN_KINDS:
         condition = "" if privileged or kind != "note" else _NOT_PRIVILEGED
         # Text is encoded as it is written: as one string it would take four bytes a letter.
         content = io.BytesIO()

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.domain.kinds import KINDS
+from storage.domain.kinds import OPEN_KINDS
 from storage.errors import RejectedError
 
 LONGEST_CELL = 1_000_000
 """Five times the longest note; what is longer is a file whose quotes do not match."""
-_NAMES = {f"{name}.csv": name for name in KINDS}
+_NAMES = {f"{name}.csv": name for name in OPEN_KINDS}
 _NAMED = "Files are named " + ", ".join(_NAMES) + "."
 _SNIFFED = 4096
 _FLAGS = (
@@ -56,7 +56,7 @@ def find_sources(path: Path) -> list[Source]:
         sources = [Source(_NAMES[entry.name], entry) for entry in found]
         if not sources:
             raise RejectedError(f"The folder has no CSV file. {_NAMED}")
-        return sorted(sources, key=lambda source: list(KINDS).index(source.kind))
+        return sorted(sources, key=lambda source: list(OPEN_KINDS).index(source.kind))
     if not path.exists():
         raise RejectedError("There is no such folder or file.")
     if path.name not in _NAMES:

@@ -1,3 +1,114 @@
+CREATE TABLE access_batch (
+    id BLOB NOT NULL,
+    scope BLOB NOT NULL,
+    born BLOB NOT NULL,
+    versions BLOB,
+    saved INTEGER NOT NULL,
+    retired INTEGER DEFAULT '0' NOT NULL,
+    shelf BLOB NOT NULL,
+    device VARCHAR NOT NULL,
+    incarnation INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    "before" VARCHAR NOT NULL,
+    link VARCHAR NOT NULL,
+    "key" VARCHAR NOT NULL,
+    sealed VARCHAR NOT NULL,
+    signature VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT shelf_valid CHECK (length("shelf") = 16),
+    CONSTRAINT device_valid CHECK (length("device") <= 16 AND "device" <> ''),
+    CONSTRAINT incarnation_valid CHECK ("incarnation" BETWEEN 0 AND 4294967295),
+    CONSTRAINT first_valid CHECK ("first" BETWEEN 0 AND 9007199254740991),
+    CONSTRAINT last_valid CHECK ("last" BETWEEN 0 AND 9007199254740991),
+    CONSTRAINT before_valid CHECK (length("before") <= 64 AND "before" <> ''),
+    CONSTRAINT link_valid CHECK (length("link") <= 64 AND "link" <> ''),
+    CONSTRAINT key_valid CHECK (length("key") <= 64 AND "key" <> ''),
+    CONSTRAINT sealed_valid CHECK (length("sealed") <= 200000 AND "sealed" <> ''),
+    CONSTRAINT signature_valid CHECK (length("signature") <= 128 AND "signature" <> ''),
+    CONSTRAINT id_valid CHECK (length(id) = 16)
+);
+
+CREATE INDEX access_batch_by_device_incarnation ON access_batch (device, incarnation, last);
+
+CREATE TABLE access_entry (
+    device BLOB NOT NULL,
+    incarnation INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    act VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    subject BLOB NOT NULL,
+    "case" BLOB NOT NULL,
+    author VARCHAR NOT NULL,
+    digest BLOB NOT NULL,
+    link BLOB NOT NULL,
+    salt BLOB,
+    said VARCHAR,
+    PRIMARY KEY (device, incarnation, number),
+    CONSTRAINT link_valid CHECK (length(link) = 32)
+);
+
+CREATE INDEX access_entry_by_act ON access_entry (act, at);
+
+CREATE INDEX access_entry_by_at ON access_entry (at);
+
+CREATE INDEX access_entry_by_case ON access_entry ("case", at);
+
+CREATE INDEX access_entry_by_subject ON access_entry (subject, act, at);
+
+CREATE TABLE access_fault (
+    batch BLOB NOT NULL,
+    device BLOB NOT NULL,
+    incarnation INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    reason VARCHAR NOT NULL,
+    PRIMARY KEY (batch)
+);
+
+CREATE TABLE access_key (
+    id BLOB NOT NULL,
+    scope BLOB NOT NULL,
+    born BLOB NOT NULL,
+    versions BLOB,
+    saved INTEGER NOT NULL,
+    retired INTEGER DEFAULT '0' NOT NULL,
+    device VARCHAR NOT NULL,
+    "key" VARCHAR NOT NULL,
+    reader VARCHAR NOT NULL,
+    wrapped VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT device_valid CHECK (length("device") <= 16 AND "device" <> ''),
+    CONSTRAINT key_valid CHECK (length("key") <= 64 AND "key" <> ''),
+    CONSTRAINT reader_valid CHECK (length("reader") <= 16 AND "reader" <> ''),
+    CONSTRAINT wrapped_valid CHECK (length("wrapped") <= 2000 AND "wrapped" <> ''),
+    CONSTRAINT id_valid CHECK (length(id) = 16)
+);
+
+CREATE INDEX access_key_by_device_reader ON access_key (device, reader);
+
+CREATE TABLE access_seal (
+    device BLOB NOT NULL,
+    incarnation INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    link BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (device, incarnation, last)
+);
+
+CREATE TABLE access_secret (
+    id BLOB NOT NULL,
+    device BLOB NOT NULL,
+    "key" BLOB NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT key_valid CHECK (length(key) = 32)
+);
+
 CREATE TABLE activity (
     id BLOB NOT NULL,
     scope BLOB NOT NULL,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-ALL = ("0001", "0002", "0003", "0004", "0005", "0006")
+ALL = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every revision in order; the newest is the last."""
 HEAD = ALL[-1]
 _FOLDER = Path(__file__).parent

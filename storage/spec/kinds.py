@@ -33,6 +33,8 @@ class Kind:
     """The fields whose words tell of the record in one line of a timeline or a list."""
     restricted: bool = False
     """Folded until somebody opens it; on no paper of a case unless it is asked for."""
+    inner: bool = False
+    """For the program alone: never listed, searched, printed, exported or imported."""
 
 
 def kind(description: Kind) -> Callable[[type[R]], type[R]]:

@@ -108,6 +108,8 @@ _INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "code_setting": (("list_name",),),
     "clock_setting": (("rule",),),
     "activity": (("owner",),),
+    "access_batch": (("device", "incarnation", "last"),),
+    "access_key": (("device", "reader"),),
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from storage.crypto import database
 from storage.crypto.passphrases import FLOOR
-from storage.domain.kinds import KINDS
+from storage.domain.kinds import OPEN_KINDS
 from storage.workspace import Beginning, Workspace, create
 from tests.commandline.conftest import Satchel
 from tests.conftest import PASSPHRASE, Template
@@ -77,7 +77,7 @@ def test_an_export_comes_back_elsewhere_byte_for_byte(
     assert satchel("import", tmp_path / "a", *other).code == 0
     assert satchel("export", "--out", tmp_path / "b", *other).code == 0
     files = sorted(path.name for path in (tmp_path / "a").iterdir())
-    assert len(files) == len(KINDS)
+    assert len(files) == len(OPEN_KINDS)
     for name in files:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
@@ -87,7 +87,7 @@ def test_an_export_is_logged_and_never_written_over_another(
 ) -> None:
     target = tmp_path / "out"
     done = satchel("export", "--out", target, "--recipient", "Supervisor", *open_with)
-    assert done.output == f"0 records in {len(KINDS)} files\n"
+    assert done.output == f"0 records in {len(OPEN_KINDS)} files\n"
     assert done.errors == "This export is written down in the disclosure log.\n"
     assert count(folder, template, "disclosure") == 1
     assert satchel("export", "--out", target, *open_with).code == 2

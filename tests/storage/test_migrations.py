@@ -10,7 +10,16 @@ from storage.crypto import database
 from storage.crypto.keytree import derive_workspace_keys
 from storage.errors import NewerVersionError
 from storage.migrations.schema import PATH, schema_of
-from storage.tables import attachments, figures, journal, local, search_index, snapshots, syncing
+from storage.tables import (
+    access,
+    attachments,
+    figures,
+    journal,
+    local,
+    search_index,
+    snapshots,
+    syncing,
+)
 from storage.tables.records import METADATA
 from storage.usecases import searching
 from storage.usecases.history import history
@@ -26,6 +35,7 @@ def test_the_migrations_make_what_the_declarations_say(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     described = {
+        access.ENTRIES,
         attachments.BLOBS,
         figures.SHEETS,
         journal.JOURNAL,

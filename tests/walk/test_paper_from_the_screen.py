@@ -8,7 +8,7 @@ from desktop.dialogs.layouts import LAYOUTS
 from desktop.dialogs.record import RecordDialog
 from desktop.pages.case.detail import DetailPanel
 from storage.domain.ids import RecordId
-from storage.domain.kinds import KINDS
+from storage.domain.kinds import OPEN_KINDS
 from storage.spec.kinds import kind_of
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
@@ -18,7 +18,7 @@ from tests.walk.whole import whole_of, whole_records
 
 __all__ = ["page_desk"]
 
-OF_A_CASE = sorted(kind for kind, cls in KINDS.items() if kind_of(cls).scoped_by == "case")
+OF_A_CASE = sorted(kind for kind, cls in OPEN_KINDS.items() if kind_of(cls).scoped_by == "case")
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def records(page_desk: PageDesk) -> dict[str, RecordId]:
     def write(transaction: Transaction) -> dict[str, RecordId]:
         made = whole_records(transaction.new_id)
         save(transaction, [Add(record) for record in made], "walk")
-        return {kind: whole_of(made, kind)[0].id for kind in KINDS}
+        return {kind: whole_of(made, kind)[0].id for kind in OPEN_KINDS}
 
     return page_desk.workspace.write(write)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from storage.domain.kinds.access import AccessBatch, AccessKey
 from storage.domain.kinds.arrangement import Activity, ClockSetting, CodeSetting, FieldSetting
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.contact import Contact, Service
@@ -76,7 +77,14 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
             CodeSetting,
             ClockSetting,
             Activity,
+            AccessBatch,
+            AccessKey,
         )
     }
 )
 """In the order in which an export lists them and an import reads them."""
+
+OPEN_KINDS: Mapping[str, type[Any]] = MappingProxyType(
+    {name: cls for name, cls in KINDS.items() if not kind_of(cls).inner}
+)
+"""Those that people meet: all but what the program keeps for itself."""

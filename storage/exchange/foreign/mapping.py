@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from storage.domain.kinds import KINDS
+from storage.domain.kinds import KINDS, OPEN_KINDS
 from storage.domain.names import folded
 from storage.exchange.foreign.tables import Body
 from storage.spec.fields import Field, Reference, References
@@ -28,7 +28,7 @@ PARTS: Mapping[str, str] = MappingProxyType(
     {
         "youth": "person",
         "caregiver": "person",
-        **{kind: kind for kind in KINDS if kind not in _NOT_BROUGHT and kind != "person"},
+        **{kind: kind for kind in OPEN_KINDS if kind not in _NOT_BROUGHT and kind != "person"},
     }
 )
 """The records that one row may make, each with its kind; a youth and a caregiver are people."""
