@@ -68,6 +68,7 @@ CLIENT = Plan(
     (*_NOT_NEEDED, *_QT, *_POSTGRESQL, *_PICTURES),
     (*_QT_FILES, *_QT_FILES_ELSEWHERE),
     ("logging.config", "xml.etree.ElementTree", "holidays.countries.united_states"),
+    with_files=("shamir_mnemonic", "fido2"),
     shown=True,
 )
 SERVER = Plan(
@@ -83,6 +84,10 @@ SERVER = Plan(
         "pypdf",
         "PIL",
         "defusedxml",
+        "fido2",
+        "secretstorage",
+        "jeepney",
+        "zxcvbn_rs_py",
         "storage",
         "desktop",
     ),
