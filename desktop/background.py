@@ -7,6 +7,7 @@ a long report, for each has a lane of its own.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 from time import monotonic
 from typing import Any, TypeVar, TypeVarTuple, Unpack, cast
 
@@ -19,6 +20,9 @@ from storage.usecases.changes import Changes
 
 Ts = TypeVarTuple("Ts")
 R = TypeVar("R")
+
+_AGAIN_SECONDS = 0.05
+"""Work of several acts begins its next one after the first was given up."""
 
 Then = Callable[[Any], object]
 Failed = Callable[[BaseException], object]
@@ -122,6 +126,33 @@ class Lanes(QObject):
         # Only a stand-in of a test is less than this.
         self._submit(lane, cast(Callable[[OpenedWorkspace], R], work), request)
 
+    def write_now(
+        self,
+        act: Callable[[Any, Unpack[Ts]], object],
+        *args: *Ts,
+        patience: float = 0.3,
+        seconds: float = 1.5,
+    ) -> bool:
+        """Run ``act`` before everything that waits, and wait for it; tell whether it was done.
+
+        A write under way has ``patience`` seconds to end, then it is given up and nothing of it is
+        kept. It is for the moment before a lock, which no import may hold up.
+        """
+        ended, outcomes = Event(), []
+
+        def note(outcome: Outcome) -> None:
+            outcomes.append(outcome)
+            ended.set()
+
+        job = Job(lambda workspace: workspace.write(act, *args), done=note, dropped=ended.set)
+        self._storage.submit(job, first=True)
+        end = monotonic() + seconds
+        waited = ended.wait(patience)
+        while not waited and monotonic() < end:
+            self._storage.give_up(but=job)
+            waited = ended.wait(_AGAIN_SECONDS)
+        return bool(outcomes) and outcomes[0].error is None
+
     def close(self, seconds: float = 1.0) -> bool:
         """Finish the writes, drop the reads, close the workspaces on their threads.
 
@@ -131,6 +162,8 @@ class Lanes(QObject):
         self._storage.close(finish=True)
         self._reader.close(finish=False)
         self._reports.close(finish=False)
+        for lane in (self._reader, self._reports):
+            lane.give_up()
         end = monotonic() + seconds
         lanes = (self._storage, self._reader, self._reports)
         ended = [lane.join(max(end - monotonic(), 0)) for lane in lanes]

@@ -19,6 +19,9 @@ class OpenedWorkspace(Protocol):
     def write(self, act: Callable[..., T], *args: Any) -> T:
         """Return what ``act(transaction, *args)`` returns, in one transaction."""
 
+    def give_up(self) -> None:
+        """End the act under way, from any thread; nothing of it is kept."""
+
     def close(self) -> None:
         """Dispose of the connection."""
 
@@ -87,23 +90,33 @@ class Lane:
         self._jobs: deque[Job] = deque()
         self._wake = Condition()
         self._closing = False
+        self._now: Job | None = None
+        self._workspace: OpenedWorkspace | None = None
         # A daemon: a query that hangs must not keep the process, and the keys in it, alive.
         self._thread = Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def submit(self, job: Job) -> None:
-        """Queue ``job``; one of the same key that still waits is dropped."""
+    def submit(self, job: Job, *, first: bool = False) -> None:
+        """Queue ``job``, or put it ``first``; one of the same key that still waits is dropped."""
         with self._wake:
             outdated = [old for old in self._jobs if job.key is not None and old.key == job.key]
             for old in outdated:
                 self._jobs.remove(old)
             if self._closing:
                 outdated.append(job)
+            elif first:
+                self._jobs.appendleft(job)
             else:
                 self._jobs.append(job)
             self._wake.notify()
         for old in outdated:
             old.dropped()
+
+    def give_up(self, but: Job | None = None) -> None:
+        """End what is under way, unless it is ``but``; its outcome is a CancelledError."""
+        with self._wake:
+            if self._now is not None and self._now is not but and self._workspace is not None:
+                self._workspace.give_up()
 
     def close(self, *, finish: bool) -> None:
         """Take no more jobs; do those that wait, or drop them when not ``finish``."""
@@ -122,21 +135,22 @@ class Lane:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        workspace: OpenedWorkspace | None = None
         while (job := self._next()) is not None:
             try:
-                if workspace is None:
-                    workspace = self._open(writer=self._writer)
-                outcome = Outcome(job.work(workspace))
+                if self._workspace is None:
+                    self._workspace = self._open(writer=self._writer)
+                outcome = Outcome(job.work(self._workspace))
             except BaseException as error:  # noqa: BLE001 - every failure goes home, none ends the lane
                 outcome = Outcome(error=error)
             job.done(outcome)
             del job, outcome
-        if workspace is not None:
-            workspace.close()
+        if self._workspace is not None:
+            self._workspace.close()
 
     def _next(self) -> Job | None:
         with self._wake:
+            self._now = None
             while not self._jobs and not self._closing:
                 self._wake.wait()
-            return self._jobs.popleft() if self._jobs else None
+            self._now = self._jobs.popleft() if self._jobs else None
+            return self._now

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import get_ident
+from threading import Lock, get_ident
 from typing import Concatenate, Literal, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -12,12 +12,13 @@ from sqlalchemy import Connection, Engine
 from storage import migrations
 from storage.backup import making
 from storage.crypto import chunkfiles, database, head, keyfile, passphrases, slots
+from storage.crypto.brake import Brake
 from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.crypto.supervisors import Shared
 from storage.domain.clocks import Clock, SystemClock
 from storage.domain.ids import IdSource, SecureIds
-from storage.errors import DamagedError, HistoryLostError
+from storage.errors import CancelledError, DamagedError, HistoryLostError
 from storage.tables import journal
 from storage.tables.local import begin_incarnation
 from storage.usecases.documents.keeping import sweep
@@ -56,6 +57,7 @@ class Workspace:
         keys = derive_workspace_keys(key)
         self._head_file = HeadFile(folder, keys.head)
         self._state: Literal["idle", "at work", "closed"] = "idle"
+        self._turn = Lock()
         path = folder / database.NAME
         database.assert_versions()
         database.refuse_missing(path)
@@ -64,6 +66,7 @@ class Workspace:
             migrations.upgrade(path, keys.database)
         role: database.Role = "writer" if writer else "reader"
         self._engine: Engine = database.open_engine(path, keys.database, role, cache_mib)
+        self._brake = Brake(self._engine)
         try:
             last = self._head_file.read()
             if self.read(_is_older, last):
@@ -158,6 +161,15 @@ class Workspace:
         """Write a proven backup to the new file ``target``; return its size and what it holds."""
         return making.make(self._folder, self._key, target, clock=self._clock, progress=progress)
 
+    def give_up(self) -> None:
+        """End the act under way with CancelledError; nothing of it is kept. From any thread.
+
+        Where nothing is under way nothing happens: the next act is not touched.
+        """
+        with self._turn:
+            if self._state == "at work":
+                self._brake.pull()
+
     def close(self) -> None:
         """Forget the connection and with it the key; nothing can be done with it any more."""
         if self._state == "closed":
@@ -186,8 +198,14 @@ class Workspace:
         self._state = "at work"
         try:
             yield
+        except Exception as error:
+            if self._brake.pulled:
+                raise CancelledError("Stopped. Nothing of it was kept.") from error
+            raise
         finally:
-            self._state = "idle"
+            with self._turn:
+                self._state = "idle"
+                self._brake.release()
 
     def _acknowledge(self, last: Head) -> None:
         try:

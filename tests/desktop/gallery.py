@@ -216,6 +216,9 @@ class Straight:
 
     write = read
 
+    def give_up(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 

@@ -1,6 +1,7 @@
 from functools import partial
 from pathlib import Path
 from threading import Event, current_thread
+from time import monotonic
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
@@ -13,6 +14,8 @@ from desktop.progress import Progress
 from storage.domain.ids import RecordId
 from storage.errors import CancelledError
 from storage.usecases.changes import Changes
+from storage.usecases.drafts import drafts, keep
+from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from tests.conftest import Template
 
@@ -221,3 +224,50 @@ def test_a_channel_forgets_a_receiver_that_is_deleted_or_disconnected(page: Page
     QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
     channel.announce(2)
     assert (page.got, other.got) == ([1], [1])
+
+
+ENDLESS = (
+    "WITH RECURSIVE row(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM row) SELECT count(*) FROM row"
+)
+
+
+def work_for_ever(transaction: Transaction, started: Event, kind: str) -> None:
+    keep(transaction, "half an import", {})
+    started.set()
+    while True:
+        statement = ENDLESS if kind == "one long statement" else "SELECT 1"
+        transaction.connection.exec_driver_sql(statement).all()
+
+
+@pytest.mark.parametrize("kind", ["one long statement", "many short ones"])
+def test_a_draft_is_kept_at_once_though_an_import_holds_the_lane(
+    lanes: Lanes, page: Page, qtbot: QtBot, kind: str
+) -> None:
+    started = Event()
+    lanes.write(work_for_ever, started, kind, context=page, failed=page.take)
+    lanes.write(touch, context=page, then=page.take)
+    assert started.wait(5)
+    before = monotonic()
+    assert lanes.write_now(keep, "desk", {"note": "half a"}, patience=0.05)
+    assert monotonic() - before < 1
+    lanes.read(drafts, context=page, then=page.take)
+    qtbot.waitUntil(lambda: len(page.got) == 3)
+    stopped, then_saved, kept = page.got
+    assert isinstance(stopped, CancelledError)
+    assert then_saved is TOUCHED
+    assert isinstance(kept, list)
+    assert [(draft.place, draft.content) for draft in kept] == [("desk", {"note": "half a"})]
+
+
+def test_a_short_write_is_not_given_up_for_a_draft(lanes: Lanes, page: Page, qtbot: QtBot) -> None:
+    started, release = Event(), Event()
+    lanes.write(wait_for, started, release, context=page, then=page.take)
+    assert started.wait(5)
+    release.set()
+    assert lanes.write_now(keep, "desk", {})
+    qtbot.waitUntil(lambda: page.got == ["waited"])
+
+
+def test_nothing_is_given_up_where_nothing_is_under_way(workspace: Workspace) -> None:
+    workspace.give_up()
+    assert workspace.read(count_tables) > 5
