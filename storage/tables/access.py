@@ -4,8 +4,22 @@ Own entries and those that leads receive stand in one table. Nothing here is eve
 ``said`` and ``salt``, which may be emptied: an entry stays provable by the digest of what it said.
 """
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, String, Table
+from collections.abc import Iterable, Iterator
 
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+)
+
+from storage.domain.access import Entry, genesis, is_whole, link_after
+from storage.errors import DamagedError
 from storage.tables.records import METADATA
 
 ENTRIES = Table(
@@ -70,3 +84,129 @@ FAULTS = Table(
     Column("reason", String, nullable=False),
 )
 """Batches that are not what their laptop wrote, and why."""
+
+
+def head(connection: Connection) -> tuple[int, bytes]:
+    """Return the number and the link of this laptop's newest entry; (0, its genesis) before one.
+
+    An incarnation goes on where the database of its backup ended.
+    """
+    device, incarnation = connection.exec_driver_sql(_SELF).one()
+    row = connection.exec_driver_sql(_NEWEST_OF, (device, incarnation)).first()
+    if row is None:
+        row = connection.exec_driver_sql(_NEWEST, (device,)).first()
+    return (row.number, row.link) if row else (0, genesis(device))
+
+
+def has_link(connection: Connection, number: int, link: bytes) -> bool:
+    """Tell whether this laptop's entry of this number has this link; nothing has number 0."""
+    if number == 0:
+        return True
+    return connection.exec_driver_sql(_HAS_LINK, (number, link)).first() is not None
+
+
+def add(connection: Connection, entries: Iterable[tuple[Entry, bytes]]) -> None:
+    """Store entries, each with its link."""
+    rows = [
+        (
+            entry.device,
+            entry.incarnation,
+            entry.number,
+            entry.at,
+            entry.until,
+            entry.act,
+            entry.kind,
+            entry.subject,
+            entry.case,
+            entry.author,
+            entry.digest,
+            link,
+            entry.salt,
+            entry.said,
+        )
+        for entry, link in entries
+    ]
+    if rows:
+        connection.exec_driver_sql(_INSERT, rows)
+
+
+def entry_of(row: Row[tuple[object, ...]]) -> Entry:
+    """Return the entry of a row of all columns."""
+    values = row._asdict()
+    del values["link"]
+    return Entry(**values)
+
+
+def chain_of(
+    connection: Connection, device: bytes, incarnation: int, after: int = 0
+) -> Iterator[tuple[Entry, bytes]]:
+    """Yield the entries of one chain behind the number ``after``, each with its link, in order."""
+    for row in connection.exec_driver_sql(_CHAIN, (device, incarnation, after)):
+        yield entry_of(row), row.link
+
+
+def chains(connection: Connection) -> list[tuple[bytes, int]]:
+    """Return every laptop and incarnation of which entries are here."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT device, incarnation FROM access_entry ORDER BY 1, 2"
+    )
+    return [(row.device, row.incarnation) for row in rows]
+
+
+def link_before(connection: Connection, device: bytes, incarnation: int, number: int) -> set[bytes]:
+    """Return the links that an entry of this number may come after, as far as they are here.
+
+    An incarnation begins behind an entry of any earlier one of its laptop.
+    """
+    if number == 1:
+        return {genesis(device)}
+    rows = connection.exec_driver_sql(_BEFORE, (device, incarnation, number - 1)).all()
+    own = {row.link for row in rows if row.incarnation == incarnation}
+    return own or {row.link for row in rows}
+
+
+def verify_chains(connection: Connection) -> int:
+    """Compute every link again; return how many entries there are.
+
+    Raises DamagedError naming the first entry that is not what was written.
+    """
+    count = 0
+    for device, incarnation in chains(connection):
+        expected, before = 0, b""
+        for entry, link in chain_of(connection, device, incarnation):
+            count += 1
+            links = {before}
+            if entry.number != expected:
+                # The first one here; of others' chains a part may not have come yet.
+                links = link_before(connection, device, incarnation, entry.number)
+            fits = not links or link in {link_after(each, entry) for each in links}
+            if not fits or not is_whole(entry):
+                raise DamagedError(
+                    f"Entry {entry.number:,} of the record of access of laptop {device.hex()} is "
+                    "not what was written. Restore from a backup."
+                )
+            expected, before = entry.number + 1, link
+    return count
+
+
+_SELF = "SELECT id, incarnation FROM this_device"
+_NEWEST_OF = (
+    "SELECT number, link FROM access_entry WHERE device = ? AND incarnation = ? "
+    "ORDER BY number DESC LIMIT 1"
+)
+_NEWEST = (
+    "SELECT number, link FROM access_entry WHERE device = ? ORDER BY incarnation DESC, number DESC "
+    "LIMIT 1"
+)
+_HAS_LINK = (
+    "SELECT 1 FROM access_entry WHERE device = (SELECT id FROM this_device) AND number = ? "
+    "AND link = ?"
+)
+_INSERT = "INSERT INTO access_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_CHAIN = (
+    "SELECT * FROM access_entry WHERE device = ? AND incarnation = ? AND number > ? ORDER BY number"
+)
+_BEFORE = (
+    "SELECT incarnation, link FROM access_entry WHERE device = ? AND incarnation <= ? "
+    "AND number = ?"
+)
