@@ -33,6 +33,7 @@ KIND_ICONS: Mapping[str, str] = MappingProxyType(
         "document": "file-text",
         "task": "square-check",
         "same_person": "merge",
+        "legal_hold": "lock",
         "agency": "building-2",
         "partner": "contact",
         "training": "graduation-cap",

@@ -12,7 +12,7 @@ TIMELINE_PART, HISTORY_PART = "timeline", "history"
 PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         TIMELINE_PART: TIMELINE,
-        "people": ("person", "custody_period", "placement_period", "same_person"),
+        "people": ("person", "custody_period", "placement_period", "same_person", "legal_hold"),
         "services": ("contact", "service"),
         "notes": ("note",),
         "findings": (

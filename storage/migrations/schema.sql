@@ -173,6 +173,21 @@ CREATE TABLE agency (
 
 CREATE INDEX agency_by_name ON agency (name);
 
+CREATE TABLE anonymous_count (
+    id BLOB NOT NULL,
+    scope BLOB NOT NULL,
+    born BLOB NOT NULL,
+    versions BLOB,
+    saved INTEGER NOT NULL,
+    retired INTEGER DEFAULT '0' NOT NULL,
+    cases INTEGER NOT NULL,
+    counts VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT cases_valid CHECK ("cases" BETWEEN 0 AND 1000000),
+    CONSTRAINT counts_valid CHECK (length("counts") <= 400000 AND "counts" <> ''),
+    CONSTRAINT id_valid CHECK (length(id) = 16)
+);
+
 CREATE TABLE appearance (
     id BLOB NOT NULL,
     scope BLOB NOT NULL,
@@ -212,6 +227,20 @@ CREATE TABLE appearance (
 CREATE INDEX appearance_by_case_as_of ON appearance ("case", as_of);
 
 CREATE INDEX appearance_by_person ON appearance (person);
+
+CREATE TABLE arrived_change (
+    device BLOB NOT NULL,
+    incarnation INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    author VARCHAR NOT NULL,
+    act VARCHAR NOT NULL,
+    units BLOB NOT NULL,
+    state VARCHAR DEFAULT '' NOT NULL,
+    PRIMARY KEY (device, incarnation, counter)
+);
+
+CREATE INDEX arrived_change_by_at ON arrived_change (at);
 
 CREATE TABLE assistance_request (
     id BLOB NOT NULL,
@@ -893,6 +922,14 @@ CREATE UNIQUE INDEX figures_sheet_by_revision ON figures_sheet (form, first_day,
 
 CREATE INDEX figures_sheet_by_state ON figures_sheet (state);
 
+CREATE TABLE held_key (
+    scope BLOB NOT NULL,
+    wrapped BLOB NOT NULL,
+    vault BLOB NOT NULL,
+    epoch INTEGER NOT NULL,
+    PRIMARY KEY (scope, wrapped)
+);
+
 CREATE TABLE indicator (
     id BLOB NOT NULL,
     scope BLOB NOT NULL,
@@ -994,6 +1031,42 @@ CREATE TABLE kept_case (
     "case" BLOB NOT NULL,
     PRIMARY KEY ("case")
 );
+
+CREATE TABLE legal_hold (
+    id BLOB NOT NULL,
+    scope BLOB NOT NULL,
+    born BLOB NOT NULL,
+    versions BLOB,
+    saved INTEGER NOT NULL,
+    retired INTEGER DEFAULT '0' NOT NULL,
+    "case" BLOB NOT NULL,
+    person BLOB,
+    ground VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    asked_by VARCHAR NOT NULL,
+    from_on VARCHAR NOT NULL,
+    until_on VARCHAR,
+    placed_by VARCHAR NOT NULL,
+    lifted_on VARCHAR,
+    lifted_by VARCHAR NOT NULL,
+    lifted_because VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT case_valid CHECK (length("case") = 16),
+    CONSTRAINT person_valid CHECK (length("person") = 16),
+    CONSTRAINT reason_valid CHECK (length("reason") <= 500 AND "reason" <> ''),
+    CONSTRAINT asked_by_valid CHECK (length("asked_by") <= 120),
+    CONSTRAINT from_on_valid CHECK ("from_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT until_on_valid CHECK ("until_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT placed_by_valid CHECK (length("placed_by") <= 80),
+    CONSTRAINT lifted_on_valid CHECK ("lifted_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT lifted_by_valid CHECK (length("lifted_by") <= 80),
+    CONSTRAINT lifted_because_valid CHECK (length("lifted_because") <= 500),
+    CONSTRAINT id_valid CHECK (length(id) = 16)
+);
+
+CREATE INDEX legal_hold_by_case_lifted_on ON legal_hold ("case", lifted_on);
+
+CREATE INDEX legal_hold_by_person ON legal_hold (person);
 
 CREATE TABLE log_link (
     log BLOB NOT NULL,

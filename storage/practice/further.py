@@ -14,6 +14,7 @@ from storage.practice.directory import Directory
 from storage.practice.doubles import add_doubles
 from storage.practice.exploiters import Known, add_exploiter
 from storage.practice.findings import add_findings
+from storage.practice.holds import add_holds
 from storage.practice.hours import add_hours
 from storage.practice.learning import add_credentials, add_learning
 from storage.practice.living import add_living
@@ -51,6 +52,7 @@ def add_around_today(desk: Desk, since: date, today: date, directory: Directory)
     add_hours(desk, today)
     add_presets(desk, today)
     add_doubles(desk, list(courses(desk.batch, today)), today)
+    add_holds(desk, list(courses(desk.batch, today)), today)
     for course in courses(desk.batch, today):
         add_papers(desk, course)
 

@@ -110,6 +110,8 @@ _INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "activity": (("owner",),),
     "access_batch": (("device", "incarnation", "last"),),
     "access_key": (("device", "reader"),),
+    "legal_hold": (("case", "lifted_on"), ("person",)),
+    "anonymous_count": (),
 }
 
 

@@ -95,6 +95,16 @@ CASE_KEYS_BESIDE = Table(
 )
 """Further keys of a case that several laptops entered before they met."""
 
+HELD_KEYS = Table(
+    "held_key",
+    METADATA,
+    Column("scope", LargeBinary, primary_key=True, nullable=False),
+    Column("wrapped", LargeBinary, primary_key=True, nullable=False),
+    Column("vault", LargeBinary, nullable=False),
+    Column("epoch", Integer, nullable=False),
+)
+"""Keys of cases that were destroyed elsewhere and stay here, readable, for a legal hold alone."""
+
 CARRIED_KEYS = Table(
     "carried_key", METADATA, Column("scope", LargeBinary, primary_key=True, nullable=False)
 )
@@ -223,3 +233,21 @@ PARKED_OPERATIONS = Table(
     Index("parked_operation_by_record", "record"),
 )
 """Operations that wait, whole or, where ``registers`` lists some, in these alone."""
+
+ARRIVED_CHANGES = Table(
+    "arrived_change",
+    METADATA,
+    Column("device", LargeBinary, primary_key=True, nullable=False),
+    Column("incarnation", Integer, primary_key=True, nullable=False),
+    Column("counter", Integer, primary_key=True, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("author", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("units", LargeBinary, nullable=False),
+    Column("state", String, nullable=False, server_default=""),
+    Index("arrived_change_by_at", "at"),
+)
+"""What changesets of others changed or retired that was here, as they count for a mass change.
+
+``at`` is Unix milliseconds by the author's clock, ``units`` ids of cases and records behind each
+other, ``state`` what somebody decided."""

@@ -14,7 +14,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("exploiter", "involvement"),
         ),
         "care": ("referral_out", "need", "unmet_need"),
-        "people": ("referral", "custody_period", "placement_period", "same_person", "case_link"),
+        "people": (
+            *("referral", "custody_period", "placement_period"),
+            *("same_person", "case_link", "legal_hold"),
+        ),
         "documents": ("document",),
         "tasks": ("task",),
     }

@@ -65,6 +65,13 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
             ("redisclosure", "kept_at", wide("limit")),
         ),
     ),
+    "legal_hold": (
+        Section(
+            "",
+            ("ground", "from_on", wide("reason"), "asked_by", "until_on", wide("person")),
+        ),
+        Section("Lifting it", ("lifted_on", "lifted_by", wide("lifted_because"))),
+    ),
     "case_link": (
         Section(
             "",

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from storage.domain.kinds.access import AccessBatch, AccessKey
+from storage.domain.kinds.anonymous import AnonymousCount
 from storage.domain.kinds.arrangement import Activity, ClockSetting, CodeSetting, FieldSetting
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.contact import Contact, Service
@@ -16,6 +17,7 @@ from storage.domain.kinds.disclosure import Disclosure
 from storage.domain.kinds.document import Document
 from storage.domain.kinds.exploitation import Exploitation, Indicator
 from storage.domain.kinds.exploiter import Exploiter, Involvement
+from storage.domain.kinds.hold import LegalHold
 from storage.domain.kinds.link import CaseLink, Misfiling, SamePerson
 from storage.domain.kinds.missing_episode import Appearance, MissingEpisode, Sighting
 from storage.domain.kinds.need import Need, UnmetNeed
@@ -63,6 +65,7 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
             Document,
             Task,
             SamePerson,
+            LegalHold,
             Agency,
             Partner,
             Outreach,
@@ -79,6 +82,7 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
             Activity,
             AccessBatch,
             AccessKey,
+            AnonymousCount,
         )
     }
 )

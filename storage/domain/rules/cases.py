@@ -1,7 +1,10 @@
 """Rules of cases, referrals and what ties cases together."""
 
+from storage.domain import anonymous
 from storage.domain.checks import Problem
+from storage.domain.kinds.anonymous import AnonymousCount
 from storage.domain.kinds.case import Case
+from storage.domain.kinds.hold import LegalHold
 from storage.domain.kinds.link import CaseLink, Misfiling
 from storage.domain.kinds.referral import Referral
 from storage.domain.rules.registry import asked, ordered, period, rule_hints, rule_problems
@@ -64,3 +67,20 @@ def _(record: CaseLink) -> list[Problem]:
 def _(record: Misfiling) -> list[Problem]:
     same = record.moved_to is not None and record.moved_to == record.case
     return [Problem("moved_to", "itself")] if same else []
+
+
+@rule_problems.register
+def _(record: LegalHold) -> list[Problem]:
+    found = [*period(record, "from_on", "until_on"), *period(record, "from_on", "lifted_on")]
+    if record.lifted_on is not None and not record.lifted_because.strip():
+        found.append(Problem("lifted_because", "missing"))
+    return found
+
+
+@rule_problems.register
+def _(record: AnonymousCount) -> list[Problem]:
+    try:
+        anonymous.read(record.counts)
+    except ValueError:
+        return [Problem("counts", "not-this-form")]
+    return []

@@ -1,4 +1,4 @@
-"""Room for the record of access."""
+"""Room for the record of access, legal holds, what stays of destroyed cases, mass changes."""
 
 from importlib.resources import files
 

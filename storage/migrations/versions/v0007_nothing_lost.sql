@@ -108,3 +108,76 @@ CREATE TABLE access_key (
 );
 
 CREATE INDEX access_key_by_device_reader ON access_key (device, reader);
+
+CREATE TABLE legal_hold (
+    id BLOB NOT NULL,
+    scope BLOB NOT NULL,
+    born BLOB NOT NULL,
+    versions BLOB,
+    saved INTEGER NOT NULL,
+    retired INTEGER DEFAULT '0' NOT NULL,
+    "case" BLOB NOT NULL,
+    person BLOB,
+    ground VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    asked_by VARCHAR NOT NULL,
+    from_on VARCHAR NOT NULL,
+    until_on VARCHAR,
+    placed_by VARCHAR NOT NULL,
+    lifted_on VARCHAR,
+    lifted_by VARCHAR NOT NULL,
+    lifted_because VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT case_valid CHECK (length("case") = 16),
+    CONSTRAINT person_valid CHECK (length("person") = 16),
+    CONSTRAINT reason_valid CHECK (length("reason") <= 500 AND "reason" <> ''),
+    CONSTRAINT asked_by_valid CHECK (length("asked_by") <= 120),
+    CONSTRAINT from_on_valid CHECK ("from_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT until_on_valid CHECK ("until_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT placed_by_valid CHECK (length("placed_by") <= 80),
+    CONSTRAINT lifted_on_valid CHECK ("lifted_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT lifted_by_valid CHECK (length("lifted_by") <= 80),
+    CONSTRAINT lifted_because_valid CHECK (length("lifted_because") <= 500),
+    CONSTRAINT id_valid CHECK (length(id) = 16)
+);
+
+CREATE INDEX legal_hold_by_case_lifted_on ON legal_hold ("case", lifted_on);
+
+CREATE INDEX legal_hold_by_person ON legal_hold (person);
+
+CREATE TABLE anonymous_count (
+    id BLOB NOT NULL,
+    scope BLOB NOT NULL,
+    born BLOB NOT NULL,
+    versions BLOB,
+    saved INTEGER NOT NULL,
+    retired INTEGER DEFAULT '0' NOT NULL,
+    cases INTEGER NOT NULL,
+    counts VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT cases_valid CHECK ("cases" BETWEEN 0 AND 1000000),
+    CONSTRAINT counts_valid CHECK (length("counts") <= 400000 AND "counts" <> ''),
+    CONSTRAINT id_valid CHECK (length(id) = 16)
+);
+
+CREATE TABLE held_key (
+    scope BLOB NOT NULL,
+    wrapped BLOB NOT NULL,
+    vault BLOB NOT NULL,
+    epoch INTEGER NOT NULL,
+    PRIMARY KEY (scope, wrapped)
+);
+
+CREATE TABLE arrived_change (
+    device BLOB NOT NULL,
+    incarnation INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    author VARCHAR NOT NULL,
+    act VARCHAR NOT NULL,
+    units BLOB NOT NULL,
+    state VARCHAR DEFAULT '' NOT NULL,
+    PRIMARY KEY (device, incarnation, counter)
+);
+
+CREATE INDEX arrived_change_by_at ON arrived_change (at);
