@@ -44,12 +44,17 @@ def make_bundle(clock: Clock, target: Path, *, since: int = 0) -> Script[Made]:
     """Write a bundle to ``target`` for every laptop of the program.
 
     ``since`` leaves out what was saved before that moment (Unix milliseconds).
-    RejectedError when this workspace has no program yet, OSError when the file cannot be written;
-    nothing is left of an unfinished one.
+    RejectedError when this workspace has no program yet or was taken out of it, OSError when the
+    file cannot be written; nothing is left of an unfinished one.
     """
     member: Membership | None = yield Look(membership)
-    if member is None or not member.vaults():
+    if member is None:
         raise RejectedError("This workspace belongs to no program yet. Begin or join one first.")
+    if not member.vaults():
+        raise RejectedError(
+            "This laptop has been taken out of the program. Call a lead: what was not sent is "
+            "handed over to them with the next sync."
+        )
     yield from seal_all()
     places: list[Where] = yield Look(listed, (since,))
     now = milliseconds(clock.now())

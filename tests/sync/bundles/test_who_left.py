@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from storage.errors import RejectedError
 from sync.client.governing.leaving import revoke
 from sync.client.membership import identity, load_roster
 from tests.sync.bundles.sticks import make, open_case, sync, take, texts, write
@@ -26,6 +29,16 @@ def test_what_came_after_the_cut_waits_for_an_admin_also_from_a_stick(
     taken = take(cara, stick / "ben")
     assert taken.parked > 0
     assert texts(cara) == ["before"]
+
+
+def test_who_was_taken_out_makes_no_bundle_and_is_told_why(
+    pair: tuple[Laptop, Laptop], stick: Path
+) -> None:
+    ana, ben = pair
+    ana.run(revoke(ana.clock, (ben.workspace.read(identity).device,), "left"))
+    assert sync(ben).problem == "revoked"
+    with pytest.raises(RejectedError, match="taken out of the program"):
+        make(ben, stick / "ben")
 
 
 def test_a_revocation_reaches_a_laptop_without_network_by_stick(three: Three, stick: Path) -> None:
