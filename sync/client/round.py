@@ -68,11 +68,9 @@ def sync_round(
     if member is None:
         return outcome
     try:
-        outcome = yield from _exchange(clock, member, manner)
+        outcome = yield from _exchange_or_leave(clock, member, manner)
     except SyncError as error:
         outcome = replace(outcome, problem=error.problem, detail=error.detail)
-        if error.problem == "revoked":
-            outcome = yield from _leave(clock, member)
     except ProtocolError:
         outcome = replace(outcome, problem="refused", detail="malformed")
     applied = yield from apply_all(at_work=at_work)
@@ -124,6 +122,16 @@ def apply_waiting_with(transaction: Transaction, at_work: bool) -> tuple[Done, C
     return apply_waiting(transaction, at_work=at_work)
 
 
+def _exchange_or_leave(clock: Clock, member: Membership, manner: Manner) -> Script[Outcome]:
+    """Exchange everything; hand over what was not sent where the server says "revoked"."""
+    try:
+        return (yield from _exchange(clock, member, manner))
+    except SyncError as error:
+        if error.problem != "revoked":
+            raise
+    return (yield from _leave(clock, member))
+
+
 def _exchange(clock: Clock, member: Membership, manner: Manner) -> Script[Outcome]:
     session = member.session(clock)
     outcome = _kept_from((yield from _tried(seal_all())), Outcome())
@@ -159,10 +167,7 @@ def _move_files(clock: Clock, member: Membership, outcome: Outcome) -> Script[Ou
 
 def _leave(clock: Clock, member: Membership) -> Script[Outcome]:
     """Hand over what was not sent; the detail is "erase" where the roster asks for that."""
-    try:
-        gone = yield from leave(member.session(clock), member)
-    except SyncError as error:
-        return Outcome(problem=error.problem, detail=error.detail)
+    gone = yield from leave(member.session(clock), member)
     return Outcome(problem="revoked", detail="erase" if gone.erase else gone.reason)
 
 

@@ -72,6 +72,15 @@ def test_an_admin_s_act_says_so_where_the_server_answers_in_no_shape(three: Thre
     assert (caught.value.problem, caught.value.detail) == ("refused", "malformed")
 
 
+def test_who_was_taken_out_says_so_where_the_server_answers_in_no_shape(three: Three) -> None:
+    three.ana.run(revoke(three.ana.clock, (device(three.ben),), "left"))
+    three.ben.wire = SaysInstead(three.server, "/pull", b"\xc1")
+    outcome = three.ben.run(sync_round(three.ben.clock))
+    assert (outcome.problem, outcome.detail) == ("refused", "malformed")
+    three.ben.wire = three.server
+    assert three.ben.run(sync_round(three.ben.clock)).problem == "revoked"
+
+
 def test_who_was_taken_out_learns_it_from_a_server_that_was_restored_since(three: Three) -> None:
     before = entered(three.ben)
     met(three.ben)
