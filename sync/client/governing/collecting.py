@@ -10,7 +10,8 @@ from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Transaction
 from sync.client.bundles.storing import Kept, keep_carried
 from sync.client.commands import Do, Look, Script
-from sync.client.membership import Membership
+from sync.client.membership import Membership, membership
+from sync.client.pulling import pull_roster
 from sync.client.session import Session, expect
 from sync.protocol.bundle import Carried
 from sync.protocol.encoding import decode
@@ -38,6 +39,11 @@ def collect(clock: Clock, session: Session, member: Membership) -> Script[int]:
         return 0
     path = f"/v1/programs/{session.program.hex()}/parked"
     listed = decode((yield from expect(session, Request("GET", path))), ParkedList).parked
+    if listed:
+        # Who left it may have been taken out since this round read the roster; by the roster
+        # before, it would pass for a member's that travels by the log, and be deleted here.
+        yield from pull_roster(session, member.roster.log)
+        member = yield Look(membership)
     new = 0
     for one in listed:
         body = yield from expect(session, Request("GET", f"{path}/{one.digest.hex()}"))

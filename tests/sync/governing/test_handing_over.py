@@ -1,19 +1,24 @@
 """A laptop that was taken out hands over what it has, and an admin decides about it."""
 
+from collections.abc import Callable
+
 import pytest
 from typing_extensions import override
 
 from sync.client.commands import Answer, Ask
 from sync.client.governing.late import latecomers
-from sync.client.governing.leaving import accept, revoke
+from sync.client.governing.leaving import accept, revoke, withdraw
 from sync.client.governing.roles import change_role
+from sync.client.governing.vaults import make_vault
 from sync.client.problems import SyncError
 from sync.client.round import sync_round
 from sync.protocol.encoding import encode
 from sync.protocol.messages import Refusal
+from tests.conftest import FixedClock
+from tests.sync.enrolment.laptops import Server
 from tests.sync.enrolment.lying import Lying, SaysInstead
 from tests.sync.governing.conftest import Three
-from tests.sync.governing.test_leaving import device, entered, has, met
+from tests.sync.governing.test_leaving import VAULT, device, entered, has, met
 
 
 class SaysRevoked(Lying):
@@ -79,6 +84,45 @@ def test_who_was_taken_out_says_so_where_the_server_answers_in_no_shape(three: T
     assert (outcome.problem, outcome.detail) == ("refused", "malformed")
     three.ben.wire = three.server
     assert three.ben.run(sync_round(three.ben.clock)).problem == "revoked"
+
+
+class Meanwhile(Lying):
+    """Answers truly; something happens while the first request of this ending is on its way."""
+
+    def __init__(self, server: Server, ending: str, happens: Callable[[], object]) -> None:
+        super().__init__(server)
+        self._ending, self._happens = ending, [happens]
+
+    @override
+    def pass_on(self, ask: Ask) -> Answer:
+        if ask.path.endswith(self._ending) and self._happens:
+            self._happens.pop()()
+        return super().pass_on(ask)
+
+    @override
+    def change(self, ask: Ask, answer: Answer) -> Answer | bytes:
+        return answer
+
+
+def test_what_is_handed_over_while_a_lead_looks_waits_for_a_decision(
+    three: Three, clock: FixedClock
+) -> None:
+    three.ana.run(change_role(three.ana.clock, device(three.cal), "admin"))
+    three.ana.run(make_vault(three.ana.clock, VAULT, "restricted", (device(three.ben),)))
+    three.ana.run(withdraw(three.ana.clock, (device(three.ben),), VAULT))
+    case = entered(three.ben)
+
+    def taken_out() -> None:
+        three.ana.run(revoke(three.ana.clock, (device(three.ben),), "left"))
+        assert three.ben.run(sync_round(three.ben.clock)).problem == "revoked"
+
+    three.cal.wire = Meanwhile(three.server, "/parked", taken_out)
+    assert three.cal.run(sync_round(three.cal.clock)).problem is None
+    assert not has(three.cal, case)
+    clock.pass_time(hours=2)
+    met(three.ana, three.cal)
+    for lead in (three.ana, three.cal):
+        assert [one.device for one in lead.workspace.read(latecomers)] == [device(three.ben)]
 
 
 def test_who_was_taken_out_learns_it_from_a_server_that_was_restored_since(three: Three) -> None:
