@@ -15,6 +15,7 @@ from sync.client.governing.late import Late, drop_late, latecomers
 from sync.client.governing.leaving import accept as accept_late
 from sync.client.governing.leaving import end_coverages, renew_stale, revoke, withdraw
 from sync.client.governing.roles import change_role
+from sync.client.governing.upkeep import upkeep
 from sync.client.governing.vaults import grant
 from sync.client.membership import load_roster
 from sync.client.problems import SyncError
@@ -141,6 +142,14 @@ def end_of(world: "World", laptop: Laptop) -> None:
         script = revoke(admin.clock, (laptop.device,), "ended", erase=True)
         if admin.attempt(script) is not None:
             return
+
+
+def keep_up(world: "World") -> bool:
+    """Let every laptop do what the desktop has it do after a round; tell whether any did."""
+    done = [laptop.attempt(upkeep(laptop.clock)) for laptop in world.laptops]
+    if any(done):
+        _forget_copy(world)
+    return any(done)
 
 
 def let_in(laptop: Laptop) -> int:

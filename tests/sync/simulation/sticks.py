@@ -19,12 +19,19 @@ class Sticks:
     def use(self, laptop: Laptop, chance: Random) -> None:
         """Make a bundle, or take one in that somebody made."""
         if not self._bundles or chance.randrange(3) == 0:
-            target = self._folder / f"{len(self._bundles)}.bundle"
-            if laptop.attempt(make_bundle(laptop.clock, target)) is not None:
-                self._bundles.append(target)
+            self._make(laptop)
             return
         commands = chance.randrange(1, 30) if chance.randrange(3) == 0 else 10_000
         try:
             laptop.attempt(take_bundle(laptop.clock, chance.choice(self._bundles)), commands)
         except (DamagedError, RejectedError):
             return  # it was made before this laptop joined: not for it
+
+    def _make(self, laptop: Laptop) -> None:
+        target = self._folder / f"{len(self._bundles)}.bundle"
+        try:
+            made = laptop.attempt(make_bundle(laptop.clock, target))
+        except RejectedError:
+            return  # this laptop was taken out, and knows it
+        if made is not None:
+            self._bundles.append(target)

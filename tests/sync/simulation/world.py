@@ -21,6 +21,7 @@ from tests.sync.simulation import invariants
 from tests.sync.simulation.clocks import LaptopClock, some_off
 from tests.sync.simulation.governing import (
     end_of,
+    keep_up,
     leave_out,
     let_in,
     random_governing,
@@ -229,6 +230,12 @@ class World:
         self._is_restored = False
 
     def _rest(self) -> None:
+        """Go round until nothing is left to send, to receive, or to do by itself afterwards."""
+        self._exchange()
+        while keep_up(self):
+            self._exchange()
+
+    def _exchange(self) -> None:
         """Go round until everybody has looked at the server since somebody last sent something."""
         waiting, outcomes = list(self.laptops), dict[str, Outcome]()
         for _ in range(_ROUNDS * len(self.laptops)):
