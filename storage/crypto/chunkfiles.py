@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
-from storage.crypto.durable import BINARY, PRIVATE, replace_file, sync_folder
+from storage.crypto.durable import BINARY, PRIVATE, make_folder, replace_file, sync_folder
 from storage.errors import DamagedError
 
 FOLDER = "documents"
@@ -29,7 +29,7 @@ def path_of(folder: Path, digest: str) -> Path:
 def write(folder: Path, digest: str, content: bytes) -> None:
     """Write one chunk, whole and on the disk once this returns; again the same is nothing new."""
     target = path_of(folder, digest)
-    _make(target.parent)
+    make_folder(target.parent)
     replace_file(target, content)
 
 
@@ -47,7 +47,7 @@ def read(folder: Path, digest: str) -> bytes:
 def begin(folder: Path) -> Path:
     """Return a new folder for the chunks of a file that is being taken in."""
     coming = folder / FOLDER / f"{_COMING}{token_hex(8)}"
-    _make(coming)
+    make_folder(coming)
     return coming
 
 
@@ -68,7 +68,7 @@ def settle(folder: Path, coming: Path) -> None:
     shards = set()
     for chunk in sorted(coming.iterdir()):
         target = path_of(folder, chunk.name)
-        _make(target.parent)
+        make_folder(target.parent)
         chunk.rename(target)
         shards.add(target.parent)
     for shard in sorted(shards):
@@ -106,9 +106,3 @@ def remove(folder: Path, digest: str) -> None:
 
 def _entries(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
-
-
-def _make(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sync_folder(folder.parent)

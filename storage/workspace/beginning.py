@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from storage import migrations
 from storage.crypto import database, head, keyfile, passphrases, slots
 from storage.crypto.device import new_device
-from storage.crypto.durable import PRIVATE, sync_folder
+from storage.crypto.durable import PRIVATE, make_folder, sync_folder
 from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys, new_key
 from storage.crypto.passphrases import Argon2Cost
@@ -60,7 +60,7 @@ def create(
     if exists(folder):
         raise RejectedError("This folder already holds a workspace. Choose another folder.")
     passphrases.check_new_passphrase(passphrase)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     unfinished = folder / _UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
