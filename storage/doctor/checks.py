@@ -16,7 +16,8 @@ from storage.doctor.documents import check_documents
 from storage.doctor.indexes import check_indexes
 from storage.doctor.replay import check_replay
 from storage.errors import DamagedError, HistoryLostError, RejectedError
-from storage.tables import journal
+from storage.tables import access, journal
+from storage.usecases.access.opening import is_begun
 from storage.usecases.drafts import drafts
 from storage.usecases.settings import settings
 
@@ -57,7 +58,7 @@ def verify(
         _check_pages(engine)
         yield Passed("pages")
         with engine.connect() as connection:
-            yield from _check_database(connection, HeadFile(folder, keys.head).read(), progress)
+            yield from _check_database(connection, HeadFile(folder, keys.head), progress)
     except DatabaseError as error:
         raise DamagedError(
             f"{database.NAME} is damaged: some of it cannot be read. Restore the newest backup."
@@ -67,11 +68,13 @@ def verify(
 
 
 def _check_database(
-    connection: Connection, head: Head | None, progress: Progress
+    connection: Connection, heads: HeadFile, progress: Progress
 ) -> Iterator[Passed]:
-    _check_head(connection, head)
+    _check_head(connection, heads.read())
     yield Passed("newest save")
     yield Passed("journal", f"{journal.verify_chain(connection):,} entries")
+    _check_access_head(connection, heads.read_access())
+    yield Passed("record of access", f"{access.verify_chains(connection):,} entries")
     yield Passed("records", f"{check_replay(connection, progress):,} equal to their history")
     files, parts = check_documents(connection)
     yield Passed("documents", f"{files:,} files in {parts:,} parts")
@@ -130,4 +133,20 @@ def _check_head(connection: Connection, head: Head | None) -> None:
             f"The database is older than what was saved here: the last save had number "
             f"{head.sequence:,}, the newest one in it is number {sequence:,}. "
             "Restore the newest backup."
+        )
+
+
+def _check_access_head(connection: Connection, head: Head | None) -> None:
+    """Refuse a record of access that is shorter than what was acknowledged of it."""
+    number, _ = access.head(connection)
+    if head is None and is_begun(connection):
+        raise DamagedError(
+            "workspace.head does not say where the record of access ends, so nobody can tell "
+            "whether its newest entries are here. Open the workspace once, then verify again."
+        )
+    if head is not None and not access.has_link(connection, *head):
+        raise HistoryLostError(
+            f"The record of access was cut: its last entry had number {head.sequence:,}, the "
+            f"newest one in it is number {number:,}. Restore the newest backup, or open the "
+            "workspace once: it then says so of itself."
         )

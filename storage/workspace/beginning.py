@@ -21,7 +21,8 @@ from storage.crypto.passphrases import Argon2Cost
 from storage.domain.clocks import SystemClock
 from storage.domain.ids import SecureIds
 from storage.errors import RejectedError
-from storage.tables import journal
+from storage.tables import access, journal
+from storage.usecases.access import opening
 from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Identity, Transaction
 
@@ -73,9 +74,10 @@ def create(
     try:
         with engine.begin() as connection:
             _begin(connection, beginning)
+            newest = Head(*access.head(connection))
     finally:
         engine.dispose()
-    HeadFile(unfinished, keys.head).write(Head(0, journal.GENESIS))
+    HeadFile(unfinished, keys.head).write(Head(0, journal.GENESIS), newest)
     sync_folder(unfinished)
     (unfinished / keyfile.NAME).rename(folder / keyfile.NAME)
     sync_folder(folder)
@@ -118,6 +120,7 @@ def _begin(connection: Connection, beginning: Beginning) -> None:
     transaction = Transaction(
         connection, Identity(device.id, 1, beginning.person), SystemClock(), SecureIds(), {}
     )
+    opening.begin(transaction)
     set_settings(
         transaction,
         {

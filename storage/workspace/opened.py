@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from storage import migrations
 from storage.backup import making
-from storage.crypto import chunkfiles, database, head, keyfile, passphrases, slots
+from storage.crypto import attempts, chunkfiles, database, head, keyfile, passphrases, slots
 from storage.crypto.brake import Brake
 from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
@@ -19,8 +19,9 @@ from storage.crypto.supervisors import Shared
 from storage.domain.clocks import Clock, SystemClock
 from storage.domain.ids import IdSource, SecureIds
 from storage.errors import CancelledError, DamagedError, HistoryLostError
-from storage.tables import journal
+from storage.tables import access, journal
 from storage.tables.local import begin_incarnation
+from storage.usecases.access import opening
 from storage.usecases.documents.keeping import sweep
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing.applying import apply_after_upgrade
@@ -74,6 +75,8 @@ class Workspace:
             elif writer:
                 self._catch_up(last)
             self._identity = self.read(_identity)
+            if writer:
+                self._go_on_noting()
             if writer and self.read(any_parked):
                 self.write(apply_after_upgrade)
             if writer and (folder / chunkfiles.FOLDER).is_dir():
@@ -107,11 +110,11 @@ class Workspace:
         with self._alone(), self._engine.begin() as connection:
             vaults = _vaults(connection)
             transaction = Transaction(connection, self._identity, self._clock, self._ids, vaults)
-            before = journal.head(connection)
+            before = journal.head(connection), access.head(connection)
             result = act(transaction, *args, **kwargs)
-            after = journal.head(connection)
+            after = journal.head(connection), access.head(connection)
         if after != before:
-            self._acknowledge(Head(*after))
+            self._acknowledge(Head(*after[0]), Head(*after[1]))
         return result
 
     def rename_author(self, name: str) -> None:
@@ -207,9 +210,9 @@ class Workspace:
                 self._state = "idle"
                 self._brake.release()
 
-    def _acknowledge(self, last: Head) -> None:
+    def _acknowledge(self, last: Head, access: Head) -> None:
         try:
-            self._head_file.write(last)
+            self._head_file.write(last, access)
         except OSError as error:
             raise DamagedError(
                 f"It was saved, but {head.NAME} could not be written ({error.strerror}). "
@@ -224,6 +227,29 @@ class Workspace:
             with suppress(OSError):
                 self._head_file.write(newest)
 
+    def _go_on_noting(self) -> None:
+        """Enter in the record of access what happened to it, and at the lock, since the last time.
+
+        A record that is shorter than what was acknowledged says so of itself from now on. One that
+        is longer is whole: the machine stopped between the commit and the head's own write.
+        """
+        last = self._head_file.read_access()
+        if last is not None and not self.read(access.has_link, *last):
+            self.write(opening.note_gap, last.sequence)
+            self._head_file.restart(Head(*self.read(journal.head)), Head(*self.read(access.head)))
+        elif last is None and self.read(opening.is_begun):
+            self.write(opening.note_headless)
+        if not self.read(opening.is_begun):
+            self.write(opening.begin)
+        if waiting := attempts.untold(self._folder):
+            self.write(opening.note_untold, waiting)
+            attempts.told(self._folder)
+        newest = Head(*self.read(access.head))
+        if self._head_file.read_access() != newest:
+            # A head that cannot be written is told at the next save, not in the way of opening.
+            with suppress(OSError):
+                self._head_file.write(None, newest)
+
     def _go_on(self, *, writer: bool, accepted: bool) -> None:
         if not accepted:
             raise HistoryLostError(
@@ -233,8 +259,8 @@ class Workspace:
         if writer:
             with self._alone(), self._engine.begin() as connection:
                 begin_incarnation(connection)
-                last = Head(*journal.head(connection))
-            self._head_file.restart(last)
+                heads = Head(*journal.head(connection)), Head(*access.head(connection))
+            self._head_file.restart(*heads)
 
 
 def _identity(connection: Connection) -> Identity:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from storage.crypto import attempts, passphrases, slots
+from storage.crypto.attempts import Untold
 from storage.crypto.supervisors import Shared
-from storage.domain.clocks import Clock, SystemClock
+from storage.domain.clocks import Clock, SystemClock, milliseconds
 from storage.errors import LockedError
 from storage.workspace import beginning
 
@@ -17,7 +18,9 @@ def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> byte
 
 def unlock_with_recovery_code(folder: Path, code: str, *, clock: Clock | None = None) -> bytes:
     """Return the workspace key for the printed recovery code."""
-    return _attempt(folder, clock, lambda: slots.open_with_recovery_code(folder, code))
+    key = _attempt(folder, clock, lambda: slots.open_with_recovery_code(folder, code))
+    _tell(folder, clock, "recovery code")
+    return key
 
 
 def shared_with(folder: Path) -> tuple[str, Shared] | None:
@@ -27,7 +30,9 @@ def shared_with(folder: Path) -> tuple[str, Shared] | None:
 
 def unlock_with_supervisors(folder: Path, secret: bytes, *, clock: Clock | None = None) -> bytes:
     """Return the workspace key for the ``secret`` that the supervisors' shares make."""
-    return _attempt(folder, clock, lambda: slots.open_with_supervisors(folder, secret))
+    key = _attempt(folder, clock, lambda: slots.open_with_supervisors(folder, secret))
+    _tell(folder, clock, "supervisors")
+    return key
 
 
 def renew_passphrase(folder: Path, key: bytes, new: str) -> None:
@@ -48,5 +53,11 @@ def _attempt(folder: Path, clock: Clock | None, opening: Callable[[], bytes]) ->
     except LockedError:
         attempts.note_failure(folder, now)
         raise
-    attempts.forget(folder)
+    attempts.forget(folder, now)
     return key
+
+
+def _tell(folder: Path, clock: Clock | None, how: str) -> None:
+    """Have it entered in the record of access that it was opened without the passphrase."""
+    now = milliseconds((clock or SystemClock()).now())
+    attempts.note_untold(folder, Untold("recover", 1, now, now, how))

@@ -94,6 +94,7 @@ def test_a_whole_workspace_passes_every_check(lived_in: Path, template: Template
         "pages",
         "newest save",
         "journal",
+        "record of access",
         "records",
         "documents",
         "search",

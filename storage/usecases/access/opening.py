@@ -1,22 +1,13 @@
 """What a workspace notes of itself when it is opened: its beginning, a gap, wrong passphrases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from storage.crypto.attempts import Untold
 from storage.tables import access
 from storage.usecases.access.noting import NOBODY, Look, note, note_all
 from storage.usecases.transaction import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Wrong attempts to unlock that were counted while locked; times in Unix milliseconds."""
-
-    count: int
-    first: int
-    last: int
 
 
 def begin(transaction: Transaction) -> None:
@@ -43,14 +34,21 @@ def note_gap(transaction: Transaction, acknowledged: int) -> None:
     note(transaction, "cut", NOBODY, f"{acknowledged} were written, {number} are here.")
 
 
-def note_refused(transaction: Transaction, refused: Sequence[Refused]) -> None:
-    """Note attempts to unlock that failed, each row of them as one entry at its last moment."""
-    acts = [(Look("refused", NOBODY, each.last, _attempts(each)), 0) for each in refused]
+def note_headless(transaction: Transaction) -> None:
+    """Note that nothing says any more which entry was the newest."""
+    note(transaction, "cut", NOBODY, "The end of this record was not written down any more.")
+
+
+def note_untold(transaction: Transaction, waiting: Sequence[Untold]) -> None:
+    """Note what happened while the workspace was locked, at the time of its last moment."""
+    acts = [(Look(each.act, NOBODY, each.last, _said(each)), 0) for each in waiting]
     note_all(transaction, acts)
 
 
-def _attempts(refused: Refused) -> str:
-    return "1 attempt" if refused.count == 1 else f"{refused.count} attempts"
+def _said(one: Untold) -> str:
+    if one.act != "refused":
+        return one.said
+    return "1 attempt" if one.count == 1 else f"{one.count} attempts"
 
 
 _FIRST = (
