@@ -286,6 +286,27 @@ ACTIONS = (
         "privacy",
     ),
     Action(
+        "hide",
+        QT_TRANSLATE_NOOP("actions", "Quick hide"),
+        "F9",
+        "circle-off",
+        QT_TRANSLATE_NOOP(
+            "actions",
+            "Cover everything at once; F9 again within a minute shows it, after that it locks",
+        ),
+        "privacy",
+    ),
+    Action(
+        "meeting",
+        QT_TRANSLATE_NOOP("actions", "In a meeting"),
+        "Ctrl+Shift+B",
+        "clock",
+        QT_TRANSLATE_NOOP(
+            "actions", "Say until when: so long Satchel does not lock for want of a touch"
+        ),
+        "privacy",
+    ),
+    Action(
         "initials",
         QT_TRANSLATE_NOOP("actions", "Show initials or names"),
         "Ctrl+Shift+H",

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.background import Lanes
 from desktop.channel import Channel
+from desktop.meeting import Meeting
 from desktop.settings import Settings
 from desktop.syncing import Syncing
 from desktop.wording.errors import plain
@@ -51,6 +52,7 @@ class DeskContext(QObject):
     opened = Signal(Visit)
     said = Signal(Said)
     locked = Signal()
+    hidden = Signal()
 
     def __init__(
         self,
@@ -63,6 +65,8 @@ class DeskContext(QObject):
         super().__init__()
         self.syncing = syncing or Syncing(lanes, clock)
         """What goes between this laptop and the others; pages let scripts run by it."""
+        self.meeting = Meeting()
+        """What holds the idle lock."""
         self.clock = clock
         self.book = book
         self.program = str(desk.settings["program.name"])
@@ -165,6 +169,10 @@ class DeskContext(QObject):
     def lock(self) -> None:
         """Draw the curtain now."""
         self.locked.emit()
+
+    def hide(self) -> None:
+        """Cover everything at once; the same again shows it."""
+        self.hidden.emit()
 
     def draft(self, place: str) -> Any | None:
         """Return what was typed at ``place`` and not saved, or None."""

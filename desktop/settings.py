@@ -9,6 +9,8 @@ _STORED_AS = {
     "text_size": "look.text_percent",
     "initials": "look.initials",
     "lock_after_minutes": "lock.idle_minutes",
+    "meeting_minutes": "lock.meeting_minutes",
+    "pin_minutes": "lock.pin_minutes",
     "person": "person.name",
 }
 
@@ -24,6 +26,10 @@ class Settings:
     initials: bool = False
     """Show initials instead of names."""
     lock_after_minutes: int = 5
+    meeting_minutes: int = 120
+    """The longest time for which a meeting may hold the idle lock; 0 where it may not."""
+    pin_minutes: int = 0
+    """How long after an idle lock a PIN may unlock; 0 where none may."""
     person: str = ""
     """Who works here: stands in new contacts and notes."""
 

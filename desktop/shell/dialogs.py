@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
@@ -24,6 +24,8 @@ class _Open:
 
 class OpenDialogs(QObject):
     """Opens each dialog once at a time, and keeps what it takes to open it again."""
+
+    failed = Signal(object)
 
     def __init__(self, window: QWidget, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(window)
@@ -56,16 +58,24 @@ class OpenDialogs(QObject):
         return dialog
 
     def place(self) -> list[dict[str, Any]]:
-        """Return every open dialog as plain data, the lowest first."""
-        return [
-            {
-                "id": known.name,
-                "target": dict(known.target),
-                "place": cast(DialogProtocol, known.dialog).place(),
-                "spot": known.spot.plain() if known.spot else {},
-            }
-            for known in self._living()
-        ]
+        """Return every open dialog as plain data, the lowest first.
+
+        One that cannot tell where it stands is left out, and noted.
+        """
+        return [found for known in self._living() if (found := self._place_of(known))]
+
+    def _place_of(self, known: _Open) -> dict[str, Any]:
+        try:
+            place = cast(DialogProtocol, known.dialog).place()
+        except Exception as error:  # noqa: BLE001 - one that fails must not take the others' typing
+            self.failed.emit(error)
+            return {}
+        return {
+            "id": known.name,
+            "target": dict(known.target),
+            "place": place,
+            "spot": known.spot.plain() if known.spot else {},
+        }
 
     def note_spots(self) -> None:
         """Remember where the keyboard is in each dialog, before it is taken away."""

@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
 from typing_extensions import override
 
 _LOOK_MS = 1_000
@@ -18,7 +19,11 @@ _HANDS = {
 
 
 class IdleWatch(QObject):
-    """``idle`` once no hand has moved for ``seconds()``; what a program does is no hand."""
+    """``idle`` once no hand has moved for ``seconds()``; what a program does is no hand.
+
+    As long as ``held()`` it waits. A pointer that is told where it is and has not moved, as when
+    a window opens under it, is no hand either.
+    """
 
     idle = Signal()
 
@@ -27,11 +32,14 @@ class IdleWatch(QObject):
         application: QCoreApplication,
         seconds: Callable[[], float],
         monotonic: Callable[[], float] = time.monotonic,
+        held: Callable[[], bool] = bool,
     ) -> None:
         super().__init__(application)
         self._seconds = seconds
         self._monotonic = monotonic
+        self._held = held
         self._last = monotonic()
+        self._pointer: QPoint | None = None
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -39,12 +47,18 @@ class IdleWatch(QObject):
 
     def look(self) -> None:
         """Compare the last touch with now."""
-        if self._monotonic() - self._last >= self._seconds():
+        if self._monotonic() - self._last >= self._seconds() and not self._held():
             self._last = self._monotonic()
             self.idle.emit()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
-        if event.type() in _HANDS and event.spontaneous():
+        if event.type() in _HANDS and event.spontaneous() and self._moved(event):
             self._last = self._monotonic()
         return False
+
+    def _moved(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.MouseMove or not isinstance(event, QMouseEvent):
+            return True
+        before, self._pointer = self._pointer, event.globalPosition().toPoint()
+        return before is not None and before != self._pointer

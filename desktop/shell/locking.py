@@ -37,7 +37,10 @@ class Lockable(Protocol):
 
 
 class Locker(QObject):
-    """Draws the curtain and replaces the process; once begun it cannot be stopped."""
+    """Draws the curtain and replaces the process; once begun it cannot be stopped.
+
+    What fails on the way is noted, and keeps neither the keys here nor the screen lit.
+    """
 
     def __init__(
         self,
@@ -57,11 +60,18 @@ class Locker(QObject):
         self._replace = replace
         self._begun = False
         self._busy = False
+        self._idle = False
         lanes.busy.connect(self._note_busy)
         syncing.scripts.rested.connect(self._finish_at_rest)
 
+    @property
+    def begun(self) -> bool:
+        """Whether the curtain of a lock is drawn."""
+        return self._begun
+
     def lock_now(self) -> None:
         """Lock at once, whatever is under way, behind the curtain too."""
+        self._idle = False
         if not self._begun:
             self._draw(self.tr("Locking…"))
         self._finish()
@@ -70,10 +80,13 @@ class Locker(QObject):
         """Blank at once; let an import, a report or a running sync finish for some minutes."""
         if self._begun:
             return
+        self._idle = True
         if not self._is_at_work():
-            self.lock_now()
+            self._draw(self.tr("Locking…"))
+            self._finish()
             return
         self._draw(self.tr("Locked. Work you started is being finished."))
+        self._try(self._keep)
         QTimer.singleShot(_PATIENCE_MS, self, self._finish)
 
     def _note_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
@@ -89,32 +102,39 @@ class Locker(QObject):
 
     def _draw(self, words: str) -> None:
         self._begun = True
-        self._desk.cover(words)
-        self._syncing.rest()
+        for step in (lambda: self._desk.cover(words), self._clipboard.clear, self._syncing.rest):
+            self._try(step)
+
+    def _keep(self) -> None:
+        """Keep what is typed before the work behind the curtain has come to its end."""
+        self._lanes.write(keep, DESK, self._desk.place(), context=self, failed=self._note)
 
     def _finish(self) -> None:
         if self._replace is _gone:
             return
         replace, self._replace = self._replace, _gone
-        handover = Handover()
+        handover = self._try(self._desk.handover) or Handover()
+        place = self._try(self._desk.place)
+        # Where it cannot be told, what was kept a moment ago stands in the workspace.
+        self._try(lambda: put_away(place, self._lanes, self._syncing))
+        replace(handover)
+
+    def _try(self, act: Callable[[], Any]) -> Any:
         try:
-            handover = self._desk.handover()
-            put_away(self._desk.place(), self._lanes, self._syncing)
+            return act()
         except Exception as error:  # noqa: BLE001 - a page that fails must not keep the keys here
-            # What was kept a moment ago stands in the workspace.
             self._note(error)
-        finally:
-            self._clipboard.clear()
-            replace(handover)
+            return None
 
 
-def put_away(place: Mapping[str, Any], lanes: Lanes, syncing: Syncing) -> None:
+def put_away(place: Mapping[str, Any] | None, lanes: Lanes, syncing: Syncing) -> None:
     """Write where everything stands into the workspace, seal what waits, and close it.
 
-    Nothing is waited for: a request under way is left to itself.
+    Nothing is waited for: a request under way is left to itself, and a long write is given up.
     """
     syncing.stop()
-    lanes.write(keep, DESK, dict(place), context=lanes)
+    if place is not None:
+        lanes.write_now(keep, DESK, dict(place))
     syncing.seal()
     lanes.close(_CLOSING_SECONDS)
 

@@ -66,6 +66,7 @@ DIALOGS: Mapping[str, Place] = {
     "newoutreach": Place("desktop.dialogs.newoutreach", "NewOutreachDialog"),
     "newtask": Place("desktop.dialogs.newtask", "NewTaskDialog"),
     "attendance": Place("desktop.dialogs.attendance", "AttendanceDialog"),
+    "meeting": Place("desktop.dialogs.meeting", "MeetingDialog"),
     "handover": Place("desktop.dialogs.handover", "HandOverDialog"),
     "copypanel": Place("desktop.dialogs.copypanel", "CopyPanelDialog"),
     "dayend": Place("desktop.dialogs.dayend", "DayEndDialog"),

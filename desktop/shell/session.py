@@ -4,13 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QCoreApplication, QObject, QRect, QTimer, Signal
 from PySide6.QtWidgets import QApplication
-from typing_extensions import override
 
 from desktop import theme
-from desktop.actions import action_of
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.faults import Fault, Faults
@@ -18,6 +15,8 @@ from desktop.lane import Opener
 from desktop.profile import Installed, installed
 from desktop.settings import Settings
 from desktop.shell.clipboard import ClipboardWatch
+from desktop.shell.everywhere import KeysEverywhere
+from desktop.shell.hiding import Hiding
 from desktop.shell.idle import IdleWatch
 from desktop.shell.locking import DESK, Lockable, Locker, put_away
 from desktop.shell.window import MainWindow, Rest
@@ -36,7 +35,6 @@ from sync.client.recovery.openings import note_opening
 _SHORTEST_IDLE, _LONGEST_IDLE = 1, 15
 """Minutes: the bounds of the idle lock, whatever the settings say."""
 _KEEP_MS = 1_500
-_KEYS = {name: QKeySequence(action_of(name).shortcut) for name in ("lock", "initials")}
 
 
 class Session(QObject):
@@ -71,14 +69,15 @@ class Session(QObject):
         self._box: QRect | None = None
         self._maximised = False
         self._was_ready = False
-        self._watched = False
         self._trouble = ""
-        self._touched = False
+        self._keys: KeysEverywhere | None = None
+        self._hiding: Hiding | None = None
         self._kept: dict[str, Any] | None = None
         self.busy = False
         self._text_size = 100
         self._clipboard = ClipboardWatch(self)
         self._locker: Locker | None = None
+        self._desk: Lockable | None = None
         self.lanes.failed.connect(self._note_failure)
         self.lanes.busy.connect(self._note_rest)
         self.syncing.taken_out.connect(self._leave)
@@ -123,12 +122,33 @@ class Session(QObject):
     def lock(self) -> None:
         """Draw the curtain now."""
         if self._locker is not None:
+            self._cover()
             self._locker.lock_now()
 
     def lock_idle(self) -> None:
         """Draw the curtain because nobody is there."""
         if self._locker is not None:
+            self._cover()
             self._locker.lock_idle()
+
+    def hide(self) -> None:
+        """Hide everything that is on the screen, or show it again."""
+        if self._hiding is None or self._locker is None or self._locker.begun:
+            return
+        self._hiding.toggle()
+        if self._keys is not None:
+            self._keys.covered = self._hiding.is_hidden
+
+    def shut(self) -> None:
+        """Put everything away and end, because the computer is shut down or the desk left."""
+        if self.window is not None:
+            self.window.close()
+        elif self._desk is not None:
+            self._put_away(self._desk)
+
+    def _cover(self) -> None:
+        if self._keys is not None:
+            self._keys.covered = True
 
     def _leave(self, how: str) -> None:
         """Draw the curtain on a laptop that is to erase: the locked process does it, keyless."""
@@ -140,22 +160,8 @@ class Session(QObject):
         if self.context is not None:
             self.context.say(text)
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
-        if event.type() == QEvent.Type.MouseButtonRelease:
-            self._touched = True
-        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            self._touched = True
-            return self._press(event)
-        return False
-
-    def _press(self, event: QKeyEvent) -> bool:
-        """Lock and hide names from a dialog too, which keeps the window's own keys from it."""
-        for action_id, act in (("lock", self.lock), ("initials", self._toggle_initials)):
-            if QKeySequence(event.keyCombination()) == _KEYS[action_id]:
-                act()
-                return True
-        return False
+    def _press(self, action: str) -> None:
+        {"lock": self.lock, "hide": self.hide, "initials": self._toggle_initials}[action]()
 
     def _toggle_initials(self) -> None:
         if self.context is not None:
@@ -199,15 +205,18 @@ class Session(QObject):
             window.show()
         window.activateWindow()
         self._locker = self._lock_for(window)
+        self._hiding = Hiding(window, self.lock)
         for error in window.troubles:
             self._faults.note(error)
 
     def _lock_for(self, desk: Lockable) -> Locker:
+        self._desk = desk
         note = self._faults.note
         return Locker(desk, self.lanes, self.syncing, self._clipboard, self._replace, note)
 
     def _watch(self, context: DeskContext) -> None:
         context.locked.connect(self.lock)
+        context.hidden.connect(self.hide)
         context.settings_changed.connect(self._change)
         self._watch_system()
         keeping = QTimer(self, interval=_KEEP_MS)
@@ -215,24 +224,23 @@ class Session(QObject):
         keeping.start()
 
     def _watch_system(self) -> None:
-        if self._watched:
+        application = QCoreApplication.instance()
+        if self._keys is not None or application is None:
             return
-        self._watched = True
         signs = Signs(self)
         signs.left.connect(self.lock)
         self._system.watch(signs)
-        application = QCoreApplication.instance()
-        if application is None:
-            return
-        idle = IdleWatch(application, self._idle_seconds)
+        idle = IdleWatch(application, self._idle_seconds, held=self._in_meeting)
         idle.setParent(self)
         idle.idle.connect(self.lock_idle)
-        application.installEventFilter(self)
+        self._keys = KeysEverywhere(application, self)
+        self._keys.pressed.connect(self._press)
 
     def _keep(self) -> None:
         """Write what is being typed into the workspace, so that no crash takes it."""
-        if self._touched and self.window is not None and self.context is not None:
-            self._touched = False
+        keys = self._keys
+        if keys and keys.touched and self.window is not None and self.context is not None:
+            keys.touched = False
             place = self.window.place()
             if place != self._kept:
                 self._kept = place
@@ -242,6 +250,9 @@ class Session(QObject):
         settings = self.context.settings if self.context else Settings()
         minutes = settings.lock_after_minutes
         return 60.0 * min(max(minutes, _SHORTEST_IDLE), _LONGEST_IDLE)
+
+    def _in_meeting(self) -> bool:
+        return self.context is not None and self.context.meeting.holds()
 
     def _change(self, settings: Settings) -> None:
         """Show another look; another text size needs another window, in the same place."""
@@ -264,7 +275,13 @@ class Session(QObject):
 
     def _quit(self) -> None:
         if self.window is not None:
-            put_away(self.window.place(), self.lanes, self.syncing)
+            self._put_away(self.window)
+
+    def _put_away(self, desk: Lockable) -> None:
+        try:
+            put_away(desk.place(), self.lanes, self.syncing)
+        except Exception as error:  # noqa: BLE001 - a page that fails must not keep the keys here
+            self._faults.note(error)
         self._clipboard.clear()
         self.ended.emit()
 

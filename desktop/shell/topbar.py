@@ -82,8 +82,14 @@ class TopBar(QFrame):
         quick.clicked.connect(lambda: self.chosen.emit("quicklog"))
         self._initials_chip = Chip(self.tr("Initials only"), "info", "eye-off")
         self._initials_chip.hide()
+        self.meeting = Button("", "clock")
+        self.meeting.setObjectName("top_meeting")
+        self.meeting.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.meeting.clicked.connect(lambda: self.chosen.emit("meeting"))
+        self.meeting.hide()
         row.addWidget(search, 100)
         row.addStretch(1)
+        row.addWidget(self.meeting)
         row.addWidget(self._initials_chip)
         row.addWidget(quick)
         self._initials = self._icon("initials")
@@ -104,6 +110,15 @@ class TopBar(QFrame):
         self._theme.set_name(
             self._named(self.tr("Switch to light") if dark else self.tr("Switch to dark"), "theme")
         )
+
+    def show_meeting(self, until: datetime | None) -> None:
+        """Say until when the idle lock waits; nothing where it does not."""
+        self.meeting.setVisible(until is not None)
+        if until is not None:
+            time = clock_time(until.astimezone(ZONE).time())
+            words = self.tr("No idle lock until {time}").format(time=time)
+            self.meeting.setText(words)
+            set_tooltip(self.meeting, self._named(action_of("meeting").explanation(), "meeting"))
 
     def _icon(self, action_id: str) -> IconButton:
         action = action_of(action_id)

@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop.actions import ACTIONS
@@ -82,6 +83,7 @@ class MainWindow(QWidget):
         recount.start()
         self._spot: Spot | None = None
         self._covered = False
+        self._keyboard: QWidget | None = None
         self._parked = 0
         self._last_page = ""
         self.offered = offered_actions(statewide=context.statewide or not context.cac)
@@ -105,6 +107,7 @@ class MainWindow(QWidget):
         self._connect()
         self._show_saved(rest.last_saved)
         self._show_look(context.settings)
+        self._show_meeting(context.meeting.until)
         room = self.screen().availableSize()
         self.resize(min(px(1280), room.width()), min(px(820), room.height() - _FRAME))
         self.setMinimumSize(min(px(640), room.width()), min(px(420), room.height() - _FRAME))
@@ -130,10 +133,25 @@ class MainWindow(QWidget):
 
     def cover(self, words: str) -> None:
         """Hide everything that is on the screen, now; remember where the keyboard was."""
+        if self._covered:
+            self._curtain.draw(words)
+            return
         self._covered = True
-        self._spot = spot_in(self) or self._spot
-        self.dialogs.note_spots()
-        self._curtain.draw(words)
+        self._keyboard = QApplication.focusWidget()
+        try:
+            self._spot = spot_in(self) or self._spot
+            self.dialogs.note_spots()
+        finally:
+            # Whatever fails: the screen is blank.
+            self._curtain.draw(words)
+
+    def uncover(self) -> None:
+        """Show everything again, with the keyboard where it was."""
+        self._curtain.lift()
+        self._covered = False
+        if self._keyboard is not None and isValid(self._keyboard):
+            self._keyboard.setFocus()
+        self._keyboard = None
 
     def place(self) -> dict[str, Any]:
         """Return where everything stands, typed letters included."""
@@ -196,11 +214,13 @@ class MainWindow(QWidget):
         self.navigator.arrived.connect(self._sidebar.show_current)
         self.navigator.arrived.connect(self._note_arrival)
         self.navigator.failed.connect(self.failed)
+        self.dialogs.failed.connect(self.failed)
         self.sync_line.clicked.connect(lambda: self.do("program"))
         context.went.connect(self._go)
         context.opened.connect(self._open)
         context.said.connect(self._say)
         context.settings_changed.connect(self._show_look)
+        context.meeting.changed.connect(self._show_meeting)
         Arranged(self, context)
         self._lanes.changed.connect(self._note_changes)
         context.syncing.changed.connect(self._note_parked)
@@ -216,6 +236,7 @@ class MainWindow(QWidget):
             "sync": self._context.syncing.sync_now,
             "back": self.navigator.back,
             "lock": self._context.lock,
+            "hide": self._context.hide,
             "initials": self._context.toggle_initials,
             "theme": self._switch_theme,
             "notice": self._toasts.take_focus,
@@ -281,6 +302,9 @@ class MainWindow(QWidget):
     def _show_look(self, settings: Settings) -> None:
         dark = tokens().is_dark if settings.theme == "auto" else settings.theme == "dark"
         self._top.show_look(initials=settings.initials, dark=dark)
+
+    def _show_meeting(self, until: datetime | None) -> None:
+        self._top.show_meeting(until)
 
     def _note_changes(self, changes: Changes) -> None:
         if changes.dot is not None:

@@ -67,6 +67,10 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         "look.initials": YesNo(),
         # Never later than a quarter of an hour: the cap of policy in the threat model.
         "lock.idle_minutes": Whole(1, 15),
+        # 0 where no meeting holds the idle lock.
+        "lock.meeting_minutes": Whole(0, 240),
+        # 0 where no PIN unlocks after an idle lock.
+        "lock.pin_minutes": Whole(0, 60),
         "program.fiscal_year_start": Choice(("10-01", "07-01", "01-01")),
         "program.tracks_new": YesNo(),
         "reports.pmt_due_days": Whole(1, 90),

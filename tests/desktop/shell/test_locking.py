@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection
+from typing_extensions import override
 
 from desktop.shell.clipboard import ClipboardWatch
 from desktop.shell.commandlist import CommandList
@@ -204,6 +205,21 @@ def test_a_sleep_does_not_wait_for_work_behind_the_curtain(plain_sessions: Sessi
     finish.set()
 
 
+class Painted(QObject):
+    """Notes when a widget is painted."""
+
+    def __init__(self, widget: QWidget, told: list[str]) -> None:
+        super().__init__(widget)
+        self._told = told
+        widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._told.append("painted")
+        return False
+
+
 class Ticking:
     """A clock of seconds that a test moves."""
 
@@ -263,6 +279,25 @@ def test_a_sleep_nobody_announced_is_seen_in_the_gap_between_two_clocks(
     slept.now = 61.0
     gap.look()
     assert reasons == ["gap"]
+    gap.deleteLater()
+
+
+def test_after_a_sleep_the_lock_comes_before_anything_is_painted(
+    qapp: QApplication, shown: Callable[[CommandList], CommandList]
+) -> None:
+    slept = Ticking()
+    signs = Signs(qapp)
+    told: list[str] = []
+    gap = SleepGap(signs, slept)
+    widget = shown(CommandList("x"))
+    painted = Painted(widget, told)
+    signs.left.connect(told.append)
+    slept.now = 31.0
+    widget.update()
+    qapp.processEvents()
+    assert told[:2] == ["gap", "painted"]
+    assert painted.parent() is widget
+    gap.deleteLater()
 
 
 def test_what_was_copied_here_is_gone_at_the_lock_and_after_a_while(
