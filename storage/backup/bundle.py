@@ -1,7 +1,8 @@
 """The backup file: a plain zip, stored, and a digest of the whole at its end.
 
-The members are the key slots, a compact copy of the encrypted database, a manifest of what they
-are, and the sealed chunks of documents' files, each named by its digest. The zip's comment is the
+The members are the key slots, a copy of the encrypted database, a manifest of what they are, and
+the sealed chunks of documents' files, each named by its digest. In a place of backups the chunks
+lie once, beside all the backups there, and each lists those it needs. The zip's comment is the
 SHA-256, in hexadecimal, of every byte before it, so that not one byte of the file can change
 unnoticed.
 """
@@ -12,19 +13,27 @@ import os
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from storage.crypto import chunkfiles, database, keyfile
+from storage.crypto import chunkfiles, database, head, keyfile
 from storage.errors import DamagedError, NewerVersionError, RejectedError
 
 MAGIC = "satchel backup"
-VERSION = 2
-"""The first is a backup without files of documents; it is still written where there are none."""
+VERSION = 3
+"""The third lies in a place of backups, with the files of documents beside it."""
+_WITH_CHUNKS_VERSION = 2
 _PLAIN_VERSION = 1
+"""A backup without files of documents; it is still written where there are none."""
 MANIFEST = "manifest.json"
+LISTED = "documents.list"
+"""The digests of the chunks that lie beside, one a line, sorted."""
+LOG = f"{database.NAME}-wal"
+"""What was in the log of a database that had not been closed in good order."""
 MEMBERS = (keyfile.NAME, database.NAME)
+BESIDE_MEMBERS = (*MEMBERS, head.NAME, LOG, LISTED)
+"""What a backup with its files beside may hold; the first two and the last it always does."""
 _DIGEST = 64
 _PIECE = 4 * 1024 * 1024
 _MAX_MANIFEST = 64 * 1024
@@ -39,45 +48,67 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a backup says of itself; ``members`` are SHA-256 digests by name."""
+    """What a backup says of itself; ``members`` are SHA-256 digests by name.
+
+    A copy that was made without the key cannot say how far its journal goes and what it holds:
+    ``schema`` and ``chain`` are then empty, and the head file among its members says the rest.
+    """
 
     made: str
-    schema: str
-    sequence: int
-    chain: str
-    counts: Mapping[str, int]
+    schema: str = ""
+    sequence: int = 0
+    chain: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
     members: Mapping[str, str]
     chunks: int = 0
     """How many sealed chunks of files there are; their names are their digests."""
+    beside: int | None = None
+    """How many lie beside the backup instead, where it lies in a place of backups."""
     magic: str = MAGIC
 
     @property
     def version(self) -> int:
         """The form of the backup."""
-        return VERSION if self.chunks else _PLAIN_VERSION
+        if self.beside is not None:
+            return VERSION
+        return _WITH_CHUNKS_VERSION if self.chunks else _PLAIN_VERSION
 
     def content(self) -> bytes:
         """Return the manifest as it is written."""
         said = {**asdict(self), "version": self.version}
         if not self.chunks:
             del said["chunks"]
+        if self.beside is None:
+            del said["beside"]
         return json.dumps(said, sort_keys=True, indent=1).encode()
 
 
-def write(target: BinaryIO, manifest: Manifest, files: Mapping[str, Path]) -> None:
+def write(
+    target: BinaryIO,
+    manifest: Manifest,
+    files: Mapping[str, Path | bytes],
+    progress: Progress | None = None,
+) -> None:
     """Write the members to the open ``target`` and close them with the digest of it all."""
+    told = progress or _silent
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         archive.writestr(zipfile.ZipInfo(MANIFEST, _EPOCH), manifest.content())
         for name in files:
             info = zipfile.ZipInfo(name, _EPOCH)
-            info.file_size = files[name].stat().st_size
-            with files[name].open("rb") as source, archive.open(info, "w") as member:
-                while piece := source.read(_PIECE):
-                    member.write(piece)
+            source = files[name]
+            if isinstance(source, bytes):
+                archive.writestr(info, source)
+                continue
+            info.file_size = source.stat().st_size
+            done = 0
+            with source.open("rb") as content, archive.open(info, "w") as member:
+                while piece := content.read(_PIECE):
+                    done += member.write(piece)
+                    told(done, info.file_size)
         archive.comment = b"0" * _DIGEST
     size = target.tell()
     target.seek(0)
-    digest = _digest_of(target, size - _DIGEST, _silent)
+    digest = _digest_of(target, size - _DIGEST, told)
     target.seek(size - _DIGEST)
     target.write(digest.encode())
 
@@ -109,7 +140,7 @@ def extract(source: BinaryIO, manifest: Manifest, folder: Path) -> None:
         for name in archive.namelist():
             if name == MANIFEST:
                 continue
-            digest = manifest.members[name] if name in MEMBERS else name.rpartition("/")[2]
+            digest = name.rpartition("/")[2] if _is_chunk(name) else manifest.members[name]
             target = folder / name
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with archive.open(name) as member:
@@ -126,6 +157,30 @@ def _extract(member: IO[bytes], target: Path, expected: str) -> None:
         os.fsync(file.fileno())
     if digest.hexdigest() != expected:
         raise DamagedError(f"{target.name} in the backup is not what was written.")
+
+
+def said(path: Path) -> Manifest:
+    """Return what a backup says of itself, nothing compared; a DamagedError where it cannot."""
+    with path.open("rb") as source, _archive(source) as archive:
+        return _manifest(archive)
+
+
+def listed(source: BinaryIO, manifest: Manifest) -> list[str]:
+    """Return the digests of the chunks that lie beside a backup."""
+    if manifest.beside is None:
+        return []
+    with _archive(source) as archive:
+        content = archive.read(LISTED)
+    found = content.decode("ascii", "replace").split()
+    good = len(found) == manifest.beside and all(map(_DIGEST_NAME.fullmatch, found))
+    if not good or sha256_of(content) != manifest.members.get(LISTED):
+        raise DamagedError("The backup's list of documents is not what was written.")
+    return found
+
+
+def sha256_of(content: bytes) -> str:
+    """Return the SHA-256 of ``content`` in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def digest_of(path: Path) -> str:
@@ -151,11 +206,18 @@ def _archive(source: BinaryIO) -> zipfile.ZipFile:
         raise DamagedError("The backup is damaged: its list of contents is not whole.") from error
     names = [info.filename for info in archive.infolist()]
     stored = all(info.compress_type == zipfile.ZIP_STORED for info in archive.infolist())
-    others = [name for name in names if not _is_chunk(name)]
     once = len(set(names)) == len(names)
-    if sorted(others) != sorted((MANIFEST, *MEMBERS)) or not stored or not once:
+    if not _is_known({*names}) or not stored or not once:
         raise DamagedError("The backup holds something that Satchel did not put there.")
     return archive
+
+
+def _is_known(names: set[str]) -> bool:
+    """Tell whether these are the members of one of the forms, and nothing else."""
+    if LISTED in names:
+        needed = {MANIFEST, *MEMBERS, LISTED}
+        return needed <= names <= {MANIFEST, *BESIDE_MEMBERS}
+    return {name for name in names if not _is_chunk(name)} == {MANIFEST, *MEMBERS}
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -170,7 +232,11 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
         if content.pop("version") > VERSION:
             raise NewerVersionError("This backup was made by a newer Satchel. Update Satchel.")
         manifest = Manifest(**content)
-        if manifest.chunks != sum(map(_is_chunk, sizes)):
+        others = {name for name in sizes if name != MANIFEST and not _is_chunk(name)}
+        fits = (manifest.beside is not None) == (LISTED in sizes) and (
+            manifest.chunks == len(sizes) - len(others) - 1
+        )
+        if not fits or {*manifest.members} != others:
             raise damaged
     except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise damaged from error

@@ -1,19 +1,25 @@
-"""Make a backup: a copy is written beside, proven by opening it, and only then named."""
+"""Make a backup of an open workspace: a copy is written, proven by opening it, and then named."""
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from storage import migrations
-from storage.backup import bundle
+from storage.backup import bundle, place
 from storage.backup.bundle import Manifest, Progress
+from storage.backup.chunks import add_chunks
+from storage.backup.closed import copy_gone
 from storage.backup.proof import counts, prove, remove_copy
-from storage.crypto import chunkfiles, database, keyfile, slots
-from storage.crypto.durable import sync_folder
+from storage.backup.writing import pausing, refuse_full, write_named
+from storage.crypto import chunkfiles, database, head, keyfile, slots
+from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.domain.clocks import Clock
 from storage.errors import DamagedError, RejectedError
+
+Check = Callable[[], object]
+"""Asked between the pieces of long work; raises CancelledError when it is to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +45,42 @@ def make(
     OSError when the disk is full; whatever was at hand before is then still there.
     """
     _refuse_places(folder, target)
-    partial = target.with_name(f"{target.name}.partial")
-    copy = target.with_name(f"{target.name}.partial-database")
-    try:
-        remove_copy(copy)
-        files = {keyfile.NAME: slots.whole_generation(folder, key), database.NAME: copy}
-        manifest, digests = _copied(folder, derive_workspace_keys(key).database, files, clock)
+    with _copied(folder, key, target, clock) as (said, digests, files):
         chunks = {bundle.chunk_name(one): chunkfiles.path_of(folder, one) for one in digests}
-        with partial.open("w+b") as file:
-            partial.chmod(0o600)
-            bundle.write(file, manifest, {**files, **chunks})
-            file.flush()
-            os.fsync(file.fileno())
-            _insist(bundle.verify(file, progress) == manifest)
-            size = file.seek(0, os.SEEK_END)
-        _name(partial, target)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-    finally:
-        remove_copy(copy)
+        manifest = replace(said, chunks=len(digests))
+        return _write(target, manifest, {**files, **chunks}, progress)
+
+
+def make_in_place(folder: Path, key: bytes, where: Path, *, clock: Clock, check: Check) -> Made:
+    """Write an open workspace as a new backup into a place of backups, its files beside it.
+
+    Errors as in ``make``, and what ``check`` raises.
+    """
+    where.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.drop_unfinished(where)
+    refuse_full(where, 2 * (folder / database.NAME).stat().st_size)
+    target = where / place.file_name(clock.now())
+    with _copied(folder, key, target, clock) as (said, digests, files):
+        check()
+        more = {bundle.LISTED: "".join(f"{digest}\n" for digest in digests).encode()}
+        more |= _head_of(folder, key, said)
+        members = {name: bundle.sha256_of(content) for name, content in more.items()}
+        manifest = replace(said, beside=len(digests), members={**said.members, **members})
+        add_chunks(folder, where, digests, check)
+        made = _write(target, manifest, {**files, **more}, pausing(check))
+    copy_gone(folder, where)
+    return made
+
+
+def _write(
+    target: Path, manifest: Manifest, files: Mapping[str, Path | bytes], progress: Progress
+) -> Made:
+    read_back, size = write_named(
+        target, lambda file: bundle.write(file, manifest, files), progress
+    )
+    if read_back != manifest:
+        target.unlink()
+        raise DamagedError("The backup could not be read back. Use another disk.")
     return Made(size, manifest)
 
 
@@ -74,22 +96,39 @@ def _refuse_places(folder: Path, target: Path) -> None:
         )
 
 
+@contextmanager
 def _copied(
-    folder: Path, database_key: bytes, files: Mapping[str, Path], clock: Clock
-) -> tuple[Manifest, list[str]]:
-    """Copy the database, prove it by opening it; say what the files are, and name the chunks."""
-    copy = files[database.NAME]
+    folder: Path, key: bytes, target: Path, clock: Clock
+) -> Iterator[tuple[Manifest, list[str], dict[str, Path]]]:
+    """Copy the database beside ``target``, prove it by opening it; gone behind the block.
+
+    Gives what the files are, the digests of the chunks that the database lists, and the files.
+    """
+    copy = target.with_name(f"{target.name}{place.PARTIAL}-database")
+    files = {keyfile.NAME: slots.whole_generation(folder, key), database.NAME: copy}
+    database_key = derive_workspace_keys(key).database
     path = folder / database.NAME
     migrations.refuse_newer(path, database_key)
     if migrations.needs_upgrade(path, database_key):
         raise RejectedError(
             "An earlier Satchel wrote this workspace. Open it once, then try again."
         )
-    database.vacuum_into(path, database_key, copy)
-    copy.chmod(0o600)
-    engine = database.open_engine(copy, database_key, "migration")
     try:
-        head = prove(engine)
+        remove_copy(copy)
+        database.vacuum_into(path, database_key, copy)
+        copy.chmod(0o600)
+        manifest, digests = _said_of(files, database_key, clock)
+        yield manifest, digests, files
+    finally:
+        remove_copy(copy)
+
+
+def _said_of(
+    files: Mapping[str, Path], database_key: bytes, clock: Clock
+) -> tuple[Manifest, list[str]]:
+    engine = database.open_engine(files[database.NAME], database_key, "migration")
+    try:
+        last = prove(engine)
         with engine.connect() as connection:
             found = counts(connection)
             digests = list(connection.exec_driver_sql(_CHUNKS).scalars())
@@ -98,24 +137,20 @@ def _copied(
     manifest = Manifest(
         made=clock.now().replace(microsecond=0).isoformat(),
         schema=migrations.HEAD,
-        sequence=head.sequence,
-        chain=head.chain.hex(),
+        sequence=last.sequence,
+        chain=last.chain.hex(),
         counts=found,
         members={name: bundle.digest_of(path) for name, path in files.items()},
-        chunks=len(digests),
     )
     return manifest, digests
 
 
+def _head_of(folder: Path, key: bytes, manifest: Manifest) -> dict[str, bytes]:
+    """Return the head file where it is that of the copy; by it a change since is known."""
+    written = (folder / head.NAME).read_bytes()
+    last = HeadFile(folder, derive_workspace_keys(key).head).read()
+    same = last == Head(manifest.sequence, bytes.fromhex(manifest.chain))
+    return {head.NAME: written} if same else {}
+
+
 _CHUNKS = "SELECT DISTINCT digest FROM blob_chunk ORDER BY digest"
-
-
-def _insist(came_back: bool) -> None:  # noqa: FBT001 - the one question
-    if not came_back:
-        raise DamagedError("The backup could not be read back. Use another disk.")
-
-
-def _name(partial: Path, target: Path) -> None:
-    """Give the proven file its name, so that it is there under it even if the power fails now."""
-    partial.replace(target)
-    sync_folder(target.parent)

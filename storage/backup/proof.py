@@ -1,12 +1,14 @@
 """Prove that a copy of a workspace can be used: it opens, it is whole, it holds what it should."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from storage.backup.bundle import Manifest
 from storage.crypto import chunkfiles, database
-from storage.crypto.head import Head
+from storage.crypto.head import Head, HeadFile
 from storage.domain.kinds import KINDS
 from storage.errors import DamagedError
 from storage.tables import journal
@@ -31,17 +33,47 @@ def prove(engine: Engine) -> Head:
         return Head(*journal.head(connection))
 
 
-def prove_content(engine: Engine, head: Head, stated: Mapping[str, int]) -> None:
-    """Refuse a copy that ends elsewhere or holds other numbers of records than was stated.
+@dataclass(frozen=True, slots=True)
+class ProvenCopy:
+    """Where the journal of a copy ends, and how many records of each kind it has."""
+
+    head: Head
+    counts: Mapping[str, int]
+
+
+def prove_copy(engine: Engine, folder: Path, manifest: Manifest, head_key: bytes) -> ProvenCopy:
+    """Refuse a copy that is damaged or not what its manifest or its head file says.
 
     A backup of an earlier version knows fewer kinds; those it does not state are not there yet.
     """
-    if prove(engine) != head:
-        raise DamagedError("The journal in the backup does not end where it should.")
+    last = prove(engine)
     with engine.connect() as connection:
-        found = counts(connection, [kind for kind in KINDS if kind in stated])
-    if found != stated:
+        here = _kinds_in(connection)
+        found = counts(connection, here)
+        stated = {kind: number for kind, number in found.items() if kind in manifest.counts}
+        acknowledged = HeadFile(folder, head_key).read()
+        later = acknowledged is not None and not _has(connection, acknowledged)
+    if manifest.chain and last != Head(manifest.sequence, bytes.fromhex(manifest.chain)):
+        raise DamagedError("The journal in the backup does not end where it should.")
+    if later:
+        raise DamagedError("The journal in the backup ends before what was saved last.")
+    if manifest.counts and stated != manifest.counts:
         raise DamagedError("The backup does not hold the records it should.")
+    if manifest.chunks:
+        prove_chunks(engine, folder)
+    return ProvenCopy(last, found)
+
+
+def _has(connection: Connection, acknowledged: Head) -> bool:
+    return journal.chain_at(connection, acknowledged.sequence) == acknowledged.chain
+
+
+def _kinds_in(connection: Connection) -> list[str]:
+    """Return the kinds that the database of an earlier Satchel knows as well."""
+    tables = set(
+        connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars()
+    )
+    return [kind for kind in KINDS if kind in tables]
 
 
 def prove_chunks(engine: Engine, folder: Path) -> None:
@@ -50,6 +82,15 @@ def prove_chunks(engine: Engine, folder: Path) -> None:
         listed = set(connection.exec_driver_sql("SELECT digest FROM blob_chunk").scalars())
     if listed != set(chunkfiles.chunks_in(folder)):
         raise DamagedError("The backup does not hold the files of documents that it should.")
+
+
+def drop_missing_chunks(connection: Connection, folder: Path) -> None:
+    """Let a restored database list the chunks that came with it, and no others."""
+    there = set(chunkfiles.chunks_in(folder))
+    listed = connection.exec_driver_sql("SELECT DISTINCT digest FROM blob_chunk").scalars().all()
+    for digest in listed:
+        if digest not in there:
+            connection.exec_driver_sql("DELETE FROM blob_chunk WHERE digest = ?", (digest,))
 
 
 def remove_copy(path: Path) -> None:

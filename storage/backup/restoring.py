@@ -6,19 +6,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from storage import migrations
 from storage.backup import bundle
 from storage.backup.bundle import Manifest, Progress
-from storage.backup.proof import prove_chunks, prove_content
+from storage.backup.chunks import add_chunks
+from storage.backup.gone import NAME as GONE
+from storage.backup.gone import Gone, destroy_again, read
+from storage.backup.proof import drop_missing_chunks, prove_copy
 from storage.crypto import database, keyfile
 from storage.crypto.durable import sync_folder
-from storage.crypto.head import Head, HeadFile
+from storage.crypto.head import HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.domain.clocks import Clock
+from storage.domain.ids import SecureIds
 from storage.errors import DamagedError, RejectedError
 from storage.tables.local import begin_incarnation
+from storage.usecases.settings import set_settings
+from storage.usecases.transaction import Identity, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,11 @@ class Restored:
 
     manifest: Manifest
     moved_aside: Path | None
+    records: int = 0
+    missing: int = 0
+    """Parts of documents' files that the backup lists and that did not lie beside it."""
+    destroyed: int = 0
+    """Cases that were destroyed after the backup was made, and are again."""
 
 
 def restore(
@@ -43,8 +55,9 @@ def restore(
     ``unlock`` returns the workspace key for a folder, or raises LockedError. With ``move_aside``,
     what the folder holds is first moved beside it under a dated name; it is never deleted. The
     restored laptop starts a new incarnation, so that nothing it writes can be taken for what it
-    wrote before. Raises RejectedError, LockedError, DamagedError or NewerVersionError in plain
-    words; the folder is then as it was.
+    wrote before. What was destroyed after the backup was made, as far as a list beside it or in
+    ``folder`` tells, is destroyed again. Raises RejectedError, LockedError, DamagedError or
+    NewerVersionError in plain words; the folder is then as it was.
     """
     if not move_aside and _is_taken(folder):
         raise RejectedError(
@@ -56,15 +69,31 @@ def restore(
         shutil.rmtree(partial)  # an earlier restore that was cut off
     partial.mkdir(parents=True, mode=0o700)
     try:
-        with _opened(source) as file:
-            manifest = bundle.verify(file, progress)
-            bundle.extract(file, manifest, partial)
-        _wake(partial, manifest, unlock(partial))
+        manifest, missing = unpack(source, partial, progress)
+        key = unlock(partial)
+        gone = [*read(source.with_name(GONE), key), *read(folder / GONE, key)]
+        records, destroyed = _wake(partial, manifest, key, gone, clock)
         aside = _put_in_place(partial, folder, clock)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    return Restored(manifest, aside)
+    return Restored(manifest, aside, records, len(missing), destroyed)
+
+
+def unpack(source: Path, folder: Path, progress: Progress) -> tuple[Manifest, list[str]]:
+    """Write what a backup holds, every byte compared, into an empty ``folder``.
+
+    Chunks that lie beside it come along; returned are the digests of those that are not there.
+    """
+    with _opened(source) as file:
+        manifest = bundle.verify(file, progress)
+        bundle.extract(file, manifest, folder)
+        listed = bundle.listed(file, manifest)
+
+    def check() -> None:
+        progress(0, 0)
+
+    return manifest, add_chunks(source.parent, folder, listed, check)
 
 
 def inspect(source: Path, progress: Progress = lambda _done, _total: None) -> Manifest:
@@ -85,25 +114,50 @@ def _is_taken(folder: Path) -> bool:
     return folder.exists() and any(folder.iterdir())
 
 
-def _wake(folder: Path, manifest: Manifest, key: bytes) -> None:
-    """Prove the restored database, start its new incarnation and acknowledge its head."""
+def _wake(
+    folder: Path, manifest: Manifest, key: bytes, gone: list[Gone], clock: Clock
+) -> tuple[int, int]:
+    """Prove the restored database, start its new incarnation and acknowledge its head.
+
+    Returns how many records it has, and how many cases were destroyed in it again.
+    """
     keys = derive_workspace_keys(key)
     path = folder / database.NAME
     migrations.refuse_newer(path, keys.database)
-    head = Head(manifest.sequence, bytes.fromhex(manifest.chain))
     engine = database.open_engine(path, keys.database, "migration")
     try:
-        prove_content(engine, head, manifest.counts)
-        if manifest.chunks:
-            prove_chunks(engine, folder)
+        proven = prove_copy(engine, folder, manifest, keys.head)
         with engine.begin() as connection:
             begin_incarnation(connection)
+            drop_missing_chunks(connection, folder)
+            _note(connection, manifest, clock)
     except DatabaseError as error:
         raise DamagedError(f"{database.NAME} in the backup is damaged.") from error
     finally:
         engine.dispose()
-    HeadFile(folder, keys.head).write(head)
+    destroyed = _destroy_again(path, keys.database, gone, clock) if gone else 0
+    HeadFile(folder, keys.head).restart(proven.head)
     shutil.copyfile(*keyfile.paths(folder))
+    return sum(proven.counts.values()), destroyed
+
+
+def _note(connection: Connection, manifest: Manifest, clock: Clock) -> None:
+    """Have the restored workspace say where it came from; settings need nothing else of an act."""
+    now = clock.now().replace(microsecond=0).isoformat()
+    transaction = Transaction(connection, Identity(b"", 0, ""), clock, SecureIds(), {})
+    set_settings(transaction, {"backup.restored": {"at": now, "made": manifest.made}})
+
+
+def _destroy_again(path: Path, key: bytes, gone: list[Gone], clock: Clock) -> int:
+    migrations.upgrade(path, key)
+    for copy in path.parent.glob(f"{path.name}.before-*"):
+        copy.unlink()
+    engine = database.open_engine(path, key, "writer")
+    try:
+        with engine.begin() as connection:
+            return destroy_again(connection, clock, gone)
+    finally:
+        engine.dispose()
 
 
 def _put_in_place(partial: Path, folder: Path, clock: Clock) -> Path | None:

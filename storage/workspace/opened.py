@@ -8,10 +8,11 @@ from threading import Lock, get_ident
 from typing import Concatenate, Literal, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError
 
 from storage import migrations
-from storage.backup import making
-from storage.crypto import attempts, chunkfiles, database, head, keyfile, passphrases, slots
+from storage.backup import gone, making, proving, standing
+from storage.crypto import attempts, chunkfiles, database, head, keyfile, slots
 from storage.crypto.brake import Brake
 from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
@@ -23,11 +24,12 @@ from storage.tables import access, journal
 from storage.tables.local import begin_incarnation
 from storage.usecases.access import opening
 from storage.usecases.documents.keeping import sweep
+from storage.usecases.passphrases import own_names
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing.applying import apply_after_upgrade
 from storage.usecases.syncing.parking import any_parked
 from storage.usecases.transaction import Identity, Transaction, Vault
-from storage.workspace.unlocking import unlock
+from storage.workspace.keyring import KeyRing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,7 +56,7 @@ class Workspace:
         self._thread = get_ident()
         self._clock: Clock = clock or SystemClock()
         self._ids: IdSource = ids or SecureIds()
-        self._folder, self._key = folder, key
+        self._folder, self._key, self._writer = folder, key, writer
         keys = derive_workspace_keys(key)
         self._head_file = HeadFile(folder, keys.head)
         self._state: Literal["idle", "at work", "closed"] = "idle"
@@ -133,14 +135,11 @@ class Workspace:
         Raises LockedError when ``old`` is wrong, ThrottledError after too many tries,
         RejectedError when ``new`` is too weak.
         """
-        unlock(self._folder, old, clock=self._clock)
-        passphrases.check_new_passphrase(new)
-        slots.change_passphrase(self._folder, self._key, new, passphrases.calibrate())
+        self.keys.change_passphrase(old, new, self.read(own_names))
 
     def renew_recovery_code(self, passphrase: str) -> str:
         """Return a new recovery code to be printed; the old paper opens nothing any more."""
-        unlock(self._folder, passphrase, clock=self._clock)
-        return slots.replace_recovery_code(self._folder, self._key)
+        return self.keys.renew_recovery_code(passphrase)
 
     def share_key(self, shared: Shared, secret: bytes) -> None:
         """Let the people of ``shared`` open the workspace together; those before them no more.
@@ -152,6 +151,29 @@ class Workspace:
     def unshare_key(self) -> None:
         """Let no supervisors open the workspace any more."""
         slots.unshare_key(self._folder, self._key)
+
+    @property
+    def keys(self) -> KeyRing:
+        """What opens this workspace, and how to change it."""
+        return KeyRing(self._folder, self._key, self._clock)
+
+    def set_pin(self, passphrase: str, pin: str) -> None:
+        """Let ``pin`` unlock for some minutes after an idle lock, where the settings allow it.
+
+        LockedError or ThrottledError when ``passphrase`` is wrong, RejectedError when the PIN is
+        too easily guessed.
+        """
+        unlock(self._folder, passphrase, clock=self._clock)
+        self.write(set_settings, {"lock.pin": pins.new_pin(pin).plain()})
+
+    def drop_pin(self) -> None:
+        """Let no PIN unlock any more."""
+        self.write(set_settings, {"lock.pin": {}})
+
+    def sealed_for_pin(self) -> bytes:
+        """Return the key as a PIN opens it, for memory alone; nothing where there is no PIN."""
+        kept, minutes = self.read(setting, "lock.pin"), self.read(setting, "lock.pin_minutes")
+        return pins.seal(self._key, pins.pin_from(kept)) if kept and minutes else b""
 
     @property
     def key_id(self) -> str:
@@ -173,10 +195,26 @@ class Workspace:
             if self._state == "at work":
                 self._brake.pull()
 
+    def back_up_in_place(self, check: Callable[[], object] = bool) -> making.Made:
+        """Write a proven backup into the first place of backups; ``check`` may raise to end it."""
+        self._tell_gone()
+        place = standing.first_place(self._folder)
+        return making.make_in_place(self._folder, self._key, place, clock=self._clock, check=check)
+
+    def prove_backup(
+        self, backup: Path, progress: Callable[[int, int], None] = lambda _done, _total: None
+    ) -> proving.Proven:
+        """Restore ``backup`` for a trial beside the workspace and compare it with what is here."""
+        now = self.read(proving.live, lambda number: self.read(journal.chain_at, number))
+        return proving.prove_backup(self._folder, self._key, backup, now, progress)
+
     def close(self) -> None:
         """Forget the connection and with it the key; nothing can be done with it any more."""
         if self._state == "closed":
             return
+        if self._writer:
+            with suppress(OSError, DatabaseError):
+                self._tell_gone()
         with self._alone():
             self._engine.dispose()
         self._state = "closed"
@@ -209,6 +247,10 @@ class Workspace:
             with self._turn:
                 self._state = "idle"
                 self._brake.release()
+
+    def _tell_gone(self) -> None:
+        """Tell beside the workspace which cases were destroyed: no backup is to bring one back."""
+        gone.write(self._folder, self._key, self.read(gone.gone_in))
 
     def _acknowledge(self, last: Head, access: Head) -> None:
         try:

@@ -1,0 +1,113 @@
+"""The cases that were destroyed, told beside the backups, so that an old one brings none back.
+
+The list holds ids and moments and is authenticated under the workspace's key, which every backup
+of the workspace shares. It is written where a workspace is open, and copied by a process without
+keys.
+"""
+
+import hmac
+import json
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from storage.crypto.durable import replace_file
+from storage.crypto.keytree import derive_workspace_keys
+from storage.domain.clocks import Clock
+from storage.domain.ids import SecureIds
+from storage.errors import DamagedError
+from storage.tables.search_index import forget_words
+from storage.usecases.syncing.expunging import closed, destroy
+from storage.usecases.transaction import Identity, Transaction
+
+NAME = "workspace.gone"
+MAGIC = "satchel gone"
+_LABEL = b"satchel/1/gone\0"
+_LARGEST = 64 * 1024 * 1024
+
+
+class Gone(NamedTuple):
+    """A case that was destroyed in a vault; why stands in no file that is not encrypted."""
+
+    scope: str
+    vault: str
+
+
+def gone_in(connection: Connection) -> list[Gone]:
+    """Return the cases that were destroyed for good, in an order that only grows at its end."""
+    found = [one for one in closed(connection) if not one.moved_to]
+    found.sort(key=lambda one: (one.moment, one.scope, one.vault))
+    return [Gone(one.scope.hex(), one.vault.hex()) for one in found]
+
+
+def write(folder: Path, key: bytes, gone: list[Gone]) -> None:
+    """Write the list beside the workspace, where it is not the one that lies there."""
+    content = _content(key, gone)
+    target = folder / NAME
+    if not gone and not target.exists():
+        return
+    with suppress(OSError):
+        if target.read_bytes() == content:
+            return
+    replace_file(target, content)
+
+
+def count_of(path: Path) -> int:
+    """Return how many a list says there are, unauthenticated; -1 where there is no list."""
+    try:
+        content = json.loads(_read(path))
+        return len(content["gone"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return -1
+
+
+def read(path: Path, key: bytes) -> list[Gone]:
+    """Return the list, nothing where there is none; DamagedError where it was changed."""
+    damaged = DamagedError(
+        f"{path.name} beside the backup was changed. Without it, cases that were destroyed might "
+        "come back. Use the backup from another place."
+    )
+    try:
+        content = _read(path)
+    except FileNotFoundError:
+        return []
+    try:
+        said: dict[str, Any] = json.loads(content)
+        gone = [Gone(*map(str, one)) for one in said["gone"]]
+        good = hmac.compare_digest(str(said["mac"]), _mac(key, gone)) and said["magic"] == MAGIC
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise damaged from error
+    if not good:
+        raise damaged
+    return gone
+
+
+def destroy_again(connection: Connection, clock: Clock, gone: list[Gone]) -> int:
+    """Destroy in a restored database what was destroyed since; return how many cases it had."""
+    identity = Identity(b"", 0, "")
+    transaction = Transaction(connection, identity, clock, SecureIds(), {})
+    came_back = 0
+    for one in gone:
+        changes = destroy(transaction, bytes.fromhex(one.vault), bytes.fromhex(one.scope), "")
+        came_back += bool(changes.ids_by_kind)
+    if came_back:
+        forget_words(connection)
+    return came_back
+
+
+def _content(key: bytes, gone: list[Gone]) -> bytes:
+    said = {"magic": MAGIC, "gone": gone, "mac": _mac(key, gone)}
+    return json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _mac(key: bytes, gone: list[Gone]) -> str:
+    plain = json.dumps(gone, separators=(",", ":")).encode()
+    return hmac.new(derive_workspace_keys(key).head, _LABEL + plain, sha256).hexdigest()
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST)

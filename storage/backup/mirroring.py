@@ -1,0 +1,114 @@
+"""The second place: a stick or a share that is there now and then gets what it lacks."""
+
+import errno
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from storage.backup import bundle, place, standing
+from storage.backup.chunks import add_chunks
+from storage.backup.closed import Check, copy_closed, copy_gone, due_in
+from storage.backup.standing import Last, Standing
+from storage.backup.writing import pausing, refuse_full, write_named
+from storage.domain.clocks import Clock
+from storage.errors import CancelledError, DamagedError, SatchelError
+
+_PIECE = 4 * 1024 * 1024
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+def keep_closed(folder: Path, clock: Clock, check: Check = bool) -> Standing:
+    """Copy a closed workspace into its places, where something changed since; no key is needed.
+
+    Whatever goes wrong is noted in words of our own, place by place; only CancelledError is raised.
+    """
+    first = standing.first_place(folder)
+    if due_in(folder, first, clock) is not None:
+        _attempt_first(folder, first, clock, check)
+    return mirror(folder, clock, check)
+
+
+def mirror(folder: Path, clock: Clock, check: Check = bool) -> Standing:
+    """Bring the newest backup of the first place to the second, where one was chosen."""
+    chosen = standing.chosen_second(folder)
+    newest = next(iter(place.kept(standing.first_place(folder))), None)
+    now = standing.standing(folder)
+    if chosen is None or newest is None:
+        return now
+    tried = clock.now().replace(microsecond=0).isoformat()
+    before = now.second
+    target = standing.inside(chosen, folder)
+    if not target.is_dir():
+        # An empty folder where a stick is mounted at other times is on this laptop's own disk.
+        return standing.note(folder, second=Last(before.name, before.made, tried, "absent"))
+    try:
+        _bring(newest.path, folder, target, check)
+        place.thin(target)
+    except CancelledError:
+        raise
+    except (OSError, SatchelError) as error:
+        problem = problem_of(error, target)
+        return standing.note(folder, second=Last(before.name, before.made, tried, problem))
+    made = newest.made.isoformat()
+    return standing.note(folder, second=Last(newest.path.name, made, tried))
+
+
+def note_first(folder: Path, clock: Clock, made: datetime | None, error: Exception | None) -> None:
+    """Keep what became of a backup in the first place."""
+    before = standing.standing(folder).first
+    tried = clock.now().replace(microsecond=0).isoformat()
+    if made is not None:
+        last = Last(place.file_name(made), made.isoformat(), tried)
+    else:
+        problem = problem_of(error, folder.parent) if error else ""
+        last = Last(before.name, before.made, tried, problem)
+    standing.note(folder, first=last)
+
+
+def problem_of(error: Exception, chosen: Path) -> str:
+    """Return the word for what went wrong in a place."""
+    if isinstance(error, OSError):
+        if error.errno in _FULL:
+            return "full"
+        if error.errno in _FORBIDDEN:
+            return "read-only"
+        return "failed" if chosen.is_dir() else "gone"
+    return "damaged" if isinstance(error, DamagedError) else "failed"
+
+
+def _attempt_first(folder: Path, first: Path, clock: Clock, check: Check) -> None:
+    try:
+        made = copy_closed(folder, first, clock, check)
+        place.thin(first, {standing.standing(folder).proven})
+    except CancelledError:
+        raise
+    except (OSError, SatchelError) as error:
+        note_first(folder, clock, None, error)
+    else:
+        note_first(folder, clock, place.kept(made.parent)[0].made, None)
+
+
+def _bring(newest: Path, folder: Path, target: Path, check: Check) -> None:
+    """Copy a backup and the chunks it lists; the same bytes are not brought twice."""
+    wanted = target / newest.name
+    if wanted.exists():
+        copy_gone(folder, target)
+        return
+    place.drop_unfinished(target)
+
+    refuse_full(target, newest.stat().st_size)
+    with newest.open("rb") as file:
+        manifest = bundle.verify(file, pausing(check))
+        digests = bundle.listed(file, manifest)
+    add_chunks(standing.first_place(folder), target, digests, check)
+    write_named(wanted, partial(_pour, newest, check), pausing(check))
+    copy_gone(folder, target)
+
+
+def _pour(newest: Path, check: Check, file: BinaryIO) -> None:
+    with newest.open("rb") as source:
+        while piece := source.read(_PIECE):
+            file.write(piece)
+            check()

@@ -1,0 +1,115 @@
+"""A place of backups: a folder in which they lie by the moment they were made, thinned with time.
+
+Beside them lie the sealed chunks of documents' files, each once for all the backups that list it,
+and the list of the cases that were destroyed since. Nothing here needs a key.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from storage.backup import bundle
+from storage.crypto import chunkfiles
+from storage.domain.clocks import ZONE
+from storage.errors import DamagedError, NewerVersionError, SatchelError
+
+ENDING = ".satchel-backup"
+PARTIAL = ".partial"
+_NAME = re.compile(r"(\d{8})-(\d{6})Z" + re.escape(ENDING))
+_FORMAT = f"%Y%m%d-%H%M%S%z{ENDING}"
+DAYS, WEEKS, MONTHS = 7, 4, 6
+"""Of how many days, weeks and months the last backup is kept."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Kept:
+    """A backup in a place, and when it was made as its name says."""
+
+    made: datetime
+    path: Path
+
+
+def file_name(moment: datetime) -> str:
+    """Return the name of a backup that is made now; it says when, and nothing else."""
+    return f"{moment.astimezone(UTC):%Y%m%d-%H%M%SZ}{ENDING}"
+
+
+def kept(place: Path) -> list[Kept]:
+    """Return the backups in ``place``, the newest first; one that was not finished is none."""
+    try:
+        names = [path for path in place.iterdir() if _NAME.fullmatch(path.name)]
+    except OSError:
+        return []
+    found = []
+    for path in names:
+        with suppress(ValueError):
+            made = datetime.strptime(path.name, _FORMAT).astimezone(UTC)
+            found.append(Kept(made, path))
+    return sorted(found, reverse=True)
+
+
+def thin(place: Path, spared: Collection[str] = ()) -> list[str]:
+    """Take away the backups that are not needed any more, and the chunks that none lists.
+
+    Kept are the last of each of seven days, four weeks and six months on which there was one, and
+    those ``spared`` by name. Returns the names of what went. No chunk goes while a backup cannot be
+    read: it may list it.
+    """
+    found = kept(place)
+    staying = _needed(found) | {one.path for one in found if one.path.name in spared}
+    gone = [one.path for one in found if one.path not in staying]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    if gone:
+        _drop_unlisted(place, staying)
+    return [path.name for path in gone]
+
+
+def drop_unfinished(place: Path) -> None:
+    """Take away what was being written when the machine stopped or the stick was pulled out."""
+    for path in _entries(place, f"*{PARTIAL}*"):
+        path.unlink(missing_ok=True)
+    chunkfiles.drop_unfinished(place)
+
+
+def missing(place: Path, digests: Iterable[str]) -> list[str]:
+    """Return which of these chunks are not in ``place``."""
+    there = set(chunkfiles.chunks_in(place))
+    return [digest for digest in digests if digest not in there]
+
+
+def listed_in(path: Path) -> list[str]:
+    """Return the chunks that a backup lists."""
+    with path.open("rb") as file:
+        return bundle.listed(file, bundle.said(path))
+
+
+def _needed(found: list[Kept]) -> set[Path]:
+    """Return the last backup of each day, week and month that counts; the newest always."""
+    staying = {one.path for one in found[:1]}
+    for most, part in ((DAYS, "%Y-%m-%d"), (WEEKS, "%G-%V"), (MONTHS, "%Y-%m")):
+        last: dict[str, Path] = {}
+        for one in found:
+            last.setdefault(one.made.astimezone(ZONE).strftime(part), one.path)
+        staying.update([*last.values()][:most])
+    return staying
+
+
+def _drop_unlisted(place: Path, staying: Collection[Path]) -> None:
+    needed: set[str] = set()
+    for path in staying:
+        try:
+            needed.update(listed_in(path))
+        except (DamagedError, NewerVersionError, SatchelError, OSError):
+            return
+    for digest in chunkfiles.chunks_in(place):
+        if digest not in needed:
+            chunkfiles.remove(place, digest)
+
+
+def _entries(place: Path, pattern: str) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from [*place.glob(pattern)]

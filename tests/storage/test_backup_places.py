@@ -1,0 +1,489 @@
+"""Backups make themselves, in two places; none is believed before a restore for a trial."""
+
+import errno
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.backup import bundle, gone, mirroring, place, standing
+from storage.backup.closed import LEAST, copy_closed, due_in
+from storage.backup.proving import newest_unproven
+from storage.backup.restoring import restore
+from storage.crypto import chunkfiles, database, head
+from storage.doctor.checks import verify
+from storage.domain.ids import RecordId
+from storage.domain.kinds.person import Person
+from storage.errors import CancelledError, DamagedError
+from storage.tables.records import fetch
+from storage.usecases import searching
+from storage.usecases.documents.reading import whole_document
+from storage.usecases.settings import setting
+from storage.usecases.syncing.expunging import closed, destroy
+from storage.workspace import Workspace, unlock
+from tests.conftest import PASSPHRASE, FixedClock, Template
+from tests.documents import files
+from tests.storage.builders import add_case, add_note
+
+CONTENT = b"an order of the court\n" * 100
+
+
+@pytest.fixture
+def full(folder: Path, template: Template, clock: FixedClock) -> Path:
+    """A closed workspace of a case with a note and the file of a document."""
+    with Workspace(folder, template.key, clock=clock) as workspace:
+        case, _ = workspace.write(add_case)
+        workspace.write(add_note, case, "She walked along the harbor.")
+        files.add_file(workspace, case.id, CONTENT)
+    return folder
+
+
+@pytest.fixture
+def here(full: Path) -> Path:
+    return standing.first_place(full)
+
+
+def knock(folder: Path) -> bytes:
+    return unlock(folder, PASSPHRASE)
+
+
+def change(folder: Path, template: Template, clock: FixedClock, name: str = "Joana") -> None:
+    with Workspace(folder, template.key, clock=clock) as workspace:
+        workspace.write(add_case, name)
+
+
+def left_unfinished(where: Path) -> list[str]:
+    return [path.name for path in where.rglob("*") if place.PARTIAL in path.name]
+
+
+def test_a_closed_workspace_is_copied_without_a_key_and_comes_back_whole(
+    full: Path, here: Path, template: Template, clock: FixedClock, tmp_path: Path
+) -> None:
+    made = copy_closed(full, here, clock)
+    assert [one.path for one in place.kept(here)] == [made]
+    assert b"harbor" not in made.read_bytes()
+    assert left_unfinished(here) == []
+    restored = restore(made, tmp_path / "new", knock, clock=clock)
+    assert (restored.missing, restored.destroyed, restored.records) == (0, 0, 4)
+    assert [passed.check for passed in verify(tmp_path / "new", template.key)][-1]
+    with Workspace(tmp_path / "new", template.key, clock=clock) as workspace:
+        assert [hit.title for hit in workspace.read(searching.search, "vega")] == ["Marisol Vega"]
+        (record,) = workspace.read(
+            lambda c: c.exec_driver_sql("SELECT id FROM document").scalars().all()
+        )
+        assert workspace.read(whole_document, RecordId(record)) == CONTENT
+        said = workspace.read(setting, "backup.restored")
+    assert said == {"at": clock.now().isoformat(), "made": clock.now().isoformat()}
+
+
+def test_a_workspace_that_was_cut_off_is_copied_with_its_log(
+    folder: Path, template: Template, clock: FixedClock, tmp_path: Path
+) -> None:
+    saved = subprocess.run(
+        [sys.executable, "-c", _SAVE_AND_DIE, str(folder), template.key.hex()], check=False
+    )
+    assert saved.returncode == 9
+    assert (folder / bundle.LOG).stat().st_size > 0
+    made = copy_closed(folder, standing.first_place(folder), clock)
+    restored = restore(made, tmp_path / "new", knock, clock=clock)
+    assert restored.records == 2
+
+
+_SAVE_AND_DIE = """
+import os, sys
+from pathlib import Path
+from storage.workspace import Workspace
+from tests.storage.builders import add_case
+workspace = Workspace(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
+workspace.write(add_case)
+os._exit(9)
+"""
+
+
+def test_a_copy_is_due_when_something_changed_and_not_every_minute(
+    full: Path, here: Path, template: Template, clock: FixedClock
+) -> None:
+    assert due_in(full, here, clock) == timedelta()
+    copy_closed(full, here, clock)
+    assert due_in(full, here, clock) is None
+    change(full, template, clock)
+    assert due_in(full, here, clock) == LEAST
+    clock.pass_time(minutes=16)
+    assert due_in(full, here, clock) == timedelta()
+    clock.pass_time(days=-3)
+    assert due_in(full, here, clock) == timedelta()
+
+
+def test_nothing_is_due_where_nothing_was_begun(tmp_path: Path, clock: FixedClock) -> None:
+    (tmp_path / "empty").mkdir()
+    assert due_in(tmp_path / "empty", tmp_path / "empty.backups", clock) is None
+
+
+@pytest.mark.parametrize("after", [0, 1, 3, 5, 7])
+def test_whoever_unlocks_ends_the_copy_and_nothing_of_it_is_offered(
+    full: Path, here: Path, clock: FixedClock, after: int
+) -> None:
+    asked = 0
+
+    def check() -> None:
+        nonlocal asked
+        asked += 1
+        if asked > after:
+            raise CancelledError("The workspace is being opened.")
+
+    with pytest.raises(CancelledError):
+        copy_closed(full, here, clock, check)
+    assert place.kept(here) == []
+    assert left_unfinished(here) == []
+    assert mirroring.keep_closed(full, clock).first.problem == ""
+    assert len(place.kept(here)) == 1
+
+
+def test_a_copy_during_which_a_file_changed_is_dropped(
+    full: Path, here: Path, template: Template, clock: FixedClock
+) -> None:
+    calls: list[int] = []
+
+    def check() -> None:
+        calls.append(1)
+        if len(calls) == 4:
+            change(full, template, clock)
+
+    with pytest.raises(CancelledError, match="opened meanwhile"):
+        copy_closed(full, here, clock, check)
+    assert place.kept(here) == []
+
+
+def test_the_parts_of_documents_lie_once_for_all_backups(
+    full: Path, here: Path, template: Template, clock: FixedClock
+) -> None:
+    copy_closed(full, here, clock)
+    parts = {path: path.stat().st_mtime_ns for path in (here / "documents").rglob("*")}
+    assert parts
+    change(full, template, clock)
+    clock.pass_time(hours=1)
+    copy_closed(full, here, clock)
+    assert {path: path.stat().st_mtime_ns for path in (here / "documents").rglob("*")} == parts
+    assert sum(path.stat().st_size for path, _ in parts.items() if path.is_file()) < 2 * 4096
+
+
+def test_a_part_that_no_backup_lists_any_more_goes_with_the_last_that_did(
+    full: Path, here: Path, template: Template, clock: FixedClock
+) -> None:
+    copy_closed(full, here, clock)
+    (digest,) = set(chunkfiles.chunks_in(here))
+    chunkfiles.remove(full, digest)
+    change(full, template, clock)
+    clock.pass_time(minutes=20)
+    copy_closed(full, here, clock)
+    assert list(chunkfiles.chunks_in(here)) == [digest]
+    assert len(place.thin(here)) == 1
+    assert list(chunkfiles.chunks_in(here)) == []
+
+
+def test_no_part_goes_while_a_backup_cannot_be_read(
+    full: Path, here: Path, template: Template, clock: FixedClock
+) -> None:
+    for _ in range(3):
+        copy_closed(full, here, clock)
+        change(full, template, clock)
+        clock.pass_time(minutes=20)
+    place.kept(here)[0].path.write_bytes(b"damaged")
+    assert place.thin(here)
+    assert list(chunkfiles.chunks_in(here))
+
+
+def test_kept_are_the_last_of_seven_days_four_weeks_and_six_months(tmp_path: Path) -> None:
+    noon = datetime(2026, 11, 22, 17, tzinfo=UTC)
+    for day in range(300):
+        for hour in (0, 3):
+            moment = noon - timedelta(days=day, hours=hour)
+            (tmp_path / place.file_name(moment)).write_bytes(b"")
+    (tmp_path / "20260101-000000Z.satchel-backup.partial").write_bytes(b"")
+    (tmp_path / "letter.odt").write_bytes(b"")
+    spared = place.file_name(noon - timedelta(days=250))
+    place.thin(tmp_path, {spared})
+    days = [(noon - one.made).days for one in place.kept(tmp_path)]
+    assert days == [*range(7), 7, 14, 21, 22, 53, 83, 114, 145, 250]
+    assert {one.made.hour for one in place.kept(tmp_path)} == {17}
+    assert (tmp_path / "letter.odt").exists()
+
+
+def test_a_laptop_in_a_drawer_keeps_its_old_backups(tmp_path: Path) -> None:
+    for day in (0, 90, 91, 200, 201, 202):
+        moment = datetime(2026, 11, 22, 17, tzinfo=UTC) - timedelta(days=day)
+        (tmp_path / place.file_name(moment)).write_bytes(b"")
+    assert place.thin(tmp_path) == []
+
+
+def test_a_backup_of_an_open_workspace_lies_in_the_same_place(
+    full: Path, here: Path, template: Template, clock: FixedClock, tmp_path: Path
+) -> None:
+    with Workspace(full, template.key, clock=clock) as workspace:
+        made = workspace.back_up_in_place()
+        assert due_in(full, here, clock) is None
+        workspace.write(add_case)
+    assert made.manifest.counts["case"] == 1
+    (one,) = place.kept(here)
+    restored = restore(one.path, tmp_path / "new", knock, clock=clock)
+    assert (restored.records, restored.missing) == (4, 0)
+
+
+def test_a_backup_is_proven_by_restoring_it_and_opening_a_document(
+    full: Path, here: Path, template: Template, clock: FixedClock
+) -> None:
+    made = copy_closed(full, here, clock)
+    with Workspace(full, template.key, clock=clock) as workspace:
+        assert newest_unproven(full) == place.kept(here)[0]
+        proven = workspace.prove_backup(made)
+        assert (proven.name, proven.records, proven.document) == (made.name, 4, True)
+        assert newest_unproven(full) is None
+        workspace.write(add_case)
+        assert workspace.prove_backup(made).records == 4
+    assert not full.with_name(f".{full.name}.proof").exists()
+
+
+def test_copies_from_before_a_migration_go_once_a_later_backup_is_proven(
+    full: Path, here: Path, template: Template, clock: FixedClock
+) -> None:
+    former = full / f"{database.NAME}.before-0007"
+    former.write_bytes(b"an earlier database")
+    made = copy_closed(full, here, clock)
+    with Workspace(full, template.key, clock=clock) as workspace:
+        workspace.prove_backup(made)
+    assert not former.exists()
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("what", ["backup", "part", "missing part", "another time", "cut"])
+def test_a_backup_that_is_not_whole_is_told_and_not_proven(
+    full: Path, here: Path, template: Template, clock: FixedClock, what: str
+) -> None:
+    made = copy_closed(full, here, clock)
+    part = chunkfiles.path_of(here, next(chunkfiles.chunks_in(here)))
+    if what == "backup":
+        flip(made)
+    elif what == "part":
+        flip(part)
+    elif what == "missing part":
+        part.unlink()
+    elif what == "cut":
+        made.write_bytes(made.read_bytes()[:-1000])
+    with Workspace(full, template.key, clock=clock) as workspace:
+        if what == "another time":
+            workspace.write(
+                lambda t: t.connection.exec_driver_sql(
+                    "UPDATE journal SET chain = zeroblob(32) WHERE sequence = 3"
+                )
+            )
+        with pytest.raises(DamagedError):
+            workspace.prove_backup(made)
+    assert standing.standing(full).proven == ""
+
+
+def test_a_proof_can_be_stopped_and_leaves_nothing(
+    full: Path, here: Path, template: Template, clock: FixedClock
+) -> None:
+    made = copy_closed(full, here, clock)
+
+    def stop(_done: int, _total: int) -> None:
+        raise CancelledError("Stopped.")
+
+    with (
+        Workspace(full, template.key, clock=clock) as workspace,
+        pytest.raises(CancelledError),
+    ):
+        workspace.prove_backup(made, stop)
+    assert not full.with_name(f".{full.name}.proof").exists()
+
+
+def test_a_part_that_lies_nowhere_costs_its_document_and_nothing_else(
+    full: Path, here: Path, template: Template, clock: FixedClock, tmp_path: Path
+) -> None:
+    made = copy_closed(full, here, clock)
+    chunkfiles.remove(here, next(chunkfiles.chunks_in(here)))
+    restored = restore(made, tmp_path / "new", knock, clock=clock)
+    assert (restored.missing, restored.records) == (1, 4)
+    assert [passed.check for passed in verify(tmp_path / "new", template.key)][-1]
+
+
+def test_what_was_destroyed_since_does_not_come_back_with_an_old_backup(
+    full: Path, here: Path, template: Template, clock: FixedClock, tmp_path: Path
+) -> None:
+    made = copy_closed(full, here, clock)
+    with Workspace(full, template.key, clock=clock) as workspace:
+        (person,) = workspace.read(searching.search, "vega")
+        stored = workspace.read(fetch, Person, person.record)
+        assert stored is not None
+        vault = workspace.read(
+            lambda c: bytes(c.exec_driver_sql("SELECT min(vault) FROM vault_key").scalar_one())
+        )
+        workspace.write(destroy, vault, stored.scope, "retention")
+        workspace.write(add_case, "Joana")
+    clock.pass_time(hours=1)
+    copy_closed(full, here, clock)
+    assert gone.count_of(here / gone.NAME) == 1
+    assert stored.record.given_name.encode() not in (here / gone.NAME).read_bytes()
+    restored = restore(made, tmp_path / "new", knock, clock=clock)
+    assert restored.destroyed == 1
+    with Workspace(tmp_path / "new", template.key, clock=clock) as workspace:
+        assert workspace.read(searching.search, "vega") == []
+        assert len(workspace.read(closed)) == 1
+    assert [passed.check for passed in verify(tmp_path / "new", template.key)][-1]
+    assert b"retention" not in (here / gone.NAME).read_bytes()
+
+    said = (here / gone.NAME).read_bytes()
+    (here / gone.NAME).write_bytes(said.replace(b'"gone":[[', b'"gone":[],"x":[['))
+    with pytest.raises(DamagedError, match="was changed"):
+        restore(made, tmp_path / "again", knock, clock=clock)
+
+
+@pytest.fixture
+def stick(tmp_path: Path, full: Path) -> Path:
+    """A stick that was chosen as the second place."""
+    chosen = tmp_path / "stick"
+    chosen.mkdir()
+    standing.choose_second(full, chosen)
+    return chosen
+
+
+def on(stick: Path, full: Path) -> list[place.Kept]:
+    return place.kept(standing.inside(stick, full))
+
+
+def test_the_second_place_gets_what_it_lacks_and_can_be_restored_from(
+    full: Path, stick: Path, template: Template, clock: FixedClock, tmp_path: Path
+) -> None:
+    standing_now = mirroring.keep_closed(full, clock)
+    assert (standing_now.first.problem, standing_now.second.problem) == ("", "")
+    (one,) = on(stick, full)
+    assert standing_now.second.name == one.path.name
+    restored = restore(one.path, tmp_path / "new", knock, clock=clock)
+    assert (restored.missing, restored.records) == (0, 4)
+    change(full, template, clock)
+    clock.pass_time(hours=1)
+    mirroring.keep_closed(full, clock)
+    assert len(on(stick, full)) == 1 + 0  # of one day the last is kept
+
+
+def test_a_stick_that_is_absent_gets_the_backup_when_it_comes_back(
+    full: Path, stick: Path, clock: FixedClock
+) -> None:
+    away = stick.rename(stick.with_name("in a drawer"))
+    assert mirroring.keep_closed(full, clock).second.problem == "absent"
+    stick.mkdir()  # where it is mounted at other times: on this laptop's own disk
+    assert mirroring.mirror(full, clock).second.problem == "absent"
+    assert list(stick.iterdir()) == []
+    stick.rmdir()
+    away.rename(stick)
+    assert mirroring.mirror(full, clock).second.problem == ""
+    assert len(on(stick, full)) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [
+        (errno.ENOSPC, "full"),
+        (errno.EDQUOT, "full"),
+        (errno.EROFS, "read-only"),
+        (errno.EACCES, "read-only"),
+        (errno.EIO, "failed"),
+    ],
+)
+def test_whatever_the_second_place_refuses_is_a_word_and_the_first_has_its_backup(
+    full: Path, stick: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch,
+    number: int, word: str,
+) -> None:  # fmt: skip
+    real = Path.open
+
+    def refuse(path: Path, *rest: str, **more: str) -> object:
+        if path.is_relative_to(stick) and place.PARTIAL in path.name:
+            raise OSError(number, os.strerror(number))
+        return real(path, *rest, **more)  # type: ignore[call-overload]  # whatever was asked
+
+    monkeypatch.setattr(Path, "open", refuse)
+    found = mirroring.keep_closed(full, clock)
+    assert (found.first.problem, found.second.problem) == ("", word)
+    assert on(stick, full) == []
+
+
+def test_a_stick_pulled_out_in_the_midst_is_told_and_the_next_time_is_whole(
+    full: Path, stick: Path, clock: FixedClock
+) -> None:
+    away = stick.with_name("in a hand")
+    pulled = False
+
+    def check() -> None:
+        nonlocal pulled
+        unfinished = list(stick.rglob(f"*{place.PARTIAL}"))
+        if unfinished and not pulled:
+            pulled = True
+            stick.rename(away)
+
+    first = mirroring.keep_closed(full, clock, check).second
+    assert (pulled, first.problem) == (True, "gone")
+    away.rename(stick)
+    assert on(stick, full) == []
+    assert mirroring.mirror(full, clock).second.problem == ""
+    assert left_unfinished(stick) == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, mounted: Callable[[Path, str], Path]) -> Path:
+    return mounted(tmp_path / "small", "size=512k")
+
+
+@pytest.fixture
+def mounted() -> Iterator[Callable[[Path, str], Path]]:
+    """Mounts a disk in memory; where the system does not let it be, the test is skipped."""
+    there: list[Path] = []
+
+    def mount(folder: Path, options: str) -> Path:
+        folder.mkdir()
+        command = ["/bin/mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        if not Path(command[0]).exists() or subprocess.run(command, check=False).returncode:
+            pytest.skip("only root mounts a disk")
+        there.append(folder)
+        return folder
+
+    yield mount
+    for folder in there:
+        subprocess.run(["/bin/umount", "-l", str(folder)], check=True)
+
+
+def test_a_small_disk_that_is_full_costs_neither_the_backups_on_it_nor_the_workspace(
+    full: Path, small_disk: Path, clock: FixedClock, template: Template
+) -> None:
+    standing.choose_second(full, small_disk)
+    found = mirroring.keep_closed(full, clock)
+    assert (found.first.problem, found.second.problem) == ("", "full")
+    assert left_unfinished(small_disk) == []
+    assert [passed.check for passed in verify(full, template.key)][-1]
+
+
+def test_a_read_only_disk_is_told(
+    full: Path, tmp_path: Path, clock: FixedClock, mounted: Callable[[Path, str], Path]
+) -> None:
+    disk = mounted(tmp_path / "disk", "size=16m")
+    standing.choose_second(full, disk)
+    subprocess.run(["/bin/mount", "-o", "remount,ro", str(disk)], check=True)
+    assert mirroring.keep_closed(full, clock).second.problem == "read-only"
+
+
+def test_what_stands_beside_the_workspace_may_be_nonsense(full: Path, clock: FixedClock) -> None:
+    for content in (b"", b"[]", b"{", b'{"first": 3, "second": []}', b"\xff" * 9000):
+        (full / "workspace.places").write_bytes(content)
+        (full / "workspace.backups").write_bytes(content)
+        assert standing.second_place(full) is None
+        assert standing.standing(full) == standing.Standing()
+    assert mirroring.keep_closed(full, clock).first.problem == ""
+    assert (full / head.NAME).exists()
