@@ -21,12 +21,15 @@ class Lineage:
 
     People rows count the distinct ``person`` of their records, times rows add ``quantity``,
     contacts and activities are one record each; a percentage shows the records of its numerator.
+    ``destroyed`` is how much of it was counted in cases that are destroyed: behind that stands
+    no record any more.
     """
 
     row: Row
     rule: str
     records: tuple[Behind, ...]
     missing: tuple[Missing, ...]
+    destroyed: int = 0
 
 
 def records_behind(connection: Connection, form: str, period: Period, row: str) -> Lineage:
@@ -45,6 +48,7 @@ def records_behind(connection: Connection, form: str, period: Period, row: str) 
         found.rule,
         tuple(_RECORDS[counts.measure](connection, tally, counts)) if known else (),
         tuple(missing_from(connection, tally, behind)) if known else (),
+        tally.material.kept.values.get(behind.id, 0) if known else 0,
     )
 
 

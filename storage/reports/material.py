@@ -5,7 +5,7 @@ person, which is 2.5 times faster over a year than distinct counts in SQL.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 
 from storage.domain.ids import RecordId
 from storage.domain.sameness import Sameness
+from storage.reports.destroyed import NOTHING, Kept, kept_counts
 from storage.reports.sources import flag_fields, person_fields
 from storage.reports.terms import Terms
 from storage.reports.undecided import undecided
@@ -69,12 +70,21 @@ class Material:
     """Who is recorded more than once."""
     undecided: int = 0
     """How many of the records counted have a field with several versions."""
+    kept: Kept = NOTHING
+    """What cases counted that are destroyed."""
 
 
-def read_material(connection: Connection, terms: Terms) -> Material:
-    """Read what ``terms.form`` is counted from in its period."""
+def read_material(
+    connection: Connection, terms: Terms, among: Collection[RecordId] | None = None
+) -> Material:
+    """Read what ``terms.form`` is counted from in its period.
+
+    With ``among`` only what is of these people, every record of each of them, and nothing of
+    cases that are destroyed.
+    """
+    form = terms.form
     same = same_people(connection)
-    services = _services(connection, terms, same)
+    services = _services(connection, terms, same, among)
     served = sorted(services.first_day)
     people = {row["id"]: row for row in _people(connection, terms, served)}
     retired = frozenset(person for person, row in people.items() if row["retired"])
@@ -83,7 +93,7 @@ def read_material(connection: Connection, terms: Terms) -> Material:
     return Material(
         terms=terms,
         services=services,
-        before=_before(connection, terms, same),
+        before=_before(connection, terms, same, among),
         people={person: row for person, row in people.items() if person not in retired},
         presented=presented,
         contacts=_contacts(connection, terms, people.values(), same),
@@ -92,6 +102,11 @@ def read_material(connection: Connection, terms: Terms) -> Material:
         everybody=frozenset(services.first_day) - retired,
         same=same,
         undecided=undecided(connection, terms, counted),
+        kept=(
+            kept_counts(connection, form.form, form.version, terms.period)
+            if among is None
+            else NOTHING
+        ),
     )
 
 
@@ -124,7 +139,9 @@ def _counted(terms: Terms) -> ColumnElement[bool]:
     return and_(SERVICE.retired == 0, SERVICE.funding.in_(terms.funding))
 
 
-def _services(connection: Connection, terms: Terms, same: Sameness) -> Services:
+def _services(
+    connection: Connection, terms: Terms, same: Sameness, among: Collection[RecordId] | None
+) -> Services:
     flags = flag_fields(terms.form)
     columns = [SERVICE[name] for name in ("on", "recipient", "code", "quantity", *flags)]
     statement = select(*columns).where(in_scope(terms)).order_by(SERVICE.on)
@@ -132,7 +149,7 @@ def _services(connection: Connection, terms: Terms, same: Sameness) -> Services:
     times: defaultdict[str, dict[RecordId, int]] = defaultdict(dict)
     flagged: dict[str, set[RecordId]] = {name: set() for name in flags}
     stands = same.stands
-    for day, received, code, quantity, *ticks in _rows(connection, statement):
+    for day, received, code, quantity, *ticks in _received(connection, statement, among):
         recipient = stands.get(received, received)
         if recipient not in first_day:
             first_day[recipient] = day
@@ -145,7 +162,9 @@ def _services(connection: Connection, terms: Terms, same: Sameness) -> Services:
     return Services(first_day, times, {name: frozenset(found) for name, found in flagged.items()})
 
 
-def _before(connection: Connection, terms: Terms, same: Sameness) -> dict[RecordId, str]:
+def _before(
+    connection: Connection, terms: Terms, same: Sameness, among: Collection[RecordId] | None
+) -> dict[RecordId, str]:
     if terms.year_start is None or terms.starts_new_year:
         return {}
     first, last = terms.year_start.isoformat(), terms.period.start.isoformat()
@@ -155,7 +174,7 @@ def _before(connection: Connection, terms: Terms, same: Sameness) -> dict[Record
         .group_by(SERVICE.recipient)
     )
     found: dict[RecordId, str] = {}
-    for recipient, day in _rows(connection, statement):
+    for recipient, day in _received(connection, statement, among):
         one = same.one(recipient)
         found[one] = min(day, found.get(one, day))
     return found
@@ -212,6 +231,16 @@ def _records(connection: Connection, terms: Terms) -> dict[str, int]:
                 select(func.count()).where(columns.retired == 0, columns.on.between(first, last))
             ).scalar_one()
     return found
+
+
+def _received(
+    connection: Connection, statement: Select[Any], among: Collection[RecordId] | None
+) -> Sequence[Any]:
+    """Return the rows of services, in order; with ``among`` those that these people received."""
+    if among is None:
+        return _rows(connection, statement)
+    theirs = statement.where(SERVICE.recipient.in_(bindparam("ids", expanding=True)))
+    return sorted(row for ids in chunks(among) for row in _rows(connection, theirs, ids))
 
 
 def _rows(

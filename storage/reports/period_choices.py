@@ -17,6 +17,7 @@ from storage.domain.periods import (
     year_name,
     year_of,
 )
+from storage.reports.destroyed import kept_periods
 from storage.tables.records import TABLES
 from storage.usecases.settings import setting
 
@@ -103,6 +104,7 @@ def _ends(connection: Connection, today: date) -> tuple[date, date]:
             day = connection.execute(select(extreme(column)).where(retired == 0)).scalar()
             if day is not None:
                 days.append(date.fromisoformat(day))
+    days += [period.end for period in kept_periods(connection)]
     return min(days), max(days)
 
 
@@ -113,4 +115,4 @@ def _has_data(connection: Connection, period: Period) -> bool:
         found = select(columns.id).where(columns.retired == 0, columns.on.between(first, last))
         if connection.execute(found.limit(1)).first() is not None:
             return True
-    return False
+    return period in kept_periods(connection)

@@ -27,7 +27,10 @@ class Tally:
         """Return what the row counts; None where it has no value."""
         if row not in self._values:
             counts = self._rows[row].counts
-            self._values[row] = _MEASURES[counts.measure](self, counts)
+            value = _MEASURES[counts.measure](self, counts)
+            if isinstance(value, int) and counts.measure != "percent":
+                value += self.material.kept.values.get(row, 0)
+            self._values[row] = value
         return self._values[row]
 
     def population(self, name: str) -> People:

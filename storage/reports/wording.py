@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from storage.domain.kinds.person import Person
+from storage.reports.destroyed import kept_words
 from storage.reports.form import Footnote
 from storage.reports.form_rules import PLACE
 from storage.reports.material import Material
@@ -54,6 +55,8 @@ def _form_notes(
 
 
 def _record_notes(material: Material) -> Iterator[str]:
+    if words := kept_words(material.kept):
+        yield words
     absent = len(material.everybody - material.people.keys())
     if absent:
         verb = "has" if absent == 1 else "have"
