@@ -35,9 +35,11 @@ ALLOWED = {
     ("desktop.pages.program.invitationfile", "_write"): "the link of an invitation: an address, a "
     "public key and twelve words; nothing of anybody",
     ("storage.workspace.erasing", "_overwrite"): "zeros over a key file that is destroyed",
-    ("storage.exchange.foreign.opening", "table_of"): "the reading process: bytes of a file it is "
-    "given by pipe, rows it gives back by pipe",
-    ("storage.exchange.foreign.child", "main"): "that process: its answer goes into the pipe",
+    ("storage.keyless.starting", "start"): "a process that holds no key: bytes of a file go in by "
+    "pipe, rows or pixels come back by pipe",
+    ("storage.exchange.foreign.child", "main"): "such a process: its answer goes into the pipe",
+    ("storage.viewing.child", "main"): "such a process: pixels, text or a copy go into the pipe",
+    ("storage.viewing.cleanoffice", "clean_office"): "a ZIP in memory, in that process",
     ("desktop.dialogs.share.exchange", "exchange_made"): "a ZIP in memory, for the gate",
     ("desktop.dialogs.copypanel", "CopyPanelDialog._put"): "one field, after the disclosure is "
     "logged; the window's watch clears the clipboard",

@@ -31,9 +31,6 @@ def add_verbs(verbs: Verbs) -> None:
     bringing.add_options(parser)
     parser.set_defaults(run=_import)
 
-    # By it a packaged Satchel starts itself as the process that reads a file: it holds no key.
-    verbs.add_parser("read-table").set_defaults(run=_read_table)
-
     parser = verbs.add_parser(
         "export",
         help="write all records to CSV files",
@@ -56,12 +53,6 @@ def add_verbs(verbs: Verbs) -> None:
         help="with the privileged notes (M.G.L. c.233 s.20M); only for the program's own use",
     )
     parser.set_defaults(run=_export)
-
-
-def _read_table(_arguments: argparse.Namespace) -> int:
-    from storage.exchange.foreign.child import main
-
-    return main()
 
 
 def _import(arguments: argparse.Namespace) -> int:

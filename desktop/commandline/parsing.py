@@ -72,6 +72,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         bundles,
         exchange,
         figures,
+        keyless,
         lookup,
         meeting,
         practice,
@@ -93,7 +94,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     window.add_options(parser)
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     records = (beginning, practice, exchange, figures, lookup)
-    for module in (*records, syncing, bundles, meeting, safekeeping, selftest):
+    for module in (*records, syncing, bundles, meeting, safekeeping, selftest, keyless):
         module.add_verbs(verbs)
     return parser.parse_args(argv)
 

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 _PASSPHRASE = "a passphrase of the self-test"  # noqa: S105 - opens an empty folder that goes at once
 _NAME = "Quillfeather"
 _WORDS = "walked along the harbor"
+_POINT = (
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
+)
+"""A PNG of one white point."""
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -104,7 +109,23 @@ def _render(workspace: "Workspace") -> str:
     printing = Printing(program="Self-test", printed_by="Self-test", printed_at=now, practice=True)
     content = as_pdf(counted, printing)
     _insist(content.startswith(b"%PDF-"), "The PDF")
+    _show("pdf", content)
+    _show("png", bytes.fromhex(_POINT))
     return f"{len(content):,} bytes"
+
+
+def _show(media: str, content: bytes) -> None:
+    """Have a document shown and copied by the process that holds no key."""
+    from storage.viewing.session import Viewing
+
+    for shown in (True, False):
+        viewing = Viewing()
+        try:
+            viewing.open(media, len(content), [content], shown=shown)
+            seen = viewing.page(0, 100).pixels if shown else viewing.clean()
+        finally:
+            viewing.close()
+        _insist(bool(seen), "Showing a document")
 
 
 def _exchange(workspace: "Workspace") -> str:

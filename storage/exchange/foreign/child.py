@@ -1,9 +1,7 @@
 """The process that reads a file: it gets bytes, gives rows back, and knows nothing else.
 
-It is started anew for each file, holds no key, and opens neither file nor socket. Where the system
-has limits (Linux, macOS) it takes them on before it looks at a byte: memory, time, files. Windows
-has none that a process sets on itself; there the checks before unpacking and the parent's clock
-hold the same bounds.
+It is started anew for each file, holds no key, and takes on the limits of ``storage.keyless``
+before it looks at a byte.
 """
 
 import sys
@@ -13,6 +11,7 @@ import msgspec
 from storage.errors import RejectedError
 from storage.exchange.foreign.reading import read_table
 from storage.exchange.foreign.tables import MOST_BYTES
+from storage.keyless.limits import bound, shut
 
 MEMORY = 768 << 20
 """Bytes of address space: the libraries alone take a third of it."""
@@ -21,9 +20,10 @@ SECONDS = 20
 
 def main() -> int:
     """Read a file from standard input and write its table, or a refusal, to standard output."""
-    _take_on_limits()
+    bound(MEMORY, SECONDS)
     # A program with windows has no sys.stdin on every system; the pipes are there all the same.
     with open(0, "rb", closefd=False) as given, open(1, "wb", closefd=False) as answer:
+        shut()
         answer.write(_answer(given.read(MOST_BYTES + 1)))
     return 0
 
@@ -35,25 +35,6 @@ def _answer(data: bytes) -> bytes:
         return b"R" + str(refused).encode()
     except MemoryError:
         return b"M"
-
-
-def _take_on_limits() -> None:
-    try:
-        import resource  # noqa: PLC0415 - Windows has none
-    except ImportError:
-        return
-    for limit, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 16),
-    ):
-        try:
-            resource.setrlimit(limit, (most, most))
-        except (ValueError, OSError):
-            # A limit that is lower already stays.
-            continue
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import os
 import stat
 import subprocess
-import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -12,13 +11,11 @@ from time import monotonic
 
 import msgspec
 
-import storage
 from storage.errors import RejectedError
 from storage.exchange.foreign.child import SECONDS
 from storage.exchange.foreign.tables import MOST_BYTES, Table
+from storage.keyless.starting import READ_TABLE, start
 
-READ_TABLE = "read-table"
-"""The verb by which a packaged Satchel becomes the reading process."""
 _FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_NOFOLLOW", 0)
@@ -59,16 +56,7 @@ def table_of(
     seconds: float = _PATIENCE,
 ) -> Table:
     """Return the table in ``data``, read in a process of its own."""
-    root = str(Path(next(iter(storage.__path__))).parent)
-    with subprocess.Popen(  # noqa: S603 - this program itself
-        _command(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**_environment(), "PYTHONPATH": root},
-        close_fds=True,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    ) as child:
+    with start(READ_TABLE, "storage.exchange.foreign.child") as child:
         answer = _answer(child, data, still_wanted, seconds)
     return _understood(answer)
 
@@ -103,18 +91,6 @@ def _understood(answer: bytes) -> Table:
         return msgspec.msgpack.decode(memoryview(answer)[1:], type=Table)
     except msgspec.DecodeError as error:
         raise RejectedError(_GIVEN_UP) from error
-
-
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, READ_TABLE]
-    return [sys.executable, "-B", "-m", "storage.exchange.foreign.child"]
-
-
-def _environment() -> dict[str, str]:
-    """Return only what a process needs to start: nothing of the desk goes along."""
-    kept = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "TEMP", "TMP")
-    return {name: os.environ[name] for name in kept if name in os.environ}
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -9,20 +9,17 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 
 from storage.errors import RejectedError
 from storage.exchange.foreign.tables import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from storage.keyless.archives import Trouble, trouble_with
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MOST_PARTS = 2_000
 _MOST_UNPACKED = 250_000_000
-_SMALL = 2_000_000
-"""Parts below this size may be packed as tightly as they like."""
-_TIGHTEST = 150
 _PIECE = 1 << 18
-_HEADER = 30
-_PLAIN_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ARCHIVES = (".zip", ".xlsx", ".xlsm", ".xls", ".docx", ".gz", ".7z", ".rar", ".jar")
 _DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]{0,200}?\br\s*=\s*["']([A-Za-z]{1,7})([0-9]{1,9})["']""")
@@ -36,6 +33,16 @@ _WIDE = (
     f"The workbook has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns in a sheet. "
     "Delete what is empty far below or far to the right, or bring it in pieces."
 )
+_TROUBLES: Mapping[Trouble, str] = {
+    "parts": "The workbook is made of too many parts. It was not opened.",
+    "password": "The workbook has a password. Save a copy without one and bring that.",
+    "packing": f"The workbook is packed in an unusual way. {_AGAIN}",
+    "bomb": _BOMB,
+    "twins": "Two parts of the workbook have one name. It was not opened.",
+    "path": "A part of the workbook is named like a path. It was not opened.",
+    "overlap": "Parts of the workbook lie over each other. It was not opened.",
+    "cut": "The workbook is cut short. Copy it again from where it came from.",
+}
 
 
 def check_workbook(data: bytes) -> None:
@@ -57,51 +64,21 @@ def check_workbook(data: bytes) -> None:
 
 
 def _check_directory(archive: zipfile.ZipFile, size: int) -> None:
-    parts = archive.infolist()
-    if len(parts) > _MOST_PARTS:
-        raise RejectedError("The workbook is made of too many parts. It was not opened.")
-    _check_names([part.filename for part in parts])
-    if any(part.flag_bits & 1 for part in parts):
-        raise RejectedError("The workbook has a password. Save a copy without one and bring that.")
-    if any(part.compress_type not in _PLAIN_METHODS for part in parts):
-        raise RejectedError(f"The workbook is packed in an unusual way. {_AGAIN}")
-    if sum(part.file_size for part in parts) > _MOST_UNPACKED or any(map(_is_bomb, parts)):
-        raise RejectedError(_BOMB)
-    _check_places(parts, size)
+    names = [name.lower() for name in archive.namelist()]
+    trouble = trouble_with(archive, size, _MOST_PARTS)
+    if trouble != "parts":
+        _check_names(names)
+    if trouble is not None:
+        raise RejectedError(_TROUBLES[trouble])
 
 
-def _check_names(names: list[str]) -> None:
-    lowered = [name.lower() for name in names]
+def _check_names(lowered: list[str]) -> None:
     if any("vbaproject" in name for name in lowered):
         raise RejectedError(f"The workbook has macros (.xlsm). {_AGAIN}")
     if "xl/workbook.xml" not in lowered or "[content_types].xml" not in lowered:
         raise RejectedError(f"The file is packed like a workbook, but is none. {_AGAIN}")
-    if len(set(lowered)) != len(lowered):
-        raise RejectedError("Two parts of the workbook have one name. It was not opened.")
-    if any(map(_leads_out, names)):
-        raise RejectedError("A part of the workbook is named like a path. It was not opened.")
     if any(name.endswith(_ARCHIVES) for name in lowered):
         raise RejectedError(f"Another file is packed inside the workbook. {_AGAIN}")
-
-
-def _check_places(parts: list[zipfile.ZipInfo], size: int) -> None:
-    """Refuse parts that lie over each other: one piece of a file would be many parts."""
-    end = 0
-    for part in sorted(parts, key=lambda part: part.header_offset):
-        if part.header_offset < end:
-            raise RejectedError("Parts of the workbook lie over each other. It was not opened.")
-        end = part.header_offset + _HEADER + len(part.filename.encode()) + part.compress_size
-    if end > size:
-        raise RejectedError("The workbook is cut short. Copy it again from where it came from.")
-
-
-def _is_bomb(part: zipfile.ZipInfo) -> bool:
-    return part.file_size > max(_SMALL, _TIGHTEST * part.compress_size)
-
-
-def _leads_out(name: str) -> bool:
-    plain = name.replace("\\", "/")
-    return plain.startswith("/") or ":" in plain or "\0" in plain or ".." in plain.split("/")
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

@@ -1,0 +1,1 @@
+"""Processes that are handed bytes through a pipe, hold no key and can open nothing."""
