@@ -18,6 +18,12 @@ def replace_file(target: Path, content: bytes) -> None:
     sync_folder(target.parent)
 
 
+def drop_unfinished(folder: Path) -> None:
+    """Take away what was being written in ``folder`` when the machine stopped."""
+    for left in folder.glob("workspace.*.new"):
+        left.unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in ``folder`` durable, where the system can."""
     if os.name != "posix":

@@ -14,6 +14,7 @@ from storage import migrations
 from storage.backup import gone, making, proving, standing
 from storage.crypto import attempts, chunkfiles, database, head, keyfile, slots
 from storage.crypto.brake import Brake
+from storage.crypto.durable import drop_unfinished
 from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.crypto.supervisors import Shared
@@ -66,6 +67,7 @@ class Workspace:
         database.refuse_missing(path)
         migrations.refuse_newer(path, keys.database)
         if writer:
+            drop_unfinished(folder)
             migrations.upgrade(path, keys.database)
         role: database.Role = "writer" if writer else "reader"
         self._engine: Engine = database.open_engine(path, keys.database, role, cache_mib)
