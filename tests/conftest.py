@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,19 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     beginning = Beginning(person="Ana Reyes", program="Berkshire County Kids' Place")
     created = create(folder, PASSPHRASE, beginning, cost=FLOOR)
     return Template(folder, created.key, created.recovery_code)
+
+
+@pytest.fixture(scope="session")
+def states(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders that nobody has made yet, one after another."""
+    ground = tmp_path_factory.mktemp("state")
+    return (ground / str(number) for number in count())
+
+
+@pytest.fixture(autouse=True)
+def state_of_its_own(states: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what a user's folder for state would hold from test to test apart."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(next(states)))
 
 
 @pytest.fixture

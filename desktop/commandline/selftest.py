@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from storage.usecases.transaction import Transaction
     from storage.workspace import Workspace
 
-_PASSPHRASE = "a passphrase of the self-test"  # noqa: S105 - opens an empty folder that goes at once
+_PASSPHRASE = "amber kettle orbit walnut glacier"  # noqa: S105 - opens an empty folder that goes at once
 _NAME = "Quillfeather"
 _WORDS = "walked along the harbor"
 _POINT = (

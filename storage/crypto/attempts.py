@@ -1,19 +1,37 @@
-"""Slow down a person who tries passphrases; the key derivation is the real defence."""
+"""Slow down a person who tries passphrases; the key derivation is the real defence.
+
+Wrong attempts in a row are counted in the workspace and once more in the user's own folder for
+state, under the workspace's id: taking one of the two away, or putting the whole folder back as it
+was, forgets nothing. An attempt is counted before it is tried, so that nobody gains by ending the
+process. Whoever copies the folder to another computer is not slowed by any of this.
+"""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import platformdirs
+
 from storage.crypto.durable import replace_file
 from storage.errors import ThrottledError
 
-_NAME = "workspace.attempts"
+NAME = "workspace.attempts"
 _UNTOLD = "workspace.untold"
 _MOST_UNTOLD = 1_000
 _FREE = 5
 _DELAYS = (30, 60, 120, 300, 600, 900)
 """Seconds to wait after the fifth and every later wrong attempt; the last one repeats."""
+_MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """How many wrong ones in a row, and when the last was (Unix seconds)."""
+
+    count: int = 0
+    last: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +49,39 @@ class Untold:
     said: str = ""
 
 
-def check(folder: Path, now: datetime) -> None:
-    """Refuse an attempt that comes too soon; a clock set back starts the wait again, once."""
-    count, last = _read(folder)
-    if count < _FREE:
-        return
-    delay = _DELAYS[min(count - _FREE, len(_DELAYS) - 1)]
-    if now.timestamp() < last:
-        _write(folder, count, now)
-        last = now.timestamp()
-    wait = last + delay - now.timestamp()
-    if wait > 0:
-        raise ThrottledError(
-            f"{count} wrong attempts in a row. Wait {round(wait)} seconds, then try again."
-        )
+def begin(folder: Path, workspace: str, now: datetime) -> Attempts:
+    """Count an attempt that is about to be made; return what was counted before.
+
+    Raises ThrottledError when it comes too soon. A clock set back starts the wait again, once.
+    """
+    found = _read(folder, workspace)
+    moment = now.timestamp()
+    if found.count >= _FREE:
+        delay = _DELAYS[min(found.count - _FREE, len(_DELAYS) - 1)]
+        last = found.last
+        if moment < last:
+            last = moment
+            _write(folder, workspace, Attempts(found.count, last))
+        if last + delay > moment:
+            raise ThrottledError(
+                f"{found.count} wrong attempts in a row. "
+                f"Wait {round(last + delay - moment)} seconds, then try again."
+            )
+    _write(folder, workspace, Attempts(min(found.count + 1, _MOST), moment))
+    return found
 
 
-def note_failure(folder: Path, now: datetime) -> None:
-    """Count one wrong attempt at ``now``; the count survives a restart."""
-    count, _ = _read(folder)
-    _write(folder, count + 1, now)
+def put_back(folder: Path, workspace: str, found: Attempts) -> None:
+    """Count as before: it was not the passphrase for which the attempt failed."""
+    _write(folder, workspace, found)
 
 
-def forget(folder: Path, now: datetime) -> None:
-    """Start counting afresh after a right passphrase; what was counted waits to be entered."""
-    count, last = _read(folder)
-    if count:
-        moment = int(min(last, now.timestamp()) * 1000)
-        note_untold(folder, Untold("refused", count, moment, moment))
-    (folder / _NAME).unlink(missing_ok=True)
+def forget(folder: Path, workspace: str, before: Attempts) -> None:
+    """Start counting afresh after a right passphrase; ``before`` waits to be entered."""
+    if before.count:
+        moment = int(before.last * 1000)
+        note_untold(folder, Untold("refused", before.count, moment, moment))
+    _drop(folder, workspace)
 
 
 def note_untold(folder: Path, one: Untold) -> None:
@@ -87,17 +109,53 @@ def told(folder: Path) -> None:
     (folder / _UNTOLD).unlink(missing_ok=True)
 
 
-def _write(folder: Path, count: int, now: datetime) -> None:
-    content = json.dumps({"count": count, "last": now.timestamp()})
-    replace_file(folder / _NAME, content.encode())
+def _drop(folder: Path, workspace: str) -> None:
+    for path in _paths(folder, workspace):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
-def _read(folder: Path) -> tuple[int, float]:
-    path = folder / _NAME
+def _write(folder: Path, workspace: str, attempts: Attempts) -> None:
+    if not attempts.count:
+        _drop(folder, workspace)
+        return
+    content = json.dumps({"count": attempts.count, "last": attempts.last}).encode()
+    for path in _paths(folder, workspace):
+        # On a full or a read-only disk the owner must still come in.
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            replace_file(path, content)
+
+
+def _read(folder: Path, workspace: str) -> Attempts:
+    found = [_parsed(path) for path in _paths(folder, workspace)]
+    return max(found, key=lambda one: (one.count, one.last))
+
+
+def _paths(folder: Path, workspace: str) -> tuple[Path, Path]:
+    state = Path(platformdirs.user_state_dir("Satchel", appauthor=False))
+    return folder / NAME, state / f"{workspace[:16]}.attempts"
+
+
+def _parsed(path: Path) -> Attempts:
     try:
         content = json.loads(path.read_text("ascii"))
-        return int(content["count"]), float(content["last"])
+        count, last = int(content["count"]), float(content["last"])
+        if not 0 <= count <= _MOST or not 0 <= last < _LATEST:
+            return _spoilt(path)
     except FileNotFoundError:
-        return 0, 0.0
-    except (ValueError, KeyError, TypeError, OverflowError):
-        return _FREE, path.stat().st_mtime
+        return Attempts()
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return _spoilt(path)
+    return Attempts(count, last)
+
+
+def _spoilt(path: Path) -> Attempts:
+    """Take a file that cannot be read for the fifth wrong attempt."""
+    try:
+        return Attempts(_FREE, path.stat().st_mtime)
+    except OSError:
+        return Attempts()
+
+
+_LATEST = 1e11

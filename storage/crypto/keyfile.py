@@ -10,7 +10,12 @@ from storage.errors import DamagedError, NewerVersionError
 
 NAME = "workspace.keys"
 MAGIC = "satchel keys"
-VERSION = 1
+VERSION = 2
+"""Of a file with a slot that a program of the first version does not know; any other is of 1."""
+PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind of slot
+RECOVERY = "recovery code"
+SUPERVISORS = "supervisors"
+FIRST_KINDS = frozenset({PASSPHRASE, RECOVERY, SUPERVISORS})
 _MAX_BYTES = 64 * 1024
 _MAX_SLOTS = 16
 
@@ -25,12 +30,17 @@ class Slot:
     derivation: dict[str, Any]
     wrapped: bytes
 
+    @property
+    def version(self) -> int:
+        """The first version of the file that knows this kind."""
+        return 1 if self.kind in FIRST_KINDS else 2
+
     def header(self, workspace: str) -> bytes:
         """Return everything but the wrapped key: the associated data of the wrap."""
         return canonical(
             {
                 "magic": MAGIC,
-                "version": VERSION,
+                "version": self.version,
                 "workspace": workspace,
                 "id": self.id,
                 "kind": self.kind,
@@ -49,11 +59,15 @@ class KeyFile:
     slots: tuple[Slot, ...]
     seal: bytes = b""
 
+    def of_kind(self, *kinds: str) -> list[Slot]:
+        """Return the slots of these kinds, in their order."""
+        return [slot for slot in self.slots if slot.kind in kinds]
+
     def body(self) -> dict[str, Any]:
         """Return the file's content without its seal."""
         return {
             "magic": MAGIC,
-            "version": VERSION,
+            "version": max((slot.version for slot in self.slots), default=1),
             "workspace": self.workspace,
             "generation": self.generation,
             "slots": [

@@ -22,6 +22,7 @@ class WorkspaceKeys:
     blob: bytes
     head: bytes
     seal: bytes
+    factor: bytes
 
 
 def derive_workspace_keys(workspace_key: bytes) -> WorkspaceKeys:
@@ -52,4 +53,4 @@ def _derived(workspace_key: bytes, label: bytes) -> bytes:
     return HKDF(hashes.SHA256(), KEY_LENGTH, None, b"satchel/1/" + label).derive(workspace_key)
 
 
-_LABELS = (b"database", b"blob", b"head", b"key file")
+_LABELS = (b"database", b"blob", b"head", b"key file", b"factor")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from storage.errors import DamagedError, RejectedError
+from storage.errors import DamagedError
 
 MIN_LENGTH = 15
 """NIST SP 800-63B-4: fifteen characters where a passphrase stands alone."""
@@ -25,24 +25,12 @@ class Argon2Cost:
     lanes: int
 
 
-FLOOR = Argon2Cost(memory=64 * 1024, passes=3, lanes=4)
+LEAST = Argon2Cost(memory=64 * 1024, passes=3, lanes=4)
 """RFC 9106 section 4, second recommended option: nothing weaker is ever accepted."""
+FLOOR = LEAST
+"""What a new slot asks for at least; an older one that asks for less is raised when it opens."""
 CEILING = Argon2Cost(memory=2 * 1024 * 1024, passes=64, lanes=16)
 """Checked before any memory is taken, so that a forged key file cannot exhaust the laptop."""
-
-
-def check_new_passphrase(passphrase: str) -> None:
-    """Refuse a passphrase that is too short, too long or one of the first to be guessed."""
-    length = len(_normal(passphrase))
-    if length < MIN_LENGTH:
-        raise RejectedError(
-            f"The passphrase has {length} characters; it needs at least {MIN_LENGTH}. "
-            "Several unrelated words are easy to remember."
-        )
-    if length > MAX_LENGTH:
-        raise RejectedError(f"The passphrase is longer than {MAX_LENGTH} characters.")
-    if len(set(_normal(passphrase).casefold())) < _MIN_DISTINCT:
-        raise RejectedError("The passphrase repeats too few characters. Use several words.")
 
 
 def derive(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
@@ -55,18 +43,23 @@ def derive(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
         lanes=cost.lanes,
         memory_cost=cost.memory,
     )
-    return kdf.derive(_normal(passphrase).encode())
+    return kdf.derive(normal(passphrase).encode())
 
 
 def check_cost(cost: Argon2Cost) -> None:
-    """Refuse a cost below the floor or above the ceiling."""
+    """Refuse a cost below the least or above the ceiling."""
     pairs = (
-        (cost.memory, FLOOR.memory, CEILING.memory),
-        (cost.passes, FLOOR.passes, CEILING.passes),
-        (cost.lanes, FLOOR.lanes, CEILING.lanes),
+        (cost.memory, LEAST.memory, CEILING.memory),
+        (cost.passes, LEAST.passes, CEILING.passes),
+        (cost.lanes, LEAST.lanes, CEILING.lanes),
     )
     if any(not low <= value <= high for value, low, high in pairs):
         raise DamagedError("The key file asks for a key derivation outside the allowed bounds.")
+
+
+def is_below_floor(cost: Argon2Cost) -> bool:
+    """Tell whether ``cost`` was enough once and is not today."""
+    return cost.memory < FLOOR.memory or cost.passes < FLOOR.passes or cost.lanes < FLOOR.lanes
 
 
 def calibrate() -> Argon2Cost:
@@ -78,11 +71,10 @@ def calibrate() -> Argon2Cost:
     return Argon2Cost(FLOOR.memory * factor, FLOOR.passes, FLOOR.lanes)
 
 
-def _normal(passphrase: str) -> str:
+def normal(passphrase: str) -> str:
     """Return NFKC, so that a passphrase typed on another keyboard opens the same slot."""
     return unicodedata.normalize("NFKC", passphrase)
 
 
-_MIN_DISTINCT = 5
 _MAX_FACTOR = 4
 """256 MiB at most: more would make an older laptop of a colleague swap."""

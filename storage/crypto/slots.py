@@ -1,46 +1,66 @@
 """Key slots: each wraps the same workspace key under another secret."""
 
-import hmac
 import secrets
-from collections.abc import Callable
-from dataclasses import replace
-from hashlib import sha256
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from storage.crypto import keyfile, passphrases, recovery, supervisors
-from storage.crypto.keyfile import KeyFile, Slot
-from storage.crypto.keytree import derive_workspace_keys, new_key, unwrap, wrap
+from storage.crypto import factors, keyfile, passphrases, passphraseslots, recovery, supervisors
+from storage.crypto.factors import Answers
+from storage.crypto.keyfile import RECOVERY, SUPERVISORS, KeyFile, Slot
+from storage.crypto.keytree import new_key
 from storage.crypto.passphrases import SALT_LENGTH, Argon2Cost
+from storage.crypto.passphraseslots import salt_of
+from storage.crypto.sealing import (
+    is_sealed,
+    new_slot,
+    opened,
+    replace_kind,
+    sealed,
+    wrapping,
+    write_slots,
+)
 from storage.crypto.supervisors import Shared
 from storage.errors import DamagedError, LockedError
 
-PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind of slot
-RECOVERY = "recovery code"
-SUPERVISORS = "supervisors"
+_NOTHING: Mapping[str, bytes] = {}
 
 
-def create(folder: Path, passphrase: str, cost: Argon2Cost) -> tuple[bytes, str]:
+def create(
+    folder: Path, passphrase: str, cost: Argon2Cost, door_words: str = ""
+) -> tuple[bytes, str]:
     """Make the key file of a new workspace; return its key and the recovery code to print."""
-    passphrases.check_new_passphrase(passphrase)
     workspace, key, code = secrets.token_hex(16), new_key(), recovery.new_code()
     slots = (
-        _passphrase_slot(workspace, key, passphrase, cost),
-        _recovery_slot(workspace, key, code),
+        passphraseslots.make(workspace, key, passphrase, cost, words=door_words),
+        recovery_slot(workspace, key, code),
     )
-    keyfile.write(folder, _sealed(KeyFile(workspace, 1, slots), key))
+    keyfile.write(folder, sealed(KeyFile(workspace, 1, slots), key))
     return key, code
 
 
-def open_with_passphrase(folder: Path, passphrase: str) -> bytes:
-    """Return the workspace key; LockedError when no passphrase slot opens."""
+def open_with_passphrase(folder: Path, passphrase: str, answers: Answers = _NOTHING) -> bytes:
+    """Return the workspace key; LockedError when no passphrase slot opens.
 
-    def secret(_keys: KeyFile, slot: Slot) -> bytes:
-        return passphrases.derive(passphrase, _salt(slot), _cost(slot))
+    ``answers`` are what second factors said, where the passphrase alone does not open.
+    """
 
-    key = _opened(folder, PASSPHRASE, secret)
+    def secret(keys: KeyFile, slot: Slot) -> bytes | None:
+        factor = factors.secret_from(keys, answers) if answers else None
+        return passphraseslots.key_of(keys, slot, passphrase, factor)
+
+    key = opened(folder, passphraseslots.KINDS, secret)
     if key is None:
         raise LockedError("The passphrase does not open this workspace. Nothing was changed.")
     return key
+
+
+def is_passphrase(folder: Path, key: bytes, passphrase: str) -> bool:
+    """Tell whether ``passphrase`` opens the workspace of ``key``, whatever factor goes with it."""
+
+    def secret(keys: KeyFile, slot: Slot) -> bytes | None:
+        return passphraseslots.key_of(keys, slot, passphrase, factors.own_secret(keys, key))
+
+    return opened(folder, passphraseslots.KINDS, secret) == key
 
 
 def open_with_recovery_code(folder: Path, code: str) -> bytes:
@@ -48,9 +68,9 @@ def open_with_recovery_code(folder: Path, code: str) -> bytes:
     typed = recovery.secret_of(code)
 
     def secret(keys: KeyFile, slot: Slot) -> bytes:
-        return recovery.derive(typed, _salt(slot), keys.workspace.encode())
+        return recovery.derive(typed, salt_of(slot), keys.workspace.encode())
 
-    key = _opened(folder, RECOVERY, secret)
+    key = opened(folder, (RECOVERY,), secret)
     if key is None:
         raise LockedError(
             "This recovery code is of another workspace, or was replaced by a newer one."
@@ -62,24 +82,39 @@ def whole_generation(folder: Path, key: bytes) -> Path:
     """Return the key file, or its copy, whichever is whole under ``key``."""
     for path in keyfile.paths(folder):
         try:
-            if _is_sealed(keyfile.parse(path.read_bytes()), key):
+            if is_sealed(keyfile.parse(path.read_bytes()), key):
                 return path
         except (FileNotFoundError, DamagedError):
             continue
     raise DamagedError(f"{keyfile.NAME} is damaged. Restore it from a backup of this workspace.")
 
 
+def raise_cost(
+    folder: Path, key: bytes, passphrase: str, calibrated: Callable[[], Argon2Cost]
+) -> bool:
+    """Make ``passphrase`` as costly as is asked of new ones today; tell whether that was needed."""
+    slots = keyfile.read(folder).of_kind(*passphraseslots.KINDS)
+    if not any(passphrases.is_below_floor(passphraseslots.cost_of(slot)) for slot in slots):
+        return False
+    change_passphrase(folder, key, passphrase, calibrated())
+    return True
+
+
 def change_passphrase(folder: Path, key: bytes, passphrase: str, cost: Argon2Cost) -> None:
-    """Rewrite the passphrase slot; the database is untouched."""
-    passphrases.check_new_passphrase(passphrase)
-    fresh = _passphrase_slot(keyfile.read(folder).workspace, key, passphrase, cost)
-    _replace_kind(folder, fresh, key)
+    """Rewrite the passphrase slot; the database is untouched, factors stay as they are."""
+    factors.renew_passphrase(folder, key, passphrase, cost)
+
+
+def door_words(folder: Path) -> str:
+    """Return the words that stand beside every question for the passphrase, or nothing."""
+    slots = keyfile.read(folder).of_kind(*passphraseslots.KINDS)
+    return passphraseslots.door_words(slots[0]) if slots else ""
 
 
 def replace_recovery_code(folder: Path, key: bytes) -> str:
     """Make a new recovery code, return it to be printed; the old paper opens nothing any more."""
     code = recovery.new_code()
-    _replace_kind(folder, _recovery_slot(keyfile.read(folder).workspace, key, code), key)
+    replace_kind(folder, key, recovery_slot(keyfile.read(folder).workspace, key, code))
     return code
 
 
@@ -88,19 +123,16 @@ def share_key(folder: Path, key: bytes, shared: Shared, secret: bytes) -> None:
 
     ``secret`` (32 bytes) is what their shares make.
     """
-    slot = Slot(secrets.token_hex(8), SUPERVISORS, "Supervisors", shared.derivation(), b"")
+    slot = new_slot(SUPERVISORS, "Supervisors", shared.derivation())
     workspace = keyfile.read(folder).workspace
     kek = supervisors.derive(secret, shared, workspace)
-    _replace_kind(folder, _wrapping(slot, workspace, key, kek), key)
+    replace_kind(folder, key, wrapping(slot, workspace, key, kek))
 
 
 def unshare_key(folder: Path, key: bytes) -> None:
     """Let no supervisors open the workspace any more."""
-    keys = keyfile.read(folder)
-    kept = tuple(slot for slot in keys.slots if slot.kind != SUPERVISORS)
-    if kept != keys.slots:
-        renewed = replace(keys, generation=keys.generation + 1, slots=kept)
-        keyfile.write(folder, _sealed(renewed, key))
+    if keyfile.read(folder).of_kind(SUPERVISORS):
+        write_slots(folder, key, lambda slot: slot.kind == SUPERVISORS)
 
 
 def shared_with(folder: Path) -> tuple[str, Shared] | None:
@@ -109,15 +141,15 @@ def shared_with(folder: Path) -> tuple[str, Shared] | None:
     Raises DamagedError when what stands there is nothing that Satchel writes.
     """
     keys = keyfile.read(folder)
-    slot = next((slot for slot in keys.slots if slot.kind == SUPERVISORS), None)
-    return (keys.workspace, supervisors.parse(slot.derivation)) if slot else None
+    slots = keys.of_kind(SUPERVISORS)
+    return (keys.workspace, supervisors.parse(slots[0].derivation)) if slots else None
 
 
 def open_with_supervisors(folder: Path, secret: bytes) -> bytes:
     """Return the workspace key for what the supervisors' shares make; LockedError otherwise."""
-    key = _opened(
+    key = opened(
         folder,
-        SUPERVISORS,
+        (SUPERVISORS,),
         lambda keys, slot: supervisors.derive(
             secret, supervisors.parse(slot.derivation), keys.workspace
         ),
@@ -130,100 +162,10 @@ def open_with_supervisors(folder: Path, secret: bytes) -> bytes:
     return key
 
 
-def _replace_kind(folder: Path, fresh: Slot, key: bytes) -> None:
-    keys = keyfile.read(folder)
-    kept = tuple(slot for slot in keys.slots if slot.kind != fresh.kind)
-    renewed = replace(keys, generation=keys.generation + 1, slots=(*kept, fresh))
-    keyfile.write(folder, _sealed(renewed, key))
-
-
-def _passphrase_slot(workspace: str, key: bytes, passphrase: str, cost: Argon2Cost) -> Slot:
-    salt = secrets.token_bytes(SALT_LENGTH)
-    derivation = {
-        "name": "argon2id",
-        "salt": salt.hex(),
-        "memory": cost.memory,
-        "passes": cost.passes,
-        "lanes": cost.lanes,
-    }
-    slot = Slot(secrets.token_hex(8), PASSPHRASE, "Passphrase", derivation, b"")
-    return _wrapping(slot, workspace, key, passphrases.derive(passphrase, salt, cost))
-
-
-def _recovery_slot(workspace: str, key: bytes, code: str) -> Slot:
+def recovery_slot(workspace: str, key: bytes, code: str) -> Slot:
+    """Return a slot that the recovery ``code`` opens."""
     salt = secrets.token_bytes(SALT_LENGTH)
     derivation = {"name": "hkdf-sha256", "salt": salt.hex()}
-    slot = Slot(secrets.token_hex(8), RECOVERY, "Printed recovery code", derivation, b"")
+    slot = new_slot(RECOVERY, "Printed recovery code", derivation)
     secret = recovery.derive(recovery.secret_of(code), salt, workspace.encode())
-    return _wrapping(slot, workspace, key, secret)
-
-
-def _wrapping(slot: Slot, workspace: str, key: bytes, secret: bytes) -> Slot:
-    return replace(slot, wrapped=wrap(key, secret, slot.header(workspace)))
-
-
-def _opened(folder: Path, kind: str, secret: Callable[[KeyFile, Slot], bytes]) -> bytes | None:
-    """Return the key from a slot of ``kind``, by the copy where the key file itself is damaged.
-
-    The two differ only after a change that was cut off; then the key file, if whole, decides.
-    """
-    copies = keyfile.read_all(folder)
-    tried: set[bytes] = set()
-    for keys in copies:
-        for slot in keys.slots:
-            content = slot.header(keys.workspace) + slot.wrapped
-            if slot.kind != kind or content in tried:
-                continue
-            tried.add(content)
-            if key := _unwrapped(keys, slot, secret(keys, slot)):
-                replaced = keys is not copies[0] and _is_sealed(copies[0], key)
-                return None if replaced else _checked(keys, key)
-    return None
-
-
-def _unwrapped(keys: KeyFile, slot: Slot, secret: bytes) -> bytes | None:
-    try:
-        return unwrap(slot.wrapped, secret, slot.header(keys.workspace))
-    except DamagedError:
-        return None
-
-
-def _salt(slot: Slot) -> bytes:
-    try:
-        salt = bytes.fromhex(slot.derivation["salt"])
-    except (KeyError, ValueError, TypeError) as error:
-        raise DamagedError("The key file is damaged. Restore it from a backup.") from error
-    if len(salt) != SALT_LENGTH:
-        raise DamagedError("The key file is damaged. Restore it from a backup.")
-    return salt
-
-
-def _cost(slot: Slot) -> Argon2Cost:
-    numbers = [slot.derivation.get(name) for name in ("memory", "passes", "lanes")]
-    if not all(type(number) is int for number in numbers):
-        raise DamagedError("The key file is damaged. Restore it from a backup.")
-    memory, passes, lanes = (int(number) for number in numbers if number is not None)
-    return Argon2Cost(memory, passes, lanes)
-
-
-def _sealed(keys: KeyFile, key: bytes) -> KeyFile:
-    return replace(keys, seal=_seal(keys, key))
-
-
-def _seal(keys: KeyFile, key: bytes) -> bytes:
-    return hmac.new(
-        derive_workspace_keys(key).seal, keyfile.canonical(keys.body()), sha256
-    ).digest()
-
-
-def _is_sealed(keys: KeyFile, key: bytes) -> bool:
-    return hmac.compare_digest(keys.seal, _seal(keys, key))
-
-
-def _checked(keys: KeyFile, key: bytes) -> bytes:
-    if not _is_sealed(keys, key):
-        raise DamagedError(
-            "The key file was changed by something other than Satchel. "
-            "Restore it from a backup of this workspace."
-        )
-    return key
+    return wrapping(slot, workspace, key, secret)

@@ -4,7 +4,9 @@ from storage.workspace.beginning import Beginning, Created, create, exists
 from storage.workspace.erasing import erase
 from storage.workspace.opened import Workspace
 from storage.workspace.unlocking import (
+    door_words,
     renew_passphrase,
+    second_factors,
     shared_with,
     unlock,
     unlock_with_recovery_code,
@@ -16,9 +18,11 @@ __all__ = [
     "Created",
     "Workspace",
     "create",
+    "door_words",
     "erase",
     "exists",
     "renew_passphrase",
+    "second_factors",
     "shared_with",
     "unlock",
     "unlock_with_recovery_code",

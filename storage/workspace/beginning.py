@@ -18,6 +18,7 @@ from storage.crypto.durable import PRIVATE, make_folder, sync_folder
 from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys, new_key
 from storage.crypto.passphrases import Argon2Cost
+from storage.crypto.strength import check_new_passphrase
 from storage.domain.clocks import SystemClock
 from storage.domain.ids import SecureIds
 from storage.errors import RejectedError
@@ -60,7 +61,8 @@ def create(
     database.assert_versions()
     if exists(folder):
         raise RejectedError("This folder already holds a workspace. Choose another folder.")
-    passphrases.check_new_passphrase(passphrase)
+    if not beginning.practice:  # whose passphrase is public, for nobody real is inside
+        check_new_passphrase(passphrase, (beginning.person, beginning.program))
     make_folder(folder)
     unfinished = folder / _UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)

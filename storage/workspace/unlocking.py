@@ -1,19 +1,42 @@
-"""From what a person knows to the key of the workspace."""
+"""From what a person knows, and has, to the key of the workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from storage.crypto import attempts, passphrases, slots
+from storage.crypto import attempts, factors, keyfile, passphrases, slots
 from storage.crypto.attempts import Untold
+from storage.crypto.factors import Answers, Factors
+from storage.crypto.strength import check_new_passphrase
 from storage.crypto.supervisors import Shared
 from storage.domain.clocks import Clock, SystemClock, milliseconds
 from storage.errors import LockedError
 from storage.workspace import beginning
 
+_NOTHING: Mapping[str, bytes] = {}
 
-def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> bytes:
-    """Return the workspace key; LockedError or ThrottledError when the passphrase is wrong."""
-    return _attempt(folder, clock, lambda: slots.open_with_passphrase(folder, passphrase))
+
+def unlock(
+    folder: Path, passphrase: str, *, answers: Answers = _NOTHING, clock: Clock | None = None
+) -> bytes:
+    """Return the workspace key; LockedError or ThrottledError when the passphrase is wrong.
+
+    ``answers`` are what second factors said, by the id of each in ``second_factors``. A slot that
+    asks for less work than a new one would is made as costly as that.
+    """
+    key = _attempt(folder, clock, lambda: slots.open_with_passphrase(folder, passphrase, answers))
+    slots.raise_cost(folder, key, passphrase, passphrases.calibrate)
+    return key
+
+
+def second_factors(folder: Path) -> Factors:
+    """Return what is asked for beside the passphrase; DamagedError when the file is."""
+    beginning.finish(folder)
+    return factors.read(folder)
+
+
+def door_words(folder: Path) -> str:
+    """Return the words that show whose door it is; empty where there are none."""
+    return slots.door_words(folder)
 
 
 def unlock_with_recovery_code(folder: Path, code: str, *, clock: Clock | None = None) -> bytes:
@@ -35,25 +58,28 @@ def unlock_with_supervisors(folder: Path, secret: bytes, *, clock: Clock | None 
     return key
 
 
-def renew_passphrase(folder: Path, key: bytes, new: str) -> None:
-    """Let ``new`` open the workspace instead of a passphrase that was forgotten.
+def renew_passphrase(folder: Path, key: bytes, new: str, own: Iterable[str] = ()) -> None:
+    """Let ``new`` open the workspace alone, instead of a passphrase that was forgotten.
 
-    Raises RejectedError when it is too weak.
+    Second factors are forgotten too, for one of them may be what was lost. Raises RejectedError
+    when ``new`` is too weak; names in ``own`` count for nothing in it.
     """
-    passphrases.check_new_passphrase(new)
-    slots.change_passphrase(folder, key, new, passphrases.calibrate())
+    check_new_passphrase(new, own)
+    factors.unguard(folder, key, new, passphrases.calibrate())
 
 
 def _attempt(folder: Path, clock: Clock | None, opening: Callable[[], bytes]) -> bytes:
     beginning.finish(folder)
-    now = (clock or SystemClock()).now()
-    attempts.check(folder, now)
+    workspace = keyfile.read(folder).workspace
+    before = attempts.begin(folder, workspace, (clock or SystemClock()).now())
     try:
         key = opening()
     except LockedError:
-        attempts.note_failure(folder, now)
         raise
-    attempts.forget(folder, now)
+    except BaseException:
+        attempts.put_back(folder, workspace, before)
+        raise
+    attempts.forget(folder, workspace, before)
     return key
 
 

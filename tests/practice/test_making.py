@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from installer import develop
-from storage.crypto.passphrases import check_new_passphrase
+from storage.crypto.strength import check_new_passphrase
 from storage.errors import CancelledError, RejectedError
 from storage.practice.making import PASSPHRASE, practice
 from storage.practice.programs import programs
@@ -107,6 +107,7 @@ def test_a_clock_that_stands_before_the_fixed_years_is_named(tmp_path: Path) -> 
         practice(tmp_path / "out", clock=StoppedClock(datetime(2022, 1, 1, tzinfo=UTC)))
 
 
-def test_the_public_passphrase_is_one_the_rules_accept_and_the_first_command_names() -> None:
-    check_new_passphrase(PASSPHRASE)
+def test_the_public_passphrase_is_for_practice_alone_and_the_first_command_names_it() -> None:
+    with pytest.raises(RejectedError, match="guessed too soon"):
+        check_new_passphrase(PASSPHRASE)
     assert develop.PRACTICE_PASSPHRASE == PASSPHRASE

@@ -1,7 +1,6 @@
 """Who can open a workspace, and what a wrong or forged key file does."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,17 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.crypto import attempts, keyfile, passphrases, recovery, slots
+from storage.crypto import keyfile, passphrases, recovery, slots
 from storage.crypto.passphrases import FLOOR, Argon2Cost
+from storage.crypto.sealing import sealed
 from storage.errors import (
     DamagedError,
     LockedError,
     NewerVersionError,
     RejectedError,
-    ThrottledError,
 )
 from storage.workspace import Beginning, create, unlock, unlock_with_recovery_code
-from tests.conftest import PASSPHRASE, FixedClock, Template
+from tests.conftest import PASSPHRASE, Template
 
 
 def test_the_passphrase_and_the_recovery_code_open_the_same_workspace(
@@ -84,7 +83,7 @@ def test_a_new_recovery_code_makes_the_old_paper_worthless(
 
 @pytest.mark.parametrize(
     ("passphrase", "words"),
-    [("short one", "at least 15"), ("a" * 300, "longer than 256"), ("ab" * 10, "repeats")],
+    [("short one", "at least 15"), ("a" * 300, "longer than 256"), ("ab" * 10, "too soon")],
 )
 def test_a_weak_passphrase_is_refused_in_words(tmp_path: Path, passphrase: str, words: str) -> None:
     with pytest.raises(RejectedError, match=words):
@@ -133,7 +132,7 @@ def test_a_changed_byte_of_the_key_file_never_opens_something_else(
 def test_a_removed_slot_is_noticed(folder: Path, template: Template) -> None:
     for path in keyfile.paths(folder):
         content = json.loads(path.read_bytes())
-        content["slots"] = [slot for slot in content["slots"] if slot["kind"] == slots.RECOVERY]
+        content["slots"] = [slot for slot in content["slots"] if slot["kind"] == keyfile.RECOVERY]
         path.write_bytes(keyfile.canonical(content))
     with pytest.raises(DamagedError, match="something other than Satchel"):
         slots.open_with_recovery_code(folder, template.recovery_code)
@@ -153,50 +152,6 @@ def test_a_missing_key_file_is_named_with_one_action(tmp_path: Path) -> None:
         slots.open_with_passphrase(tmp_path, PASSPHRASE)
 
 
-def test_after_five_wrong_attempts_there_is_a_growing_wait(tmp_path: Path) -> None:
-    clock = FixedClock(datetime(2026, 3, 4, tzinfo=UTC))
-    for _ in range(5):
-        attempts.check(tmp_path, clock.now())
-        attempts.note_failure(tmp_path, clock.now())
-    with pytest.raises(ThrottledError, match="Wait 30 seconds"):
-        attempts.check(tmp_path, clock.now())
-    clock.pass_time(seconds=31)
-    attempts.check(tmp_path, clock.now())
-    attempts.note_failure(tmp_path, clock.now())
-    with pytest.raises(ThrottledError, match="Wait 60 seconds"):
-        attempts.check(tmp_path, clock.now())
-
-
-def test_setting_the_clock_back_does_not_shorten_the_wait(tmp_path: Path) -> None:
-    clock = FixedClock(datetime(2026, 3, 4, tzinfo=UTC))
-    for _ in range(6):
-        attempts.note_failure(tmp_path, clock.now())
-    clock.pass_time(days=-1)
-    with pytest.raises(ThrottledError, match="Wait 60 seconds"):
-        attempts.check(tmp_path, clock.now())
-
-
-def test_a_right_passphrase_ends_the_counting(folder: Path) -> None:
-    for _ in range(3):
-        with pytest.raises(LockedError):
-            unlock(folder, "not the right passphrase")
-    unlock(folder, PASSPHRASE)
-    with pytest.raises(LockedError):
-        unlock(folder, "not the right passphrase")
-    attempts.check(folder, datetime(2026, 3, 4, tzinfo=UTC))
-
-
-def test_a_clock_that_was_wrong_once_does_not_lock_for_years(tmp_path: Path) -> None:
-    clock = FixedClock(datetime(2031, 1, 1, tzinfo=UTC))
-    for _ in range(6):
-        attempts.note_failure(tmp_path, clock.now())
-    clock.moment = datetime(2026, 3, 4, tzinfo=UTC)
-    with pytest.raises(ThrottledError, match="Wait 60 seconds"):
-        attempts.check(tmp_path, clock.now())
-    clock.pass_time(seconds=61)
-    attempts.check(tmp_path, clock.now())
-
-
 leaves = st.one_of(
     st.none(),
     st.booleans(),
@@ -213,8 +168,8 @@ leaves = st.one_of(
 @given(st.data())
 def test_a_forged_key_file_is_refused_in_words(data: st.DataObject) -> None:
     code, key = recovery.new_code(), bytes(range(32))
-    body = slots._sealed(
-        keyfile.KeyFile("ab" * 16, 1, (slots._recovery_slot("ab" * 16, key, code),)), key
+    body = sealed(
+        keyfile.KeyFile("ab" * 16, 1, (slots.recovery_slot("ab" * 16, key, code),)), key
     ).body()
     holder: Any = {**body, "seal": "00" * 32}
     content = holder

@@ -1,0 +1,94 @@
+"""What its owner may do to the keys of an open workspace: the database is never touched."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from storage.crypto import attempts, factors, keyfile, passphrases, slots
+from storage.crypto.factors import Factor, Factors
+from storage.crypto.passphrases import Argon2Cost
+from storage.crypto.strength import check_new_passphrase
+from storage.domain.clocks import Clock
+from storage.errors import LockedError
+
+
+class KeyRing:
+    """The slots of one workspace, for whoever has it open."""
+
+    def __init__(self, folder: Path, key: bytes, clock: Clock) -> None:
+        self._folder, self._key, self._clock = folder, key, clock
+
+    def confirm(self, passphrase: str) -> None:
+        """Make sure that it is the owner: LockedError, ThrottledError.
+
+        No second factor is asked for: the workspace is open.
+        """
+        workspace = keyfile.read(self._folder).workspace
+        before = attempts.begin(self._folder, workspace, self._clock.now())
+        if not slots.is_passphrase(self._folder, self._key, passphrase):
+            raise LockedError("This is not the passphrase. Nothing was changed.")
+        attempts.forget(self._folder, workspace, before)
+
+    def change_passphrase(self, old: str, new: str, own: Iterable[str] = ()) -> None:
+        """Let ``new`` open the workspace instead of ``old``, with the factors as they are.
+
+        Raises LockedError when ``old`` is wrong, ThrottledError after too many tries,
+        RejectedError when ``new`` is too weak; names in ``own`` count for nothing in it.
+        """
+        self.confirm(old)
+        check_new_passphrase(new, own)
+        slots.change_passphrase(self._folder, self._key, new, self._cost())
+
+    def renew_recovery_code(self, passphrase: str) -> str:
+        """Return a new recovery code to be printed; the old paper opens nothing any more."""
+        self.confirm(passphrase)
+        return slots.replace_recovery_code(self._folder, self._key)
+
+    def recovery_opens(self, code: str) -> None:
+        """Open the workspace once with the ``code`` from paper, as on the day it is needed.
+
+        Raises RejectedError for a typing error, LockedError when it opens nothing here.
+        """
+        if slots.open_with_recovery_code(self._folder, code) != self._key:
+            raise LockedError("This recovery code is of another workspace.")
+
+    def factors(self) -> Factors:
+        """Return the second factors, and whether one is needed."""
+        return factors.read(self._folder)
+
+    def add_factor(self, passphrase: str, factor: Factor, answer: bytes) -> Factors:
+        """Add what answered 32 bytes; a key store stands in for the one before it.
+
+        Raises LockedError for a wrong passphrase, RejectedError when it cannot be added.
+        """
+        self.confirm(passphrase)
+        factors.add(self._folder, self._key, factor, answer)
+        return self.factors()
+
+    def remove_factor(self, passphrase: str, factor: str) -> Factors:
+        """Take the factor of this id out; RejectedError while it is needed."""
+        self.confirm(passphrase)
+        factors.remove(self._folder, self._key, factor)
+        return self.factors()
+
+    def need_factor(self, passphrase: str) -> Factors:
+        """Let the passphrase open only together with a factor from now on.
+
+        Raises RejectedError unless there are a key store or two security keys.
+        """
+        self.confirm(passphrase)
+        factors.guard(self._folder, self._key, passphrase, self._cost())
+        return self.factors()
+
+    def need_none(self, passphrase: str) -> Factors:
+        """Let the passphrase open alone, and forget every factor."""
+        self.confirm(passphrase)
+        factors.unguard(self._folder, self._key, passphrase, self._cost())
+        return self.factors()
+
+    @property
+    def door_words(self) -> str:
+        """The words that stand beside every question for the passphrase."""
+        return slots.door_words(self._folder)
+
+    def _cost(self) -> Argon2Cost:
+        return passphrases.calibrate()
