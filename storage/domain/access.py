@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 FORM = "satchel/1/access"
-NOTHING_SAID = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +77,10 @@ def is_whole(entry: Entry) -> bool:
     return said_digest(entry.salt, entry.said) == entry.digest
 
 
-def sealed_message(program: bytes, entry: Entry, link: bytes) -> bytes:
-    """Return what a laptop signs for the end of its chain: ``entry`` is the last one so far."""
-    line = [
-        f"{FORM} seal",
-        program.hex(),
-        entry.device.hex(),
-        entry.incarnation,
-        entry.number,
-        link.hex(),
-    ]
+def end_message(program: bytes, device: bytes, incarnation: int, number: int, link: bytes) -> bytes:
+    """Return what a laptop signs for the end of its chain, which is the entry of this number.
+
+    ``program`` is empty before there is one.
+    """
+    line = [f"{FORM} end", program.hex(), device.hex(), incarnation, number, link.hex()]
     return json.dumps(line, separators=(",", ":")).encode()

@@ -153,6 +153,14 @@ def chains(connection: Connection) -> list[tuple[bytes, int]]:
     return [(row.device, row.incarnation) for row in rows]
 
 
+def incarnations(connection: Connection, device: bytes) -> Iterator[int]:
+    """Yield the incarnations of which entries of ``device`` are here, in order."""
+    last = -1
+    while (row := connection.exec_driver_sql(_INCARNATION, (device, last)).scalar()) is not None:
+        yield row
+        last = row
+
+
 def link_before(connection: Connection, device: bytes, incarnation: int, number: int) -> set[bytes]:
     """Return the links that an entry of this number may come after, as far as they are here.
 
@@ -210,3 +218,4 @@ _BEFORE = (
     "SELECT incarnation, link FROM access_entry WHERE device = ? AND incarnation <= ? "
     "AND number = ?"
 )
+_INCARNATION = "SELECT min(incarnation) FROM access_entry WHERE device = ? AND incarnation > ?"

@@ -13,6 +13,7 @@ from storage.usecases.settings import set_settings
 from storage.usecases.syncing.envelopes import parked_count, received_count
 from storage.usecases.syncing.outgoing import waiting_count
 from storage.usecases.transaction import Transaction
+from sync.client import access
 from sync.client.blobs import move_files
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.enrolment.admitting import admit_decided
@@ -74,6 +75,7 @@ def sync_round(
     except ProtocolError:
         outcome = replace(outcome, problem="refused", detail="malformed")
     applied = yield from apply_all(at_work=at_work)
+    yield from access.receive()
     if at_work and outcome.problem is None and not outcome.more:
         yield from _tend(clock, member, manner.schedule)
     yield from renew_supervisors()
@@ -134,6 +136,7 @@ def _exchange_or_leave(clock: Clock, member: Membership, manner: Manner) -> Scri
 
 def _exchange(clock: Clock, member: Membership, manner: Manner) -> Script[Outcome]:
     session = member.session(clock)
+    yield from access.offer(clock)
     outcome = _kept_from((yield from _tried(seal_all())), Outcome())
     heads = yield from ask_heads(clock, session)
     if (yield from follow_roster(session, member.roster.log, heads)):

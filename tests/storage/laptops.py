@@ -14,6 +14,7 @@ from storage.domain.clocks import Clock, next_stamp
 from storage.tables.encoding import part_bytes
 from storage.tables.records import TABLES
 from storage.tables.syncing import EARLY, SIBLINGS
+from storage.usecases.access.noting import note
 from storage.usecases.syncing.applying import Applied, Incoming, IncomingPart, apply
 from storage.usecases.syncing.keys import (
     adopt_case_key,
@@ -49,10 +50,19 @@ def as_another_device(workspace: Workspace) -> None:
     """Give a copy of a laptop a name of its own; it must be opened anew."""
 
     def rename(transaction: Transaction) -> None:
-        query = "UPDATE this_device SET id = ?"
-        transaction.connection.exec_driver_sql(query, (token_bytes(8),))
+        query, device = "UPDATE this_device SET id = ?", token_bytes(8)
+        transaction.connection.exec_driver_sql(query, (device,))
+        begin_record_anew(transaction, device)
 
     workspace.write(rename)
+
+
+def begin_record_anew(transaction: Transaction, device: bytes) -> None:
+    """Let a copied record of access be that of ``device``, longer than the head file knows it."""
+    connection, identity = transaction.connection, replace(transaction.identity, device=device)
+    entries = connection.exec_driver_sql("DELETE FROM access_entry").rowcount
+    for _ in range(entries + 1):
+        note(replace(transaction, identity=identity), "begin")
 
 
 def admit(founder: Workspace, joining: Workspace) -> None:

@@ -84,7 +84,8 @@ def note_all(transaction: Transaction, acts: Iterable[tuple[Look, int]]) -> None
     rows = []
     for look, until in acts:
         number += 1
-        salt, said = secrets.token_bytes(_SALT), _kept(look.said)
+        said = _kept(look.said)
+        salt = secrets.token_bytes(_SALT) if said else b""
         entry = Entry(
             device=who.device,
             incarnation=who.incarnation,

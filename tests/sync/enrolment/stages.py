@@ -12,6 +12,7 @@ from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from sync.client.driving import Transport
 from tests.conftest import FixedClock, Template
+from tests.storage.laptops import begin_record_anew
 from tests.sync.enrolment.laptops import Laptop, Server
 
 BEGINNING = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
@@ -103,3 +104,4 @@ def another_device(transaction: Transaction) -> None:
         "UPDATE this_device SET id = ?, signing = ?, x25519 = ?, mlkem768 = ?",
         (device.id, device.signing, device.x25519, device.mlkem768),
     )
+    begin_record_anew(transaction, device.id)

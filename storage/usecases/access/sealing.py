@@ -1,0 +1,219 @@
+"""Seal what was noted into batches that travel to the program's leads, and take theirs in.
+
+Batches are records of the program's vault, so every laptop carries them and none but the leads'
+and the author's reads them: their key is wrapped to those devices alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import Connection
+
+from storage.crypto import accessseal
+from storage.crypto.keytree import new_key
+from storage.domain.access import Entry, genesis
+from storage.domain.clocks import milliseconds
+from storage.domain.ids import RecordId, derived
+from storage.domain.kinds.access import AccessBatch
+from storage.errors import DamagedError
+from storage.tables import access
+from storage.tables.records import record_maker
+from storage.usecases.access import batches
+from storage.usecases.changes import Changes
+from storage.usecases.records import Add, save
+from storage.usecases.sameids import NOTHING
+from storage.usecases.syncing.roster import program
+from storage.usecases.transaction import Transaction
+
+AT_ONCE = ("override", "refused", "recover", "cut", "restored", "destroy", "admit", "remove")
+"""Acts that a lead is told of with the next round; the rest waits for some hours."""
+_WAIT = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came in: how many entries of others, and how many batches that are not whole."""
+
+    entries: int = 0
+    faults: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Own:
+    """The newest key of this laptop's batches and its name."""
+
+    id: bytes
+    key: bytes = field(repr=False)
+
+
+def is_due(connection: Connection, now_ms: int) -> bool:
+    """Tell whether entries of this laptop wait to be sealed and should not wait any longer."""
+    if program(connection) is None:
+        return False
+    for device, incarnation, sealed in _chains(connection):
+        values = (now_ms - int(_WAIT.total_seconds() * 1000), device, incarnation, sealed)
+        if connection.exec_driver_sql(_DUE, values).scalar():
+            return True
+    return False
+
+
+def seal(transaction: Transaction) -> Changes:
+    """Seal the next entries of this laptop that are in no batch yet; nothing where none are."""
+    connection = transaction.connection
+    known = program(connection)
+    for device, incarnation, sealed in _chains(connection) if known else ():
+        chain = access.chain_of(connection, device, incarnation, sealed)
+        waiting = [*islice(chain, batches.MOST_ENTRIES)]
+        if known is not None and waiting:
+            return _seal(transaction, known.id, waiting[: batches.fitting(waiting)])
+    return Changes()
+
+
+def own_key(transaction: Transaction) -> Own:
+    """Return this laptop's newest key of batches; made where there is none."""
+    row = transaction.connection.exec_driver_sql(_OWN_KEY).first()
+    if row is not None:
+        return Own(row.id, row.key)
+    return renew_key(transaction)
+
+
+def renew_key(transaction: Transaction) -> Own:
+    """Make a new key: who had the one before reads no later batch with it."""
+    key = new_key()
+    now = milliseconds(transaction.clock.now())
+    who = transaction.identity.device
+    keep_key(transaction, who, key, since=now)
+    return Own(accessseal.id_of(key), key)
+
+
+def keep_key(transaction: Transaction, device: bytes, key: bytes, *, since: int) -> None:
+    """Keep a key of the batches of ``device``."""
+    transaction.connection.exec_driver_sql(
+        "INSERT INTO access_secret VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (accessseal.id_of(key), device, key, since),
+    )
+
+
+def any_waiting(connection: Connection) -> bool:
+    """Tell whether a batch of another laptop is here that can be read and was not taken in."""
+    return connection.exec_driver_sql(f"{_UNREAD} LIMIT 1").first() is not None
+
+
+def take_in(transaction: Transaction) -> tuple[Taken, Changes]:
+    """Take in the next batches of others whose key is here; each that is not whole is named."""
+    connection = transaction.connection
+    known = program(connection)
+    if known is None:
+        return Taken(), Changes()
+    entries = faults = 0
+    for row in connection.exec_driver_sql(f"{_UNREAD} LIMIT 50").all():
+        record = record_maker("access_batch")(row._mapping)  # noqa: SLF001 - Row's public mapping
+        try:
+            batch = batches.opened(known.id, row.secret, row.public, record)
+            entries += _store(connection, batch)
+        except DamagedError as error:
+            connection.exec_driver_sql(
+                "INSERT INTO access_fault VALUES (?, ?, ?, ?, ?, ?)",
+                (record.id, row.author, record.incarnation, record.first, record.last, str(error)),
+            )
+            faults += 1
+        else:
+            _note_seal(connection, record, batch.rows[-1][0].at)
+    touched = {"access_batch": frozenset({RecordId(NOTHING)})} if entries or faults else {}
+    return Taken(entries, faults), Changes(touched)
+
+
+def _seal(transaction: Transaction, program: bytes, rows: list[tuple[Entry, bytes]]) -> Changes:
+    connection, (first, _), (last, _) = transaction.connection, rows[0], rows[-1]
+    before = _before(connection, first.device, first.incarnation, first.number)
+    signing = connection.exec_driver_sql("SELECT signing FROM this_device").scalar_one()
+    key = own_key(transaction).key
+    fields = batches.sealed(program, key, signing, before, rows)
+    record = AccessBatch(id=transaction.new_id(), shelf=_shelf(first.device, last.at), **fields)
+    _note_seal(connection, record, last.at)
+    # A batch of its own: nobody takes back by Undo what the program did by itself.
+    return save(transaction, [Add(record)], "seal the record of access", batch=transaction.new_id())
+
+
+def _chains(connection: Connection) -> Iterator[tuple[bytes, int, int]]:
+    """Yield this laptop's id, each of its incarnations, and up to which entry that is sealed."""
+    device = connection.exec_driver_sql("SELECT id FROM this_device").scalar_one()
+    for incarnation in access.incarnations(connection, device):
+        sealed = connection.exec_driver_sql(_SEALED, (device, incarnation)).scalar()
+        yield device, incarnation, sealed or 0
+
+
+def _store(connection: Connection, batch: batches.Batch) -> int:
+    """Store what is new in ``batch``; DamagedError where it contradicts what is here."""
+    first = batch.rows[0][0].number
+    links = access.link_before(connection, batch.device, batch.incarnation, first)
+    if links and batch.before not in links:
+        raise DamagedError("It does not follow the entries before it.")
+    here = {
+        entry.number: link
+        for entry, link in access.chain_of(connection, batch.device, batch.incarnation, first - 1)
+        if entry.number <= batch.rows[-1][0].number
+    }
+    if any(here.get(entry.number, link) != link for entry, link in batch.rows):
+        raise DamagedError("It tells another story than the entries that came before.")
+    new = [(entry, link) for entry, link in batch.rows if entry.number not in here]
+    access.add(connection, new)
+    return len(new)
+
+
+def _note_seal(connection: Connection, record: AccessBatch, at: int) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO access_seal VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (
+            bytes.fromhex(record.device),
+            record.incarnation,
+            record.last,
+            record.first,
+            at,
+            bytes.fromhex(record.link),
+            bytes.fromhex(record.signature),
+        ),
+    )
+
+
+def _before(connection: Connection, device: bytes, incarnation: int, number: int) -> bytes:
+    """Return the link that this laptop's own entry ``number`` follows."""
+    if number == 1:
+        return genesis(device)
+    row = connection.exec_driver_sql(_LINK_BEFORE, (device, number - 1, incarnation)).first()
+    if row is None:
+        raise DamagedError("The record of access is not whole. Restore the newest backup.")
+    return bytes(row.link)
+
+
+def _shelf(device: bytes, at: int) -> RecordId:
+    """Return the shelf of a laptop and a year, under whose key its batches are sealed."""
+    year = datetime.fromtimestamp(at / 1000, UTC).year
+    return derived(NOTHING, "access shelf", device.hex(), str(year))
+
+
+_SEALED = "SELECT max(last) FROM access_seal WHERE device = ? AND incarnation = ?"
+_DUE = (
+    f"SELECT count(*) >= {batches.MOST_ENTRIES} OR min(at) < ? "  # noqa: S608 - our own names
+    f"OR sum(act IN ({', '.join(map(repr, AT_ONCE))})) > 0 "
+    "FROM access_entry WHERE device = ? AND incarnation = ? AND number > ?"
+)
+_OWN_KEY = (
+    "SELECT s.id, s.key FROM access_secret s JOIN this_device d ON s.device = d.id "
+    "ORDER BY s.rowid DESC LIMIT 1"
+)
+_UNREAD = (
+    "SELECT b.*, k.key AS secret, m.signing AS public, m.device AS author FROM access_batch b "
+    "JOIN access_secret k ON k.id = unhex(b.key) "
+    "JOIN member_device m ON m.device = unhex(b.device) "
+    "LEFT JOIN access_seal s ON s.device = m.device AND s.incarnation = b.incarnation "
+    "AND s.last = b.last AND s.first = b.first "
+    "LEFT JOIN access_fault f ON f.batch = b.id "
+    "WHERE s.last IS NULL AND f.batch IS NULL"
+)
+_LINK_BEFORE = (
+    "SELECT link FROM access_entry WHERE device = ? AND number = ? AND incarnation <= ? "
+    "ORDER BY incarnation DESC LIMIT 1"
+)
