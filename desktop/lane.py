@@ -43,6 +43,10 @@ class TendedWorkspace(OpenedWorkspace, Protocol):
         """Return a new recovery code; the old one opens nothing any more."""
 
     @property
+    def pin(self) -> Any:
+        """The PIN that may unlock for some minutes after an idle lock, to ``set`` or ``drop``."""
+
+    @property
     def key_id(self) -> str:
         """The id of the workspace as its key file tells it, in hexadecimal."""
 
@@ -54,6 +58,12 @@ class TendedWorkspace(OpenedWorkspace, Protocol):
 
     def back_up(self, target: Path, progress: Callable[[int, int], None] = ...) -> Any:
         """Write a proven backup; return its ``size`` and its ``manifest``."""
+
+    def back_up_in_place(self, check: Callable[[], object] = ...) -> Any:
+        """Write a proven backup into the first place of backups."""
+
+    def prove_backup(self, backup: Path, progress: Callable[[int, int], None] = ...) -> Any:
+        """Restore a backup for a trial; return its ``records`` and whether a ``document`` came."""
 
 
 class Opener(Protocol):

@@ -3,22 +3,25 @@
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop import theme
 from desktop.collection import Collection
 from desktop.faults import Faults
-from desktop.system import System
+from desktop.shell.idle import IdleWatch
+from desktop.system import Signs, System
 from desktop.system.handover import Handover, handed_over, locked_command
 from desktop.system.instance import Claim, claim
+from desktop.system.offer import Offer, offered
 from desktop.system.paths import usual_workspace
+from desktop.unlock.backingup import BackupPost
 from desktop.unlock.courier import CourierPost
 from desktop.unlock.door import Door
 from desktop.unlock.errand import Errand
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 
 _LIBRARY = ("desktop.unlock.opening", "desktop.shell.session")
 """Read behind the door while somebody types: a fifth of a second and more."""
+_DOOR_SECONDS = 300.0
+"""How long what is half typed at the door stays there."""
 _PRACTICE = "practice"
 _ERASED = "workspace.erased"
 
@@ -81,12 +86,15 @@ class Satchel(QObject):
         self._handed = handed_over(os.environ)
         self._claim: Claim | None = None
         self._courier: CourierPost | None = None
+        self._backups: BackupPost | None = None
+        self._offer: Offer | None = None
         self._tour: Tour | None = None
 
     def start(self) -> None:
         """Show the door, or say why there is none."""
         self._system.harden()
         self.faults.install()
+        self._offer = offered(os.environ) if self._options.locked else None
         application = QApplication.instance()
         if isinstance(application, QApplication):
             theme.apply(application, self._handed.theme, self._handed.text_size)
@@ -95,6 +103,7 @@ class Satchel(QObject):
             return
         self._show_door()
         self._library_read.connect(self._prefill)
+        self._library_read.connect(self._watch_door)
         Thread(target=self._read_library, name="library", daemon=True).start()
         if self._options.passphrase_file is not None:
             QTimer.singleShot(0, self, self._unlock_unattended)
@@ -139,7 +148,11 @@ class Satchel(QObject):
         door = Door(self._folder, self._clock)
         self.door = door
         door.opened.connect(self._open)
-        if _holds_workspace(self._folder):
+        if self._offer is not None and _holds_workspace(self._folder):
+            door.show_pin(self._offer, self._handed.due)
+            door.spent.connect(self._start_afresh)
+            QTimer.singleShot(round(self._offer.seconds * 1000), door, self._start_afresh)
+        elif _holds_workspace(self._folder):
             door.show_unlocking(locked=self._options.locked, due=self._handed.due)
         elif (self._folder / _ERASED).exists():
             door.show_erased()
@@ -153,6 +166,7 @@ class Satchel(QObject):
             door.show()
         door.activateWindow()
         self._send_courier(door)
+        self._send_backups()
 
     def _send_courier(self, door: Door) -> None:
         """Let what was sealed before the lock travel on."""
@@ -161,6 +175,11 @@ class Satchel(QObject):
         courier.erased.connect(door.show_erased)
         courier.start()
         self._courier = courier
+
+    def _send_backups(self) -> None:
+        """Let a thread without keys copy what changed, as long as nobody unlocks."""
+        self._backups = BackupPost(self._folder, self._clock)
+        self._backups.start()
 
     def _read_library(self) -> None:
         """Read on a thread what unlocking needs; announce the public passphrase of practice."""
@@ -173,6 +192,37 @@ class Satchel(QObject):
         # A workspace in a folder of this name that is not practice refuses it like any wrong one.
         if self._folder.name == _PRACTICE and self._options.tour is None and self.door is not None:
             self.door.prefill(passphrase)
+
+    def _watch_door(self, _passphrase: str) -> None:
+        """Heed the system's signs, and that nobody is there, before there is a session too."""
+        application = QCoreApplication.instance()
+        if self.door is None or application is None:
+            return
+        signs = Signs(self.door)
+        signs.left.connect(self._leave_door)
+        self._system.watch(signs)
+        idle = IdleWatch(application, lambda: _DOOR_SECONDS)
+        idle.setParent(self.door)
+        idle.idle.connect(self._leave_door)
+
+    def _leave_door(self) -> None:
+        """Forget what was typed; where there is a key, sealed or not, forget the process."""
+        if self.session is not None or self.door is None:
+            return
+        if self._offer is not None or self.door.holds_key:
+            self._start_afresh()
+        else:
+            self.door.leave()
+
+    def _start_afresh(self) -> None:
+        """Put a process in the place of this one that never had what a PIN opens."""
+        door, handed = self.door, self._handed
+        if door is None or self.session is not None:
+            return
+        if self._offer is not None:
+            self._offer.forget()
+        box, large = door.normalGeometry(), door.isMaximized()
+        self._replace_process(replace(handed, window=box, maximised=large, sealed=None))
 
     def _unlock_unattended(self) -> None:
         folder, name = self._folder, self._options.passphrase_file or "-"
@@ -191,6 +241,8 @@ class Satchel(QObject):
             return
         if self._courier is not None:
             self._courier.stop()
+        if self._offer is not None:
+            self._offer.forget()
         library, shell = (import_module(name) for name in _LIBRARY)
         session: Session = shell.Session(
             library.opener(unlocked, self._clock),
@@ -209,6 +261,7 @@ class Satchel(QObject):
             recovery_proved=unlocked.recovery_proved,
             helpers=unlocked.helpers,
             profile=self._options.profile,
+            since=unlocked.since,
         )
         if unlocked.accept_lost_history:
             session.ready.connect(self._say_lost)
@@ -278,6 +331,8 @@ class Satchel(QObject):
         environment = handover.environment(os.environ)
         self._release()
         try:
+            if handover.sealed is not None:
+                environment |= handover.sealed.hand_on()
             self._system.replace_process(locked_command(self._folder, extra), environment)
         except OSError:
             # Better no Satchel than one that still holds the keys.

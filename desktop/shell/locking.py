@@ -4,6 +4,7 @@ Nothing else clears the memory of a Python program; see the notes on locking in 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace as with_fields
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer
@@ -12,6 +13,7 @@ from desktop.background import Lanes
 from desktop.shell.clipboard import ClipboardWatch
 from desktop.syncing import Syncing
 from desktop.system.handover import Handover
+from desktop.system.offer import Sealed
 from storage.usecases.drafts import keep
 
 DESK = "desk"
@@ -21,6 +23,10 @@ _PATIENCE_MS = 120_000
 """How long work the user started may finish behind the curtain of an idle lock."""
 _CLOSING_SECONDS = 0.5
 """For each lane; a query that takes longer is ended with the process."""
+
+
+def _nothing() -> None:
+    """Offer no PIN."""
 
 
 class Lockable(Protocol):
@@ -42,7 +48,7 @@ class Locker(QObject):
     What fails on the way is noted, and keeps neither the keys here nor the screen lit.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of a lock, each from elsewhere
         self,
         desk: Lockable,
         lanes: Lanes,
@@ -50,9 +56,11 @@ class Locker(QObject):
         clipboard: ClipboardWatch,
         replace: Callable[[Handover], object],
         note: Callable[[BaseException], object],
+        offer: Callable[[], Sealed | None] = _nothing,
     ) -> None:
         super().__init__()
         self._note = note
+        self._offer = offer
         self._desk = desk
         self._lanes = lanes
         self._syncing = syncing
@@ -114,6 +122,9 @@ class Locker(QObject):
             return
         replace, self._replace = self._replace, _gone
         handover = self._try(self._desk.handover) or Handover()
+        if self._idle:
+            # After an idle lock only: whoever sent the laptop to sleep, or pressed the key, left.
+            handover = with_fields(handover, sealed=self._try(self._offer))
         place = self._try(self._desk.place)
         # Where it cannot be told, what was kept a moment ago stands in the workspace.
         self._try(lambda: put_away(place, self._lanes, self._syncing))

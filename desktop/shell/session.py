@@ -19,6 +19,7 @@ from desktop.shell.everywhere import KeysEverywhere
 from desktop.shell.hiding import Hiding
 from desktop.shell.idle import IdleWatch
 from desktop.shell.locking import DESK, Lockable, Locker, put_away
+from desktop.shell.pinning import Pinning
 from desktop.shell.window import MainWindow, Rest
 from desktop.syncing import Syncing
 from desktop.system import Signs, System
@@ -72,6 +73,8 @@ class Session(QObject):
         self._trouble = ""
         self._keys: KeysEverywhere | None = None
         self._hiding: Hiding | None = None
+        self._pinning: Pinning | None = None
+        self._since = 0.0
         self._kept: dict[str, Any] | None = None
         self.busy = False
         self._text_size = 100
@@ -90,13 +93,16 @@ class Session(QObject):
         recovery_proved: bool = False,
         helpers: tuple[bytes, ...] | None = None,
         profile: Path | None = None,
+        since: float = 0.0,
     ) -> None:
         """Open the workspace and show the window where the last one stood.
 
         ``helpers`` are the supervisors' devices that opened it where the passphrase was forgotten,
         none where the recovery code did. ``profile`` is the county's profile to go by, the one
-        installed here when None.
+        installed here when None. ``since`` is when the passphrase was typed, by the clock of
+        ``desktop.system.sleep_gap``.
         """
+        self._since = since
         self._box, self._maximised = handed.window, handed.maximised
         here = installed(profile)
         self.syncing.scripts.authority = here.ca_path
@@ -183,9 +189,11 @@ class Session(QObject):
         context.county_trouble = self._trouble
         self.context = context
         self._apply(context.settings)
+        self._pinning = Pinning(self.lanes, context, self._since)
         self._build(Rest(context.draft(DESK), found.last_saved))
         self._watch(context)
         self.syncing.start()
+        context.backups.start()
         # A page that reads nothing is ready as it stands.
         QTimer.singleShot(0, self, self._note_idle)
 
@@ -212,7 +220,8 @@ class Session(QObject):
     def _lock_for(self, desk: Lockable) -> Locker:
         self._desk = desk
         note = self._faults.note
-        return Locker(desk, self.lanes, self.syncing, self._clipboard, self._replace, note)
+        parts = (desk, self.lanes, self.syncing, self._clipboard, self._replace, note)
+        return Locker(*parts, self._pinning.sealed) if self._pinning else Locker(*parts)
 
     def _watch(self, context: DeskContext) -> None:
         context.locked.connect(self.lock)

@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QRect
+
+from desktop.system.offer import Sealed
 
 _WINDOW = "SATCHEL_WINDOW"
 _DUE = "SATCHEL_DUE"
@@ -60,6 +62,8 @@ class Handover:
     due: tuple[datetime, ...] = ()
     theme: str = "auto"
     text_size: int = 100
+    sealed: Sealed | None = field(default=None, repr=False)
+    """What a PIN may open; never in the environment itself."""
 
     def environment(self, surroundings: Mapping[str, str]) -> dict[str, str]:
         """Return ``surroundings`` without anything a program may have put there, and the facts."""

@@ -13,14 +13,15 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.system.interface import Signs
+from desktop.system.offer import pipe_of
 from desktop.system.sleep_gap import SleepGap
 
 _STARTED = time.perf_counter()
 _WDA_EXCLUDEFROMCAPTURE = 0x11
 _WM_POWERBROADCAST, _PBT_APMSUSPEND = 0x0218, 0x0004
 _WM_WTSSESSION_CHANGE = 0x02B1
-_LEAVING = {0x2: "session", 0x4: "session", 0x7: "session"}
-"""WTS_CONSOLE_DISCONNECT, WTS_REMOTE_DISCONNECT, WTS_SESSION_LOCK."""
+_LEAVING = {0x2: "session", 0x4: "session", 0x6: "session", 0x7: "session"}
+"""WTS_CONSOLE_DISCONNECT (another user), WTS_REMOTE_DISCONNECT, WTS_SESSION_LOGOFF, _LOCK."""
 _SEM_FAILCRITICALERRORS_AND_NOGPFAULT = 0x0003
 
 
@@ -55,7 +56,10 @@ class WindowsSystem:
 
     def replace_process(self, command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
         """Windows cannot exec: start the fresh process, then end this one at once."""
-        subprocess.Popen(list(command), env=dict(environment), close_fds=True)  # noqa: S603 - our own program
+        pipe, start = pipe_of(environment), None
+        if sys.platform == "win32" and pipe is not None:
+            start = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [pipe]})
+        subprocess.Popen(list(command), env=dict(environment), close_fds=True, startupinfo=start)  # noqa: S603 - our own program
         os._exit(0)
 
     def milliseconds_since_start(self) -> float:

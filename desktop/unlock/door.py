@@ -13,6 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 from typing_extensions import override
 
+from desktop.system.offer import Offer
 from desktop.system.paths import usual_practice
 from desktop.theme import px
 from desktop.unlock.beginning import NewPassphrase, Welcome, Who
@@ -20,8 +21,10 @@ from desktop.unlock.erased import Erased
 from desktop.unlock.errand import Errand
 from desktop.unlock.forgetting import Forgetting
 from desktop.unlock.panel import DoorSide, Step
+from desktop.unlock.pinstep import PinStep
 from desktop.unlock.practising import Practising
 from desktop.unlock.recovery import CodeProof, Ready, RecoveryCode
+from desktop.unlock.secret_line import SecretLine
 from desktop.unlock.trouble import Trouble
 from desktop.unlock.unlocked import Begun, NewProgram, Unlocked
 from desktop.unlock.unlocking import Unlocking
@@ -44,6 +47,8 @@ class Door(QWidget):
     """Leads from a folder to an unlocked workspace, which ``opened`` hands on."""
 
     opened = Signal(Unlocked)
+    spent = Signal()
+    """The PIN was wrong too often: what it opens must go."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         super().__init__()
@@ -73,6 +78,26 @@ class Door(QWidget):
         step.forgotten.connect(self._forgetting.start)
         self._unlocking = step
         self._show(step)
+
+    def show_pin(self, offer: Offer, due: Sequence[datetime] = ()) -> None:
+        """Ask for the PIN that opens what is offered; the passphrase may always be typed."""
+        step = PinStep()
+        step.say_facts(locked=True, due=due, clock=self._clock)
+        step.say_tries(offer.tries)
+        step.tried.connect(lambda typed, _: self._try_pin(offer, typed))
+        step.forgotten.connect(lambda: self.show_unlocking(locked=True, due=due))
+        self._unlocking = step
+        self._show(step)
+
+    def leave(self) -> None:
+        """Forget what is half typed: nobody sits here."""
+        for line in self.findChildren(SecretLine):
+            line.empty()
+
+    @property
+    def holds_key(self) -> bool:
+        """Whether this process has a workspace's key already, as in a first run."""
+        return self._unlocked is not None
 
     def prefill(self, passphrase: str) -> None:
         """Type the public passphrase of practice where nothing is typed yet, and say so."""
@@ -167,6 +192,21 @@ class Door(QWidget):
             self._hand_on,
             self._refuse,
         )
+
+    def _try_pin(self, offer: Offer, typed: str) -> None:
+        folder, sealed, since = self._folder, offer.take(), offer.since
+        self._do(
+            lambda library: library.open_with_pin(folder, sealed, typed, since),
+            self._hand_on,
+            lambda error: self._refuse_pin(offer, error),
+        )
+
+    def _refuse_pin(self, offer: Offer, error: BaseException) -> None:
+        if not offer.tries:
+            self.spent.emit()
+        elif isinstance(self._unlocking, PinStep):
+            self._unlocking.say_tries(offer.tries)
+            self._refuse(error)
 
     def _hand_on(self, unlocked: Unlocked) -> None:
         self._unlocked = unlocked

@@ -27,6 +27,11 @@ def open_with_recovery_code(folder: Path, code: str) -> Unlocked:
     return Unlocked(folder, workspace.unlock_with_recovery_code(folder, code))
 
 
+def open_with_pin(folder: Path, sealed: bytes, pin: str, since: float) -> Unlocked:
+    """Return the workspace unlocked by a PIN; LockedError when it is another."""
+    return Unlocked(folder, workspace.open_sealed(sealed, pin), since=since)
+
+
 def can_ask(folder: Path) -> bool:
     """Tell whether supervisors can open the workspace in ``folder``."""
     return asking.can_ask(folder)

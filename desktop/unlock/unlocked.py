@@ -1,7 +1,9 @@
 """What the door hands on, and what it was told to make."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from desktop.system.sleep_gap import since_the_start
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -13,6 +15,8 @@ class Unlocked:
     accept_lost_history: bool = False
     recovery_proved: bool = False
     """The recovery code was just written down and typed back."""
+    since: float = field(default_factory=since_the_start)
+    """When the passphrase was typed: a PIN does not make it anew."""
     helpers: tuple[bytes, ...] | None = None
     """Where the passphrase was forgotten: the supervisors' devices that opened it, none when it
     was the recovery code."""

@@ -1,5 +1,6 @@
 """The door to the library: begin, unlock and use one workspace."""
 
+from storage.crypto.pins import open_sealed
 from storage.workspace.beginning import Beginning, Created, create, exists
 from storage.workspace.erasing import erase
 from storage.workspace.opened import Workspace
@@ -21,6 +22,7 @@ __all__ = [
     "door_words",
     "erase",
     "exists",
+    "open_sealed",
     "renew_passphrase",
     "second_factors",
     "shared_with",

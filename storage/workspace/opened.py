@@ -12,11 +12,12 @@ from sqlalchemy.exc import DatabaseError
 
 from storage import migrations
 from storage.backup import gone, making, proving, standing
-from storage.crypto import attempts, chunkfiles, database, head, keyfile, slots
+from storage.crypto import attempts, chunkfiles, database, head, keyfile, pins, slots
 from storage.crypto.brake import Brake
 from storage.crypto.durable import drop_unfinished
 from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
+from storage.crypto.pins import Pin
 from storage.crypto.supervisors import Shared
 from storage.domain.clocks import Clock, SystemClock
 from storage.domain.ids import IdSource, SecureIds
@@ -31,6 +32,7 @@ from storage.usecases.syncing.applying import apply_after_upgrade
 from storage.usecases.syncing.parking import any_parked
 from storage.usecases.transaction import Identity, Transaction, Vault
 from storage.workspace.keyring import KeyRing
+from storage.workspace.pins import PinLock
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -159,23 +161,14 @@ class Workspace:
         """What opens this workspace, and how to change it."""
         return KeyRing(self._folder, self._key, self._clock)
 
-    def set_pin(self, passphrase: str, pin: str) -> None:
-        """Let ``pin`` unlock for some minutes after an idle lock, where the settings allow it.
+    @property
+    def pin(self) -> PinLock:
+        """The PIN that may unlock for some minutes after an idle lock."""
+        return PinLock(self)
 
-        LockedError or ThrottledError when ``passphrase`` is wrong, RejectedError when the PIN is
-        too easily guessed.
-        """
-        unlock(self._folder, passphrase, clock=self._clock)
-        self.write(set_settings, {"lock.pin": pins.new_pin(pin).plain()})
-
-    def drop_pin(self) -> None:
-        """Let no PIN unlock any more."""
-        self.write(set_settings, {"lock.pin": {}})
-
-    def sealed_for_pin(self) -> bytes:
-        """Return the key as a PIN opens it, for memory alone; nothing where there is no PIN."""
-        kept, minutes = self.read(setting, "lock.pin"), self.read(setting, "lock.pin_minutes")
-        return pins.seal(self._key, pins.pin_from(kept)) if kept and minutes else b""
+    def seal_for(self, pin: Pin) -> bytes:
+        """Return the key as ``pin`` opens it, for memory alone."""
+        return pins.seal(self._key, pin)
 
     @property
     def key_id(self) -> str:
