@@ -123,7 +123,7 @@ def write(folder: Path, keys: KeyFile) -> None:
     replaced the old slots are the ones that count.
     """
     target, copy = paths(folder)
-    content = canonical({**keys.body(), "seal": keys.seal.hex()})
+    content = _written(keys)
     if len(content) > _MAX_BYTES or len(keys.slots) > _MAX_SLOTS:
         raise ValueError("a key file is never larger than what is read")
     replace_file(copy, content)
@@ -147,9 +147,14 @@ def parse(content: bytes) -> KeyFile:
         )
     except _MALFORMED as error:
         raise damaged from error
-    if len(slots) > _MAX_SLOTS:
+    if len(slots) > _MAX_SLOTS or content != _written(keys):
         raise damaged
     return keys
+
+
+def _written(keys: KeyFile) -> bytes:
+    """Return the one form in which these slots stand on the disk."""
+    return canonical({**keys.body(), "seal": keys.seal.hex()})
 
 
 _MALFORMED = (
