@@ -74,6 +74,8 @@ class DeskContext(QObject):
         self.practice = bool(desk.settings["program.practice"])
         self.statewide = bool(desk.settings["program.statewide"])
         """Whether this program has read the state's figures before, as MACA's own does."""
+        self.shielded = False
+        """Whether the system was asked, and agreed, to leave the windows out of pictures."""
         self.county_trouble = ""
         """Why the county's profile on this computer is not in force, if it is not."""
         self.settings_changed: Channel[Settings] = Channel()

@@ -21,6 +21,7 @@ from desktop.system.handover import Handover, handed_over, locked_command
 from desktop.system.instance import Claim, claim
 from desktop.system.offer import Offer, offered
 from desktop.system.paths import usual_workspace
+from desktop.system.shield import Shield
 from desktop.unlock.backingup import BackupPost
 from desktop.unlock.courier import CourierPost
 from desktop.unlock.door import Door
@@ -99,6 +100,7 @@ class Satchel(QObject):
         if isinstance(application, QApplication):
             theme.apply(application, self._handed.theme, self._handed.text_size)
             application.lastWindowClosed.connect(self._leave)
+            Shield(application, self._system.hide_from_capture)
         if not self._claim_folder():
             return
         self._show_door()

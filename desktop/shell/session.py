@@ -204,7 +204,7 @@ class Session(QObject):
         window.quitted.connect(self._quit)
         window.failed.connect(self._faults.note)
         self.window = window
-        self._system.hide_from_capture(window)
+        self.context.shielded = self._system.hide_from_capture(window)
         if self._box is not None:
             window.setGeometry(self._box)
         if self._maximised:

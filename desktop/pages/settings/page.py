@@ -14,6 +14,7 @@ from desktop.context import DeskContext
 from desktop.pages.settings.backup import BackupDialog
 from desktop.pages.settings.keys import PassphraseDialog, RecoveryDialog
 from desktop.pages.settings.line import SettingLine
+from desktop.pages.settings.lockcard import LockCard
 from desktop.pages.settings.origins import origin
 from desktop.settings import Settings
 from desktop.theme import px
@@ -79,6 +80,8 @@ class SettingsPage(Page):
         self.backed_up = Label("", wrap=True)
         self.where = Muted("", wrap=True, selectable=True)
         self.lines: dict[str, SettingLine] = {}
+        self.lock_card = LockCard(lanes, context)
+        self.lines |= self.lock_card.lines
         self._name_things()
         self._arrange()
         self._connect()
@@ -111,6 +114,7 @@ class SettingsPage(Page):
 
     def _read(self) -> None:
         self._lanes.read(in_force, context=self, then=self._show_stored, key="settings")
+        self.lock_card.read()
         self._lanes.tend(
             lambda workspace: str(workspace.folder), context=self, then=self._show_where
         )
@@ -138,6 +142,7 @@ class SettingsPage(Page):
         ):
             _show_choice(box, value)
         self.initials.setChecked(chosen.initials)
+        self.lock_card.show_settings(chosen)
         holding = {**self._stored, **chosen.stored()}
         for name, line in self.lines.items():
             below = self._unchosen[name]
@@ -232,7 +237,9 @@ class SettingsPage(Page):
             self.body.addWidget(Banner(text, "info"))
         if self._context.county_trouble:
             self.body.addWidget(Banner(self._context.county_trouble, "warn"))
-        cards = (self._you(), self._look(), self._keys(), self._program(), self._about())
+        cards = (
+            self._you(), self._look(), self.lock_card, self._keys(), self._program(), self._about()
+        )  # fmt: skip
         self.body.addWidget(Columns([(card, 1) for card in cards], 2, least=340))
         self.body.addStretch(1)
 
