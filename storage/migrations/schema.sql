@@ -930,6 +930,25 @@ CREATE TABLE held_key (
     PRIMARY KEY (scope, wrapped)
 );
 
+CREATE TABLE hold_lifting (
+    id BLOB NOT NULL,
+    scope BLOB NOT NULL,
+    born BLOB NOT NULL,
+    versions BLOB,
+    saved INTEGER NOT NULL,
+    retired INTEGER DEFAULT '0' NOT NULL,
+    hold BLOB NOT NULL,
+    "on" VARCHAR NOT NULL,
+    author VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT hold_valid CHECK (length("hold") = 16),
+    CONSTRAINT on_valid CHECK ("on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT author_valid CHECK (length("author") <= 80),
+    CONSTRAINT id_valid CHECK (length(id) = 16)
+);
+
+CREATE INDEX hold_lifting_by_hold ON hold_lifting (hold);
+
 CREATE TABLE indicator (
     id BLOB NOT NULL,
     scope BLOB NOT NULL,
@@ -1047,8 +1066,6 @@ CREATE TABLE legal_hold (
     from_on VARCHAR NOT NULL,
     until_on VARCHAR,
     placed_by VARCHAR NOT NULL,
-    lifted_on VARCHAR,
-    lifted_by VARCHAR NOT NULL,
     lifted_because VARCHAR NOT NULL,
     PRIMARY KEY (id),
     CONSTRAINT case_valid CHECK (length("case") = 16),
@@ -1058,13 +1075,11 @@ CREATE TABLE legal_hold (
     CONSTRAINT from_on_valid CHECK ("from_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     CONSTRAINT until_on_valid CHECK ("until_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     CONSTRAINT placed_by_valid CHECK (length("placed_by") <= 80),
-    CONSTRAINT lifted_on_valid CHECK ("lifted_on" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
-    CONSTRAINT lifted_by_valid CHECK (length("lifted_by") <= 80),
     CONSTRAINT lifted_because_valid CHECK (length("lifted_because") <= 500),
     CONSTRAINT id_valid CHECK (length(id) = 16)
 );
 
-CREATE INDEX legal_hold_by_case_lifted_on ON legal_hold ("case", lifted_on);
+CREATE INDEX legal_hold_by_case_from_on ON legal_hold ("case", from_on);
 
 CREATE INDEX legal_hold_by_person ON legal_hold (person);
 

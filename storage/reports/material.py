@@ -119,6 +119,7 @@ def in_scope(terms: Terms) -> ColumnElement[bool]:
 def presented_in(terms: Terms) -> ColumnElement[bool]:
     """Return the condition on a victimization that was presented in the period."""
     return and_(
+        *_not_held_back(VICTIMIZATION.scope, terms),
         VICTIMIZATION.retired == 0,
         VICTIMIZATION.presented_from <= terms.period.end.isoformat(),
         or_(
@@ -136,7 +137,17 @@ def chunks(ids: Iterable[RecordId]) -> Iterator[list[RecordId]]:
 
 
 def _counted(terms: Terms) -> ColumnElement[bool]:
-    return and_(SERVICE.retired == 0, SERVICE.funding.in_(terms.funding))
+    return and_(
+        *_not_held_back(SERVICE.scope, terms),
+        SERVICE.retired == 0,
+        SERVICE.funding.in_(terms.funding),
+    )
+
+
+def _not_held_back(scope: ColumnElement[bytes], terms: Terms) -> Iterator[ColumnElement[bool]]:
+    """Yield the condition that leaves out cases that stay here for a legal hold alone."""
+    if terms.held_back:
+        yield scope.not_in(terms.held_back)
 
 
 def _services(
@@ -185,7 +196,7 @@ def _people(
 ) -> Iterator[Mapping[str, Any]]:
     names = sorted({*_SYSTEM, *person_fields(terms.form)})
     statement = select(*(PERSON[name] for name in names)).where(
-        PERSON.id.in_(bindparam("ids", expanding=True))
+        PERSON.id.in_(bindparam("ids", expanding=True)), *_not_held_back(PERSON.scope, terms)
     )
     for ids in chunks(served):
         for row in _rows(connection, statement, ids):

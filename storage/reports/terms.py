@@ -12,6 +12,7 @@ from storage.errors import RejectedError
 from storage.reports.form import Form
 from storage.usecases.codelists import book_of
 from storage.usecases.settings import settings
+from storage.usecases.syncing.expunging import held_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Terms:
     tracks_new: bool
     not_collected: frozenset[str]
     book: CodeBook
+    held_back: tuple[bytes, ...] = ()
+    """Cases that stay here for a legal hold alone: what they counted is kept as numbers."""
 
     @property
     def starts_new_year(self) -> bool:
@@ -62,4 +65,5 @@ def terms_of(connection: Connection, form: Form, period: Period) -> Terms:
         tracks_new=known["program.tracks_new"],
         not_collected=frozenset(known["program.not_collected"]),
         book=book,
+        held_back=tuple(sorted(held_back(connection))),
     )

@@ -110,7 +110,8 @@ _INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "activity": (("owner",),),
     "access_batch": (("device", "incarnation", "last"),),
     "access_key": (("device", "reader"),),
-    "legal_hold": (("case", "lifted_on"), ("person",)),
+    "legal_hold": (("case", "from_on"), ("person",)),
+    "hold_lifting": (("hold",),),
     "anonymous_count": (),
 }
 

@@ -1,7 +1,7 @@
 """Let go of cases whose key the roster says is destroyed, or that moved to another vault."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -9,11 +9,13 @@ from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
 from storage.errors import DamagedError
+from storage.reports.keeping import Counted, counted, keep
 from storage.tables.search_index import forget_words
 from storage.usecases.changes import Changes
+from storage.usecases.retention.holds import is_held
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing import roster as kept
-from storage.usecases.syncing.expunging import closed_in, destroy, marks, move
+from storage.usecases.syncing.expunging import closed_in, destroy, hold_back, marks, move
 from storage.usecases.syncing.keys import case_key, newest_epoch, vault_key
 from storage.usecases.transaction import Transaction
 from sync.client.membership import identity
@@ -38,14 +40,12 @@ def close_cases(transaction: Transaction, roster: Roster, entries: Sequence[Enve
     own, is_less, is_any = member.vaults if member else (), False, False
     for entry in entries:
         body = entry_of(entry)
-        if not isinstance(body, Expunging):
-            continue
-        for case in body.cases:
+        if isinstance(body, Expunging):
             is_any = True
-            closed = _close(transaction, own, case, body.reason)
-            is_less = is_less or (closed.act == "expunge" and bool(closed.ids_by_kind))
-            for kind, ids in closed.ids_by_kind.items():
-                touched[kind].update(ids)
+            for done in _close_all(transaction, own, entry, body):
+                is_less = is_less or (done.act == "expunge" and bool(done.ids_by_kind))
+                for kind, ids in done.ids_by_kind.items():
+                    touched[kind].update(ids)
     if is_less:
         forget_words(connection)
     if is_any:
@@ -53,13 +53,43 @@ def close_cases(transaction: Transaction, roster: Roster, entries: Sequence[Enve
     return Changes({kind: frozenset(ids) for kind, ids in touched.items()}, "sync")
 
 
+def _close_all(
+    transaction: Transaction, own: Collection[bytes], entry: Envelope, body: Expunging
+) -> Iterator[Changes]:
+    """Close the cases of one entry, and keep what those of this device's own entry counted."""
+    counts = _counts(transaction.connection, entry, body, own)
+    for case in body.cases:
+        yield _close(transaction, own, case, body.reason)
+    yield keep(transaction, counts)
+
+
 def _close(transaction: Transaction, own: Collection[bytes], case: Moved, reason: str) -> Changes:
     if case.to in own and case.vault in own:
         return move(transaction, case.vault, case.scope, reason, case.to)
     moved_to = b"" if case.to == NOWHERE else case.to
+    if not moved_to and is_held(transaction.connection, case.scope):
+        changes = hold_back(transaction, case.vault, case.scope, reason)
+        _trim_own(transaction.connection, case.vault, case.scope, all_of_it=True)
+        return changes
     changes = destroy(transaction, case.vault, case.scope, reason, moved_to)
     _trim_own(transaction.connection, case.vault, case.scope, all_of_it=not moved_to)
     return changes
+
+
+def _counts(
+    connection: Connection, entry: Envelope, body: Expunging, own: Collection[bytes]
+) -> list[Counted]:
+    """Return what the cases of this device's own entry count, which it keeps for everybody.
+
+    Where the entry takes its place in the roster every destruction before it is done, here as
+    everywhere: two leads who destroy at the same time count nothing twice. One who was restored
+    since has told the others already.
+    """
+    here = identity(connection)
+    if (entry.header.device, entry.header.incarnation) != (here.device, here.incarnation):
+        return []
+    gone = [(case.vault, case.scope) for case in body.cases if case.to == NOWHERE]
+    return counted(connection, [one for one in gone if one[0] in own])
 
 
 class Open(NamedTuple):

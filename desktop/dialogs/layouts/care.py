@@ -70,7 +70,6 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
             "",
             ("ground", "from_on", wide("reason"), "asked_by", "until_on", wide("person")),
         ),
-        Section("Lifting it", ("lifted_on", "lifted_by", wide("lifted_because"))),
     ),
     "case_link": (
         Section(

@@ -17,7 +17,7 @@ from storage.domain.kinds.disclosure import Disclosure
 from storage.domain.kinds.document import Document
 from storage.domain.kinds.exploitation import Exploitation, Indicator
 from storage.domain.kinds.exploiter import Exploiter, Involvement
-from storage.domain.kinds.hold import LegalHold
+from storage.domain.kinds.hold import HoldLifting, LegalHold
 from storage.domain.kinds.link import CaseLink, Misfiling, SamePerson
 from storage.domain.kinds.missing_episode import Appearance, MissingEpisode, Sighting
 from storage.domain.kinds.need import Need, UnmetNeed
@@ -83,6 +83,7 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
             AccessBatch,
             AccessKey,
             AnonymousCount,
+            HoldLifting,
         )
     }
 )

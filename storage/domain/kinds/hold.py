@@ -1,4 +1,4 @@
-"""A legal hold: a case or a person of whom nothing may be destroyed for now."""
+"""A legal hold, a case or a person of whom nothing may be destroyed for now, and its lifting."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +8,11 @@ from storage.domain.ids import RecordId
 from storage.spec.fields import Code, Day, Reference, Text
 from storage.spec.kinds import Kind, kind
 
-_LIFTING = "lifting"
-
 
 @kind(
     Kind(
         name="legal_hold",
-        line=("ground", "until_on", "lifted_on"),
+        line=("ground", "until_on", "lifted_because"),
         label="Legal hold",
         plural="Legal holds",
         permanent=True,
@@ -45,8 +43,35 @@ class LegalHold:
     from_on: Annotated[date | None, Day(label="Since", required=True)] = None
     until_on: Annotated[date | None, Day(label="Look at it again on", allow_future=True)] = None
     placed_by: Annotated[str, Text(label="Placed by", max_length=80)] = ""
-    lifted_on: Annotated[date | None, Day(label="Lifted", group=_LIFTING, safety=True)] = None
-    lifted_by: Annotated[str, Text(label="Lifted by", max_length=80, group=_LIFTING)] = ""
     lifted_because: Annotated[
-        str, Text(label="Why it was lifted", max_length=500, group=_LIFTING)
+        str, Text(label="Why it was lifted", sensitive=True, max_length=500, lines=2)
     ] = ""
+
+
+@kind(
+    Kind(
+        name="hold_lifting",
+        line=("hold", "on"),
+        label="Lifting of a legal hold",
+        plural="Liftings of legal holds",
+        vault="program",
+        permanent=True,
+        append_only=True,
+        scoped_by="",
+        inner=True,
+    )
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldLifting:
+    """A hold that somebody lifted.
+
+    It stands outside the case: who heard of the hold hears that it was lifted, also where the case
+    was destroyed right after it. It says nothing of the case.
+    """
+
+    id: RecordId
+    hold: Annotated[
+        RecordId | None, Reference(label="Hold", required=True, kind="legal_hold", inner=True)
+    ] = None
+    on: Annotated[date | None, Day(label="Lifted", required=True, inner=True)] = None
+    author: Annotated[str, Text(label="Lifted by", max_length=80, inner=True)] = ""

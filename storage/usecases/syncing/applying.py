@@ -20,6 +20,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.changesets import hear
 from storage.usecases.codelists import book_of, codebook
 from storage.usecases.merged import Kept
+from storage.usecases.retention.holds import release
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing import incoming, parking
 from storage.usecases.syncing.additions import Additions
@@ -71,6 +72,10 @@ def apply(transaction: Transaction, changesets: Sequence[Incoming]) -> Applied:
     slow += additions.store(connection)
     tally.touched.update(additions.records())
     applied = _take_in(connection, slow, tally)
+    if "hold_lifting" in tally.touched:
+        gone = release(transaction).ids_by_kind
+        ids = {**applied.changes.ids_by_kind, **gone}
+        applied = replace(applied, changes=Changes(ids, "sync"))
     if "code_setting" in tally.touched and parking.any_parked(connection):
         return _try_with_new_codes(connection, tally)
     return applied

@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from storage.domain.clocks import milliseconds
 from storage.domain.ids import RecordId
 from storage.tables.records import TABLES
-from storage.tables.search_index import forget
+from storage.tables.search_index import forget, forget_words
 from storage.usecases.changes import Changes
 from storage.usecases.documents import keeping
 from storage.usecases.narratives import forget_lines
+from storage.usecases.privileged import scope_apart
 from storage.usecases.transaction import Transaction
 
 
@@ -91,6 +92,38 @@ def destroy(
     _drop_drafts(connection, scope)
     for statement in _DESTROY:
         connection.exec_driver_sql(statement, (scope,))
+    return Changes(touched, "expunge")
+
+
+def hold_back(transaction: Transaction, vault: bytes, scope: bytes, reason: str) -> Changes:
+    """Keep a case, readable, that was destroyed in ``vault`` while a legal hold stands here.
+
+    Its keys are put aside: nothing can be written in it, and nothing of it is sent or taken in any
+    more. ``let_go`` destroys it once the hold is over.
+    """
+    connection = transaction.connection
+    _mark(transaction, vault, scope, reason, b"")
+    for statement in _HOLD_BACK:
+        connection.exec_driver_sql(statement, (scope,))
+    return Changes({"case": frozenset({RecordId(scope)})}, "hold back")
+
+
+def held_back(connection: Connection) -> set[RecordId]:
+    """Return the scopes that were destroyed elsewhere and are kept here for a legal hold alone."""
+    rows = connection.exec_driver_sql("SELECT DISTINCT scope FROM held_key")
+    return {RecordId(scope) for scope in rows.scalars()}
+
+
+def let_go(transaction: Transaction, case: RecordId) -> Changes:
+    """Destroy what was held back of ``case``, privileged notes too; it is gone everywhere else."""
+    touched: dict[str, frozenset[RecordId]] = {}
+    here = held_back(transaction.connection)
+    for scope in (case, scope_apart(case)):
+        gone = closed_case(transaction.connection, RecordId(scope))
+        if gone is not None and scope in here:
+            touched |= destroy(transaction, gone.vault, scope, gone.reason).ids_by_kind
+    if touched:
+        forget_words(transaction.connection)
     return Changes(touched, "expunge")
 
 
@@ -174,6 +207,18 @@ _OF_RECORD = (
 )
 _DESTROY = (
     "UPDATE journal_part SET body = NULL WHERE scope = ?",
+    "DELETE FROM case_key WHERE scope = ?",
+    "DELETE FROM case_key_beside WHERE scope = ?",
+    "DELETE FROM carried_key WHERE scope = ?",
+    "DELETE FROM held_key WHERE scope = ?",
+)
+_PUT_ASIDE = (
+    "INSERT OR IGNORE INTO held_key (scope, wrapped, vault, epoch) "
+    'SELECT scope, wrapped, vault, epoch FROM "{keys}" WHERE scope = ?'
+)
+_HOLD_BACK = (
+    _PUT_ASIDE.format(keys="case_key"),
+    _PUT_ASIDE.format(keys="case_key_beside"),
     "DELETE FROM case_key WHERE scope = ?",
     "DELETE FROM case_key_beside WHERE scope = ?",
     "DELETE FROM carried_key WHERE scope = ?",

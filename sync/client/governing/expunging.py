@@ -14,6 +14,7 @@ from storage.domain.ids import RecordId
 from storage.errors import DamagedError
 from storage.usecases.privileged import VAULT as APART
 from storage.usecases.privileged import scope_apart
+from storage.usecases.retention.holds import refuse_held
 from storage.usecases.syncing.keys import vault_key
 from sync.client.closing import stands_in
 from sync.client.commands import Look, Script, Tell
@@ -37,7 +38,8 @@ def expunge(clock: Clock, cases: tuple[tuple[bytes, bytes], ...], reason: str) -
 
     Their privileged notes go with them. ``reason`` is one word of small letters, which the server
     sees. False where all were destroyed before. SyncError where this device is no admin's, or the
-    round before it did not end well.
+    round before it did not end well; RejectedError where a legal hold keeps one of them. What they
+    counted goes to the others at once: their figures lack it until then.
     """
     member: Membership | None = yield Look(membership)
     apart = next((v.id for v in member.roster.vaults if v.name == APART), None) if member else None
@@ -46,6 +48,7 @@ def expunge(clock: Clock, cases: tuple[tuple[bytes, bytes], ...], reason: str) -
         notes = (scope_apart(RecordId(scope)) for _, scope in cases)
         gone += [Moved(apart, scope, NOWHERE) for scope in notes]
     done = yield from _enter(clock, tuple(gone), reason)
+    yield from sync_round(clock, at_work=False)
     yield from clear_server(clock, (yield Look(_stood_in, (tuple(one.scope for one in gone),))))
     return done
 
@@ -83,10 +86,11 @@ def _enter(clock: Clock, cases: tuple[Moved, ...], reason: str) -> Script[bool]:
 
 
 def _drafted(
-    cases: tuple[Moved, ...], reason: str, _connection: Connection, member: Membership
+    cases: tuple[Moved, ...], reason: str, connection: Connection, member: Membership
 ) -> Drafted:
     known = member.roster.expunged
     left = tuple(case for case in cases if known.get((case.vault, case.scope)) != case.to)
+    refuse_held(connection, [case.scope for case in left if case.to == NOWHERE])
     return (Expunging(1, member.roster.last, left, reason), ()) if left else None
 
 
