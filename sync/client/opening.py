@@ -265,15 +265,16 @@ def _apply(transaction: Transaction, read: Sequence[_Read]) -> Applied:
 
 
 def _note_places(connection: Connection, one: _Read) -> None:
-    """Keep how far its author's changesets go in the log, and which of them hold nothing more."""
+    """Keep how far its author's changesets go in the log, and of which nothing stands there."""
     header = one.envelope.header
     reached: dict[int, int] = {}
     for changeset in one.opened.changesets:
         reached[changeset.incarnation] = changeset.counter
     named = [(header.device, *author) for author in reached.items()]
     snapshots.note_reached(connection, header.log, one.received.sequence, named)
-    if one.opened.left_out and not one.opened.locked:
-        held = {piece.changeset for some in one.opened.pieces.values() for piece in some}
+    if (one.opened.left_out or one.homes) and not one.opened.locked:
+        staying = one.opened.pieces.keys() - one.homes.keys()
+        held = {piece.changeset for scope in staying for piece in one.opened.pieces[scope]}
         bare = [
             (header.device, changeset.incarnation, changeset.counter)
             for number, changeset in enumerate(one.opened.changesets)

@@ -142,6 +142,7 @@ def move(
     connection.exec_driver_sql(_FIRST_OF, (scope, moved_to))
     connection.exec_driver_sql(_NO_LONGER_BESIDE, (scope, moved_to))
     _seal_again(connection, vault, scope, moved_to)
+    connection.exec_driver_sql(_CAME_BY, (vault, vault, scope, vault))
     connection.exec_driver_sql(
         "UPDATE journal_part SET vault = ? WHERE scope = ? AND vault = ?", (moved_to, scope, vault)
     )
@@ -223,6 +224,16 @@ _HOLD_BACK = (
     "DELETE FROM case_key_beside WHERE scope = ?",
     "DELETE FROM carried_key WHERE scope = ?",
 )
+_CAME_BY = """
+INSERT OR IGNORE INTO emptied (log, device, incarnation, counter)
+SELECT ?, j.device, j.incarnation, j.counter
+FROM journal_part p JOIN journal j ON j.sequence = p.sequence
+LEFT JOIN this_device d ON d.id = j.device
+LEFT JOIN sealed s ON s.log = ? AND s.incarnation = j.incarnation
+WHERE p.scope = ? AND p.vault = ? AND (d.id IS NULL OR j.counter <= s.counter)
+"""
+"""What stands in the old vault's log: without it a colleague's snapshot of that log, made by who
+lost the case, would list more than this laptop knows of."""
 _KEY_BESIDE = (
     "INSERT OR IGNORE INTO case_key_beside (scope, wrapped, vault, epoch) "
     "SELECT scope, wrapped, vault, epoch FROM case_key WHERE scope = ? AND vault = ?"

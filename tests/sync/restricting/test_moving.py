@@ -7,9 +7,13 @@ from storage.domain.kinds.note import Note
 from storage.errors import RejectedError
 from storage.tables.records import fetch
 from storage.usecases.syncing.keys import case_key
+from storage.usecases.syncing.snapshots import snapshots
 from sync.client.governing.expunging import expunge, move_case
 from sync.client.governing.vaults import make_vault
+from sync.client.membership import membership
 from sync.client.problems import SyncError
+from sync.client.snapshots.attesting import attest_snapshot
+from sync.client.snapshots.making import make_snapshot
 from tests.storage.builders import add_note
 from tests.sync.enrolment.laptops import Laptop
 from tests.sync.governing.conftest import Three
@@ -123,3 +127,19 @@ def test_nobody_moves_a_case_to_where_they_are_not(shared: Three) -> None:
     with pytest.raises(SyncError):
         moved(shared.cal, case)
     assert has(shared.cal, case)
+
+
+def test_who_lost_it_and_the_few_agree_on_what_came_by_the_old_log(shared: Three) -> None:
+    case, _ = opened_case(shared.ben), entered(shared.ben)
+    met(shared.ben, shared.ana, shared.cal)
+    shared.cal.workspace.write(add_note, case, "written in court")
+    assert moved(shared.ana, case.id)
+    met(shared.cal, shared.ben, shared.ana)
+    log = cases_vault(shared.cal)
+    member = shared.cal.workspace.read(membership)
+    assert member is not None
+    assert shared.cal.run(make_snapshot(member.session(shared.cal.clock), log, 1))
+    met(shared.cal, shared.ben, shared.ana)
+    (known,) = shared.ana.workspace.read(snapshots, log)
+    for laptop in (shared.ana, shared.ben):
+        assert laptop.run(attest_snapshot(log, known)) == "same"

@@ -11,6 +11,7 @@ from sync.client.enrolment.admission import await_admission
 from sync.client.enrolment.admitting import admit
 from sync.client.enrolment.inviting import await_answer, invite
 from sync.client.enrolment.joining import accept, await_reveal, confirm
+from sync.client.governing.expunging import expunge, move_case
 from sync.client.governing.late import Late, drop_late, latecomers
 from sync.client.governing.leaving import accept as accept_late
 from sync.client.governing.leaving import end_coverages, renew_stale, revoke, withdraw
@@ -23,6 +24,7 @@ from sync.protocol.entries import Reason, Role
 from sync.protocol.membership import Roster
 from tests.sync.enrolment.stages import another_device
 from tests.sync.simulation.laptop import Laptop
+from tests.sync.simulation.state import rows
 from tests.sync.simulation.wire import CALM
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ Governing = Callable[["World", Laptop], None]
 _FEWEST = 3
 """Laptops of which one may be taken out."""
 _CUT_OFF = 60
+_CASES = 'SELECT k.vault, k.scope FROM case_key k JOIN "case" c ON c.id = k.scope ORDER BY k.scope'
 
 
 def random_governing(world: "World", laptop: Laptop) -> None:
@@ -45,6 +48,13 @@ def roster_of(laptop: Laptop) -> Roster:
     found = laptop.workspace.read(load_roster)
     assert found is not None
     return found
+
+
+def stands_in(roster: Roster, scope: bytes, vault: bytes) -> bytes:
+    """Return where a case stands by now that was saved in ``vault``; empty where nowhere."""
+    while (vault, scope) in roster.expunged:
+        vault = roster.expunged[vault, scope]
+    return vault
 
 
 def _another_role(world: "World", laptop: Laptop) -> None:
@@ -76,6 +86,28 @@ def _withdraw(world: "World", laptop: Laptop) -> None:
 def _grant(world: "World", laptop: Laptop) -> None:
     other = world.chance.choice(world.laptops)
     _tried(world, laptop, grant(laptop.clock, other.device, world.restricted))
+
+
+def _expunge(world: "World", laptop: Laptop) -> None:
+    """Destroy a case everywhere."""
+    found = _some_case(world, laptop)
+    if found is not None:
+        _tried(world, laptop, expunge(laptop.clock, (found,), "retention"))
+        world.happened["expunged"] += 1
+
+
+def _move(world: "World", laptop: Laptop) -> None:
+    """Keep a case to the people of the restricted vault."""
+    found = _some_case(world, laptop)
+    if found is not None and found[0] != world.restricted:
+        _tried(world, laptop, move_case(laptop.clock, found[1], found[0], world.restricted))
+        world.happened["moved"] += 1
+
+
+def _some_case(world: "World", laptop: Laptop) -> tuple[bytes, bytes] | None:
+    """Return the vault and the scope of some case that ``laptop`` has."""
+    cases = laptop.workspace.read(rows, _CASES)
+    return tuple(world.chance.choice(cases)) if cases else None
 
 
 def _rotate(world: "World", laptop: Laptop) -> None:
@@ -130,6 +162,8 @@ GOVERNING: dict[Governing, int] = {
     _grant: 3,
     _rotate: 1,
     _end_coverages: 1,
+    _expunge: 1,
+    _move: 1,
     _invite: 2,
 }
 """Every act of an admin and how often it is tried; a further one is a further line."""
@@ -169,6 +203,7 @@ def leave_out(laptop: Laptop) -> None:
 
 def _forget_copy(world: "World") -> None:
     """Keep no copy of the server from before somebody left: nobody could send theirs again."""
+    world.is_leaving = True
     world.site.forget()
 
 

@@ -13,6 +13,8 @@ from sync.client.sealing import anything_waits
 State = Mapping[str, list[tuple[Any, ...]]]
 Name = tuple[bytes, int, int]
 """A changeset: its device, incarnation and counter."""
+Place = tuple[bytes, bytes]
+"""A scope and the vault that it was saved in."""
 
 
 def state_of(connection: Connection, vaults: Collection[bytes]) -> State:
@@ -36,13 +38,13 @@ def changesets(connection: Connection, vaults: Collection[bytes]) -> set[Name]:
     return {row[:3] for row in rows(connection, _JOURNAL) if row[-1] in vaults}
 
 
-def own_changesets(connection: Connection) -> dict[Name, frozenset[bytes]]:
-    """Return what this device saved, each with the vaults that it is in."""
-    found: dict[Name, frozenset[bytes]] = {}
-    for *name, vault in rows(connection, _OWN):
+def own_changesets(connection: Connection) -> dict[Name, frozenset[Place]]:
+    """Return what this device saved, each with the places that it is in."""
+    found: dict[Name, frozenset[Place]] = {}
+    for *name, scope, vault in rows(connection, _OWN):
         device, incarnation, counter = name
         known = found.get((device, incarnation, counter), frozenset())
-        found[device, incarnation, counter] = known | {vault}
+        found[device, incarnation, counter] = known | {(scope, vault)}
     return found
 
 
@@ -80,9 +82,12 @@ _SCOPES = "SELECT scope, vault FROM case_key"
 _SIBLINGS = 'SELECT record, register, dot, "values" FROM sibling ORDER BY 1, 2, 3'
 _JOURNAL = (
     "SELECT j.device, j.incarnation, j.counter, j.digest, p.vault FROM journal j "
-    "JOIN journal_part p USING (sequence) GROUP BY j.sequence, p.vault ORDER BY 1, 2, 3, 5"
+    "JOIN journal_part p USING (sequence) WHERE NOT EXISTS "
+    "(SELECT 1 FROM expunged e WHERE e.scope = p.scope AND e.vault = p.vault) "
+    "GROUP BY j.sequence, p.vault ORDER BY 1, 2, 3, 5"
 )
+"""Without the cases that are gone from a vault: who had not received of them never does."""
 _OWN = (
-    "SELECT j.device, j.incarnation, j.counter, p.vault FROM journal j "
+    "SELECT j.device, j.incarnation, j.counter, p.scope, p.vault FROM journal j "
     "JOIN journal_part p USING (sequence) WHERE j.device = (SELECT id FROM this_device)"
 )

@@ -26,11 +26,13 @@ from tests.sync.simulation.governing import (
     let_in,
     random_governing,
     roster_of,
+    stands_in,
 )
 from tests.sync.simulation.laptop import Laptop
 from tests.sync.simulation.lies import some_lies
 from tests.sync.simulation.state import (
     Name,
+    Place,
     changesets,
     own_changesets,
     waits_inside,
@@ -84,8 +86,11 @@ class World:
         self.aside: list[Laptop] = []
         """Laptops that were told that they are a copy, and were put away."""
         self.newcomers: list[tuple[Path, bytes]] = []
-        self.saved: dict[Name, frozenset[bytes]] = {}
-        """Every changeset that somebody saved, with the vaults it is in."""
+        self.saved: dict[Name, frozenset[Place]] = {}
+        """Every changeset that somebody saved, with the places it was saved in."""
+        self.is_leaving = False
+        """Whether somebody may be leaving: a copy of the server made now would lack some of what
+        they hand over, and nobody hands over twice."""
         self.left_out: set[bytes] = set()
         """Devices of which an admin decided to take in nothing more."""
         self.happened: Counter[str] = Counter()
@@ -146,8 +151,8 @@ class World:
         vanished = self._kept.get(laptop.folder.name, set()) - set(own)
         assert not vanished, (laptop.folder.name, vanished)
         self._kept[laptop.folder.name] = set(own)
-        for name, vaults in own.items():
-            self.saved[name] = self.saved.get(name, frozenset()) | vaults
+        for name, places in own.items():
+            self.saved[name] = self.saved.get(name, frozenset()) | places
         invariants.whole(laptop)
 
     def check_acknowledged(self, laptop: Laptop) -> None:
@@ -163,7 +168,7 @@ class World:
             case 1:
                 self._lose_a_disk(laptop)
             case 2 | 3 if not self.site.has_copy():
-                self.site.back_up()
+                self._copy_server()
             case 2 | 3:
                 self._is_restored = True
                 self.happened["server restored"] += 1
@@ -177,6 +182,10 @@ class World:
                 self._use_a_copy(laptop)
             case draw:
                 laptop.kill(reopened=draw < 8)
+
+    def _copy_server(self) -> None:
+        if not self.is_leaving:
+            self.site.back_up()
 
     def _lose_a_disk(self, laptop: Laptop) -> None:
         """Only what was not on the server may be lost with a disk."""
@@ -227,7 +236,7 @@ class World:
             self._rest()
             self._decide()
             self._rest()
-        self._is_restored = False
+        self._is_restored = self.is_leaving = False
 
     def _rest(self) -> None:
         """Go round until nothing is left to send, to receive, or to do by itself afterwards."""
@@ -288,8 +297,8 @@ class World:
             authors = {*roster.members_of(vault), *roster.gone}
             expected = {
                 name
-                for name, vaults in self.saved.items()
-                if vault in vaults and name[0] in authors
+                for name, places in self.saved.items()
+                if name[0] in authors and any(stands_in(roster, *one) == vault for one in places)
             }
             expected -= self.set_aside(roster.gone)
             for laptop in inside:
