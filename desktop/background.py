@@ -16,6 +16,7 @@ from shiboken6 import isValid
 
 from desktop.channel import Channel
 from desktop.lane import Job, Lane, OpenedWorkspace, Opener, Outcome, TendedWorkspace
+from storage.errors import CancelledError
 from storage.usecases.changes import Changes
 
 Ts = TypeVarTuple("Ts")
@@ -37,10 +38,14 @@ class _Request:
     failed: Failed | None
     key: object
     number: int
+    aside: bool = False
 
 
 class Lanes(QObject):
-    """The storage, reader and reports lanes of one unlocked workspace; lives on the GUI thread."""
+    """The storage, reader and reports lanes of one unlocked workspace; lives on the GUI thread.
+
+    A fourth is for what Satchel does by itself and nobody waits for: its backups.
+    """
 
     _home = Signal(object, object)
 
@@ -52,6 +57,8 @@ class Lanes(QObject):
         self._storage = Lane("storage", open_workspace, writer=True)
         self._reader = Lane("reader", open_workspace, writer=False)
         self._reports = Lane("reports", open_workspace, writer=False)
+        self._backups = Lane("backups", open_workspace, writer=False)
+        self._closing = Event()
         self._latest: dict[object, int] = {}
         self._count = 0
         self._under_way = 0
@@ -153,6 +160,29 @@ class Lanes(QObject):
             waited = ended.wait(_AGAIN_SECONDS)
         return bool(outcomes) and outcomes[0].error is None
 
+    def aside(
+        self,
+        work: Callable[[TendedWorkspace, Callable[[], None]], R],
+        *,
+        context: QObject,
+        then: Callable[[R], object],
+        failed: Failed,
+    ) -> None:
+        """Run ``work(workspace, check)`` where nobody waits for it; no lock waits for it either.
+
+        ``check`` raises CancelledError once the workspace is being closed.
+        """
+        request = _Request(context, then, failed, None, self._next_number(), aside=True)
+
+        def run(workspace: OpenedWorkspace) -> R:
+            return work(cast(TendedWorkspace, workspace), self._insist_open)
+
+        self._submit(self._backups, run, request)
+
+    def _insist_open(self) -> None:
+        if self._closing.is_set():
+            raise CancelledError("The workspace is being closed.")
+
     def close(self, seconds: float = 1.0) -> bool:
         """Finish the writes, drop the reads, close the workspaces on their threads.
 
@@ -184,8 +214,8 @@ class Lanes(QObject):
     def _submit(
         self, lane: Lane, work: Callable[[OpenedWorkspace], object], request: _Request
     ) -> None:
-        self._under_way += 1
-        if self._under_way == 1:
+        self._under_way += not request.aside
+        if self._under_way == 1 and not request.aside:
             self.busy.announce(True)
         lane.submit(
             Job(
@@ -203,8 +233,8 @@ class Lanes(QObject):
 
     @Slot(object, object)
     def _deliver(self, request: _Request, outcome: Outcome | None) -> None:
-        self._under_way -= 1
-        if self._under_way == 0:
+        self._under_way -= not request.aside
+        if self._under_way == 0 and not request.aside:
             self.busy.announce(False)
         if outcome is None or self._is_outdated(request):
             return

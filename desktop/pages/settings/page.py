@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.settings.backup import BackupDialog
+from desktop.pages.settings.backupcard import BackupCard
 from desktop.pages.settings.keys import PassphraseDialog, RecoveryDialog
 from desktop.pages.settings.line import SettingLine
 from desktop.pages.settings.lockcard import LockCard
@@ -74,7 +75,7 @@ class SettingsPage(Page):
         self.tracks_new = CheckBox(_tr("We &can tell new individuals from continuing ones"))
         self.passphrase_button = Button(_tr("Change the &passphrase…"), "lock")
         self.recovery_button = Button(_tr("New &recovery code…"), "shield")
-        self.backup_button = Button(_tr("&Back up now…"), "download")
+        self.backup_button = Button(_tr("&Back up to a file…"), "download")
         self.program_button = Button(_tr("Program and &sync…"), "users")
         self.log_button = Button(_tr("&Disclosure log"), "history")
         self.backed_up = Label("", wrap=True)
@@ -128,9 +129,8 @@ class SettingsPage(Page):
         made = stored["backup.last"]
         if made.get("at"):
             when = local_moment(datetime.fromisoformat(str(made["at"])))
-            self.backed_up.setText(_tr("Last backup: {when}.").format(when=when))
-        else:
-            self.backed_up.setText(_tr("No backup was made on this laptop yet."))
+            self.backed_up.setText(_tr("Last backed up to a file: {when}.").format(when=when))
+        self.backed_up.setVisible(bool(self.backed_up.text()))
 
     def _show_settings(self, chosen: Settings) -> None:
         if not self.person.isModified():
@@ -237,8 +237,10 @@ class SettingsPage(Page):
             self.body.addWidget(Banner(text, "info"))
         if self._context.county_trouble:
             self.body.addWidget(Banner(self._context.county_trouble, "warn"))
+        self.backups = BackupCard(self._context, self.backup_button, self.backed_up)
         cards = (
-            self._you(), self._look(), self.lock_card, self._keys(), self._program(), self._about()
+            self._you(), self._look(), self.lock_card, self._keys(), self.backups,
+            self._program(), self._about(),
         )  # fmt: skip
         self.body.addWidget(Columns([(card, 1) for card in cards], 2, least=340))
         self.body.addStretch(1)
@@ -270,9 +272,8 @@ class SettingsPage(Page):
         return card
 
     def _keys(self) -> Card:
-        card = Card(_tr("Keys and backup"))
-        card.body.addWidget(self.backed_up)
-        for button in (self.backup_button, self.passphrase_button, self.recovery_button):
+        card = Card(_tr("Keys"))
+        for button in (self.passphrase_button, self.recovery_button):
             row = QHBoxLayout()
             row.addWidget(button)
             row.addStretch(1)

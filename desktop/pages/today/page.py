@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.pages.today.backupline import BackupLine
 from desktop.pages.today.clockcard import FEW, ClockCard
 from desktop.pages.today.numberrow import NumberRow
 from desktop.pages.today.openingsbanner import OpeningsBanner
+from desktop.pages.today.restoredbanner import RestoredBanner
 from desktop.pages.today.rows import RowList
 from desktop.pages.today.words import draft_row, due_row, quiet_row, review_rows, saved_row
 from desktop.syncing import SyncState
@@ -23,7 +25,7 @@ from desktop.widgets.columns import Columns
 from desktop.widgets.inputs import ChoiceBox
 from desktop.widgets.labels import Muted
 from desktop.widgets.page import Page
-from desktop.wording.dates import ago, long_day
+from desktop.wording.dates import long_day
 from desktop.wording.sync import waiting
 from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
@@ -77,7 +79,8 @@ class TodayPage(Page):
         self._recent = RowList(self.tr("What you save shows here, so that you can go back to it."))
         self._openings = OpeningsBanner()
         self._openings.acted.connect(self._put_away_openings)
-        self._backup = Muted("", wrap=True)
+        self._restored = RestoredBanner(context)
+        self._backup = BackupLine(context)
         self._sync = Muted("", wrap=True)
         self._sync.setObjectName("today-sync")
         self._arrange()
@@ -147,6 +150,7 @@ class TodayPage(Page):
         recent.body.addWidget(self._backup)
         recent.body.addStretch(1)
         self.body.addWidget(self._openings)
+        self.body.addWidget(self._restored)
         self.body.addWidget(self._numbers)
         cards = [(self._clocks, 1), (due, 1), (waiting, 1), (recent, 1)]
         self.body.addWidget(Columns(cards, _DUE_COLUMNS, _LEAST))
@@ -215,14 +219,9 @@ class TodayPage(Page):
             ]
         )
         self._recent.show_rows([saved_row(saved, context) for saved in found.recent])
-        self._backup.setText(self._backup_words(found))
+        self._backup.show_state(context.backups.state)
+        self._restored.show_state(context.backups.state)
         self._put_back()
-
-    def _backup_words(self, found: Sheet) -> str:
-        if found.backed_up is None:
-            return self.tr("No backup yet. Settings can make one.")
-        when = ago(found.backed_up, self._context.clock.now())
-        return self.tr("Last backup: {when}").format(when=when)
 
     def _show_sync(self, state: SyncState) -> None:
         """Say how many Saves no server has yet; nothing where none waits."""

@@ -1,0 +1,53 @@
+"""How the backups of a workspace stand, as Today and Settings show it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from storage.backup import place, standing
+from storage.backup.standing import Last
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """``made`` is the newest backup; ``proven`` when the last one was restored for a trial."""
+
+    made: datetime | None = None
+    proven: datetime | None = None
+    proven_made: datetime | None = None
+    records: int = 0
+    document: bool = False
+    trouble: str = ""
+    """What the last proof found, in the words of its error; empty where it went well."""
+    first: Last = field(default_factory=Last)
+    second: Last = field(default_factory=Last)
+    second_folder: Path | None = None
+    where: Path | None = None
+    restored: datetime | None = None
+    restored_made: datetime | None = None
+
+
+def state_of(folder: Path, kept: dict[str, Any], restored: dict[str, Any]) -> BackupState:
+    """Read how it stands; ``kept`` and ``restored`` are what the workspace remembers of it."""
+    now = standing.standing(folder)
+    where = standing.first_place(folder)
+    newest = next(iter(place.kept(where)), None)
+    return BackupState(
+        made=newest.made if newest else None,
+        proven=_moment(kept.get("at")),
+        proven_made=_moment(kept.get("made")),
+        records=int(kept.get("records", 0)),
+        document=bool(kept.get("document", False)),
+        trouble=str(kept.get("trouble", "")),
+        first=now.first,
+        second=now.second,
+        second_folder=standing.chosen_second(folder),
+        where=where,
+        restored=_moment(restored.get("at")),
+        restored_made=_moment(restored.get("made")),
+    )
+
+
+def _moment(text: Any) -> datetime | None:
+    return datetime.fromisoformat(str(text)) if text else None

@@ -1,0 +1,41 @@
+"""While Satchel is locked or not yet open, a thread without keys copies the closed workspace."""
+
+from importlib import import_module
+from pathlib import Path
+from threading import Event, Thread
+
+from storage.domain.clocks import Clock
+from storage.errors import CancelledError
+
+
+class BackupPost:
+    """Copies what is encrypted as it lies, where it changed; whoever unlocks never waits for it."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder, self._clock = folder, clock
+        self._stopped = Event()
+
+    def start(self) -> None:
+        """Begin; the library is read on the thread."""
+        Thread(target=self._run, name="backups", daemon=True).start()
+
+    def stop(self) -> None:
+        """Drop what is not finished: the workspace is being opened."""
+        self._stopped.set()
+
+    def _run(self) -> None:
+        closed = import_module("storage.backup.closed")
+        mirroring = import_module("storage.backup.mirroring")
+        first = import_module("storage.backup.standing").first_place(self._folder)
+        try:
+            wait = closed.due_in(self._folder, first, self._clock)
+            if wait is None or not self._stopped.wait(wait.total_seconds()):
+                mirroring.keep_closed(self._folder, self._clock, self._check)
+        except CancelledError:
+            return
+        except OSError:
+            return  # The folder itself cannot be read: the door says so.
+
+    def _check(self) -> None:
+        if self._stopped.is_set():
+            raise CancelledError("The workspace is being opened; the backup comes later.")
