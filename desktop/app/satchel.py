@@ -126,6 +126,12 @@ class Satchel(QObject):
         self._collection.end()
         self._release()
 
+    def shut(self) -> None:
+        """Put everything away and end: the system ends this process."""
+        if self.session is not None:
+            self.session.shut()
+        self._end_with(self.exit_code)
+
     def _release(self) -> None:
         if self._claim is not None:
             self._claim.release()

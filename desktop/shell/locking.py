@@ -97,6 +97,10 @@ class Locker(QObject):
         self._try(self._keep)
         QTimer.singleShot(_PATIENCE_MS, self, self._finish)
 
+    def stand_down(self) -> None:
+        """Replace nothing any more: the process ends."""
+        self._replace = _gone
+
     def _note_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
         self._busy = busy
         self._finish_at_rest()

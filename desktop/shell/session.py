@@ -147,6 +147,8 @@ class Session(QObject):
 
     def shut(self) -> None:
         """Put everything away and end, because the computer is shut down or the desk left."""
+        if self._locker is not None:
+            self._locker.stand_down()
         if self.window is not None:
             self.window.close()
         elif self._desk is not None:

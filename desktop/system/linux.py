@@ -23,6 +23,14 @@ from desktop.system.sleep_gap import SleepGap
 _PR_SET_DUMPABLE = 4
 _LOGIN = "org.freedesktop.login1"
 _MANAGER = "org.freedesktop.login1.Manager"
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+_SAVERS = (
+    "org.freedesktop.ScreenSaver",
+    "org.gnome.ScreenSaver",
+    "org.cinnamon.ScreenSaver",
+    "org.mate.ScreenSaver",
+    "org.xfce.ScreenSaver",
+)
 _STARTED_FIELD = 19
 """Where in /proc/PID/stat, counted after the command, the start time stands (proc(5), field 22)."""
 
@@ -63,6 +71,19 @@ def _slot(signature: str) -> Any:
     return SLOT(signature)
 
 
+def _own_session() -> str:
+    """Return the path of this session as systemd writes it; empty, which is any, if not known."""
+    name = os.environ.get("XDG_SESSION_ID", "")
+    if not name:
+        return ""
+    kept = (
+        letter if letter.isascii() and (letter.isalpha() or (place and letter.isdigit()))
+        else f"_{ord(letter):02x}"
+        for place, letter in enumerate(name)
+    )  # fmt: skip
+    return f"/org/freedesktop/login1/session/{''.join(kept)}"
+
+
 class _Listener(QObject):
     """Turns messages of the system's buses into signs."""
 
@@ -76,9 +97,12 @@ class _Listener(QObject):
         login = "/org/freedesktop/login1"
         sleep, lock = _slot("_sleeping(bool)"), _slot("_session_locked()")
         self._system.connect("", login, _MANAGER, "PrepareForSleep", self, sleep)
+        self._system.connect("", login, _MANAGER, "PrepareForShutdown", self, sleep)
         # Any session's: a lock too many is harmless, and "auto" has no path that signals come from.
         self._system.connect("", "", f"{_LOGIN}.Session", "Lock", self, lock)
-        for name in ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"):
+        changed = _slot("_changed(QString,QVariantMap,QStringList)")
+        self._system.connect("", _own_session(), _PROPERTIES, "PropertiesChanged", self, changed)
+        for name in _SAVERS:
             session.connect("", "", name, "ActiveChanged", self, _slot("_saver(bool)"))
         self._take_delay()
 
@@ -89,7 +113,7 @@ class _Listener(QObject):
         message = QDBusMessage.createMethodCall(
             _LOGIN, "/org/freedesktop/login1", _MANAGER, "Inhibit"
         )
-        message.setArguments(["sleep", "Satchel", "Lock before sleeping", "delay"])
+        message.setArguments(["shutdown:sleep", "Satchel", "Lock before sleeping", "delay"])
         watcher = QDBusPendingCallWatcher(self._system.asyncCall(message), self)
         watcher.finished.connect(self._keep_delay)
 
@@ -107,6 +131,12 @@ class _Listener(QObject):
     @Slot()
     def _session_locked(self) -> None:
         self._signs.left.emit("session")
+
+    @Slot("QString", "QVariantMap", "QStringList")
+    def _changed(self, interface: str, properties: dict[str, Any], _gone: list[str]) -> None:
+        """Heed that another user's session came in front of ours."""
+        if interface == f"{_LOGIN}.Session" and properties.get("Active") is False:
+            self._signs.left.emit("session")
 
     @Slot(bool)
     def _saver(self, active: bool) -> None:  # noqa: FBT001 - as D-Bus says it

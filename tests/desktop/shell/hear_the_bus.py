@@ -8,10 +8,17 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
 LOGIN = "/org/freedesktop/login1"
-MESSAGES: tuple[tuple[str, str, str, list[bool]], ...] = (
+SESSION = "org.freedesktop.login1.Session"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+MESSAGES: tuple[tuple[str, str, str, list[object]], ...] = (
     (LOGIN, "org.freedesktop.login1.Manager", "PrepareForSleep", [False]),
     (LOGIN, "org.freedesktop.login1.Manager", "PrepareForSleep", [True]),
-    (f"{LOGIN}/session/_31", "org.freedesktop.login1.Session", "Lock", []),
+    (LOGIN, "org.freedesktop.login1.Manager", "PrepareForShutdown", [True]),
+    (f"{LOGIN}/session/_31", SESSION, "Lock", []),
+    (f"{LOGIN}/session/_31", PROPERTIES, "PropertiesChanged", [SESSION, {"Active": True}, ["x"]]),
+    (f"{LOGIN}/session/_31", PROPERTIES, "PropertiesChanged", [SESSION, {"Active": False}, ["x"]]),
+    (f"{LOGIN}/session/_32", PROPERTIES, "PropertiesChanged", [SESSION, {"Active": False}, ["x"]]),
+    (f"{LOGIN}/session/_31", PROPERTIES, "PropertiesChanged", ["x.y", {"Active": False}, ["x"]]),
     ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged", [True]),
     ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged", [False]),
 )
@@ -27,7 +34,9 @@ def main() -> None:
     ) as daemon:
         assert daemon.stdout is not None
         address = daemon.stdout.readline().strip()
-        os.environ.update(DBUS_SYSTEM_BUS_ADDRESS=address, DBUS_SESSION_BUS_ADDRESS=address)
+        os.environ.update(
+            DBUS_SYSTEM_BUS_ADDRESS=address, DBUS_SESSION_BUS_ADDRESS=address, XDG_SESSION_ID="1"
+        )
         listen(address)
         daemon.kill()
 
