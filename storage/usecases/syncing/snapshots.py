@@ -197,7 +197,7 @@ def came_at(
     name = (log, device, incarnation, counter)
     place = connection.exec_driver_sql(_CAME_AT, name).scalar()
     if place is None:
-        place = connection.exec_driver_sql(_SENT_AT, name).scalar()
+        place = connection.exec_driver_sql(_SENT_AT, (*name, counter)).scalar()
     return None if place is None else int(place)
 
 
@@ -257,10 +257,12 @@ _CAME_AT = (
     "AND counter >= ? ORDER BY counter LIMIT 1"
 )
 _SENT_AT = (
-    "SELECT e.sequence FROM envelope_out e, this_device d WHERE e.log = ? AND d.id = ? "
-    "AND e.incarnation = ? AND e.first <= ? AND e.sequence IS NOT NULL "
+    "SELECT e.sequence FROM this_device d, envelope_out e JOIN sealed s USING (log, incarnation) "
+    "WHERE e.log = ? AND d.id = ? AND e.incarnation = ? AND e.first <= ? AND s.counter >= ? "
     "ORDER BY e.first DESC LIMIT 1"
 )
+"""The place of the envelope that holds it: what is not sealed yet is in none, and what is sealed
+and not sent stands in no place."""
 _GROWN = """
 SELECT (SELECT count(*) FROM reached WHERE log = ? AND sequence > ?)
 + (SELECT count(*) FROM envelope_out WHERE log = ? AND sequence > ? AND first IS NOT NULL)

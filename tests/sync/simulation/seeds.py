@@ -11,6 +11,8 @@ has a test of its own beside the code that was mended, and those stay:
   that was taken out (the same file);
 - what was handed over while an admin's round was under way was taken in on that laptop alone, and
   deleted from the server (the same file);
+- a snapshot was held to leave out what its checker had saved meanwhile
+  (tests/sync/snapshots/test_two_people.py);
 - who was taken out was told that there is no program yet (tests/sync/bundles/test_who_left.py);
 - what was saved after one backup was restored a second time was never sent
   (tests/sync/hostile/test_restored_places.py).

@@ -1,17 +1,20 @@
 """Who vouches for a snapshot, what is kept of one for the next, and what is thrown away."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from storage.usecases.syncing import snapshots
+from sync.client.commands import Ask
 from sync.client.driving import drive
 from sync.client.governing.leaving import revoke
 from sync.client.membership import identity
+from sync.client.sealing import seal_waiting
 from sync.client.snapshots.schedule import NEVER, Schedule
 from sync.protocol.snapshot import Snapshot, read_snapshot
-from tests.sync.snapshots.office import SOON, TAKE, Office, Person, held, office
+from tests.storage.builders import add_case
+from tests.sync.snapshots.office import SOON, TAKE, Office, Person, Reply, held, office
 
 
 @pytest.fixture
@@ -49,6 +52,27 @@ def test_a_colleague_computes_the_same_from_its_own_journal_and_attests_it(place
     place.ana.sync(NEVER)
     assert attested(place.ana) == attested(ben) == [device(ben)]
     assert ben.way.count("/blobs/") == 0
+
+
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_what_is_saved_while_a_snapshot_is_checked_is_not_missed_in_it(
+    place: Office, *, is_sealed: bool
+) -> None:
+    ben = place.join("ben")
+    ben.work(2)
+    place.ana.sync(SOON)
+
+    def saves(ask: Ask, answered: Callable[[Ask], Reply]) -> Reply:
+        if ask.path.endswith("/pull"):
+            ben.workspace.write(add_case, "Quill", "Ida")
+            if is_sealed:
+                ben.workspace.write(seal_waiting)
+        return answered(ask)
+
+    ben.way.meddle = saves
+    ben.sync(SOON)
+    ben.way.meddle = None
+    assert attested(ben) == [device(ben)]
 
 
 def test_a_snapshot_is_taken_on_the_word_of_two_people_and_not_of_one(place: Office) -> None:
