@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.background import Lanes
 from desktop.backups import Backups
 from desktop.channel import Channel
+from desktop.looking import Looks
 from desktop.meeting import Meeting
 from desktop.settings import Settings
 from desktop.syncing import Syncing
@@ -70,6 +71,8 @@ class DeskContext(QObject):
         """The backups that Satchel makes by itself, and how they stand."""
         self.meeting = Meeting()
         """What holds the idle lock."""
+        self.looks = Looks(lanes, clock)
+        """What a person looks at, on its way into the record of access."""
         self.clock = clock
         self.book = book
         self.program = str(desk.settings["program.name"])
@@ -143,6 +146,7 @@ class DeskContext(QObject):
         """Open one of the dialogs that any page may open."""
         if target is not None and dialog_id == "record" and target.get("record"):
             self.remember(str(target["kind"]), str(target["record"]))
+            self.looks.opened(str(target["kind"]), str(target["record"]))
         self.opened.emit(Visit(dialog_id, target or {}))
 
     def say(self, text: str, undo: Dot | None = None) -> None:

@@ -42,9 +42,11 @@ def add_verbs(verbs: Verbs) -> None:
 
 def _search(arguments: argparse.Namespace) -> int:
     from storage.domain.ids import text_of
+    from storage.usecases.access.noting import NOBODY, note
     from storage.usecases.searching import search
 
-    with opened(arguments, writer=False) as workspace:
+    with opened(arguments) as workspace:
+        workspace.write(note, "search", NOBODY, arguments.text)
         found = workspace.read(search, arguments.text, max(1, arguments.limit))
     for hit in found:
         day = hit.day.isoformat() if hit.day else ""
@@ -59,6 +61,7 @@ def _history(arguments: argparse.Namespace) -> int:
     from storage.domain.ids import parse_id
     from storage.domain.kinds import OPEN_KINDS
     from storage.errors import RejectedError
+    from storage.usecases.access.noting import Subject, note
     from storage.usecases.history import history
 
     if arguments.kind not in OPEN_KINDS:
@@ -67,7 +70,8 @@ def _history(arguments: argparse.Namespace) -> int:
         record = parse_id(arguments.id)
     except ValueError as error:
         raise UsageError("ID is not the id of a record") from error
-    with opened(arguments, writer=False) as workspace:
+    with opened(arguments) as workspace:
+        workspace.write(note, "open", Subject(arguments.kind, record))
         steps = workspace.read(history, arguments.kind, record)
     if not steps:
         raise RejectedError(f"There is no {arguments.kind} with this id.")

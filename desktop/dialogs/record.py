@@ -144,6 +144,7 @@ class RecordDialog(Dialog):
         self.resize(min(px(720), room.width()), min(px(680), height, room.height()))
 
     def _show_restricted(self) -> None:
+        self._context.looks.opened(self._kind, self._record.hex(), act="reveal")
         self._unfold.hide()
         self._scroll.show()
         self._form.editor(LAYOUTS[self._kind][0].cells[0].name).focus_here()

@@ -163,6 +163,7 @@ class DisclosuresPage(Page):
 
     def _connect(self) -> None:
         self.search.searched.connect(lambda _: self._filter())
+        self.search.searched.connect(self._context.looks.searched)
         self.search.stepped_down.connect(self.table.setFocus)
         self.content.activated.connect(lambda _: self._filter())
         self.table.current_changed.connect(self._read_detail)

@@ -100,6 +100,7 @@ class MainWindow(QWidget):
         self._lay_out()
         self.dialogs = OpenDialogs(self, lanes, context)
         self.box = CommandBox(self, lanes, self.offered, lambda: context.initials)
+        self.box.line.textEdited.connect(context.looks.searched)
         self._toasts = Toasts(self)
         self._curtain = Curtain(self)
         self._undoing = Undoing(lanes, context)
@@ -137,6 +138,7 @@ class MainWindow(QWidget):
             self._curtain.draw(words)
             return
         self._covered = True
+        self._context.looks.flush()
         self._keyboard = QApplication.focusWidget()
         try:
             self._spot = spot_in(self) or self._spot

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from storage.errors import RejectedError
 from storage.profile.bounds import BOUNDS
 from storage.profile.precedence import Holding, Layer, holdings
+from storage.usecases.access.noting import NOBODY, note
 from storage.usecases.transaction import Transaction
 
 DEFAULTS: dict[str, Any] = {
@@ -33,10 +34,13 @@ DEFAULTS: dict[str, Any] = {
     "recent": [],
     "narrative.lines": {},
     "reports.pmt_due_days": 30,
+    "masschange.lead_only": False,
     "backup.last": {},
     "backup.proven": {},
     "backup.restored": {},
-    "recovery.printed": False,
+    "recovery.made": "",
+    "recovery.proved": "",
+    "recovery.put_off": "",
     "supervisors.needed": 2,
     "supervisors.held": [],
     "supervisors.openings": [],
@@ -55,6 +59,9 @@ DEFAULTS: dict[str, Any] = {
     "bring.secret": "",
 }
 """Every setting there is, with its default; nothing else can be stored."""
+_RULES = frozenset(("county.profile", "computer.policy", "supervisors.needed"))
+_LOCKING = "lock."
+"""Settings whose change stands in the record of access: what a person may do, what protects."""
 
 
 def setting(connection: Connection, name: str) -> Any:
@@ -99,6 +106,12 @@ def set_settings(transaction: Transaction, values: dict[str, Any]) -> None:
                 "ON CONFLICT(name) DO UPDATE SET value = excluded.value",
                 (name, msgspec.msgpack.encode(value)),
             )
+        if name in _RULES or name.startswith(_LOCKING):
+            note(transaction, "policy", NOBODY, _said(name, value))
+
+
+def _said(name: str, value: Any) -> str:
+    return name if isinstance(value, dict) else f"{name}: {value}"
 
 
 def _stored(connection: Connection) -> dict[str, Any]:

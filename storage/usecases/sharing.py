@@ -16,6 +16,7 @@ from typing import BinaryIO, Literal
 from storage.domain.ids import RecordId
 from storage.domain.kinds.disclosure import Disclosure
 from storage.errors import GateError
+from storage.usecases.access.noting import Subject, note
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
 from storage.usecases.settings import setting
@@ -27,6 +28,8 @@ Basis = Literal[
 ]
 
 _NAMES_PEOPLE: frozenset[Content] = frozenset({"records"})
+_TO_OTHERS = ("release", "mandate", "missing_report")
+_MOST_LOOKED_UP = 50
 _MAX_NAMED = 2_000
 """A disclosure of more people than this says how many, not who: it is the whole caseload."""
 
@@ -77,6 +80,9 @@ def release(transaction: Transaction, intent: Intent, files: Mapping[str, bytes]
         author=transaction.identity.author,
     )
     changes = save(transaction, [Add(disclosure)], "share")
+    case = _case_of(transaction, intent.people)
+    said = f"{disclosure.form}; {disclosure.purpose}; {disclosure.recipient}"
+    note(transaction, _act_of(intent, files), Subject("disclosure", disclosure.id, case), said)
     return Released(files, disclosure.id, changes)
 
 
@@ -127,6 +133,25 @@ def _check(intent: Intent) -> None:
             "Records about people cannot leave as an aggregate report (28 CFR 94.115). "
             "Name the release, the mandate, or the program's own use."
         )
+
+
+def _act_of(intent: Intent, files: Mapping[str, bytes]) -> str:
+    """Return what the record of access calls it (a code of ``access_act``)."""
+    if intent.basis in _TO_OTHERS:
+        return "share"
+    if any(name.endswith(".pdf") for name in files):
+        return "print"
+    return "copy" if set(files) == {"copied"} else "export"
+
+
+def _case_of(transaction: Transaction, people: frozenset[RecordId]) -> bytes:
+    """Return the one case of all ``people``; empty where they are of several, or of none."""
+    if not 0 < len(people) <= _MOST_LOOKED_UP:
+        return b""
+    marks = ", ".join("?" * len(people))
+    query = f'SELECT DISTINCT "case" FROM person WHERE id IN ({marks})'  # noqa: S608 - our own names
+    cases = transaction.connection.exec_driver_sql(query, tuple(people)).scalars().all()
+    return cases[0] or b"" if len(cases) == 1 else b""
 
 
 def _only(files: Mapping[str, bytes]) -> bytes:

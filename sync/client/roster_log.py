@@ -13,6 +13,7 @@ from sync.client.closing import close_cases
 from sync.client.enrolment.names import plain_name
 from sync.client.handed import adopt_handed
 from sync.client.membership import identity, load_roster
+from sync.client.noting import note_entries
 from sync.client.problems import SyncError
 from sync.client.receiving import check_end, check_generation, cursor_of, next_place
 from sync.protocol.encoding import decode
@@ -101,6 +102,7 @@ def _heeded(transaction: Transaction, roster: Roster | None, new: Sequence[Envel
         return Changes()
     describe_members(transaction.connection, roster)
     adopt_handed(transaction, roster, new)
+    note_entries(transaction, new)
     return close_cases(transaction, roster, new)
 
 

@@ -157,6 +157,7 @@ class DetailPanel(Card):
 
     def _unfold_record(self) -> None:
         self._unfolded.add(self._record)
+        self._context.looks.opened(self._kind, self._record.hex(), act="reveal")
         if self._seen is not None:
             self._fill(self._seen[0], self._seen[1])
             self._edit.setFocus()
@@ -185,8 +186,12 @@ class DetailPanel(Card):
         if record.id in self._unfolded or not folded(record, long):
             return Label(long.text, wrap=True, selectable=True)
         box = FoldedText(long.text)
-        box.opened.connect(lambda: self._unfolded.add(record.id))
+        box.opened.connect(lambda: self._reveal(record.id))
         return box
+
+    def _reveal(self, record: RecordId) -> None:
+        self._unfolded.add(record)
+        self._context.looks.opened(self._kind, record.hex(), act="reveal")
 
     def _pair(self, label: str, value: str, review: Review | None) -> QWidget:
         pair = QWidget()

@@ -71,6 +71,7 @@ class CasePage(QWidget):
         """Show the case of the target, on its tab, with its record chosen."""
         if "case" in target:
             self._case = RecordId(bytes.fromhex(target["case"]))
+            self._context.looks.opened("case", self._case.hex())
         if tab := target.get("tab"):
             self._tabs.setCurrentIndex(_NAMES.index(part_named(tab)))
         if record := target.get("record"):

@@ -121,6 +121,7 @@ class CaseloadPage(Page):
 
     def _connect(self) -> None:
         self._search.searched.connect(self._filter_changed)
+        self._search.searched.connect(self._context.looks.searched)
         self._search.stepped_down.connect(self._table.setFocus)
         for box in (self._status, self._coordinator, self._cac):
             box.activated.connect(self._filter_changed)

@@ -12,7 +12,9 @@ from sqlalchemy import Connection
 
 from storage.domain.access import Entry, link_after, said_digest
 from storage.domain.clocks import milliseconds
+from storage.domain.kinds import KINDS
 from storage.tables import access
+from storage.tables.records import TABLES
 from storage.usecases.changes import Changes
 from storage.usecases.transaction import Transaction
 
@@ -69,7 +71,8 @@ def note(
 def looked(transaction: Transaction, looks: Iterable[Look]) -> Changes:
     """Add what a person looked at in the last moments; the same within ten minutes counts once."""
     fresh: list[Look] = []
-    for look in looks:
+    for said in looks:
+        look = replace(said, subject=_with_case(transaction.connection, said.subject))
         seen = any(_is_same(other, look) for other in fresh)
         if not seen and not _was_seen(transaction.connection, look):
             fresh.append(look)
@@ -104,6 +107,19 @@ def note_all(transaction: Transaction, acts: Iterable[tuple[Look, int]]) -> None
         link = link_after(link, entry)
         rows.append((entry, link))
     access.add(connection, rows)
+
+
+def _with_case(connection: Connection, subject: Subject) -> Subject:
+    """Return ``subject`` with the case that the record stands in, where it is here."""
+    if subject.case or not subject.record or subject.kind not in KINDS:
+        return subject
+    if subject.kind == "case":
+        return of_case(subject.record)
+    if "case" not in TABLES[subject.kind].columns:
+        return subject
+    query = f'SELECT "case" FROM "{subject.kind}" WHERE id = ?'  # noqa: S608 - our own names
+    case = connection.exec_driver_sql(query, (subject.record,)).scalar()
+    return replace(subject, case=case or b"")
 
 
 def _kept(said: str) -> str:
