@@ -47,6 +47,34 @@ class GateError(SatchelError):
     exit_code: ClassVar[int] = 8
 
 
+class MassChangeError(RejectedError):
+    """An act would change or retire more records than an act usually does; none was changed.
+
+    ``act`` is its name, ``cases``, ``retired`` and ``others`` how many cases it would change, how
+    many records it would retire or restore, and how many records outside of cases it would change;
+    ``most`` is how many there may be without a reason, ``first`` some of them: kind and name.
+    ``lead_only`` where the program lets leads alone go on.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a person is shown before deciding
+        self,
+        act: str,
+        *,
+        cases: int,
+        retired: int,
+        others: int,
+        most: int,
+        first: tuple[tuple[str, str], ...],
+        lead_only: bool,
+    ) -> None:
+        super().__init__(
+            f"This would change {cases + retired + others:,} cases or records at once, more than "
+            f"{most}. Nothing was changed; look at what it is, then do it again with a reason."
+        )
+        self.act, self.cases, self.retired, self.others = act, cases, retired, others
+        self.most, self.first, self.lead_only = most, first, lead_only
+
+
 class ChangedMeanwhileError(SatchelError):
     """The record was saved by someone else while this edit was on screen."""
 

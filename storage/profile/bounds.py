@@ -74,6 +74,8 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         "program.fiscal_year_start": Choice(("10-01", "07-01", "01-01")),
         "program.tracks_new": YesNo(),
         "reports.pmt_due_days": Whole(1, 90),
+        # Whether only a lead may change or retire very many records at once.
+        "masschange.lead_only": YesNo(),
         # How many supervisors together open the workspace of somebody who forgot the passphrase.
         "supervisors.needed": Whole(1, 3),
     }

@@ -25,11 +25,13 @@ class Named:
     day: date | None = None
 
 
-def named(connection: Connection, kind: str, record: RecordId) -> Named | None:
-    """Return the words for one record; None when it is not here, or retired."""
+def named(
+    connection: Connection, kind: str, record: RecordId, *, retired: bool = False
+) -> Named | None:
+    """Return the words for one record; None when it is not here, or retired and not asked for."""
     cls: type[Any] = KINDS[kind]
     stored = fetch(connection, cls, record)
-    if stored is None or stored.retired:
+    if stored is None or (stored.retired and not retired):
         return None
     match stored.record:
         case Person() as person:

@@ -14,6 +14,7 @@ from storage.usecases import writing
 from storage.usecases.changes import Changes
 from storage.usecases.changesets import new_changeset
 from storage.usecases.checking import all_problems, check
+from storage.usecases.masschange import weigh
 from storage.usecases.transaction import Transaction, Vault
 
 __all__ = ["Add", "Change", "Edit", "Restore", "Retire", "all_problems", "check", "save"]
@@ -79,13 +80,20 @@ Change = Add | Edit[Any] | Retire | Restore | Settle | Reopen
 
 
 def save(
-    transaction: Transaction, changes: Sequence[Change], act: str, batch: bytes | None = None
+    transaction: Transaction,
+    changes: Sequence[Change],
+    act: str,
+    batch: bytes | None = None,
+    *,
+    weighed: bool = True,
 ) -> Changes:
     """Store ``changes`` together under the name ``act``.
 
     Raises RejectedError naming record, field and action when a record may not be stored, and
     ChangedMeanwhileError when what was on screen is no longer what is stored; nothing is kept.
     A record may be named once: its versions are told apart by the operation that wrote them.
+    MassChangeError where it would change more than an act usually does and no reason was given;
+    what takes back an act that was weighed itself need not be ``weighed``.
     """
     if len({_record_of(change).id for change in changes}) < len(changes):
         raise ValueError("A Save names each record once.")
@@ -100,6 +108,8 @@ def save(
             touched[operation.kind].add(operation.record)
     if not sealed:
         return Changes(act=act)
+    if weighed:
+        weigh(transaction, act, sealed)
     parts = tuple(
         _part(transaction, vault, scope, operations)
         for (vault, scope), operations in sealed.items()

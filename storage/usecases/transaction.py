@@ -1,6 +1,6 @@
 """What an act of a user works in: one transaction, and who does it when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection
@@ -29,6 +29,14 @@ class Identity:
     author: str
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """Why an act may change many records at once, and whether a lead of the program says so."""
+
+    reason: str
+    by_lead: bool = False
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Transaction:
     """One open write transaction; gone once its act returns."""
@@ -39,6 +47,10 @@ class Transaction:
     ids: IdSource
     vaults: dict[str, Vault]
     """By name, as far as this laptop holds their keys; one that is adopted joins them at once."""
+    granted: Granted | None = None
+    """Why this act may change many records; without it one that would is refused."""
+    weighed: set[bytes] = field(default_factory=set)
+    """What the saves of this transaction changed so far, as it counts for a mass change."""
 
     def new_id(self) -> RecordId:
         """Return a fresh record id."""

@@ -35,7 +35,8 @@ def undo(transaction: Transaction, dot: Dot) -> Changes:
         for part in entry.changeset.parts
         for operation in part.operations
     ]
-    return save(transaction, inverse, f"undo {entry.changeset.act}")
+    # What is undone was weighed when it was done; to take it back is the way out, not the danger.
+    return save(transaction, inverse, f"undo {entry.changeset.act}", weighed=False)
 
 
 def last_own_save(connection: Connection, device: bytes) -> tuple[Dot, str] | None:
