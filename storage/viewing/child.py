@@ -92,7 +92,7 @@ class _Showing:
         """Yield a page, its text, or where words are."""
         match asked:
             case Show(page, width):
-                yield self._at(page).page(page, max(1, width))
+                yield self._at(page).page(page, max(2, width))
             case Read(page):
                 yield Words(self._at(page).text(page)[:MOST_TEXT])
             case Find(words, page):

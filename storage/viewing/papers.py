@@ -13,6 +13,8 @@ from storage.viewing.shown import Place
 
 _LONGEST_SIDE = 20_000
 """Points: the largest page that PDF 1.7 allows is 14,400."""
+_ROUNDING = 0.01
+"""What is left over becomes no pixel more."""
 _BLACK_ON_WHITE = raw.FPDFBitmap_BGR
 
 
@@ -53,7 +55,7 @@ class Paper:
         across, down = page.get_size()
         if not (0 < across <= _LONGEST_SIDE and 0 < down <= _LONGEST_SIDE):
             raise RejectedError("This page is larger than paper can be. It is not shown.")
-        scale = min(width / across, math.sqrt(MOST_PIXELS / (across * down)) * 0.99)
+        scale = min((width - _ROUNDING) / across, math.sqrt(MOST_PIXELS / (across * down)) * 0.99)
         if across * scale < 1 or down * scale < 1:
             raise RejectedError("This page is too narrow to be shown.")
         drawn = page.render(scale=scale, force_bitmap_format=_BLACK_ON_WHITE)

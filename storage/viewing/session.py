@@ -132,7 +132,7 @@ class Viewing:
                 lambda child: receive(_there(child.stdout), Answered, MOST_ANSWER),
                 patience or self._patience,
             )
-        except (ValueError, msgspec.MsgspecError) as error:
+        except msgspec.MsgspecError as error:
             raise self._fallen() from error
         if isinstance(answer, Refused):
             raise RejectedError(answer.words)
@@ -147,7 +147,7 @@ class Viewing:
         try:
             with within(child, seconds):
                 return act(child)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise self._fallen() from error
 
     def _fallen(self) -> FallenError | CancelledError:

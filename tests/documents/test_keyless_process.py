@@ -48,9 +48,10 @@ def test_what_takes_too_long_is_ended() -> None:
 
 PARENT = """
 import time
-from storage.keyless.starting import start
-child = start("show-document", "storage.viewing.child")
-print(child.pid, child.stdout.read(1), flush=True)
+from storage.viewing.session import Viewing
+viewing = Viewing()
+viewing.open("text", 5, [b"Order"])
+print(viewing.process, flush=True)
 time.sleep(60)
 """
 
@@ -68,7 +69,7 @@ def test_it_ends_with_whoever_started_it() -> None:
     command = [sys.executable, "-c", PARENT]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
-        child = int(parent.stdout.readline().split()[0])
+        child = int(parent.stdout.readline())
         assert is_alive(child)
         parent.kill()
     until = time.monotonic() + 5
