@@ -78,6 +78,13 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         "masschange.lead_only": YesNo(),
         # How many supervisors together open the workspace of somebody who forgot the passphrase.
         "supervisors.needed": Whole(1, 3),
+        # Whether pictures (PNG, JPEG) come in as documents; recordings never do.
+        "documents.pictures": YesNo(),
+        # Who may open a document in another program.
+        "documents.outside": Choice(("nobody", "leads", "members")),
     }
 )
 """Every setting that a county profile or a machine policy may hold, by its stored name."""
+
+RULES = frozenset({"documents.pictures", "documents.outside"})
+"""Those that are no matter of taste: a person cannot choose them, locked or not."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from storage.profile.bounds import BOUNDS
+from storage.profile.bounds import BOUNDS, RULES
 
 Source = Literal["program", "county", "computer", "person"]
 _DEFAULT: Source = "program"
@@ -33,9 +33,9 @@ def holdings(
     """Return what holds for every name of ``defaults``.
 
     Later voices win: the program's default, the county's profile, the computer's policy, the
-    person; but a person's choice of a locked setting is passed over. Bounds win over everyone.
+    person; but a person's choice of a locked setting, or of a rule, is passed over. Bounds win over everyone.
     """
-    locked = county.locked | computer.locked
+    locked = county.locked | computer.locked | RULES
     found: dict[str, Holding] = {}
     for name, default in defaults.items():
         bound = BOUNDS.get(name)

@@ -42,6 +42,8 @@ DEFAULTS: dict[str, Any] = {
     "recovery.proved": "",
     "recovery.put_off": "",
     "supervisors.needed": 2,
+    "documents.pictures": False,
+    "documents.outside": "nobody",
     "supervisors.held": [],
     "supervisors.openings": [],
     "sync.vocabulary": "",

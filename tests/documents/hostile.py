@@ -177,11 +177,11 @@ def lying() -> bytes:
 def word_files() -> Iterator[Case]:
     """Yield the Word files."""
     seen = "Order of the court"
-    remote = (
-        "word/_rels/settings.xml.rels",
+    link = (
         b'<Relationships><Relationship Id="r" Type="attachedTemplate" TargetMode="External" '
-        b'Target="http://127.0.0.1:9/evil.dotm"/></Relationships>',
+        b'Target="http://127.0.0.1:9/evil.dotm"/></Relationships>'
     )
+    remote = ("word/_rels/settings.xml.rels", link)
     yield Case("a template elsewhere", "word", docx(PARAGRAPH, remote), seen)
     yield Case("another file inside", "word", docx(PARAGRAPH + b"<w:altChunk/>"), "another kind")
     yield Case(
