@@ -13,6 +13,8 @@ from storage.profile.county import CountyProfile
 PLACE = "/opt/satchel"
 PROFILE = "/etc/satchel/profile.json"
 _FILES = ROOT / "installer" / "debian"
+_RESCUE = ROOT / "installer" / "rescue"
+"""What gets everything out of a workspace when Satchel does not work, as it lies here."""
 _BESIDE = ("ca-certificates", "fontconfig-config", "xkb-data")
 """What the bundle reads and does not carry: certificates, fonts' rules, keyboards."""
 _DESCRIPTION = """\
@@ -73,5 +75,7 @@ def _lay_out(tree: Path, bundle: Bundle) -> None:
     put(tree, f"{icons}/scalable/apps/satchel.svg", DRAWING.read_bytes())
     for size, picture in pictures().items():
         put(tree, f"{icons}/{size}x{size}/apps/satchel.png", picture)
+    for file in sorted(_RESCUE.glob("*.*")):
+        put(tree, f"{PLACE}/rescue/{file.name}", file.read_bytes())
     for name, text in notices.licences(bundle.folder).items():
         put(tree, f"{share}/doc/satchel/licenses/{name}", text)
