@@ -16,8 +16,10 @@ from shiboken6 import isValid
 
 from desktop.channel import Channel
 from desktop.lane import Job, Lane, OpenedWorkspace, Opener, Outcome, TendedWorkspace
-from storage.errors import CancelledError
+from storage.errors import CancelledError, MassChangeError
 from storage.usecases.changes import Changes
+from storage.usecases.masschange import granted
+from storage.usecases.transaction import Granted
 
 Ts = TypeVarTuple("Ts")
 R = TypeVar("R")
@@ -30,6 +32,18 @@ Failed = Callable[[BaseException], object]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Stopped:
+    """An act that stopped before it would have changed very many records.
+
+    ``go_on`` does it again with a reason; ``leave`` tells whoever asked for it that it was not.
+    """
+
+    error: MassChangeError
+    go_on: Callable[[Granted], None]
+    leave: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Request:
     """Whom an outcome is for, and whether it is still the one that counts."""
 
@@ -39,6 +53,7 @@ class _Request:
     key: object
     number: int
     aside: bool = False
+    again: Callable[[Granted], None] | None = None
 
 
 class Lanes(QObject):
@@ -54,6 +69,8 @@ class Lanes(QObject):
         self.changed: Channel[Changes] = Channel()
         self.failed: Channel[BaseException] = Channel()
         self.busy: Channel[bool] = Channel()
+        self.ask: Callable[[Stopped], object] | None = None
+        """Asks a person whether an act that stopped goes on; without it the act is refused."""
         self._storage = Lane("storage", open_workspace, writer=True)
         self._reader = Lane("reader", open_workspace, writer=False)
         self._reports = Lane("reports", open_workspace, writer=False)
@@ -77,12 +94,17 @@ class Lanes(QObject):
         An ``act`` returns ``Changes`` or ``(result, Changes)``. While ``context`` lives, ``then``
         gets the result (the changes, when there is no other), and ``failed`` the error; without
         ``failed`` the error is announced on the channel of that name. The changes are announced
-        to everyone even when the context is gone.
+        to everyone even when the context is gone. An act that would change very many records
+        stops; where a person gives a reason it is run again.
         """
+
+        def again(why: Granted) -> None:
+            self.write(granted(act, why), *args, context=context, then=then, failed=failed)
+
         self._submit(
             self._storage,
             lambda workspace: workspace.write(act, *args),
-            _Request(context, then, failed, None, self._next_number()),
+            _Request(context, then, failed, None, self._next_number(), again=again),
         )
 
     def read(
@@ -239,7 +261,7 @@ class Lanes(QObject):
         if outcome is None or self._is_outdated(request):
             return
         if outcome.error is not None:
-            self._fail(request, outcome.error)
+            self._stop_or_fail(request, outcome.error)
             return
         result, changes = _apart(outcome.result)
         try:
@@ -256,6 +278,12 @@ class Lanes(QObject):
             return True
         del self._latest[request.key]
         return False
+
+    def _stop_or_fail(self, request: _Request, error: BaseException) -> None:
+        if isinstance(error, MassChangeError) and request.again is not None and self.ask:
+            self.ask(Stopped(error, request.again, lambda: self._fail(request, error)))
+        else:
+            self._fail(request, error)
 
     def _fail(self, request: _Request, error: BaseException) -> None:
         if request.failed is None:

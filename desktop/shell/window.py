@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop.actions import ACTIONS
-from desktop.background import Lanes
+from desktop.background import Lanes, Stopped
 from desktop.context import DeskContext, Said, Visit
 from desktop.faults import Fault
 from desktop.settings import Settings
@@ -27,6 +27,7 @@ from desktop.shell.help import HelpDialog
 from desktop.shell.navigator import Navigator
 from desktop.shell.places import DIALOGS, NAVIGATION, PAGES, exists, make_page
 from desktop.shell.sidebar import Sidebar
+from desktop.shell.stopping import StoppedDialog
 from desktop.shell.syncline import SyncLine
 from desktop.shell.topbar import PracticeStrip, StateBar, TopBar
 from desktop.shell.undoing import Undoing
@@ -172,6 +173,11 @@ class MainWindow(QWidget):
         theme, size = self._context.settings.theme, self._context.settings.text_size
         return Handover(self.normalGeometry(), self.isMaximized(), self._due, theme, size)
 
+    def ask_about(self, stopped: Stopped) -> None:
+        """Ask whether an act goes on that would change very many records."""
+        over = QApplication.activeModalWidget() or self
+        StoppedDialog(self._lanes, self._context, stopped, over).open()
+
     def show_fault(self, fault: Fault) -> None:
         """Show an unforeseen error, one at a time."""
         if self._fault is None and not self._covered:
@@ -209,6 +215,7 @@ class MainWindow(QWidget):
         column.addWidget(self._state)
 
     def _connect(self) -> None:
+        self._lanes.ask = self.ask_about
         context = self._context
         self._sidebar.chosen.connect(self.do)
         self._top.chosen.connect(self.do)

@@ -9,7 +9,7 @@ disappear. How the program arranges its forms and lists is no record of anybody 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from sqlalchemy import Connection
 
@@ -23,7 +23,8 @@ from storage.usecases.naming import named
 from storage.usecases.settings import setting
 from storage.usecases.transaction import Granted, Transaction, Vault
 
-T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+R = TypeVar("R")
 
 LEAST, MOST = 10, 25
 _PERCENT = 5
@@ -77,10 +78,10 @@ def weigh(transaction: Transaction, act: str, sealed: Sealed) -> None:
         note(transaction, "bulk", why=why)
 
 
-def granted(act: Callable[..., T], why: Granted) -> Callable[..., T]:
+def granted(act: Callable[[Any, Unpack[Ts]], R], why: Granted) -> Callable[[Any, Unpack[Ts]], R]:
     """Return ``act`` as somebody does it who gave a reason to change many records."""
 
-    def do(transaction: Transaction, *args: Any) -> T:
+    def do(transaction: Any, *args: *Ts) -> R:
         return act(replace(transaction, granted=why), *args)
 
     return do

@@ -59,6 +59,12 @@ def members(connection: Connection) -> list[MemberDevice]:
     ]
 
 
+def is_lead(connection: Connection) -> bool:
+    """Tell whether this laptop is a lead's; whoever works without a program leads alone."""
+    found = members(connection)
+    return not found or any(one.here and one.role == "admin" for one in found)
+
+
 def former(connection: Connection) -> list[FormerDevice]:
     """Return the laptops that were taken out, the last one first."""
     rows = connection.exec_driver_sql(
