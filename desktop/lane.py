@@ -43,6 +43,10 @@ class TendedWorkspace(OpenedWorkspace, Protocol):
         """Return a new recovery code; the old one opens nothing any more."""
 
     @property
+    def keys(self) -> Any:
+        """What opens the workspace, and how to change it: ``storage.workspace.keyring``."""
+
+    @property
     def pin(self) -> Any:
         """The PIN that may unlock for some minutes after an idle lock, to ``set`` or ``drop``."""
 

@@ -70,6 +70,8 @@ DIALOGS: Mapping[str, Place] = {
     "handover": Place("desktop.dialogs.handover", "HandOverDialog"),
     "copypanel": Place("desktop.dialogs.copypanel", "CopyPanelDialog"),
     "dayend": Place("desktop.dialogs.dayend", "DayEndDialog"),
+    "kit": Place("desktop.dialogs.kit", "TryCodeDialog"),
+    "newkit": Place("desktop.dialogs.kit", "NewCodeDialog"),
 }
 
 NAVIGATION = (

@@ -27,9 +27,10 @@ from desktop.system.handover import Handover
 from desktop.wording.errors import plain
 from storage.domain.clocks import Clock
 from storage.errors import SatchelError
+from storage.usecases import recoverykit
 from storage.usecases.county import adopt
 from storage.usecases.desk import Desk, desk
-from storage.usecases.settings import set_settings
+from storage.usecases.recoverykit import Kit, kit
 from sync.client.members import Arrival, arrival
 from sync.client.recovery.openings import note_opening
 
@@ -317,6 +318,12 @@ class Session(QObject):
             self.ready.emit()
             if self.context.county_trouble:
                 self.say(self.context.county_trouble)
+            self.lanes.read(kit, self.context.today(), context=self, then=self._ask_for_paper)
+
+    def _ask_for_paper(self, found: Kit) -> None:
+        """Begin the day with a recovery code that was not tried within its week."""
+        if found.standing == "due" and self.context is not None:
+            self.context.open("kit", {"due": True})
 
 
 def _open(
@@ -330,8 +337,9 @@ def _open(
     The sentence beside it says why the county's profile on this computer is not in force; the
     word, whether this workspace has come all the way into its program.
     """
+    recoverykit.begin(transaction)
     if recovery_proved:
-        set_settings(transaction, {"recovery.printed": True})
+        recoverykit.note_proved(transaction)
     if helpers is not None:
         note_opening(transaction, helpers)
     refused = adopt(transaction, here.profile, here.policy)

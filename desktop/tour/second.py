@@ -78,8 +78,7 @@ def _make_workspace(toured: Toured) -> Script:
     groups = [label.text() for label in door.step.findChildren(CodeGroup)]
     push(door, "It is on paper")
     yield lambda: isinstance(door.step, CodeProof)
-    for line in door.step.findChildren(LineEdit):
-        type_text(line, groups[int(line.objectName().removeprefix("group_")) - 1])
+    type_text(wanted(door, LineEdit, "code_typed"), "-".join(groups))
     push(door, "Continue")
     yield lambda: isinstance(_step(toured), InvitationWords) or _can_go_on(door)
     if _can_go_on(door):

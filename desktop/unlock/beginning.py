@@ -1,19 +1,20 @@
 """The first run begins: a program or practice, who you are, a passphrase."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.theme import px
 from desktop.unlock.panel import Step, step_count
 from desktop.unlock.secret_line import SecretLine
-from desktop.unlock.strength import strength
+from desktop.unlock.strength import strength, suggestion
 from desktop.unlock.unlocked import NewProgram
 from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.inputs import ChoiceBox, LineEdit
-from desktop.widgets.labels import FieldName, Hint, Problem
+from desktop.widgets.labels import FieldName, Hint, Label, Problem
 
 
 class Welcome(Step):
@@ -127,24 +128,38 @@ class NewPassphrase(Step):
     chosen = Signal(str)
     went_back = Signal()
 
-    def __init__(self, count: str | None = None) -> None:
+    def __init__(self, count: str | None = None, own: Sequence[str] = ()) -> None:
         super().__init__(
             self.tr("Choose a passphrase"),
             self.tr("Five or six words that have nothing to do with each other are best."),
             step_count(2) if count is None else count,
         )
+        self._own = tuple(own)
         self._first = SecretLine(self.tr("Passphrase"), "new_passphrase")
         self._again = SecretLine(self.tr("The same again"), "passphrase_again")
-        self._strength = Hint(strength("").sentence, wrap=True)
+        self._strength = Hint(strength("")[1], wrap=True)
+        self._suggest = Button(self.tr("Suggest six words"), "refresh-cw")
+        self._suggest.setObjectName("suggest_words")
+        self._suggested = Label("", wrap=True, selectable=True)
+        self._suggested.setObjectName("suggested_words")
+        self._suggested.hide()
         self._problem = Problem()
         self.body.addWidget(FieldName(self.tr("Passphrase")))
         self.body.addWidget(self._first)
         self.body.addWidget(self._strength)
+        self.body.addWidget(self._suggest, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._suggested)
         self.body.addWidget(FieldName(self.tr("The same again")))
         self.body.addWidget(self._again)
         self.body.addWidget(self._problem)
         self.body.addWidget(
-            Hint(self.tr("No rules about symbols or numbers, and it never expires."), wrap=True)
+            Hint(
+                self.tr(
+                    "No rules about symbols or numbers, up to 256 characters, and it never expires."
+                    " You may paste it."
+                ),
+                wrap=True,
+            )
         )
         back = QuietButton(self.tr("Back"))
         back.clicked.connect(self.went_back)
@@ -155,6 +170,7 @@ class NewPassphrase(Step):
         self._first.changed.connect(self._judge)
         self._first.entered.connect(self._again.setFocus)
         self._again.entered.connect(self._choose)
+        self._suggest.clicked.connect(self._draw)
 
     @override
     def first_focus(self) -> QWidget:
@@ -174,13 +190,21 @@ class NewPassphrase(Step):
         self._first.setFocus()
 
     def _judge(self, text: str) -> None:
-        self._strength.setText(strength(text).sentence)
+        self._strength.setText(strength(text, self._own)[1])
         self._problem.hide()
 
+    def _draw(self) -> None:
+        """Show six words to learn by typing them twice; they stand in no field until then."""
+        text = self.tr("{words}. Write them down until you know them by heart.")
+        self._suggested.setText(text.format(words=suggestion()))
+        self._suggested.show()
+        self._suggest.setText(self.tr("Suggest others"))
+        self._first.line.setFocus()
+
     def _choose(self) -> None:
-        judged = strength(self._first.text())
-        if not judged.is_enough:
-            self.refuse(self.tr("Passphrase: {why}").format(why=judged.sentence))
+        is_enough, sentence = strength(self._first.text(), self._own)
+        if not is_enough:
+            self.refuse(self.tr("Passphrase: {why}").format(why=sentence))
         elif self._first.text() != self._again.text():
             self._again.empty()
             self.refuse(self.tr("The two are not the same. Type the second again."))

@@ -248,7 +248,7 @@ class Door(QWidget):
 
     def _ask_passphrase(self, new: NewProgram) -> None:
         self._new = new
-        step = NewPassphrase()
+        step = NewPassphrase(own=(new.person, new.program))
         step.chosen.connect(self._begin)
         step.went_back.connect(self._ask_name if new.joining else self._ask_who)
         self._show(step)
@@ -266,19 +266,36 @@ class Door(QWidget):
         self._unlocked = begun.unlocked
         step = RecoveryCode(begun.recovery_code)
         step.shown_enough.connect(lambda: self._prove_code(begun))
+        step.sheet_wanted.connect(lambda folder: self._save_sheet(begun, step, folder))
         self._show(step)
+
+    def _save_sheet(self, begun: Begun, step: RecoveryCode, folder: Path) -> None:
+        saved = self.tr("It is saved as {name}. Print it, then delete the file for good.")
+        clock = self._clock
+        self._do(
+            lambda library: library.save_sheet(begun.unlocked, begun.recovery_code, folder, clock),
+            lambda path: step.say(saved.format(name=path.name)),
+            lambda error: step.say(plain(error)),
+        )
 
     def _prove_code(self, begun: Begun) -> None:
-        groups = import_module(_LIBRARY).two_groups(begun.recovery_code)
-        step = CodeProof(begun.recovery_code, groups)
+        step = CodeProof()
+        clock = self._clock
         step.went_back.connect(lambda: self._show_code(begun))
-        step.proved.connect(self._show_ready)
+        step.put_off.connect(lambda: self._show_ready(proved=False))
+        step.typed.connect(
+            lambda code: self._do(
+                lambda library: library.try_code(begun.unlocked, code, clock),
+                lambda _: self._show_ready(proved=True),
+                lambda error: step.refuse(plain(error)),
+            )
+        )
         self._show(step)
 
-    def _show_ready(self) -> None:
+    def _show_ready(self, *, proved: bool) -> None:
         if self._unlocked is None or self._new is None:
             return
-        unlocked = replace(self._unlocked, recovery_proved=True)
+        unlocked = replace(self._unlocked, recovery_proved=proved)
         if self._new.joining:
             self._hand_on(unlocked)
             return

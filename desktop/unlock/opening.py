@@ -1,6 +1,5 @@
 """The part of unlocking that needs the library; read behind the window, never before it."""
 
-import secrets
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,9 @@ from desktop.unlock.unlocked import Begun, NewProgram, Unlocked
 from storage import workspace
 from storage.domain.clocks import Clock
 from storage.practice.making import PASSPHRASE, practice
+from storage.usecases.recoverykit import SHEET, release_kit
+from storage.usecases.sharing import write_file
+from storage.workspace.keyring import KeyRing
 from sync.client.recovery import asking
 from sync.client.recovery.asking import Asking
 
@@ -73,11 +75,16 @@ def begin(folder: Path, passphrase: str, new: NewProgram) -> Begun:
     return Begun(Unlocked(folder, created.key), created.recovery_code)
 
 
-def two_groups(code: str) -> tuple[int, int]:
-    """Choose two groups of a recovery code to be typed back, counted from one, in order."""
-    count = len(code.split("-"))
-    first, second = sorted(secrets.SystemRandom().sample(range(1, count + 1), 2))
-    return first, second
+def save_sheet(unlocked: Unlocked, code: str, folder: Path, clock: Clock) -> Path:
+    """Write the sheet with the recovery code into ``folder``, through the gate. SatchelError."""
+    with workspace.Workspace(unlocked.folder, unlocked.key, clock=clock) as opened:
+        released = opened.write(release_kit, code, opened.key_id)
+    return write_file(released, folder / SHEET)
+
+
+def try_code(unlocked: Unlocked, code: str, clock: Clock) -> None:
+    """Open the workspace once with the ``code`` from paper; a SatchelError says why it does not."""
+    KeyRing(unlocked.folder, unlocked.key, clock).recovery_opens(code)
 
 
 def practise(folder: Path, progress: Progress) -> Unlocked:

@@ -1,12 +1,15 @@
 """The first run ends: the recovery code, shown once and read back from paper, and off to work."""
 
-from PySide6.QtCore import Signal
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 from typing_extensions import override
 
 from desktop.theme import px
 from desktop.unlock.panel import Step, step_count
-from desktop.widgets.buttons import PrimaryButton, QuietButton
+from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
+from desktop.widgets.folders import FolderField
 from desktop.widgets.inputs import LineEdit
 from desktop.widgets.labels import FieldName, Hint, Label, Problem
 
@@ -16,9 +19,10 @@ class CodeGroup(Label):
 
 
 class RecoveryCode(Step):
-    """The code on screen, once, and the proof that it stands on paper."""
+    """The code on screen, once; ``sheet_wanted`` with the folder for a sheet to print."""
 
     shown_enough = Signal()
+    sheet_wanted = Signal(Path)
 
     def __init__(self, code: str) -> None:
         super().__init__(
@@ -35,11 +39,19 @@ class RecoveryCode(Step):
         grid.setColumnStretch(6, 1)
         self.body.addLayout(grid)
         self.body.addSpacing(px(6))
-        self.body.addWidget(
-            Label(
-                self.tr("Keep the paper where you keep a passport, not with the laptop."), wrap=True
-            )
+        words = self.tr(
+            "Keep the paper apart from the laptop: where you keep a passport, never in its bag."
         )
+        self.body.addWidget(Label(words, wrap=True))
+        self._folder = FolderField(self.tr("Folder for the sheet"))
+        self._folder.hide()
+        self._problem = Problem()
+        self._sheet = Button(self.tr("Save a sheet to print…"), "printer")
+        self._sheet.setObjectName("code_sheet")
+        self._sheet.clicked.connect(self._want_sheet)
+        self.body.addWidget(self._folder)
+        self.body.addWidget(self._problem)
+        self.body.addWidget(self._sheet, 0, Qt.AlignmentFlag.AlignLeft)
         self._button = PrimaryButton(self.tr("It is on paper"))
         self._button.clicked.connect(self.shown_enough)
         self.foot.addWidget(self._button)
@@ -48,59 +60,73 @@ class RecoveryCode(Step):
     def first_focus(self) -> QWidget:
         return self._button
 
+    def say(self, sentence: str) -> None:
+        """Say where the sheet is, or why it is not."""
+        self._problem.setText(sentence)
+        self._problem.show()
+
+    def _want_sheet(self) -> None:
+        if self._folder.isHidden():
+            self._folder.show()
+            self._sheet.setText(self.tr("Save it there"))
+        elif problem := self._folder.problem():
+            self.say(problem)
+        else:
+            self.sheet_wanted.emit(self._folder.path())
+
 
 class CodeProof(Step):
-    """Two groups typed back from the paper."""
+    """The whole code typed back from the paper: ``typed``, or ``put_off`` for another day."""
 
-    proved = Signal()
+    typed = Signal(str)
+    put_off = Signal()
     went_back = Signal()
 
-    def __init__(self, code: str, groups: tuple[int, int]) -> None:
+    def __init__(self) -> None:
         super().__init__(
             self.tr("Read it back"),
-            self.tr("Two groups from your paper, so that it is sure to work one day."),
+            self.tr("Type the nine groups from your paper. Satchel opens with them once, to try."),
             step_count(3),
         )
-        parts = code.split("-")
-        self._wanted = [parts[number - 1] for number in groups]
-        self._lines = []
-        for number in groups:
-            name = self.tr("Group {number}").format(number=number)
-            line = LineEdit(name)
-            line.setObjectName(f"group_{number}")
-            line.setMaxLength(8)
-            line.returnPressed.connect(self._check)
-            self._lines.append(line)
-            self.body.addWidget(FieldName(name))
-            self.body.addWidget(line)
+        name = self.tr("Recovery code")
+        self._line = LineEdit(name)
+        self._line.setObjectName("code_typed")
+        self._line.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+        self._line.returnPressed.connect(self._check)
         self._problem = Problem()
-        self.body.addWidget(self._problem)
+        self._line.textChanged.connect(self._problem.hide)
+        for widget in (FieldName(name), self._line, self._problem):
+            self.body.addWidget(widget)
+        hint = self.tr("Upper or lower case, spaces and dashes do not matter.")
+        self.body.addWidget(Hint(hint, wrap=True))
         back = QuietButton(self.tr("Show the code again"))
         back.clicked.connect(self.went_back)
-        button = PrimaryButton(self.tr("Continue"))
-        button.clicked.connect(self._check)
+        later = QuietButton(self.tr("Another day"))
+        later.clicked.connect(self.put_off)
+        self._button = PrimaryButton(self.tr("Continue"))
+        self._button.clicked.connect(self._check)
         self.foot.addWidget(back)
-        self.foot.addWidget(button)
+        self.foot.addWidget(later)
+        self.foot.addWidget(self._button)
 
     @override
     def first_focus(self) -> QWidget:
-        return self._lines[0]
+        return self._line
+
+    def refuse(self, sentence: str) -> None:
+        """Say why it does not open; what was typed stays, to be compared."""
+        self._button.setEnabled(True)
+        self._problem.setText(sentence)
+        self._problem.show()
+        self._line.setFocus()
+        self._line.selectAll()
 
     def _check(self) -> None:
-        confused = str.maketrans("OILU", "011V")
-        for line, wanted in zip(self._lines, self._wanted, strict=True):
-            typed = line.text().strip().upper().translate(confused)
-            if typed != wanted:
-                self._problem.setText(
-                    self.tr("{group} is not what was shown. Compare it with the paper.").format(
-                        group=line.accessibleName()
-                    )
-                )
-                self._problem.show()
-                line.setFocus()
-                line.selectAll()
-                return
-        self.proved.emit()
+        if self._button.isEnabled() and self._line.text().strip():
+            self._button.setEnabled(False)
+            self.typed.emit(self._line.text())
 
 
 class Ready(Step):

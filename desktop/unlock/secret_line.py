@@ -28,7 +28,8 @@ class SecretLine(QWidget):
         self.line.setObjectName(object_name)
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setInputMethodHints(_HINTS)
-        self.line.setMaxLength(256)
+        # Longer than any that is taken: what is pasted is refused in words, never cut.
+        self.line.setMaxLength(4_096)
         self.line.textChanged.connect(self.changed)
         self.line.returnPressed.connect(self.entered)
         self._eye = IconButton("eye", self.tr("Show what is typed"))

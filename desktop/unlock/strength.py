@@ -1,57 +1,55 @@
 """What to say about a new passphrase while it is typed: plain words, no rules of composition."""
 
-import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.wording.numbers import counted
 
-LEAST = 15
-"""Characters; NIST SP 800-63B-4 for a passphrase that stands alone. Storage holds the same line."""
-_GOOD_WORDS = 5
-_FAIR_WORDS = 4
-_GOOD_LENGTH = 28
-_FAIR_LENGTH = 20
-_DISTINCT = 8
-_GUESSED_FIRST = frozenset(
-    ["satchel", "csec", "passphrase", "password", "massachusetts", "advocacy", "child", "qwerty"]
-)
+if TYPE_CHECKING:
+    from storage.usecases.passphrases import Judgement
 
-Level = Literal["short", "weak", "fair", "strong"]
+_LEAST = 15
+_LIBRARY = "storage.usecases.passphrases"
+"""Read when the first letter is typed: the door is painted without it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """How good a passphrase is, and a sentence that says so."""
+def strength(passphrase: str, own: Sequence[str] = ()) -> tuple[bool, str]:
+    """Return whether ``passphrase`` may be used, and a sentence that says how good it is.
 
-    level: Level
-    sentence: str
+    The names in ``own`` count for nothing in it.
+    """
+    if not passphrase:
+        return False, _more(_LEAST)
+    judged: Judgement = import_module(_LIBRARY).judge(passphrase, own)
+    match judged.verdict:
+        case "short":
+            return False, _more(_LEAST - judged.length)
+        case "long":
+            return False, _tr("It is too long: 256 characters at most.")
+        case "guessable":
+            words = _tr(
+                "Too easy to guess: sayings, names, dates and words of this work count for little."
+                " Add words that have nothing in common."
+            )
+            return False, words
+        case "enough":
+            return True, _tr("Good. One more word would make it strong.")
+        case _:
+            return True, _tr("Strong: hard to guess, even for a machine.")
 
-    @property
-    def is_enough(self) -> bool:
-        """Whether it may be used."""
-        return self.level != "short"
+
+def suggestion() -> str:
+    """Return words drawn at random."""
+    words: str = import_module(_LIBRARY).suggestion()
+    return words
 
 
-def strength(passphrase: str) -> Strength:
-    """Judge ``passphrase`` by its length and by how many different words it has."""
-    text = unicodedata.normalize("NFKC", passphrase)
-    missing = LEAST - len(text)
-    if missing > 0:
-        more = counted(missing, "character", "characters")
-        return Strength("short", _tr("{count} more to go.").format(count=more))
-    words = {word for word in text.casefold().split() if word not in _GUESSED_FIRST}
-    if len(set(text.casefold())) < _DISTINCT:
-        return Strength("weak", _tr("Weak: it repeats itself. Add a word or two."))
-    if len(words) >= _GOOD_WORDS or len(text) >= _GOOD_LENGTH:
-        return Strength("strong", _tr("Strong: hard to guess, even for a machine."))
-    if len(words) >= _FAIR_WORDS or len(text) >= _FAIR_LENGTH:
-        return Strength("fair", _tr("Good. One more word would make it strong."))
-    return Strength(
-        "weak", _tr("It will do. Two more words that have nothing in common would help.")
-    )
+def _more(missing: int) -> str:
+    more = counted(missing, "character", "characters")
+    return _tr("{count} more to go.").format(count=more)
 
 
 def _tr(text: str) -> str:

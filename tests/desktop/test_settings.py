@@ -13,7 +13,7 @@ from desktop.background import Lanes
 from desktop.lane import TendedWorkspace
 from desktop.pages.settings import SettingsPage
 from desktop.pages.settings.backup import BackupDialog
-from desktop.pages.settings.keys import PassphraseDialog, RecoveryDialog
+from desktop.pages.settings.keys import PassphraseDialog
 from desktop.settings import Settings
 from storage.backup.restoring import inspect
 from storage.errors import LockedError, RejectedError
@@ -21,10 +21,10 @@ from storage.profile import MachinePolicy
 from storage.profile.county import county_profile
 from storage.usecases.county import adopt
 from storage.usecases.settings import setting, settings
-from storage.workspace import Workspace, unlock, unlock_with_recovery_code
+from storage.workspace import Workspace, unlock
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.at_desk import AtDesk, at_desk
-from tests.desktop.conftest import Show, delete
+from tests.desktop.conftest import Show
 from tests.installer.profiles import BODY
 from tests.storage.builders import add_case, add_note
 
@@ -179,7 +179,7 @@ def test_the_passphrase_is_changed_by_who_knows_it(
     dialog.again.setText(NEW)
     dialog.change()
     at_desk.rest()
-    assert "does not open" in dialog.notice.text
+    assert "not the passphrase" in dialog.notice.text
     dialog.old.setText(PASSPHRASE)
     dialog.change()
     at_desk.rest()
@@ -196,22 +196,6 @@ def test_a_weak_passphrase_is_refused_and_the_old_one_stays(
             workspace.change_passphrase(PASSPHRASE, "short")
         assert workspace.folder == folder
     assert unlock(folder, PASSPHRASE) == template.key
-
-
-def test_a_new_recovery_code_opens_and_the_old_paper_no_more(
-    page: SettingsPage, at_desk: AtDesk, folder: Path, template: Template
-) -> None:
-    dialog = RecoveryDialog(at_desk.lanes, page)
-    dialog.open()
-    dialog.passphrase.setText(PASSPHRASE)
-    dialog.make()
-    at_desk.rest()
-    code = dialog.code.text()
-    assert unlock_with_recovery_code(folder, code) == template.key
-    with pytest.raises(LockedError):
-        unlock_with_recovery_code(folder, template.recovery_code)
-    assert dialog.passphrase.text() == ""
-    delete(dialog)
 
 
 def test_a_backup_is_made_proven_and_noted(

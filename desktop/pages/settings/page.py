@@ -13,7 +13,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.settings.backup import BackupDialog
 from desktop.pages.settings.backupcard import BackupCard
-from desktop.pages.settings.keys import PassphraseDialog, RecoveryDialog
+from desktop.pages.settings.keys import PassphraseDialog
 from desktop.pages.settings.line import SettingLine
 from desktop.pages.settings.lockcard import LockCard
 from desktop.pages.settings.origins import origin
@@ -197,7 +197,7 @@ class SettingsPage(Page):
         dialog.open()
 
     def _renew_code(self) -> None:
-        RecoveryDialog(self._lanes, self.window()).open()
+        self._context.open("newkit")
 
     def _back_up(self) -> None:
         dialog = BackupDialog(self._lanes, self._context, self.window())

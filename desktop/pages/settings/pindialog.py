@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
-from desktop.pages.settings.keys import SecretDialog
+from desktop.widgets.secretdialog import SecretDialog
 
 _MOST_DIGITS = 12
 

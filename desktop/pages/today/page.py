@@ -13,6 +13,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.today.backupline import BackupLine
 from desktop.pages.today.clockcard import FEW, ClockCard
+from desktop.pages.today.kitbanner import KitBanner
 from desktop.pages.today.numberrow import NumberRow
 from desktop.pages.today.openingsbanner import OpeningsBanner
 from desktop.pages.today.restoredbanner import RestoredBanner
@@ -30,6 +31,7 @@ from desktop.wording.sync import waiting
 from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
 from storage.usecases.deadlines import Clocks, clocks
+from storage.usecases.recoverykit import Kit, kit
 from storage.usecases.syncing.openreviews import Open, open_reviews, version_counts
 from storage.usecases.team.coverage import Cover, covered_by
 from storage.usecases.today import Sheet, sheet
@@ -54,6 +56,7 @@ class Day:
     covered: Sequence[Cover]
     laptop: datetime
     openings: Sequence[Opening]
+    kit: Kit
 
 
 class TodayPage(Page):
@@ -79,6 +82,8 @@ class TodayPage(Page):
         self._recent = RowList(self.tr("What you save shows here, so that you can go back to it."))
         self._openings = OpeningsBanner()
         self._openings.acted.connect(self._put_away_openings)
+        self._kit = KitBanner()
+        self._kit.acted.connect(lambda: context.open("kit"))
         self._restored = RestoredBanner(context)
         self._backup = BackupLine(context)
         self._sync = Muted("", wrap=True)
@@ -150,6 +155,7 @@ class TodayPage(Page):
         recent.body.addWidget(self._backup)
         recent.body.addStretch(1)
         self.body.addWidget(self._openings)
+        self.body.addWidget(self._kit)
         self.body.addWidget(self._restored)
         self.body.addWidget(self._numbers)
         cards = [(self._clocks, 1), (due, 1), (waiting, 1), (recent, 1)]
@@ -202,6 +208,7 @@ class TodayPage(Page):
         found, versions = read.sheet, read.versions
         context = self._context
         self._openings.show_openings(read.openings, initials=context.initials)
+        self._kit.show_kit(read.kit)
         self._clocks.show_clocks(read.clocks, read.laptop)
         self._offer([cover.away for cover in read.covered])
         self._whose.setVisible(found.leads or bool(read.covered))
@@ -273,4 +280,5 @@ def _read_day(  # noqa: PLR0913 - the query of one page
     versions = version_counts(connection, [due.record for due in found.due])
     covered = covered_by(connection, desk, day)
     waiting = open_reviews(connection)
-    return Day(found, running, waiting, versions, covered, now, openings(connection))
+    told = openings(connection)
+    return Day(found, running, waiting, versions, covered, now, told, kit(connection, day))
