@@ -62,6 +62,21 @@ def weigh(transaction: Transaction, act: str, sealed: Sealed) -> None:
         for operation in operations
         if (unit := unit_of(operation, scope, vault.id)) is not None
     }
+    _weigh(transaction, act, found)
+
+
+def weigh_hiding(
+    transaction: Transaction, act: str, records: Iterable[tuple[str, RecordId]]
+) -> None:
+    """Do as ``weigh`` for ``records`` (kind and id) that several Saves will retire or restore."""
+    _weigh(
+        transaction,
+        act,
+        {record: Operation(0, "retire", kind, record, {}, {}) for kind, record in records},
+    )
+
+
+def _weigh(transaction: Transaction, act: str, found: Mapping[bytes, Operation]) -> None:
     was = len(transaction.weighed)
     transaction.weighed.update(found)
     if len(transaction.weighed) <= LEAST:

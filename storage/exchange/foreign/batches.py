@@ -20,6 +20,7 @@ from storage.tables import journal
 from storage.tables.records import TABLES, Stored, fetch, plain_maker
 from storage.usecases.bulk import CHUNK, batch_id
 from storage.usecases.changes import Changes
+from storage.usecases.masschange import weigh_hiding
 from storage.usecases.record_words import name_of
 from storage.usecases.records import Change, Restore, Retire, save
 from storage.usecases.transaction import Transaction
@@ -120,6 +121,8 @@ def _save(transaction: Transaction, changes: list[Change], act: str) -> Changes:
     """Save in pieces that an envelope holds; one piece alone can be undone by its name."""
     if len(changes) <= CHUNK:
         return save(transaction, changes, act)
+    stored = (change.before.record for change in changes if isinstance(change, Retire | Restore))
+    weigh_hiding(transaction, act, ((kind_of(type(one)).name, one.id) for one in stored))
     batch, ids = batch_id(transaction), defaultdict[str, set[RecordId]](set)
     for start in range(0, len(changes), CHUNK):
         for kind, some in save(
