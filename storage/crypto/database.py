@@ -23,6 +23,7 @@ _MIN_SQLITE = (3, 51, 3)
 _MIN_CIPHER = (4, 19)
 _MIB_IN_KIB = 1024
 _PATIENCE_SECONDS = 5
+_PAGE = 4096
 
 Role = Literal["writer", "reader", "migration"]
 
@@ -56,15 +57,37 @@ def open_engine(path: Path, key: bytes, role: Role, cache_mib: int = 64) -> Engi
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     event.listen(engine, "connect", lambda _raw, record: record.info.update(folder=path.parent))
     try:
-        engine.connect().close()
+        _connect(engine)
     except DatabaseError as error:
         _refuse_busy(path, error.orig)
+        _refuse_unreadable(path)
         raise DamagedError(
             f"{path.name} cannot be opened: it is damaged or of another workspace. "
             "Restore it from a backup."
         ) from error
     _refuse_plain(path)
     return engine
+
+
+def in_words(error: DatabaseError) -> Exception:
+    """Return what it means that the database failed; ``error`` itself where the disk is well."""
+    code = _code(error.orig)
+    if code in _UNREADABLE:
+        return DamagedError(
+            f"{NAME} is damaged: some of it cannot be read. "
+            "Keep the folder, and restore the newest backup into another one."
+        )
+    if code in {dbapi2.SQLITE_BUSY, dbapi2.SQLITE_LOCKED}:
+        return SatchelError(
+            "Another Satchel is busy with this workspace. Try again when it is done."
+        )
+    if code == dbapi2.SQLITE_NOMEM:
+        return MemoryError()
+    if code == dbapi2.SQLITE_FULL:
+        return OSError(errno.ENOSPC, "there is no room for the database")
+    if code in {dbapi2.SQLITE_IOERR, dbapi2.SQLITE_CANTOPEN}:
+        return OSError(errno.EIO, "the disk does not take or give the database")
+    return error
 
 
 def folder_of(connection: Connection) -> Path:
@@ -106,6 +129,30 @@ def vacuum_into(path: Path, key: bytes, target: Path) -> None:
         ) from error
 
 
+def _connect(engine: Engine) -> None:
+    """Open the one connection; a file that looks like none gets a second look.
+
+    A disk that fails to give a page looks the same to SQLCipher as a page of another key.
+    """
+    try:
+        engine.connect().close()
+    except DatabaseError as error:
+        if _code(error.orig) not in _UNREADABLE:
+            raise
+        engine.connect().close()
+
+
+def _refuse_unreadable(path: Path) -> None:
+    """Raise SatchelError where it is the disk that fails, which says nothing about the file."""
+    try:
+        with path.open("rb") as file:
+            file.read(_PAGE)
+    except OSError as error:
+        raise SatchelError(
+            f"{path.name} cannot be read ({error.strerror}). Check the disk, then try again."
+        ) from error
+
+
 def _refuse_busy(path: Path, error: BaseException | None) -> None:
     """Raise SatchelError when the file may well be whole and only cannot be had now."""
     if _code(error) in _BUSY:
@@ -118,6 +165,9 @@ def _refuse_busy(path: Path, error: BaseException | None) -> None:
 def _code(error: BaseException | None) -> int:
     """Return the primary result code of SQLite, without what extends it."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+_UNREADABLE = frozenset({dbapi2.SQLITE_CORRUPT, dbapi2.SQLITE_NOTADB})
 
 
 _BUSY = frozenset(

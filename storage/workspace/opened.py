@@ -237,6 +237,8 @@ class Workspace:
         except Exception as error:
             if self._brake.pulled:
                 raise CancelledError("Stopped. Nothing of it was kept.") from error
+            if isinstance(error, DatabaseError) and (told := database.in_words(error)) is not error:
+                raise told from error
             raise
         finally:
             with self._turn:
