@@ -1,9 +1,10 @@
 """One entry of a record of access, and the chain that entries stand in.
 
 An entry's line is JSON, so that a program of a few lines can compute it again; the link of an
-entry is the SHA-256 of the link before and its line. What was said with it, such as a reason or
+entry is the SHA-256 of the link before and the digest of its line, so that a line can be held back
+from a paper and the chain remains provable. What was said with it, such as a reason or
 what was searched for, stands beside under a digest with a salt, so that it can be forgotten one
-day and the chain remains provable. ``docs/access-record.md`` says the same for others.
+day. ``docs/access-record.md`` says the same for others.
 """
 
 import json
@@ -67,7 +68,12 @@ def line_of(entry: Entry) -> bytes:
 
 def link_after(before: bytes, entry: Entry) -> bytes:
     """Return the link of ``entry``, which comes after the link ``before``."""
-    return sha256(before + line_of(entry)).digest()
+    return linked(before, sha256(line_of(entry)).digest())
+
+
+def linked(before: bytes, digest: bytes) -> bytes:
+    """Return the link behind ``before`` of an entry whose line has this digest."""
+    return sha256(before + digest).digest()
 
 
 def is_whole(entry: Entry) -> bool:

@@ -133,8 +133,7 @@ def add(connection: Connection, entries: Iterable[tuple[Entry, bytes]]) -> None:
 def entry_of(row: Row[tuple[object, ...]]) -> Entry:
     """Return the entry of a row of all columns."""
     values = row._asdict()
-    del values["link"]
-    return Entry(**values)
+    return Entry(**{name: values[name] for name in _FIELDS})
 
 
 def chain_of(
@@ -197,6 +196,7 @@ def verify_chains(connection: Connection) -> int:
     return count
 
 
+_FIELDS = tuple(column.name for column in ENTRIES.columns if column.name != "link")
 _SELF = "SELECT id, incarnation FROM this_device"
 _NEWEST_OF = (
     "SELECT number, link FROM access_entry WHERE device = ? AND incarnation = ? "
