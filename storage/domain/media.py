@@ -23,6 +23,8 @@ ENDINGS = MappingProxyType(
         "odf_text": ".odt",
         "odf_sheet": ".ods",
         "odf_slides": ".odp",
+        "png": ".png",
+        "jpeg": ".jpg",
     }
 )
 """The end of a file's name, by what the file is."""
@@ -71,10 +73,13 @@ _STARTS: tuple[tuple[bytes, Refusal], ...] = (
 _SCRIPTS = (
     *(".bat", ".cmd", ".com", ".cpl", ".desktop", ".exe", ".hta", ".inf", ".jar", ".js", ".jse"),
     *(".lnk", ".msc", ".msi", ".ps1", ".psm1", ".py", ".pyw", ".rb", ".reg", ".scf", ".scr"),
+    *(".library-ms", ".search-ms", ".searchconnector-ms"),
     *(".sh", ".url", ".vb", ".vbe", ".vbs", ".webloc", ".wsf", ".wsh", ".command", ".app"),
 )
 _WEB = (b"<!doctype html", b"<html", b"<svg", b"<script", b"<?php", b"<head", b"<body")
-_SHORTCUTS = (b"[internetshortcut]", b"[desktop entry]", b"[autorun]")
+_SHORTCUTS = (b"[internetshortcut]", b"[desktop entry]", b"[autorun]", b"[shell]")
+_LIBRARIES = (b"<librarydescription", b"<searchconnectordescription")
+"""Folders of Windows that are elsewhere: looking at one asks a server for them."""
 
 
 def media_of(head: bytes, name: str) -> Media | Refusal:
@@ -91,6 +96,13 @@ def media_of(head: bytes, name: str) -> Media | Refusal:
     if head.startswith(b"%PDF-"):
         return "pdf"
     return _by_text(head)
+
+
+def picture_in(head: bytes) -> Literal["png", "jpeg"] | None:
+    """Return which of the two kinds of pictures that a program may allow begins with ``head``."""
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    return "jpeg" if head.startswith(b"\xff\xd8\xff") else None
 
 
 def _by_start(head: bytes) -> Refusal | None:
@@ -122,6 +134,8 @@ def _by_text(head: bytes) -> Media | Refusal:
         return "unknown"
     start = text.lstrip(b"\xef\xbb\xbf \t\r\n\f").lower()
     if start.startswith(_SHORTCUTS) or start.startswith(b"#!"):
+        return "program"
+    if any(mark in start for mark in _LIBRARIES):
         return "program"
     return "web" if any(mark in start for mark in _WEB) else "text"
 

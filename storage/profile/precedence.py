@@ -33,7 +33,8 @@ def holdings(
     """Return what holds for every name of ``defaults``.
 
     Later voices win: the program's default, the county's profile, the computer's policy, the
-    person; but a person's choice of a locked setting, or of a rule, is passed over. Bounds win over everyone.
+    person; but a person's choice of a locked setting, or of a rule, is passed over. Bounds win
+    over everyone.
     """
     locked = county.locked | computer.locked | RULES
     found: dict[str, Holding] = {}

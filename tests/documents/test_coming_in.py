@@ -70,7 +70,8 @@ PROGRAMS = {
 
 
 def test_every_kind_of_file_that_is_kept_has_a_label_and_an_end_for_its_name() -> None:
-    assert set(KEPT) == set(codebook().lists["document_media"]) == set(ENDINGS)
+    known = set(codebook().lists["document_media"])
+    assert set(KEPT) | {"png", "jpeg"} == known == set(ENDINGS)
 
 
 @pytest.mark.parametrize("media", KEPT)
@@ -90,6 +91,26 @@ def test_a_picture_is_refused_under_any_name_with_what_to_do(picture: str, name:
         media_in(io.BytesIO(PICTURES[picture]), name)
 
 
+@pytest.mark.parametrize("name", ["order.pdf", "order.txt", "IMG.png"])
+@pytest.mark.parametrize("picture", PICTURES)
+def test_where_the_program_allows_pictures_two_kinds_come_in_and_no_other(
+    picture: str, name: str
+) -> None:
+    source = io.BytesIO(PICTURES[picture])
+    if picture in {"png", "jpeg"}:
+        assert media_in(source, name, pictures=True)[0] == picture
+        return
+    with pytest.raises(RejectedError, match=r"neither a PNG nor a JPEG.*CyberTipline"):
+        media_in(source, name, pictures=True)
+
+
+@pytest.mark.parametrize("name", ["order.pdf", "IMG.png"])
+@pytest.mark.parametrize("recording", RECORDINGS)
+def test_a_recording_never_comes_in(recording: str, name: str) -> None:
+    with pytest.raises(RejectedError, match=r"This is a recording.*CyberTipline"):
+        media_in(io.BytesIO(RECORDINGS[recording]), name, pictures=True)
+
+
 @pytest.mark.parametrize("recording", RECORDINGS)
 def test_a_recording_is_refused_with_what_to_do(recording: str) -> None:
     with pytest.raises(RejectedError, match=r"This is a recording.*CyberTipline"):
@@ -105,6 +126,10 @@ def test_what_would_run_is_refused(program: str) -> None:
 
 REFUSED = {
     "a web page": (b"<!DOCTYPE html><html></html>", "web page"),
+    "a drawing under another name": (b"\xef\xbb\xbf  <SVG onload='x'>", "web page"),
+    "a library of folders": (b"<?xml version='1.0'?><libraryDescription/>", "a program"),
+    "a command of the shell": (b"[Shell]\r\nIconFile=\\\\srv\\x.ico", "a program"),
+    "a message with a page": (b"MIME-Version: 1.0\r\n\r\n<html><body>", "web page"),
     "a drawing": (b"<?xml version='1.0'?><svg></svg>", "web page"),
     "an old office file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "none of them"),
     "an archive of pictures": (archive(("one.jpg", b"\xff\xd8\xff")), "none of them"),

@@ -1,7 +1,5 @@
 """Open a file of somebody else's: its bytes here, its meaning in a process without keys."""
 
-import os
-import stat
 import subprocess
 from collections.abc import Callable
 from hashlib import sha256
@@ -15,13 +13,8 @@ from storage.errors import RejectedError
 from storage.exchange.foreign.child import SECONDS
 from storage.exchange.foreign.tables import MOST_BYTES, Table
 from storage.keyless.starting import READ_TABLE, start
+from storage.usecases.plainfiles import plain_file
 
-_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_BINARY", 0)
-)
 _PATIENCE = 2.0 * SECONDS
 _TURN = 0.1
 _MOST_ANSWER = 400_000_000
@@ -94,27 +87,10 @@ def _understood(answer: bytes) -> Table:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """Return the bytes of a plain file of bearable size, never waiting for a pipe or a device."""
-    if path.name.startswith("~$"):
-        raise RejectedError("This is what Excel keeps beside an open file. Choose the file itself.")
-    if path.is_symlink():
-        raise RejectedError("This is a link. Choose the file itself.")
-    try:
-        descriptor = os.open(path, _FLAGS)
-    except OSError as error:
-        raise RejectedError(
-            f"The file cannot be opened ({error.strerror}). Close it elsewhere and try again."
-        ) from error
-    with os.fdopen(descriptor, "rb") as file:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            raise RejectedError("This is not a plain file.")
-        if before.st_size > MOST_BYTES:
-            raise RejectedError(
-                f"The file is larger than {MOST_BYTES // 1_000_000} MB. Bring it in pieces."
-            )
+    with plain_file(path) as file:
         data = file.read(MOST_BYTES + 1)
-        after = os.fstat(descriptor)
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise RejectedError("The file was changed while it was read. Try again.")
+    if len(data) > MOST_BYTES:
+        raise RejectedError(
+            f"The file is larger than {MOST_BYTES // 1_000_000} MB. Bring it in pieces."
+        )
     return data

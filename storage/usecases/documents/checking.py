@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from storage.domain.kinds.document import LARGEST
-from storage.domain.media import HEAD, Refusal, media_of
+from storage.domain.media import HEAD, Refusal, media_of, picture_in
 from storage.errors import RejectedError
 
 _MEMBERS = 5_000
@@ -20,10 +20,17 @@ _ODF = {
 }
 _MACROS = ("vbaproject.bin", "basic/script-lc.xml")
 
+_OF_ABUSE = (
+    "If it may show abuse: do not open, copy or send it; call the officer of "
+    "the case, and report it to NCMEC's CyberTipline (report.cybertip.org or 1-800-843-5678). "
+)
 _NOT_HERE = (
     "Satchel keeps no pictures and no recordings, so that none of abuse can ever lie in it. "
-    "Nothing was stored. If it may show abuse: do not open, copy or send it; call the officer of "
-    "the case, and report it to NCMEC's CyberTipline (report.cybertip.org or 1-800-843-5678). "
+    f"Nothing was stored. {_OF_ABUSE}"
+)
+_OTHER_PICTURE = (
+    "This picture is neither a PNG nor a JPEG, and no other is taken. Nothing was stored. "
+    f"{_OF_ABUSE}A scanned paper comes in as a PDF."
 )
 _REASONS: dict[Refusal, str] = {
     "picture": f"This is a picture. {_NOT_HERE}A scanned paper comes in as a PDF.",
@@ -40,10 +47,11 @@ _REASONS: dict[Refusal, str] = {
 }
 
 
-def media_in(source: BinaryIO, name: str) -> tuple[str, int]:
+def media_in(source: BinaryIO, name: str, *, pictures: bool = False) -> tuple[str, int]:
     """Return what the file ``source`` is and how many bytes it has; it is read from its start.
 
-    ``name`` can only speak against it. Raises RejectedError with what to do instead.
+    ``name`` can only speak against it. Only where the program's rules allow ``pictures`` is one
+    taken, and then PNG and JPEG alone. Raises RejectedError with what to do instead.
     """
     size = source.seek(0, 2)
     if size == 0:
@@ -54,9 +62,14 @@ def media_in(source: BinaryIO, name: str) -> tuple[str, int]:
             "Split it, or keep it on paper and say where."
         )
     source.seek(0)
-    found = media_of(source.read(HEAD), name)
+    head = source.read(HEAD)
+    if pictures and (picture := picture_in(head)):
+        return picture, size
+    found = media_of(head, name)
     if found == "zip":
         return _in_archive(source, size), size
+    if found == "picture" and pictures:
+        raise RejectedError(_OTHER_PICTURE)
     if found in _REASONS:
         raise RejectedError(_REASONS[found])
     return found, size

@@ -1,6 +1,7 @@
 """Take a file in: sealed chunk by chunk into the workspace, then listed with its document."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -29,7 +30,9 @@ from storage.tables.attachments import BLOBS, CHUNKS
 from storage.tables.records import Stored
 from storage.usecases.changes import Changes
 from storage.usecases.documents.checking import media_in
+from storage.usecases.plainfiles import plain_file
 from storage.usecases.records import Add, Edit, save
+from storage.usecases.settings import setting
 from storage.usecases.transaction import Transaction
 
 Progress = Callable[[int, int], None]
@@ -64,14 +67,12 @@ def take_in_file(
     It is read and never changed, and nothing of it is written in the clear. Raises RejectedError
     in plain words for what never comes in, and whatever ``progress`` raises; nothing is left then.
     """
-    try:
-        with path.open("rb") as source:
-            return take_in(connection, record, source, path.name, progress)
-    except OSError as error:
-        raise RejectedError(
-            f"The file could not be read ({error.strerror}). Close whatever has it open, then try "
-            "again."
-        ) from error
+    with ExitStack() as undone:
+        with plain_file(path) as source:
+            taken = take_in(connection, record, source, path.name, progress)
+            undone.callback(give_up, taken)
+        undone.pop_all()
+    return taken
 
 
 def take_in_new_file(
@@ -93,7 +94,8 @@ def take_in(
     progress: Progress = lambda _done, _total: None,
 ) -> TakenIn:
     """Seal the open file ``source`` like ``take_in_file``; it must be one that can be rewound."""
-    media, size = media_in(source, name)
+    pictures = bool(setting(connection, "documents.pictures"))
+    media, size = media_in(source, name, pictures=pictures)
     coming = chunkfiles.begin(folder_of(connection))
     try:
         key = new_key()

@@ -242,7 +242,7 @@ def test_a_pipe_a_device_a_link_and_a_lock_file_are_refused_at_once(tmp_path: Pa
         "link.csv": "a link",
         "~$list.xlsx": "beside an open file",
         "large.csv": "larger than",
-        "none.csv": "cannot be opened",
+        "none.csv": "could not be read",
     }.items():
         with pytest.raises(RejectedError, match=words):
             open_table(tmp_path / name)
