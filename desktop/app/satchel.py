@@ -136,6 +136,12 @@ class Satchel(QObject):
         if self._claim is not None:
             self._claim.release()
 
+    def _give_folder(self) -> None:
+        """Let a backup take the folder's place; nothing copies meanwhile what lies there."""
+        if self._backups is not None:
+            self._backups.stop()
+        self._release()
+
     def _claim_folder(self) -> bool:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._claim = claim(self._folder)
@@ -156,6 +162,8 @@ class Satchel(QObject):
         door = Door(self._folder, self._clock)
         self.door = door
         door.opened.connect(self._open)
+        door.bringing.replacing.connect(self._give_folder)
+        door.bringing.replaced.connect(self._claim_folder)
         if self._offer is not None and _holds_workspace(self._folder):
             door.show_pin(self._offer, self._handed.due)
             door.spent.connect(self._start_afresh)

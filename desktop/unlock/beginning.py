@@ -18,30 +18,34 @@ from desktop.widgets.labels import FieldName, Hint, Label, Problem
 
 
 class Welcome(Step):
-    """Start a program, join the one of one's colleagues, or look around in practice."""
+    """Start a program, join one, bring a backup back, or look around in practice."""
 
     began = Signal()
     joined = Signal()
     practised = Signal()
+    brought_back = Signal()
 
     def __init__(self) -> None:
         super().__init__(self.tr("Welcome"), self.tr("Nothing is kept on this laptop yet."))
         self._begin = PrimaryButton(self.tr("Start a program"), "plus")
         join = Button(self.tr("Join your program"), "users")
+        bring = Button(self.tr("Bring back a backup"), "history")
         practise = Button(self.tr("Look around in practice"), "eye")
         texts = (
             self.tr("Your CAC's own cases, encrypted on this laptop from the first word."),
             self.tr(
                 "Your colleagues use Satchel already, and one of them has twelve words for you."
             ),
+            self.tr("From a stick or a drive, with your passphrase or the recovery code."),
             self.tr("A whole state of made-up people, to learn and to try everything."),
         )
-        for button, text in zip((self._begin, join, practise), texts, strict=True):
+        for button, text in zip((self._begin, join, bring, practise), texts, strict=True):
             self.body.addWidget(button)
             self.body.addWidget(Hint(text, wrap=True))
             self.body.addSpacing(px(10))
         self._begin.clicked.connect(self.began)
         join.clicked.connect(self.joined)
+        bring.clicked.connect(self.brought_back)
         practise.clicked.connect(self.practised)
 
     @override

@@ -17,6 +17,7 @@ from desktop.system.offer import Offer
 from desktop.system.paths import usual_practice
 from desktop.theme import px
 from desktop.unlock.beginning import NewPassphrase, Welcome, Who
+from desktop.unlock.bringingback import BringingBack
 from desktop.unlock.erased import Erased
 from desktop.unlock.errand import Errand
 from desktop.unlock.forgetting import Forgetting
@@ -65,6 +66,12 @@ class Door(QWidget):
         self._forgetting.by_code.connect(self._ask_for_code)
         self._forgetting.went_back.connect(self._back_to_passphrase)
         self._forgetting.opened.connect(self._hand_on)
+        self.bringing = BringingBack(folder, clock, self)
+        """Leads from a backup to an open workspace."""
+        self.bringing.asked.connect(self._show)
+        self.bringing.opened.connect(self._hand_on)
+        self.bringing.by_code.connect(lambda unlocked: self._forgetting.renew(unlocked.key))
+        self.bringing.went_back.connect(self._leave_bringing)
         self._steps = QStackedWidget()
         self._lay_out()
         room = self.screen().availableSize()
@@ -111,6 +118,7 @@ class Door(QWidget):
         step.began.connect(self._ask_who)
         step.joined.connect(self._ask_name)
         step.practised.connect(self._ask_where)
+        step.brought_back.connect(self.bringing.start)
         self._show(step)
 
     def show_erased(self) -> None:
@@ -129,6 +137,7 @@ class Door(QWidget):
         step = Trouble(error)
         step.went_back.connect(self._back_to_passphrase)
         step.opened_anyway.connect(self._open_anyway)
+        step.brought_back.connect(self.bringing.start)
         self._show(step)
 
     def show_step(self, step: Step) -> None:
@@ -222,6 +231,12 @@ class Door(QWidget):
 
     def _back_to_passphrase(self) -> None:
         self.show_unlocking(locked=False)
+
+    def _leave_bringing(self) -> None:
+        if self._unlocking is not None:
+            self._back_to_passphrase()
+        else:
+            self.show_welcome()
 
     def _ask_for_code(self) -> None:
         self.show_unlocking(locked=False)

@@ -13,9 +13,10 @@ from storage.errors import DamagedError, HistoryLostError, NewerVersionError
 
 
 class Trouble(Step):
-    """Says what is wrong; ``opened_anyway`` for lost history, ``went_back`` to the passphrase."""
+    """Says what is wrong; ``opened_anyway`` for lost history, ``brought_back`` for a backup."""
 
     opened_anyway = Signal()
+    brought_back = Signal()
     went_back = Signal()
 
     def __init__(self, error: BaseException) -> None:
@@ -29,6 +30,10 @@ class Trouble(Step):
             anyway = Button(self.tr("Open it as it is"))
             anyway.clicked.connect(self.opened_anyway)
             self.foot.addWidget(anyway)
+        if isinstance(error, DamagedError):
+            bring = Button(self.tr("Bring back a backup"), "history")
+            bring.clicked.connect(self.brought_back)
+            self.foot.addWidget(bring)
         self.foot.addWidget(self._back)
 
     @override
@@ -48,8 +53,7 @@ class Trouble(Step):
 
     def _ways_on(self, error: BaseException) -> list[str]:
         restore = self.tr(
-            "To go back to a backup, put it into an empty folder. In a terminal: "
-            "satchel restore BACKUP-FILE --workspace NEW-FOLDER"
+            "To go back to a backup, bring it back: what is here now is moved aside, never deleted."
         )
         match error:
             case HistoryLostError():

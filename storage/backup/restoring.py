@@ -27,6 +27,9 @@ from storage.tables.local import begin_incarnation
 from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Identity, Transaction
 
+_CLAIM = "workspace.open"
+"""What a window leaves that was opened on an empty folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -111,7 +114,7 @@ def _opened(source: Path) -> BinaryIO:
 def _is_taken(folder: Path) -> bool:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise RejectedError("This is not a folder. Name another one.")
-    return folder.exists() and any(folder.iterdir())
+    return folder.exists() and any(one.name != _CLAIM for one in folder.iterdir())
 
 
 def _wake(
@@ -169,6 +172,7 @@ def _put_in_place(partial: Path, folder: Path, clock: Clock) -> Path | None:
             raise RejectedError("A folder was moved aside this very second. Try again.")
         folder.rename(aside)
     elif folder.exists():
+        (folder / _CLAIM).unlink(missing_ok=True)
         folder.rmdir()
     sync_folder(partial)
     partial.rename(folder)

@@ -1,0 +1,153 @@
+"""A laptop is lost, and on a blank one everything is back: a stick, a paper, and no network."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Options
+from desktop.app.satchel import Satchel
+from desktop.theme import Tokens
+from desktop.unlock.beginning import NewPassphrase, Welcome
+from desktop.unlock.bringback import BringBack, BroughtBack
+from desktop.unlock.door import Door
+from storage.backup import mirroring, standing
+from storage.crypto import database
+from storage.usecases import searching
+from storage.workspace import Workspace, unlock
+from tests.conftest import FixedClock, Template
+from tests.desktop.desks import StillSystem
+from tests.desktop.shell.first_run import NEW_PASSPHRASE, choose_passphrase, push
+from tests.documents import files
+from tests.journeys.walking import Walker
+from tests.storage.builders import add_case, add_note
+
+
+class Blank:
+    """Satchel as it starts on a laptop; only the operating system is a stand-in."""
+
+    def __init__(self, folder: Path, clock: FixedClock, qtbot: QtBot) -> None:
+        self.folder, self._qtbot = folder, qtbot
+        self.satchel = Satchel(Options(workspace=folder), StillSystem(), clock)
+        self.satchel.start()
+
+    @property
+    def door(self) -> Door:
+        door = self.satchel.door
+        assert door is not None
+        return door
+
+    def until(self, kind: type[object]) -> None:
+        self._qtbot.waitUntil(lambda: isinstance(self.door.step, kind), timeout=30_000)
+
+    def walk(self) -> Walker:
+        self._qtbot.waitUntil(lambda: self.satchel.door is None, timeout=30_000)
+        session = self.satchel.session
+        assert session is not None
+        return Walker(session, self._qtbot)
+
+    def close(self) -> None:
+        session = self.satchel.session
+        if session is not None:
+            session.syncing.stop(5)
+            session.lanes.close(5)
+            if session.window is not None:
+                session.window.quitted.disconnect()
+                session.window.close()
+                session.window.deleteLater()
+                QCoreApplication.sendPostedEvents(session.window, QEvent.Type.DeferredDelete)
+        if self.satchel.door is not None:
+            self.satchel.door.deleteLater()
+            QCoreApplication.sendPostedEvents(self.satchel.door, QEvent.Type.DeferredDelete)
+        self.satchel.end()
+        self.satchel.deleteLater()
+        QCoreApplication.sendPostedEvents(self.satchel, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def stick(folder: Path, template: Template, clock: FixedClock, tmp_path: Path) -> Path:
+    """The stick of a laptop that is gone, by the time the test begins."""
+    chosen = tmp_path / "stick"
+    chosen.mkdir()
+    with Workspace(folder, template.key, clock=clock) as workspace:
+        case, _ = workspace.write(add_case)
+        workspace.write(add_note, case, "She walked along the harbor.")
+        files.add_file(workspace, case.id, b"an order of the court")
+    standing.choose_second(folder, chosen)
+    mirroring.keep_closed(folder, clock)
+    shutil.rmtree(folder)
+    shutil.rmtree(standing.first_place(folder))
+    return chosen
+
+
+@pytest.fixture
+def blank(
+    stick: Path,  # noqa: ARG001 - made before the laptop was lost
+    folder: Path,
+    clock: FixedClock,
+    qtbot: QtBot,
+    light: Tokens,  # noqa: ARG001 - shown in a theme
+) -> Iterator[Blank]:
+    clock.pass_time(days=2)
+    laptop = Blank(folder, clock, qtbot)
+    yield laptop
+    laptop.close()
+
+
+def choose(door: Door, stick: Path, typed: str) -> BringBack:
+    step = door.step
+    assert isinstance(step, BringBack)
+    step.folder.set_path(stick)
+    step.folder.line.editingFinished.emit()
+    assert step.backups.count() == 1
+    assert step.backups.currentText() == "Mar 4, 2026 at 10:00 AM"
+    step.secret.line.setText(typed)
+    return step
+
+
+def test_with_the_paper_and_the_stick_everything_is_back_on_a_blank_laptop(
+    blank: Blank, stick: Path, template: Template, folder: Path
+) -> None:
+    assert isinstance(blank.door.step, Welcome)
+    push(blank.door, "Bring back a backup")
+    push(blank.door, "Use the recovery code")
+    step = choose(blank.door, stick, "K7K7-K7K7")
+    push(blank.door, "Bring it back")
+    blank._qtbot.waitUntil(lambda: step.secret.isEnabled() and not step.secret.text())
+    assert not any(folder.glob("*.db"))
+
+    step.secret.line.setText(template.recovery_code.lower().replace("-", " "))
+    push(blank.door, "Bring it back")
+    blank.until(BroughtBack)
+    push(blank.door, "Open it")
+    blank.until(NewPassphrase)
+    choose_passphrase(blank.door)
+    walker = blank.walk()
+
+    assert [hit.title for hit in walker.read(searching.search, "vega")] == ["Marisol Vega"]
+    backups = blank.satchel.session.context.backups  # type: ignore[union-attr]  # it is open
+    blank._qtbot.waitUntil(lambda: backups.state.restored is not None)
+    walker.rest()
+    assert "restored on Mar 6, 2026 at 10:00 AM as it was on Mar 4, 2026" in walker.words()
+    assert unlock(folder, NEW_PASSPHRASE) == template.key
+    assert not list(folder.parent.glob("*moved-aside*"))
+
+
+def test_a_damaged_workspace_is_moved_aside_for_its_backup(
+    blank: Blank, stick: Path, folder: Path, template: Template
+) -> None:
+    (folder / database.NAME).write_bytes(b"damaged")
+    blank.door.bringing.start()
+    choose(blank.door, stick, "river lantern copper meadow")
+    push(blank.door, "Bring it back")
+    blank.until(BroughtBack)
+    (aside,) = folder.parent.glob("*moved-aside*")
+    assert (aside / database.NAME).read_bytes() == b"damaged"
+    push(blank.door, "Open it")
+    walker = blank.walk()
+    assert walker.count("note") == 1
+    with Workspace(folder, template.key, writer=False) as workspace:
+        assert workspace.device
