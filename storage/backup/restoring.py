@@ -22,7 +22,7 @@ from storage.crypto.head import HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.domain.clocks import Clock
 from storage.domain.ids import SecureIds
-from storage.errors import DamagedError, RejectedError
+from storage.errors import DamagedError, RejectedError, SatchelError
 from storage.tables.local import begin_incarnation
 from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Identity, Transaction
@@ -135,6 +135,9 @@ def _wake(
             drop_missing_chunks(connection, folder)
             _note(connection, manifest, clock)
     except DatabaseError as error:
+        told = database.in_words(error)
+        if told is not error and not isinstance(told, DamagedError):
+            raise told from error
         raise DamagedError(f"{database.NAME} in the backup is damaged.") from error
     finally:
         engine.dispose()
@@ -175,6 +178,22 @@ def _put_in_place(partial: Path, folder: Path, clock: Clock) -> Path | None:
         (folder / _CLAIM).unlink(missing_ok=True)
         folder.rmdir()
     sync_folder(partial)
-    partial.rename(folder)
+    try:
+        partial.rename(folder)
+    except OSError:
+        if aside is not None:
+            _move_back(aside, folder)
+        raise
     sync_folder(folder.parent)
     return aside
+
+
+def _move_back(aside: Path, folder: Path) -> None:
+    """Put what was moved aside in its place again; where even that fails, say where it is."""
+    try:
+        aside.rename(folder)
+    except OSError as error:
+        raise SatchelError(
+            f"The backup could not be put in its place ({error.strerror}). What the folder held "
+            f"is whole, in {aside.name} beside it: name that folder {folder.name} again."
+        ) from error

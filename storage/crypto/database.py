@@ -209,6 +209,8 @@ def damage_of(engine: Engine) -> list[str]:
         found = [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
         rows = raw.execute("PRAGMA integrity_check").fetchall()
     except dbapi2.DatabaseError as error:
+        if _code(error) == dbapi2.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, "there is no room to empty the log") from error
         raise DamagedError(f"{NAME} is damaged: some of it cannot be read.") from error
     finally:
         pooled.close()
