@@ -61,6 +61,12 @@ def marks(connection: Connection, scopes: Sequence[bytes]) -> dict[tuple[bytes, 
     }
 
 
+def has_taken_in_cases(connection: Connection, vault: bytes) -> bool:
+    """Tell whether a case stands in ``vault``, or stood there, that was begun in another one."""
+    query = "SELECT 1 FROM expunged WHERE moved_to = ? LIMIT 1"
+    return connection.exec_driver_sql(query, (vault,)).first() is not None
+
+
 def moved_out_of(connection: Connection) -> dict[bytes, set[bytes]]:
     """Return by scope the vaults that a case was ever moved out of, as far as this laptop knows."""
     found: dict[bytes, set[bytes]] = {}

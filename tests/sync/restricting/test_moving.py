@@ -7,9 +7,9 @@ from storage.domain.kinds.note import Note
 from storage.errors import RejectedError
 from storage.tables.records import fetch
 from storage.usecases.syncing.keys import case_key
-from storage.usecases.syncing.snapshots import snapshots
+from storage.usecases.syncing.snapshots import Known, snapshots
 from sync.client.governing.expunging import expunge, move_case
-from sync.client.governing.vaults import make_vault
+from sync.client.governing.vaults import grant, make_vault
 from sync.client.membership import membership
 from sync.client.problems import SyncError
 from sync.client.snapshots.attesting import attest_snapshot
@@ -136,10 +136,32 @@ def test_who_lost_it_and_the_few_agree_on_what_came_by_the_old_log(shared: Three
     assert moved(shared.ana, case.id)
     met(shared.cal, shared.ben, shared.ana)
     log = cases_vault(shared.cal)
-    member = shared.cal.workspace.read(membership)
-    assert member is not None
-    assert shared.cal.run(make_snapshot(member.session(shared.cal.clock), log, 1))
+    known = snapshot_by(shared.cal, log)
+    met(shared.ben, shared.ana)
+    checked = [one.run(attest_snapshot(log, known)) for one in (shared.ana, shared.ben)]
+    assert "other" not in checked
+    assert "same" in checked
+
+
+def test_who_came_to_the_few_later_calls_no_snapshot_of_theirs_false(shared: Three) -> None:
+    case = opened_case(shared.ben)
+    met(shared.ben, shared.ana, shared.cal)
+    assert moved(shared.ana, case.id)
     met(shared.cal, shared.ben, shared.ana)
-    (known,) = shared.ana.workspace.read(snapshots, log)
-    for laptop in (shared.ana, shared.ben):
-        assert laptop.run(attest_snapshot(log, known)) == "same"
+    shared.ben.workspace.write(add_note, case, "for the few")
+    met(shared.ben, shared.ana)
+    assert shared.ana.run(grant(shared.ana.clock, device(shared.cal), VAULT))
+    met(shared.cal, shared.ben, shared.ana)
+    known = snapshot_by(shared.ana, VAULT)
+    met(shared.cal, shared.ben)
+    assert shared.cal.run(attest_snapshot(VAULT, known)) == "unknown"
+
+
+def snapshot_by(laptop: Laptop, log: bytes) -> Known:
+    """Let a laptop make a snapshot of a log and send it."""
+    member = laptop.workspace.read(membership)
+    assert member is not None
+    assert laptop.run(make_snapshot(member.session(laptop.clock), log, 1))
+    met(laptop)
+    (known,) = laptop.workspace.read(snapshots, log)
+    return known
