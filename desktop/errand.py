@@ -1,6 +1,7 @@
-"""One piece of work away from the GUI thread, for the time before there are lanes."""
+"""One piece of work away from the GUI thread and from the lanes: it needs no workspace."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -34,9 +35,14 @@ class Errand(QObject):
         try:
             result = work()
         except BaseException as error:  # noqa: BLE001 - every failure goes home
-            self._home.emit(None, error)
+            self._go_home(None, error)
         else:
-            self._home.emit(result, None)
+            self._go_home(result, None)
+
+    def _go_home(self, result: object, error: BaseException | None) -> None:
+        # Whoever sent it may be gone meanwhile.
+        with suppress(RuntimeError):
+            self._home.emit(result, error)
 
     @Slot(object, object)
     def _deliver(self, result: object, error: BaseException | None) -> None:

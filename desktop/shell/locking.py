@@ -4,6 +4,7 @@ Nothing else clears the memory of a Python program; see the notes on locking in 
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from dataclasses import replace as with_fields
 from typing import Any, Protocol
 
@@ -14,6 +15,7 @@ from desktop.shell.clipboard import ClipboardWatch
 from desktop.syncing import Syncing
 from desktop.system.handover import Handover
 from desktop.system.offer import Sealed
+from storage.keyless.starting import end_all
 from storage.usecases.drafts import keep
 
 DESK = "desk"
@@ -114,7 +116,8 @@ class Locker(QObject):
 
     def _draw(self, words: str) -> None:
         self._begun = True
-        for step in (lambda: self._desk.cover(words), self._clipboard.clear, self._syncing.rest):
+        cover = partial(self._desk.cover, words)
+        for step in (cover, end_all, self._clipboard.clear, self._syncing.rest):
             self._try(step)
 
     def _keep(self) -> None:

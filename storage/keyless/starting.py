@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
+from weakref import WeakSet
 
 import storage
 
 READ_TABLE, SHOW_DOCUMENT = "read-table", "show-document"
 """The verbs by which a packaged Satchel becomes such a process."""
+_STARTED: "WeakSet[subprocess.Popen[bytes]]" = WeakSet()
+"""Every such process of this one, so that a lock can end them all."""
 _KEPT = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "TEMP", "TMP")
 
 
@@ -23,7 +26,7 @@ def start(verb: str, module: str) -> "subprocess.Popen[bytes]":
     """
     frozen = getattr(sys, "frozen", False)
     root = str(Path(next(iter(storage.__path__))).parent)
-    return subprocess.Popen(  # noqa: S603 - this program itself
+    child = subprocess.Popen(  # noqa: S603 - this program itself
         [sys.executable, verb] if frozen else [sys.executable, "-B", "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -32,6 +35,8 @@ def start(verb: str, module: str) -> "subprocess.Popen[bytes]":
         close_fds=True,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
+    _STARTED.add(child)
+    return child
 
 
 @contextmanager
@@ -60,6 +65,12 @@ def end(child: "subprocess.Popen[bytes]") -> None:
             except OSError:
                 # What it never read is lost with it.
                 continue
+
+
+def end_all() -> None:
+    """Have every process without keys end at once: what it has in memory is readable."""
+    for child in list(_STARTED):
+        child.kill()
 
 
 def _environment() -> dict[str, str]:
