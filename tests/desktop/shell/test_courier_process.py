@@ -20,7 +20,8 @@ from sync.client.round import sync_round
 from sync.client.transport import HttpTransport
 from sync.server.local import LocalServer, local_server
 from tests.conftest import PASSPHRASE, Template
-from tests.desktop.shell.test_lock_process import copies_in_memory, driven, heard, say
+from tests.desktop.shell import lock_driver
+from tests.desktop.shell.processes import copies_in_memory, heard, process, say
 from tests.sync.bundles.sticks import enter, note_texts
 from tests.sync.enrolling import begin, join, newcomer
 
@@ -39,24 +40,23 @@ def test_what_waits_is_sent_by_the_locked_process_that_holds_no_key(
     with Workspace(folder, template.key) as ana:
         ana.write(enter, CANARY)
         keys = ana.read(_keys)
-    with ben, driven(folder, "first") as process:
-        _lock(process)
+    with ben, process(lock_driver, str(folder), "first") as driven:
+        _lock(driven)
         letter = letter_in(folder)
         assert letter is not None
         assert (letter.changes, letter.more) == (2, False)
         assert len(letter.waiting) > 0
-        for key in (*keys, template.key, CANARY.encode(), PASSPHRASE.encode()):
-            assert copies_in_memory(process.pid, key) == 0
+        secrets = (*keys, template.key, CANARY.encode(), PASSPHRASE.encode())
+        assert not any(copies_in_memory(driven.pid, *secrets))
         assert not [key for key in keys if key in (folder / NAME).read_bytes()]
         with local_server(place, port=port) as server:
             _wait(lambda: bool((found := letter_in(folder)) and not found.waiting))
-            for key in (*keys, template.key, CANARY.encode()):
-                assert copies_in_memory(process.pid, key) == 0
+            assert not any(copies_in_memory(driven.pid, *secrets))
             with HttpTransport(server.address) as way:
                 drive(sync_round(ben.clock), way, ben)
             assert ben.read(note_texts) == [CANARY]
-        say(process, PASSPHRASE)
-        assert heard(process).startswith("back ")
+        say(driven, PASSPHRASE, "")
+        assert heard(driven).startswith("typed ")
         assert letter_in(folder) is None
 
 
@@ -69,13 +69,13 @@ def test_a_lost_laptop_destroys_what_it_holds_when_an_admin_has_signed_it(
         ben = _joined(folder, template, tmp_path, server)
         ben.close()
         lost = tmp_path / "ben"
-        with driven(lost, "first") as process:
-            _lock(process)
+        with process(lock_driver, str(lost), "first") as driven:
+            _lock(driven)
             with Workspace(folder, template.key) as ana, HttpTransport(server.address) as way:
                 with Workspace(lost, _KEYS[lost]) as own:
                     device = own.read(identity).device
                 drive(revoke(ana.clock, (device,), "stolen", erase=True), way, ana)
-        with driven(lost, "second"):
+        with process(lock_driver, str(lost), "second"):
             _wait(lambda: erased_on(lost) is not None)
             _wait(lambda: sorted(each.name for each in lost.iterdir()) == _LEFT)
 
@@ -98,12 +98,11 @@ def _joined(folder: Path, template: Template, tmp_path: Path, server: LocalServe
         return ben
 
 
-def _lock(process: Popen[str]) -> None:
-    say(process, PASSPHRASE)
-    say(process, "typed before the lock")
-    assert heard(process) == "typed"
-    say(process)
-    assert heard(process) == "locked"
+def _lock(driven: Popen[str]) -> None:
+    say(driven, PASSPHRASE, "typed before the lock")
+    assert heard(driven).startswith("typed ")
+    say(driven, "key")
+    assert heard(driven).startswith("locked")
 
 
 def _keys(connection: Connection) -> list[bytes]:
