@@ -4,8 +4,8 @@ Nothing else clears the memory of a Python program; see the notes on locking in 
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from dataclasses import replace as with_fields
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer
