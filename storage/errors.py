@@ -21,6 +21,10 @@ class LockedError(SatchelError):
     exit_code: ClassVar[int] = 4
 
 
+class FactorError(LockedError):
+    """A second factor did not answer: the message says what to do about it."""
+
+
 class ThrottledError(LockedError):
     """Too many wrong passphrases: the message says how long to wait."""
 
