@@ -268,6 +268,16 @@ ACTIONS = (
         "go",
     ),
     Action(
+        "kept",
+        QT_TRANSLATE_NOOP("actions", "Kept until"),
+        "Ctrl+Shift+K",
+        "history",
+        QT_TRANSLATE_NOOP(
+            "actions", "How long closed cases are kept, what is due, and legal holds"
+        ),
+        "go",
+    ),
+    Action(
         "back",
         QT_TRANSLATE_NOOP("actions", "Back"),
         "Alt+Left",

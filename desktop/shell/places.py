@@ -30,6 +30,7 @@ PAGES: Mapping[str, Place] = {
     "settings": Place("desktop.pages.settings", "SettingsPage"),
     "program": Place("desktop.pages.program", "ProgramPage"),
     "disclosures": Place("desktop.pages.disclosures", "DisclosuresPage"),
+    "accessrecord": Place("desktop.pages.accessrecord", "AccessRecordPage"),
     "statewide": Place("desktop.pages.statewide", "StatewidePage"),
     "calendar": Place("desktop.pages.calendar", "CalendarPage"),
     "tasks": Place("desktop.pages.tasks", "TasksPage"),
@@ -40,6 +41,7 @@ PAGES: Mapping[str, Place] = {
     "across": Place("desktop.pages.across", "AcrossPage"),
     "bring": Place("desktop.pages.bring", "BringPage"),
     "arrange": Place("desktop.pages.arrange", "ArrangePage"),
+    "kept": Place("desktop.pages.kept", "KeptPage"),
 }
 
 DIALOGS: Mapping[str, Place] = {
@@ -56,6 +58,8 @@ DIALOGS: Mapping[str, Place] = {
     "misfiled": Place("desktop.dialogs.misfiled", "MisfiledDialog"),
     "access": Place("desktop.dialogs.access", "AccessDialog"),
     "destroy": Place("desktop.dialogs.destroy", "DestroyDialog"),
+    "purge": Place("desktop.dialogs.purge", "PurgeDialog"),
+    "lifthold": Place("desktop.dialogs.lifthold", "LiftHoldDialog"),
     "closecase": Place("desktop.dialogs.closecase", "CloseCaseDialog"),
     "reopencase": Place("desktop.dialogs.closecase", "ReopenCaseDialog"),
     "suggest": Place("desktop.dialogs.suggest", "SuggestDialog"),
@@ -90,6 +94,7 @@ NAVIGATION = (
     "statewide",
     "bring",
     "arrange",
+    "kept",
 )
 """What stands in the side bar, in this order; settings and help stand at its foot."""
 

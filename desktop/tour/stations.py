@@ -41,6 +41,7 @@ _AROUND = {
     "across": "Ctrl+Shift+L",
     "arrange": "Ctrl+Shift+F",
     "bring": "Ctrl+Shift+I",
+    "kept": "Ctrl+Shift+K",
 }
 """Pages by their keys."""
 

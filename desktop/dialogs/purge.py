@@ -1,0 +1,196 @@
+"""Destroy cases whose time is over: exactly what goes, who holds it, and how many, typed once more.
+
+What was counted of them stays in the figures, as numbers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.background import Lanes
+from desktop.context import DeskContext
+from desktop.widgets.banner import Banner
+from desktop.widgets.dialogs import Dialog
+from desktop.widgets.inputs import ChoiceBox, LineEdit
+from desktop.widgets.labelled import labelled
+from desktop.widgets.labels import Hint, Label
+from desktop.widgets.page import WrappedBody
+from desktop.widgets.scrollbox import ScrollBox
+from desktop.wording.dates import local_moment
+from desktop.wording.names import shown
+from desktop.wording.numbers import count, counted, size_words
+from desktop.wording.sync import what_happened
+from storage.domain.ids import RecordId
+from storage.usecases.casefile import stored_record
+from storage.usecases.retention.holds import refuse_held
+from storage.usecases.retention.preview import Going, going
+from sync.client.governing.expunging import expunge
+from sync.client.governing.holders import Holders, holders
+from sync.client.members import is_lead, members
+
+_SHOWN = 40
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("purge", text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is asked before: what goes, who holds it, the numbers, and whether one may."""
+
+    going: Going
+    holders: Holders
+    numbers: tuple[str, ...]
+    may: bool
+
+
+class PurgeDialog(Dialog):
+    """Destroys the cases ``target["records"]``; the first step shows them, the second is typed."""
+
+    dialog_id = "purge"
+
+    def __init__(
+        self, lanes: Lanes, context: DeskContext, target: Mapping[str, Any], parent: QWidget
+    ) -> None:
+        super().__init__(parent, _tr("Destroy these cases"))
+        self._context = context
+        self._cases = tuple(RecordId(bytes.fromhex(one)) for one in target.get("records", ()))
+        self._read: _Read | None = None
+        self.notice = Banner("", "warn")
+        self.notice.hide()
+        self.what = Label("", wrap=True)
+        self.numbers = Label("", wrap=True)
+        self.held = Label("", wrap=True)
+        self.reason = ChoiceBox(_tr("Why"))
+        self.reason.setObjectName("purge_reason")
+        for words, code in (
+            (_tr("Their time is over (retention)"), "retention"),
+            (_tr("A court ordered it"), "court_order"),
+        ):
+            self.reason.addItem(words, code)
+        self.number = LineEdit(_tr("How many cases"))
+        self.number.setObjectName("purge_number")
+        self._arrange()
+        self.add_button(_tr("Cancel")).setFocus()
+        self.button = self.add_button(_tr("Destroy them for good"), self.destroy_cases)
+        self.button.setObjectName("purge_now")
+        self.button.setEnabled(False)
+        self.number.textChanged.connect(self._compare)
+        self.take_room(600, 620)
+        lanes.report(_looked, self._cases, context=self, then=self._show)
+
+    def place(self) -> dict[str, Any]:
+        """Return which cases they are; how many is typed anew."""
+        return {"records": [case.hex() for case in self._cases]}
+
+    def restore_place(self, place: Mapping[str, Any]) -> None:
+        """Nothing is kept of a decision like this."""
+
+    def destroy_cases(self) -> None:
+        """Sign it; every laptop that hears of it destroys what it holds."""
+        if self._read is None:
+            return
+        self.button.setEnabled(False)
+        self.button.setText(_tr("Destroying…"))
+        self.notice.hide()
+        self._context.syncing.run(
+            expunge(self._context.clock, self._read.holders.stands, str(self.reason.currentData())),
+            context=self,
+            then=lambda _done: self._done(),
+            failed=self._fail,
+        )
+
+    def _arrange(self) -> None:
+        what = WrappedBody()
+        from_top = QVBoxLayout(what)
+        from_top.setContentsMargins(0, 0, 0, 0)
+        for part in (self.what, self.numbers, self.held):
+            from_top.addWidget(part)
+        from_top.addStretch(1)
+        still = _tr(
+            "Figures of past periods stay as they are: only counts are kept. What others may"
+            " still hold: laptops that do not sync, backups made before today until they lapse,"
+            " the server's own backups, paper and files that were exported. The disclosure log and"
+            " the record of access keep that something was done, and when."
+        )
+        self.body.addWidget(self.notice)
+        self.body.addWidget(ScrollBox(what), 1)
+        self.body.addWidget(Hint(still, wrap=True))
+        self.body.addWidget(labelled(_tr("&Why"), self.reason))
+        self.typed = labelled(_tr("Type how &many cases they are, to go on"), self.number)
+        self.body.addWidget(self.typed)
+
+    def _show(self, read: _Read) -> None:
+        self._read = read
+        initials = self._context.initials
+        self.what.setText(_what_words(read.going))
+        listed = ", ".join(read.numbers[:_SHOWN])
+        if len(read.numbers) > _SHOWN:
+            listed = _tr("{cases} and {count} more").format(
+                cases=listed, count=count(len(read.numbers) - _SHOWN)
+            )
+        self.numbers.setText(_tr("Cases: {cases}").format(cases=listed))
+        self.held.setText(_holder_words(read.holders, initials=initials))
+        if not read.may:
+            self.notice.say(_tr("Only a lead of a connected program can destroy cases."))
+        self._compare()
+
+    def _compare(self, _text: str = "") -> None:
+        read = self._read
+        same = read is not None and self.number.text().strip() == str(len(read.holders.stands))
+        self.button.setEnabled(bool(read and read.may and read.holders.stands) and same)
+
+    def _done(self) -> None:
+        words = counted(len(self._cases), _tr("case"), _tr("cases"))
+        self._context.say(_tr("Destroyed: {cases}").format(cases=words))
+        self._context.syncing.sync_now()
+        self.accept()
+
+    def _fail(self, error: BaseException) -> None:
+        self.button.setText(_tr("Destroy them for good"))
+        self.notice.say(what_happened(error))
+        self._compare()
+
+
+def _what_words(going: Going) -> str:
+    cases = counted(going.cases, _tr("case"), _tr("cases"))
+    records = counted(going.total, _tr("record"), _tr("records"))
+    lines = [
+        _tr("{cases} with {records} would be gone for good:").format(cases=cases, records=records)
+    ]
+    lines += [f"{label}: {count(number)}" for label, number in going.records]
+    if going.files:
+        files = counted(going.files, _tr("file"), _tr("files"))
+        lines.append(_tr("{files} with {size}").format(files=files, size=size_words(going.size)))
+    if going.drafts:
+        drafts = counted(going.drafts, _tr("draft"), _tr("drafts"))
+        lines.append(_tr("{drafts} that nobody saved").format(drafts=drafts))
+    return "\n".join(lines)
+
+
+def _holder_words(found: Holders, *, initials: bool) -> str:
+    if not found.people:
+        return ""
+    lines = [_tr("They go from the laptops of:")]
+    for one in found.people:
+        heard = _tr("never heard of") if one.heard is None else local_moment(one.heard)
+        laptops = counted(one.laptops, _tr("laptop"), _tr("laptops"))
+        lines.append(
+            _tr("{name}, {laptops}, last heard: {when}").format(
+                name=shown(one.name, initials), laptops=laptops, when=heard
+            )
+        )
+    return "\n".join(lines)
+
+
+def _looked(connection: Any, cases: tuple[RecordId, ...]) -> _Read:
+    refuse_held(connection, cases)
+    stored = (stored_record(connection, "case", case) for case in cases)
+    numbers = tuple(one.record.number for one in stored if one is not None)
+    connected = bool(members(connection))
+    may = connected and is_lead(connection)
+    return _Read(going(connection, cases), holders(connection, cases), numbers, may)
