@@ -7,6 +7,7 @@ from sync.client.blobs import send_files_again
 from sync.client.bundles.carrying import push_carried
 from sync.client.commands import Do, Look, Script
 from sync.client.enrolment.connect import register
+from sync.client.governing.handing_over import take_back
 from sync.client.membership import Membership
 from sync.client.problems import SyncError
 from sync.client.pulling import pull_log, pull_roster
@@ -65,6 +66,7 @@ def exchange_log(
     "full".
     """
     received = 0
+    yield from take_back(vault)
     if (yield from _compare(vault, heads)) == "restored":
         yield Do(begin_again, (vault, "vault", heads[vault]))
         yield Do(send_files_again, (vault,))

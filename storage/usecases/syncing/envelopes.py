@@ -241,6 +241,17 @@ def refuse_own(connection: Connection, log: bytes, digest: bytes, reason: str) -
     connection.exec_driver_sql(_REFUSE, (reason, log, digest))
 
 
+def any_refused(connection: Connection, log: bytes) -> bool:
+    """Tell whether there are envelopes for ``log`` that the server would not take."""
+    query = "SELECT 1 FROM envelope_out WHERE state = 'refused' AND log = ? LIMIT 1"
+    return connection.exec_driver_sql(query, (log,)).first() is not None
+
+
+def send_refused_again(connection: Connection, log: bytes) -> None:
+    """Let the envelopes for ``log`` wait once more that the server would not take."""
+    connection.exec_driver_sql(_REFUSED_AGAIN, (log,))
+
+
 def send_again(connection: Connection, log: bytes, incarnation: int, start: int) -> int:
     """Send the envelopes from number ``start`` on once more; return how many there are."""
     return connection.exec_driver_sql(_AGAIN, (log, incarnation, start)).rowcount
@@ -348,6 +359,9 @@ _ACKNOWLEDGE = (
     "WHERE log = ? AND digest = ? AND state <> 'sent'"
 )
 _REFUSE = "UPDATE envelope_out SET state = 'refused', reason = ? WHERE log = ? AND digest = ?"
+_REFUSED_AGAIN = (
+    "UPDATE envelope_out SET state = 'waiting', reason = '' WHERE log = ? AND state = 'refused'"
+)
 _AGAIN = (
     "UPDATE envelope_out SET state = 'waiting', sequence = NULL "
     "WHERE log = ? AND incarnation = ? AND number >= ?"

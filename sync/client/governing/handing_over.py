@@ -53,6 +53,15 @@ def hand_over(session: Session, vault: bytes) -> Script[int]:
     return done
 
 
+def take_back(vault: bytes) -> Script[None]:
+    """Send what was handed over of a vault once this laptop is in it again.
+
+    Nobody decides any more about what is a member's, and what it saves now stands behind that.
+    """
+    if (yield Look(envelopes.any_refused, (vault,))):
+        yield Do(_take_back, (vault,))
+
+
 def _follow(session: Session, log: bytes) -> Script[bool]:
     """Receive the roster to its end; tell whether the server was restored meanwhile."""
     try:
@@ -76,6 +85,11 @@ def _hand_over(session: Session, vault: bytes, own: Own) -> Script[None]:
     path = f"/v1/programs/{session.program.hex()}/parked/{own.digest.hex()}"
     yield from expect(session, Request("PUT", path, body=own.body))
     yield Do(_note, (vault, own.digest))
+
+
+def _take_back(transaction: Transaction, vault: bytes) -> tuple[None, Changes]:
+    envelopes.send_refused_again(transaction.connection, vault)
+    return None, Changes()
 
 
 def _note(transaction: Transaction, vault: bytes, digest: bytes) -> tuple[None, Changes]:

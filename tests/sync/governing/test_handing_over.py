@@ -6,19 +6,23 @@ import pytest
 from typing_extensions import override
 
 from sync.client.commands import Answer, Ask
+from sync.client.governing.expunging import move_case
 from sync.client.governing.late import latecomers
 from sync.client.governing.leaving import accept, revoke, withdraw
 from sync.client.governing.roles import change_role
-from sync.client.governing.vaults import make_vault
+from sync.client.governing.vaults import grant, make_vault
 from sync.client.problems import SyncError
 from sync.client.round import sync_round
 from sync.protocol.encoding import encode
 from sync.protocol.messages import Refusal
 from tests.conftest import FixedClock
+from tests.storage.builders import add_note
 from tests.sync.enrolment.laptops import Server
 from tests.sync.enrolment.lying import Lying, SaysInstead
 from tests.sync.governing.conftest import Three
-from tests.sync.governing.test_leaving import VAULT, device, entered, has, met
+from tests.sync.governing.test_leaving import VAULT, cases_vault, device, entered, has, met
+from tests.sync.restricting.test_expunging import opened_case
+from tests.sync.restricting.test_moving import noted
 
 
 class SaysRevoked(Lying):
@@ -138,3 +142,21 @@ def test_who_was_taken_out_learns_it_from_a_server_that_was_restored_since(three
     met(three.ana)
     assert has(three.ana, case)
     assert has(three.ana, before)
+
+
+def test_who_is_let_into_a_vault_again_sends_what_was_handed_over(three: Three) -> None:
+    three.ana.run(make_vault(three.ana.clock, VAULT, "restricted", (device(three.ben),)))
+    case = opened_case(three.ana)
+    met(three.ana, three.ben)
+    three.ana.run(move_case(three.ana.clock, case.id, cases_vault(three.ana), VAULT))
+    met(three.ben)
+    note = three.ben.workspace.write(add_note, case, "in court")
+    three.ana.run(withdraw(three.ana.clock, (device(three.ben),), VAULT))
+    (handed_over, _) = met(three.ben)
+    assert handed_over.waiting == 1
+    three.ana.run(grant(three.ana.clock, device(three.ben), VAULT))
+    (sent, _) = met(three.ben)
+    assert (sent.problem, sent.sent, sent.waiting) == (None, 1, 0)
+    met(three.ana)
+    assert noted(three.ana, note)
+    assert three.ana.workspace.read(latecomers) == []

@@ -11,6 +11,8 @@ has a test of its own beside the code that was mended, and those stay:
   that was taken out (the same file);
 - what was handed over while an admin's round was under way was taken in on that laptop alone, and
   deleted from the server (the same file);
+- what was handed over of a vault was not sent when who left it was let in again
+  (tests/sync/governing/test_handing_over.py);
 - a snapshot was held to leave out what its checker had saved meanwhile
   (tests/sync/snapshots/test_two_people.py);
 - who was taken out was told that there is no program yet (tests/sync/bundles/test_who_left.py);
