@@ -66,6 +66,9 @@ class TendedWorkspace(OpenedWorkspace, Protocol):
     def back_up_in_place(self, check: Callable[[], object] = ...) -> Any:
         """Write a proven backup into the first place of backups."""
 
+    def lay_ballast(self) -> bool:
+        """See to the ballast; tell whether the disk is so full that it had to go."""
+
     def prove_backup(self, backup: Path, progress: Callable[[int, int], None] = ...) -> Any:
         """Restore a backup for a trial; return its ``records`` and whether a ``document`` came."""
 

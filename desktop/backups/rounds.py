@@ -36,14 +36,18 @@ def go_round(workspace: TendedWorkspace, check: Check, clock: Clock, *, make: bo
     _make(workspace, check, clock, now=make)
     remember = _prove(workspace, check, clock)
     mirroring.mirror(folder, clock, check)
-    kept = remember or workspace.read(setting, "backup.proven")
-    return Round(state_of(folder, kept, workspace.read(setting, "backup.restored")), remember)
+    return Round(_state(workspace, remember), remember)
 
 
 def look(workspace: TendedWorkspace, _check: Check) -> Round:
     """Say how it stands, and do nothing."""
-    kept = workspace.read(setting, "backup.proven")
-    return Round(state_of(workspace.folder, kept, workspace.read(setting, "backup.restored")))
+    return Round(_state(workspace, None))
+
+
+def _state(workspace: TendedWorkspace, remember: dict[str, Any] | None) -> BackupState:
+    kept = remember or workspace.read(setting, "backup.proven")
+    restored = workspace.read(setting, "backup.restored")
+    return state_of(workspace.folder, kept, restored, tight=workspace.lay_ballast())
 
 
 def _make(workspace: TendedWorkspace, check: Check, clock: Clock, *, now: bool) -> None:

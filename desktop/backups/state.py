@@ -26,9 +26,13 @@ class BackupState:
     where: Path | None = None
     restored: datetime | None = None
     restored_made: datetime | None = None
+    tight: bool = False
+    """Whether the disk is so full that the ballast had to go."""
 
 
-def state_of(folder: Path, kept: dict[str, Any], restored: dict[str, Any]) -> BackupState:
+def state_of(
+    folder: Path, kept: dict[str, Any], restored: dict[str, Any], *, tight: bool
+) -> BackupState:
     """Read how it stands; ``kept`` and ``restored`` are what the workspace remembers of it."""
     now = standing.standing(folder)
     where = standing.first_place(folder)
@@ -46,6 +50,7 @@ def state_of(folder: Path, kept: dict[str, Any], restored: dict[str, Any]) -> Ba
         where=where,
         restored=_moment(restored.get("at")),
         restored_made=_moment(restored.get("made")),
+        tight=tight,
     )
 
 

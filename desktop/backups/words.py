@@ -25,6 +25,8 @@ class Said:
 
 def today_words(state: BackupState, now: datetime) -> Said:
     """Return the one line of Today."""
+    if state.tight:
+        return Said(tight_words(), True, "settings")
     if state.trouble:
         return Said(_tr("The last backup could not be proven."), True, "back up")
     if state.first.problem:
@@ -79,6 +81,14 @@ def second_words(state: BackupState) -> Said:
         return Said(f"{where} {_tr('It gets its first backup soon.')}")
     made = local_moment(datetime.fromisoformat(state.second.made))
     return Said(f"{where} {_tr('It has the backup of {when}.').format(when=made)}")
+
+
+def tight_words() -> str:
+    """Say that the disk is full, and what that means."""
+    return _tr(
+        "The disk of this laptop is full. What you save still fits, for a while. Make room on the"
+        " disk now."
+    )
 
 
 def restored_words(state: BackupState) -> str:

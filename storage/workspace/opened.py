@@ -1,5 +1,6 @@
 """One open, unlocked workspace, used from one thread."""
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -31,11 +32,15 @@ from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing.applying import apply_after_upgrade
 from storage.usecases.syncing.parking import any_parked
 from storage.usecases.transaction import Identity, Transaction, Vault
+from storage.workspace import ballast
 from storage.workspace.keyring import KeyRing
 from storage.workspace.pins import PinLock
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_NO_ROOM = {errno.ENOSPC, errno.EIO}
+"""What SQLite says on a full disk: the second where its index beside the log cannot grow."""
 
 
 class Workspace:
@@ -67,6 +72,7 @@ class Workspace:
         path = folder / database.NAME
         database.assert_versions()
         database.refuse_missing(path)
+        ballast.make_room(folder)
         migrations.refuse_newer(path, keys.database)
         if writer:
             drop_unfinished(folder)
@@ -112,7 +118,22 @@ class Workspace:
     def write(
         self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run ``act`` in one transaction; once this returns, what it saved is on the disk."""
+        """Run ``act`` in one transaction; once this returns, what it saved is on the disk.
+
+        Where the disk is full the ballast goes, and it is tried once more: so what was begun can be
+        finished.
+        """
+        try:
+            return self._write(act, *args, **kwargs)
+        except OSError as error:
+            refused = isinstance(error.__cause__, DatabaseError)
+            if not refused or error.errno not in _NO_ROOM or not ballast.free(self._folder):
+                raise
+        return self._write(act, *args, **kwargs)
+
+    def _write(
+        self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         with self._alone(), self._engine.begin() as connection:
             vaults = _vaults(connection)
             transaction = Transaction(connection, self._identity, self._clock, self._ids, vaults)
@@ -203,6 +224,12 @@ class Workspace:
         now = self.read(proving.live, lambda number: self.read(journal.chain_at, number))
         return proving.prove_backup(self._folder, self._key, backup, now, progress)
 
+    def lay_ballast(self) -> bool:
+        """See to the ballast; tell whether the disk is so full that it had to go and stays away."""
+        with suppress(OSError):
+            ballast.lay(self._folder)
+        return ballast.is_tight(self._folder)
+
     def close(self) -> None:
         """Forget the connection and with it the key; nothing can be done with it any more."""
         if self._state == "closed":
@@ -251,7 +278,12 @@ class Workspace:
 
     def _acknowledge(self, last: Head, access: Head) -> None:
         try:
-            self._head_file.write(last, access)
+            try:
+                self._head_file.write(last, access)
+            except OSError:
+                if not ballast.free(self._folder):
+                    raise
+                self._head_file.write(last, access)
         except OSError as error:
             raise DamagedError(
                 f"It was saved, but {head.NAME} could not be written ({error.strerror}). "

@@ -54,7 +54,7 @@ def card(at_desk: AtDesk, shown: Show) -> BackupCard:
 
 
 def after(qtbot: QtBot, heard: Heard, count: int) -> BackupState:
-    qtbot.waitUntil(lambda: len(heard.states) >= count)
+    qtbot.waitUntil(lambda: len(heard.states) >= count, timeout=20_000)
     return heard.states[-1]
 
 

@@ -4,7 +4,6 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +27,9 @@ from storage.workspace import Workspace, unlock
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.documents import files
 from tests.storage.builders import add_case, add_note
+from tests.storage.disks import Mount, make_read_only, mounted
+
+__all__ = ["mounted"]
 
 CONTENT = b"an order of the court\n" * 100
 
@@ -438,26 +440,8 @@ def test_a_stick_pulled_out_in_the_midst_is_told_and_the_next_time_is_whole(
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path, mounted: Callable[[Path, str], Path]) -> Path:
+def small_disk(tmp_path: Path, mounted: Mount) -> Path:
     return mounted(tmp_path / "small", "size=512k")
-
-
-@pytest.fixture
-def mounted() -> Iterator[Callable[[Path, str], Path]]:
-    """Mounts a disk in memory; where the system does not let it be, the test is skipped."""
-    there: list[Path] = []
-
-    def mount(folder: Path, options: str) -> Path:
-        folder.mkdir()
-        command = ["/bin/mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-        if not Path(command[0]).exists() or subprocess.run(command, check=False).returncode:
-            pytest.skip("only root mounts a disk")
-        there.append(folder)
-        return folder
-
-    yield mount
-    for folder in there:
-        subprocess.run(["/bin/umount", "-l", str(folder)], check=True)
 
 
 def test_a_small_disk_that_is_full_costs_neither_the_backups_on_it_nor_the_workspace(
@@ -471,11 +455,11 @@ def test_a_small_disk_that_is_full_costs_neither_the_backups_on_it_nor_the_works
 
 
 def test_a_read_only_disk_is_told(
-    full: Path, tmp_path: Path, clock: FixedClock, mounted: Callable[[Path, str], Path]
+    full: Path, tmp_path: Path, clock: FixedClock, mounted: Mount
 ) -> None:
     disk = mounted(tmp_path / "disk", "size=16m")
     standing.choose_second(full, disk)
-    subprocess.run(["/bin/mount", "-o", "remount,ro", str(disk)], check=True)
+    make_read_only(disk)
     assert mirroring.keep_closed(full, clock).second.problem == "read-only"
 
 

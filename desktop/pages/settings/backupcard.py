@@ -6,7 +6,13 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.backups import BackupState
-from desktop.backups.words import first_trouble, proof_words, proven_words, second_words
+from desktop.backups.words import (
+    first_trouble,
+    proof_words,
+    proven_words,
+    second_words,
+    tight_words,
+)
 from desktop.context import DeskContext
 from desktop.pages.settings.secondplace import SecondPlaceDialog
 from desktop.theme import px
@@ -68,6 +74,7 @@ class BackupCard(Card):
         second = second_words(state)
         self.second.setText(second.text)
         problem = first_trouble(state.first.problem) if state.first.problem else ""
+        problem = tight_words() if state.tight else problem
         self.trouble.set_text(problem)
         self.trouble.setVisible(bool(problem))
         self.now_button.setEnabled(True)
