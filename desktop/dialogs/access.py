@@ -59,12 +59,16 @@ class AccessDialog(Dialog):
         self.destroying = QuietButton(_tr("Destroy this case…"))
         self.destroying.setObjectName("access_destroy")
         self.destroying.clicked.connect(self._open_destroy)
+        self.holding = QuietButton(_tr("Place a legal hold…"), "lock")
+        self.holding.setObjectName("access_hold")
+        self.holding.clicked.connect(self._open_hold)
         for part in (self.notice, self.standing, self.choose):
             self.body.addWidget(part)
         self.body.addLayout(self._people)
         self.body.addWidget(self.meaning)
         self.body.addStretch(1)
-        self.body.addWidget(self.destroying, 0, Qt.AlignmentFlag.AlignLeft)
+        for button in (self.holding, self.destroying):
+            self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.close_button = self.add_button(_tr("Close"))
         self.close_button.setFocus()
         self.button = self.add_button(_tr("Keep it to them"), self.restrict, primary=True)
@@ -132,6 +136,10 @@ class AccessDialog(Dialog):
     def _fail(self, error: BaseException) -> None:
         self.button.setEnabled(True)
         self.notice.say(what_happened(error))
+
+    def _open_hold(self) -> None:
+        self._context.open("record", {"kind": "legal_hold", "case": self._case.hex()})
+        self.reject()
 
     def _open_destroy(self) -> None:
         self._context.open("destroy", {"record": self._case.hex()})

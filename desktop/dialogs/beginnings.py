@@ -40,6 +40,8 @@ def blank(
         del begin["on"]
     if kind == "task":
         begin |= {"owner": context.settings.person, "status": "open"}
+    if kind == "legal_hold":
+        begin |= {"from_on": context.today(), "placed_by": context.settings.person}
     if "person" in links:
         begin["recipient"] = links["person"]
         begin["person"] = links["person"]

@@ -13,9 +13,12 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import ChoiceBox, LineEdit
 from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label
+from desktop.wording.dates import short_day
 from desktop.wording.sync import what_happened
 from storage.domain.ids import RecordId
+from storage.domain.kinds.hold import LegalHold
 from storage.usecases.casefile import stored_record
+from storage.usecases.retention.holds import holds_of
 from sync.client.governing.expunging import expunge
 from sync.client.governing.restricting import Access, access_of
 
@@ -37,6 +40,7 @@ class DestroyDialog(Dialog):
         self._case = RecordId(bytes.fromhex(target["record"]))
         self._number = ""
         self._access: Access | None = None
+        self._held = False
         self.notice = Banner("", "warn")
         self.notice.hide()
         self.reason = ChoiceBox(_tr("Why"))
@@ -94,7 +98,7 @@ class DestroyDialog(Dialog):
             _tr(
                 "What others may still hold: laptops that do not sync, backups made before today"
                 " and kept elsewhere, the server's own backups until they lapse, paper, and files"
-                " that were exported. Figures that were sent to MACA do not change."
+                " that were exported. Figures of past periods do not change: only counts are kept."
             ),
             wrap=True,
         )
@@ -102,15 +106,21 @@ class DestroyDialog(Dialog):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
-    def _show(self, found: tuple[str, Access | None]) -> None:
-        self._number, self._access = found
-        if self._access is None or not self._access.leads:
+    def _show(self, found: tuple[str, Access | None, tuple[LegalHold, ...]]) -> None:
+        self._number, self._access, holds = found
+        self._held = bool(holds)
+        if holds:
+            day = short_day(holds[0].from_on) if holds[0].from_on else ""
+            self.notice.say(
+                _tr("It is under a legal hold since {day}. Lift the hold first.").format(day=day)
+            )
+        elif self._access is None or not self._access.leads:
             self.notice.say(_tr("Only a lead of a connected program can destroy a case."))
         self._compare()
 
     def _compare(self, _text: str = "") -> None:
         same = bool(self._number) and self.number.text().strip() == self._number
-        may = self._access is not None and self._access.leads
+        may = self._access is not None and self._access.leads and not self._held
         self.button.setEnabled(same and may)
 
     def _done(self) -> None:
@@ -125,6 +135,7 @@ class DestroyDialog(Dialog):
         self._compare()
 
 
-def _read(connection: Any, case: RecordId) -> tuple[str, Access | None]:
+def _read(connection: Any, case: RecordId) -> tuple[str, Access | None, tuple[LegalHold, ...]]:
     stored = stored_record(connection, "case", case)
-    return (stored.record.number if stored else ""), access_of(connection, case)
+    number = stored.record.number if stored else ""
+    return number, access_of(connection, case), holds_of(connection, case)

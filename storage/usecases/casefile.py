@@ -11,11 +11,14 @@ from storage.domain.kinds import KINDS
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.court_event import OFF, CourtEvent
 from storage.domain.kinds.custody import CustodyPeriod, PlacementPeriod
+from storage.domain.kinds.hold import LegalHold
 from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.domain.kinds.person import Person, display_name
 from storage.tables import misfiled
 from storage.tables.records import TABLES, Stored, fetch, fetch_all, record_maker
 from storage.usecases.onepeople import same_people
+from storage.usecases.retention.holds import holds_of
+from storage.usecases.syncing.expunging import held_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class CaseFile:
     """The episode that has no return yet."""
     also: tuple[str, ...] = ()
     """Under which other names and case numbers the youth is recorded."""
+    holds: tuple[LegalHold, ...] = ()
+    """The legal holds that keep it."""
+    held_back: bool = False
+    """Whether it was destroyed everywhere else and stands here for a hold alone."""
 
 
 def case_file(connection: Connection, case: RecordId, today: date) -> CaseFile | None:
@@ -54,6 +61,8 @@ def case_file(connection: Connection, case: RecordId, today: date) -> CaseFile |
         period_on(connection, "placement_period", stored.record.youth, today),
         _missing_now(connection, case),
         _also(connection, stored.record.youth),
+        holds_of(connection, case),
+        case in held_back(connection),
     )
 
 

@@ -68,7 +68,10 @@ LAYOUTS: Mapping[str, tuple[Section, ...]] = {
     "legal_hold": (
         Section(
             "",
-            ("ground", "from_on", wide("reason"), "asked_by", "until_on", wide("person")),
+            (
+                *("ground", "from_on", wide("reason"), "asked_by", "until_on"),
+                *(wide("person"), "placed_by"),
+            ),
         ),
     ),
     "case_link": (

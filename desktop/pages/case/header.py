@@ -58,6 +58,8 @@ class CaseHeader(Card):
         self._status = StateChip("status", self.tr("Status"))
         self._priority = StateChip("priority", self.tr("Priority"))
         self._missing = Chip()
+        self._hold = Chip()
+        self._hold.setObjectName("case-hold")
         self._exploitation = Chip()
         self._facts = Muted("", wrap=True)
         self._safe = SafeContact()
@@ -70,7 +72,8 @@ class CaseHeader(Card):
         self._status.chosen.connect(self._choose_status)
         self._priority.chosen.connect(partial(self._keep, "priority"))
         self._chips = chips = FlowLayout()
-        for chip in (self.name, self._missing, self._status, self._priority, self._exploitation):
+        first = (self.name, self._missing, self._hold)
+        for chip in (*first, self._status, self._priority, self._exploitation):
             chips.addWidget(chip)
         self.buttons = FlowLayout()
         self._more = QuietButton("")
@@ -131,12 +134,23 @@ class CaseHeader(Card):
             since = local_moment(found.missing.identified_at)
             words = self.tr("Missing since {moment}").format(moment=since)
             self._missing.set(words, "warn", "footprints")
+        self._show_hold(found)
         facts = [*self._fact_words(found, youth), self._also_words(found)]
         self._facts.setText(DOT.join(filter(None, facts)))
         self._safe.show_youth(youth, reviews, initials=self._context.initials)
         ahead = [self._next_words(found), *life_words(found, youth, book)]
         self._next.setText(DOT.join(filter(None, ahead)))
         self._fold()
+
+    def _show_hold(self, found: CaseFile) -> None:
+        self._hold.setVisible(bool(found.holds))
+        if found.held_back:
+            words = self.tr("Destroyed elsewhere, kept here for a legal hold: read only")
+            self._hold.set(words, "warn", "lock")
+        elif found.holds:
+            since = short_day(found.holds[0].from_on) if found.holds[0].from_on else ""
+            words = self.tr("Legal hold since {day}").format(day=since)
+            self._hold.set(words, "warn", "lock")
 
     def _show_states(self, case: Case) -> None:
         is_closed = case.status == CLOSED

@@ -116,6 +116,9 @@ class KeptPage(Page):
     def _open_case(self, case: RecordId) -> None:
         self._context.go("case", {"case": case.hex()})
 
+    def _rename(self, _settings: object) -> None:
+        self.table.refresh()
+
     def _on_changed(self, changes: Changes) -> None:
         if self.isVisible() and any(changes.touches(kind) for kind in _ABOUT):
             self._refresh()
@@ -128,7 +131,7 @@ class KeptPage(Page):
         self.destroy_button.clicked.connect(self._open_destroy)
         self.rules.changed.connect(self.table.refresh)
         self._lanes.changed.connect(self._on_changed)
-        self._context.settings_changed.connect(lambda _: self.table.refresh())
+        self._context.settings_changed.connect(self._rename)
 
     def _arrange(self) -> None:
         line = QHBoxLayout()

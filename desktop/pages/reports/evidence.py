@@ -20,7 +20,7 @@ from desktop.widgets.card import Card
 from desktop.widgets.labels import Heading, Muted
 from desktop.wording.dates import short_day
 from desktop.wording.names import shown
-from desktop.wording.numbers import counted
+from desktop.wording.numbers import count, counted
 from storage.domain.ids import text_of
 from storage.reports.behind import Behind
 
@@ -88,6 +88,7 @@ class EvidencePanel(Card):
         self.title = Heading("", level=2, wrap=True)
         self.rule = Muted("", wrap=True)
         self.count = Muted("")
+        self.destroyed = Muted("", wrap=True)
         self.missing = QVBoxLayout()
         self.source = BehindSource(context)
         self.table = RecordTable(
@@ -109,6 +110,7 @@ class EvidencePanel(Card):
         self.title.setText(evidence.title)
         self.rule.setText(evidence.rule)
         self.rule.setVisible(bool(evidence.rule))
+        self._show_destroyed(evidence.destroyed)
         self._show_missing()
         self.source.put(evidence.records)
         words = counted(len(evidence.records), self.tr("record"), self.tr("records"))
@@ -128,6 +130,14 @@ class EvidencePanel(Card):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
+
+    def _show_destroyed(self, number: int) -> None:
+        words = self.tr(
+            "{number} of this was counted in cases that were destroyed since. Only counts were"
+            " kept of them: there is no record to open."
+        )
+        self.destroyed.setText(words.format(number=count(number)))
+        self.destroyed.setVisible(number != 0)
 
     def _show_missing(self) -> None:
         while (item := self.missing.takeAt(0)) is not None:
@@ -164,6 +174,7 @@ class EvidencePanel(Card):
         head.addWidget(self.close_button, alignment=Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(head)
         self.body.addWidget(self.rule)
+        self.body.addWidget(self.destroyed)
         self.body.addLayout(self.missing)
         self.body.addWidget(self.count)
         self.body.addWidget(self.table, 1)

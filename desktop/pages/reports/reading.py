@@ -62,6 +62,8 @@ class Evidence:
     rule: str
     records: tuple[Behind, ...]
     missing: tuple[Missing, ...]
+    destroyed: int = 0
+    """How much of the number was counted in cases that are destroyed: nothing stands behind it."""
 
 
 def offered(connection: Any, form: str, today: date) -> Offered:
@@ -91,7 +93,14 @@ def newest_sheet(connection: Any, wanted: Wanted) -> Sheet | None:
 def behind_row(connection: Any, wanted: Wanted, row: str) -> Evidence:
     """Return the records behind one number."""
     found = records_behind(connection, wanted.form, wanted.period, row)
-    return Evidence(found.row.label, found.row.shown, found.rule, found.records, found.missing)
+    return Evidence(
+        found.row.label,
+        found.row.shown,
+        found.rule,
+        found.records,
+        found.missing,
+        found.destroyed,
+    )
 
 
 def behind_check(connection: Any, wanted: Wanted, rows: Sequence[str], text: str) -> Evidence:
