@@ -88,7 +88,7 @@ class EvidencePanel(Card):
         self.title = Heading("", level=2, wrap=True)
         self.rule = Muted("", wrap=True)
         self.count = Muted("")
-        self.destroyed = Muted("", wrap=True)
+        self.gone = Muted("", wrap=True)
         self.missing = QVBoxLayout()
         self.source = BehindSource(context)
         self.table = RecordTable(
@@ -136,8 +136,8 @@ class EvidencePanel(Card):
             "{number} of this was counted in cases that were destroyed since. Only counts were"
             " kept of them: there is no record to open."
         )
-        self.destroyed.setText(words.format(number=count(number)))
-        self.destroyed.setVisible(number != 0)
+        self.gone.setText(words.format(number=count(number)))
+        self.gone.setVisible(number != 0)
 
     def _show_missing(self) -> None:
         while (item := self.missing.takeAt(0)) is not None:
@@ -174,7 +174,7 @@ class EvidencePanel(Card):
         head.addWidget(self.close_button, alignment=Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(head)
         self.body.addWidget(self.rule)
-        self.body.addWidget(self.destroyed)
+        self.body.addWidget(self.gone)
         self.body.addLayout(self.missing)
         self.body.addWidget(self.count)
         self.body.addWidget(self.table, 1)
