@@ -1,0 +1,137 @@
+"""Each call to the system fails, once or for ever: the old state or the new one, told in words.
+
+The short form draws places by chance for some seconds; ``SATCHEL_LONG=1`` lets every call fail.
+"""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+from random import Random  # noqa: TID251 - a choice repeats by its seed
+from typing import Any, NamedTuple
+
+import pytest
+
+from installer.surroundings import ROOT
+from tests.crashes.jobs import JOBS
+from tests.crashes.preload import CALLS, ERRORS, needed, surroundings
+
+LONG = os.environ.get("SATCHEL_LONG") == "1"
+SECONDS = 2.0
+"""For each job in the short form."""
+EVERY, SPARSE = 40, 9
+"""Of the calls of one class the first are tried each, and after them one of so many."""
+
+
+class Fault(NamedTuple):
+    """Which call of which class fails, how long, and as what."""
+
+    call: str
+    n: int
+    for_ever: bool
+    error: str
+
+
+class Faulty:
+    """The process under faults."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def do(self, job: str, fault: Fault) -> dict[str, Any]:
+        """Do ``job`` under ``fault`` and return how it went."""
+        order = {
+            "job": job,
+            "call": fault.call,
+            "n": fault.n,
+            "for ever": fault.for_ever,
+            "error": ERRORS[fault.error],
+        }
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+
+@contextmanager
+def faulty(place: Path) -> Iterator[Faulty]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.crashes.faulting", str(place)],
+        cwd=ROOT,
+        env=surroundings(place),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        yield Faulty(process)
+        assert process.stdin
+        process.stdin.close()
+
+
+@needed
+@pytest.mark.parametrize("job", JOBS)
+def test_a_call_that_fails_leaves_the_old_state_or_the_new(tmp_path: Path, job: str) -> None:
+    seed = int(os.environ.get("SATCHEL_SEED", str(secrets.randbelow(2**31))))
+    with faulty(tmp_path) as process:
+        never = process.do(job, Fault("open", 0, for_ever=False, error="EIO"))
+        assert never["ended"] == ""
+        before = process.do(job, Fault("open", 1, for_ever=True, error="EIO"))
+        assert before["ended"]
+        states = {before["found"], never["found"]}
+        assert len(states) == 2
+        wrong, told = [], Counter[str]()
+        for fault in _faults(never["calls"], Random(seed)):
+            answer = process.do(job, fault)
+            told[answer["ended"] or "done"] += 1
+            wrong += [f"{fault}: {words}" for words in _wrongs(fault, answer, states, never)]
+    print(
+        f"{job}: {told.total()} faults",
+        *(f"{n} {words}" for words, n in told.most_common()),
+        sep="\n  ",
+    )
+    assert wrong == [], f"SATCHEL_SEED={seed}"
+
+
+def _faults(calls: dict[str, int], chance: Random) -> Iterator[Fault]:
+    """Yield the faults there are; in the short form some of them, for some seconds."""
+    places = [
+        Fault(call, n, for_ever, error)
+        for call, for_ever, error in product(CALLS, (False, True), ERRORS)
+        for n in range(1, calls[call] + 1)
+        if n <= EVERY or n % SPARSE == 0
+    ]
+    if LONG:
+        yield from places
+        return
+    until = time.monotonic() + SECONDS
+    while places and time.monotonic() < until:
+        call = chance.choice(sorted({fault.call for fault in places}))
+        fault = chance.choice([fault for fault in places if fault.call == call])
+        places.remove(fault)
+        yield fault
+
+
+def _wrongs(
+    fault: Fault, answer: dict[str, Any], states: set[str], done: dict[str, Any]
+) -> Iterator[str]:
+    """Yield what is wrong with how a job ended and with what it left."""
+    ended = answer["ended"]
+    if answer.get("found") not in states:
+        yield f"after \u201c{ended}\u201d there was {answer.get('found')}"
+    elif not ended and answer["found"] != done["found"]:
+        yield "it said that it was done, and it was not"
+    if not answer.get("plain"):
+        yield f"the window has no words for it: {ended} {answer.get('trace')}"
+    may_be_damage = fault.call == "read" or fault.error == "EIO" or "It was saved" in ended
+    if answer.get("damage") and not may_be_damage:
+        yield f"a disk that refuses is told as damage: {ended} {answer['trace']}"
