@@ -53,6 +53,7 @@ DIALOGS: Mapping[str, Place] = {
     "print": Place("desktop.dialogs.share", "ShareDialog"),
     "record": Place("desktop.dialogs.record", "RecordDialog"),
     "addfile": Place("desktop.dialogs.addfile", "AddFileDialog"),
+    "viewer": Place("desktop.dialogs.viewer", "ViewerDialog"),
     "history": Place("desktop.dialogs.history", "HistoryDialog"),
     "sameperson": Place("desktop.dialogs.sameperson", "SamePersonDialog"),
     "misfiled": Place("desktop.dialogs.misfiled", "MisfiledDialog"),
@@ -74,6 +75,7 @@ DIALOGS: Mapping[str, Place] = {
     "handover": Place("desktop.dialogs.handover", "HandOverDialog"),
     "copypanel": Place("desktop.dialogs.copypanel", "CopyPanelDialog"),
     "dayend": Place("desktop.dialogs.dayend", "DayEndDialog"),
+    "factors": Place("desktop.dialogs.factors", "FactorsDialog"),
     "kit": Place("desktop.dialogs.kit", "TryCodeDialog"),
     "newkit": Place("desktop.dialogs.kit", "NewCodeDialog"),
 }

@@ -18,7 +18,12 @@ from desktop.wording.numbers import count as count_words
 from desktop.wording.numbers import counted
 
 _MOST_COUNTED = 100
-_BY_WAY_OF = {"case": "caseload", "program": "settings", "disclosures": "settings"}
+_BY_WAY_OF = {
+    "case": "caseload",
+    "program": "settings",
+    "disclosures": "settings",
+    "accessrecord": "settings",
+}
 
 
 class NavButton(PressButton):

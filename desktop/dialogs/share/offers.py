@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from desktop.dialogs.share.accessrecord import access_made, access_offer
 from desktop.dialogs.share.calendarfile import calendar_made, calendar_offer
 from desktop.dialogs.share.documentcopy import document_made, document_offer
 from desktop.dialogs.share.exchange import exchange_made, exchange_offer
@@ -53,10 +54,12 @@ def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Sai
         return exchange_made(connection, target, file_format)
     if "list" in target:
         return list_made(connection, target, file_format)
-    return _made_of_records(connection, target, said)
+    return _made_of_records(connection, target, file_format, said)
 
 
-def _made_of_records(connection: Any, target: Mapping[str, Any], said: Said) -> bytes:
+def _made_of_records(
+    connection: Any, target: Mapping[str, Any], file_format: str, said: Said
+) -> bytes:
     if "document" in target:
         return document_made(connection, target)
     if "card" in target:
@@ -69,6 +72,8 @@ def _made_of_records(connection: Any, target: Mapping[str, Any], said: Said) -> 
         recipient=said.recipient,
         purpose=said.purpose,
     )
+    if "accessrecord" in target:
+        return access_made(connection, target, file_format, printing)
     if "calendar" in target:
         return calendar_made(connection, target, printing)
     if "packet" in target:
@@ -140,6 +145,8 @@ def _including(target: Mapping[str, Any]) -> Including:
 
 
 def _record(connection: Any, target: Mapping[str, Any]) -> Offer:
+    if "accessrecord" in target:
+        return access_offer(connection, target)
     if "document" in target:
         return document_offer(connection, target)
     kind, record = _named(target)

@@ -122,6 +122,17 @@ def _of_document(facts: Mapping[str, str], names: str) -> list[str]:
     return words
 
 
+def _of_access(facts: Mapping[str, str], _names: str) -> list[str]:
+    number = counted(int(facts["entries"]), "entry", "entries")
+    return [
+        _tr("{entries} of the record of access: {choice}.").format(
+            entries=number, choice=facts["choice"]
+        ),
+        _tr("It names colleagues, case numbers and what was searched for."),
+        _tr("The JSON file holds the digests of all other entries, so that it can be checked."),
+    ]
+
+
 _WORDS: dict[str, Callable[[Mapping[str, str], str], list[str]]] = {
     "hidden": _of_sums,
     "rows": _of_list,
@@ -130,6 +141,7 @@ _WORDS: dict[str, Callable[[Mapping[str, str], str], list[str]]] = {
     "blank": _of_missing_child,
     "card": _of_card,
     "document": _of_document,
+    "entries": _of_access,
 }
 """The first of these facts that an offer has tells what sort of offer it is."""
 

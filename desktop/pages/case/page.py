@@ -145,7 +145,10 @@ class CasePage(QWidget):
         access = QuietButton(self.tr("Who may see it"), "lock")
         access.setObjectName("case-access")
         access.clicked.connect(lambda: self._open("access"))
-        later = (details, paper, copying, access, self._header.ending)
+        looked = QuietButton(self.tr("Who looked"), "eye")
+        looked.setObjectName("case-looked")
+        looked.clicked.connect(self._show_looks)
+        later = (details, paper, copying, access, looked, self._header.ending)
         self._header.add_buttons((log, note), later)
         for name, holder in self._holders.items():
             self._tabs.addTab(holder, part_label(name))
@@ -176,6 +179,9 @@ class CasePage(QWidget):
 
     def _open(self, dialog: str) -> None:
         self._context.open(dialog, {"kind": "case", "record": self._case.hex()})
+
+    def _show_looks(self) -> None:
+        self._context.go("accessrecord", {"case": self._case.hex()})
 
     def _write_note(self) -> None:
         """Show the notes with a form beside them."""

@@ -75,9 +75,12 @@ class SettingsPage(Page):
         self.tracks_new = CheckBox(_tr("We &can tell new individuals from continuing ones"))
         self.passphrase_button = Button(_tr("Change the &passphrase…"), "lock")
         self.recovery_button = Button(_tr("New &recovery code…"), "shield")
+        self.try_button = Button(_tr("Try the recovery c&ode…"), "shield-check")
+        self.factors_button = Button(_tr("Second &factor…"), "key-round")
         self.backup_button = Button(_tr("&Back up to a file…"), "download")
         self.program_button = Button(_tr("Program and &sync…"), "users")
         self.log_button = Button(_tr("&Disclosure log"), "history")
+        self.access_button = Button(_tr("Record of &access"), "eye")
         self.backed_up = Label("", wrap=True)
         self.where = Muted("", wrap=True, selectable=True)
         self.lines: dict[str, SettingLine] = {}
@@ -216,15 +219,19 @@ class SettingsPage(Page):
         self.tracks_new.clicked.connect(self._set_program)
         self.passphrase_button.clicked.connect(self._change_passphrase)
         self.recovery_button.clicked.connect(self._renew_code)
+        self.try_button.clicked.connect(lambda: self._context.open("kit"))
+        self.factors_button.clicked.connect(lambda: self._context.open("factors"))
         self.backup_button.clicked.connect(self._back_up)
         self.program_button.clicked.connect(lambda: self._context.go("program"))
         self.log_button.clicked.connect(lambda: self._context.go("disclosures"))
+        self.access_button.clicked.connect(lambda: self._context.go("accessrecord"))
         self._context.settings_changed.connect(self._show_settings)
 
     def _name_things(self) -> None:
         for name in ("person", "theme", "text_size", "initials", "minutes", "new_year",
-                     "tracks_new", "passphrase_button", "recovery_button", "backup_button",
-                     "log_button", "program_button"):  # fmt: skip
+                     "tracks_new", "passphrase_button", "recovery_button", "try_button",
+                     "factors_button", "backup_button",
+                     "log_button", "access_button", "program_button"):  # fmt: skip
             getattr(self, name).setObjectName(f"settings_{name}")
 
     def _line(self, stored: str, name: str, control: QWidget, hint: str = "") -> SettingLine:
@@ -273,7 +280,12 @@ class SettingsPage(Page):
 
     def _keys(self) -> Card:
         card = Card(_tr("Keys"))
-        for button in (self.passphrase_button, self.recovery_button):
+        for button in (
+            self.passphrase_button,
+            self.recovery_button,
+            self.try_button,
+            self.factors_button,
+        ):
             row = QHBoxLayout()
             row.addWidget(button)
             row.addStretch(1)
@@ -309,6 +321,7 @@ class SettingsPage(Page):
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addWidget(self.log_button)
+        row.addWidget(self.access_button)
         row.addStretch(1)
         card.body.addLayout(row)
         card.body.addStretch(1)

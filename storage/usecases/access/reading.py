@@ -12,7 +12,7 @@ from storage.spec.kinds import kind_of
 from storage.usecases.codelists import rows_of
 from storage.usecases.naming import named
 
-MOST = 20_000
+MOST = 5_000
 """Entries of a list: what is older is found by a period."""
 
 
@@ -117,6 +117,9 @@ def rows(connection: Connection, keys: Sequence[int]) -> dict[int, Shown]:
     marks = ", ".join("?" * len(keys))
     found = connection.exec_driver_sql(_ROWS.format(marks=marks), tuple(keys)).all()
     labels, names = acts(), _Names(connection)
+    names.look_up("case", {row.case for row in found})
+    for kind in ("case", "person"):
+        names.look_up(kind, {row.subject for row in found if row.kind == kind})
     return {
         row.rowid: Shown(
             row.at,
@@ -168,6 +171,15 @@ class _Names:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._known: dict[tuple[str, bytes], str] = {}
+
+    def look_up(self, kind: str, records: set[bytes]) -> None:
+        """Look many up at once."""
+        records = {one for one in records if one and (kind, one) not in self._known}
+        marks = ", ".join("?" * len(records))
+        query = _CALLED[kind].format(marks=marks)
+        found = self._connection.exec_driver_sql(query, tuple(records)) if records else ()
+        self._known.update({(kind, one): "" for one in records})
+        self._known.update({(kind, row.id): row.called for row in found})
 
     def what(self, kind: str, record: bytes) -> str:
         if kind == "device":
@@ -243,4 +255,12 @@ _SEALS = (
     "LEFT JOIN member_device m ON m.device = s.device "
     "WHERE s.device <> (SELECT id FROM this_device) ORDER BY s.device, s.first"
 )
+_CALLED = {
+    "case": 'SELECT id, number AS called FROM "case" WHERE id IN ({marks})',
+    "person": (
+        "SELECT id, trim(coalesce(nullif(name_used, ''), given_name) || ' ' || family_name) "
+        "AS called FROM person "
+        "WHERE id IN ({marks})"
+    ),
+}
 _MEMBER = "SELECT name FROM member_device WHERE device = ?"
