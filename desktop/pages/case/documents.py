@@ -104,6 +104,7 @@ class DocumentsPart(RecordsTab):
         super().__init__(lanes, context, "documents", DocumentSource(context, PARTS["documents"]))
         self._chosen: Listed | None = None
         self.add_file = PrimaryButton(_tr("Add a file"), "upload")
+        self.read = Button(_tr("Sho&w it"), "eye")
         self.get = Button(_tr("Get it"), "download")
         self.copy = Button(_tr("Save a copy\u2026"), "copy")
         self.kept = CheckBox(_tr("Keep this case's documents on this laptop"))
@@ -111,6 +112,7 @@ class DocumentsPart(RecordsTab):
         self.put_above(self._bar())
         self.setAcceptDrops(True)
         self.add_file.clicked.connect(lambda: self._open_file(""))
+        self.read.clicked.connect(self._read)
         self.get.clicked.connect(self._get)
         self.copy.clicked.connect(self._copy)
         self.kept.clicked.connect(self._keep)
@@ -143,6 +145,7 @@ class DocumentsPart(RecordsTab):
         row = FlowLayout()
         for name, widget in (
             ("documents-add", self.add_file),
+            ("documents-read", self.read),
             ("documents-get", self.get),
             ("documents-copy", self.copy),
             ("documents-kept", self.kept),
@@ -166,7 +169,8 @@ class DocumentsPart(RecordsTab):
         is_coming = state == "coming"
         self.get.setText(_tr("Stop fetching") if is_coming else _tr("Get it"))
         self.get.setEnabled(is_coming or state in {"server", "absent"})
-        self.copy.setEnabled(state in {"here", "not_sent"})
+        for button in (self.copy, self.read):
+            button.setEnabled(state in {"here", "not_sent"})
         if had_focus and not self.get.isEnabled():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         words = _explained(state)
@@ -190,6 +194,10 @@ class DocumentsPart(RecordsTab):
         syncing.sync_now()
         if syncing.state.problem is not None:
             self._context.say(_tr("It comes as soon as the server can be reached."))
+
+    def _read(self) -> None:
+        if self._chosen is not None:
+            self._context.open("viewer", {"document": self._chosen.document.id.hex()})
 
     def _copy(self) -> None:
         if self._chosen is not None:

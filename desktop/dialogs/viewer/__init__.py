@@ -1,0 +1,5 @@
+"""A document of a case, shown inside Satchel."""
+
+from desktop.dialogs.viewer.dialog import ViewerDialog
+
+__all__ = ["ViewerDialog"]
