@@ -81,7 +81,7 @@ class PurgeDialog(Dialog):
         self.button.setEnabled(False)
         self.number.textChanged.connect(self._compare)
         self.take_room(600, 620)
-        lanes.report(_looked, self._cases, context=self, then=self._show)
+        lanes.report(_looked, self._cases, context=self, then=self._show, failed=self._fail)
 
     def place(self) -> dict[str, Any]:
         """Return which cases they are; how many is typed anew."""

@@ -45,6 +45,7 @@ class KeptPage(Page):
         self.source = KeptSource(context)
         self.which = ChoiceBox(tr("Which cases"))
         self.which.setObjectName("kept_which")
+        self.which.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         for words, key in ((tr("Their time is over"), DUE), (tr("All closed cases"), ALL)):
             self.which.addItem(words, key)
         self.table = RecordTable(
@@ -136,9 +137,10 @@ class KeptPage(Page):
     def _arrange(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(px(10))
-        line.addWidget(self.which)
         line.addWidget(self.chosen, 1)
         line.addWidget(self.destroy_button)
+        self.buttons.addWidget(self.which)
+        self._choose()
         card = Card()
         tools = ListTools(self._context, self.table, "kept", tr("case"), tr("cases"))
         card.body.addWidget(tools)

@@ -36,8 +36,8 @@ class RulesCard(Card):
         self._typed: dict[str, Sequence[str]] = {}
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(px(14))
-        self._grid.setVerticalSpacing(px(10))
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setVerticalSpacing(px(6))
+        self._grid.setColumnStretch(0, 1)
         self.body.addWidget(
             Muted(
                 tr(
@@ -56,6 +56,7 @@ class RulesCard(Card):
         self.keep.clicked.connect(self._keep)
         self.body.addWidget(self.remark)
         self.body.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addStretch(1)
 
     def refresh(self) -> None:
         """Read how the program has set them."""
@@ -99,8 +100,9 @@ class RulesCard(Card):
         years.setObjectName(f"kept_years_{rule.code}")
         said: QWidget = Muted(" ".join(filter(None, (rule.why, _source(rule)))), wrap=True)
         chip = Chip(tr("not verified"), "warn") if not rule.verified else Chip(tr("verified"), "ok")
-        for column, widget in enumerate((box, _counted(years, rule), said, chip)):
-            self._grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
+        for column, widget in enumerate((box, _counted(years, rule), chip)):
+            self._grid.addWidget(widget, 2 * row, column, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(said, 2 * row + 1, 0, 1, 3)
         return box, years
 
     def _keep(self) -> None:
