@@ -71,6 +71,7 @@ class Satchel(QObject):
     entered = Signal()
     """The window of an unlocked workspace can be used."""
     _library_read = Signal(str)
+    _place_read = Signal(str)
 
     def __init__(self, options: Options, system: System, clock: Clock) -> None:
         super().__init__()
@@ -105,6 +106,7 @@ class Satchel(QObject):
             return
         self._show_door()
         self._library_read.connect(self._prefill)
+        self._place_read.connect(self._say_place)
         self._library_read.connect(self._watch_door)
         Thread(target=self._read_library, name="library", daemon=True).start()
         if self._options.passphrase_file is not None:
@@ -203,6 +205,11 @@ class Satchel(QObject):
         # A start that was refused may have ended meanwhile, and with it whoever would listen.
         with suppress(RuntimeError):
             self._library_read.emit(opening.PASSPHRASE)
+            self._place_read.emit(opening.look_at_place(self._folder))
+
+    def _say_place(self, warning: str) -> None:
+        if self.door is not None:
+            self.door.say_place(warning)
 
     def _prefill(self, passphrase: str) -> None:
         # A workspace in a folder of this name that is not practice refuses it like any wrong one.

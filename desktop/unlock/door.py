@@ -132,6 +132,11 @@ class Door(QWidget):
         if self._unlocking is not None and self._unlocking is self.step:
             self._unlocking.say_courier(sentence)
 
+    def say_place(self, warning: str) -> None:
+        """Say what is wrong with the place where the workspace lies."""
+        if self._unlocking is not None and self._unlocking is self.step:
+            self._unlocking.say_place(warning)
+
     def show_trouble(self, error: BaseException) -> None:
         """Say why the workspace cannot be opened as it is, and the ways on."""
         step = Trouble(error)

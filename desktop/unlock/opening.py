@@ -1,6 +1,7 @@
 """The part of unlocking that needs the library; read behind the window, never before it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from storage.practice.making import PASSPHRASE, practice
 from storage.usecases.recoverykit import SHEET, release_kit
 from storage.usecases.sharing import write_file
 from storage.workspace.keyring import KeyRing
+from storage.workspace.location import close_to_others, warning
 from sync.client.recovery import asking
 from sync.client.recovery.asking import Asking
 
@@ -32,6 +34,14 @@ def open_with_recovery_code(folder: Path, code: str) -> Unlocked:
 def open_with_pin(folder: Path, sealed: bytes, pin: str, since: float) -> Unlocked:
     """Return the workspace unlocked by a PIN; LockedError when it is another."""
     return Unlocked(folder, workspace.open_sealed(sealed, pin), since=since)
+
+
+def look_at_place(folder: Path) -> str:
+    """Close the folder to other people; return what is wrong with its place, in words."""
+    with suppress(OSError):
+        close_to_others(folder)
+        return warning(folder)
+    return ""
 
 
 def can_ask(folder: Path) -> bool:

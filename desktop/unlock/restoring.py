@@ -9,7 +9,7 @@ from desktop.unlock.unlocked import Unlocked
 from desktop.wording.dates import local_moment
 from storage.backup.restoring import restore
 from storage.domain.clocks import Clock
-from storage.workspace import unlock, unlock_with_recovery_code
+from storage.workspace import location, unlock, unlock_with_recovery_code
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -31,6 +31,7 @@ def bring_here(
 
     What cannot be opened or is not whole changes nothing.
     """
+    location.refuse(folder)
     key = b""
 
     def opened(partial: Path) -> bytes:

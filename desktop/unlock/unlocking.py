@@ -34,6 +34,9 @@ class Unlocking(Step):
         self._courier = Banner("", "info")
         self._courier.setObjectName("courier")
         self._courier.hide()
+        self._place = Banner("", "warn")
+        self._place.setObjectName("place")
+        self._place.hide()
         self._name = FieldName()
         self.secret = SecretLine("", "passphrase")
         self._hint = Hint(wrap=True)
@@ -43,6 +46,7 @@ class Unlocking(Step):
         for widget in (
             self._facts,
             self._courier,
+            self._place,
             self._name,
             self.secret,
             self._problem,
@@ -78,6 +82,11 @@ class Unlocking(Step):
         """Say how many changes wait to be sent, or that they were: never what, or whose."""
         self._courier.setVisible(bool(sentence))
         self._courier.set_text(sentence)
+
+    def say_place(self, warning: str) -> None:
+        """Say what is wrong with the folder that the workspace lies in."""
+        self._place.setVisible(bool(warning))
+        self._place.set_text(warning)
 
     def prefill(self, passphrase: str) -> None:
         """Type the practice passphrase, which is nobody's secret, and say so."""

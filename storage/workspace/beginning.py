@@ -26,6 +26,7 @@ from storage.tables import access, journal
 from storage.usecases.access import opening
 from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Identity, Transaction
+from storage.workspace import location
 
 VAULTS = ("cases", "program")
 _UNFINISHED = "workspace.unfinished"
@@ -61,6 +62,7 @@ def create(
     database.assert_versions()
     if exists(folder):
         raise RejectedError("This folder already holds a workspace. Choose another folder.")
+    location.refuse(folder)
     if not beginning.practice:  # whose passphrase is public, for nobody real is inside
         check_new_passphrase(passphrase, (beginning.person, beginning.program))
     make_folder(folder)
