@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.commandline.parsing import UsageError
+from desktop.commandline.speaking import say
 from storage.errors import LockedError
 
 if TYPE_CHECKING:
@@ -50,12 +51,22 @@ def passphrase(arguments: argparse.Namespace, prompt: str = "Passphrase: ") -> s
 @contextmanager
 def opened(arguments: argparse.Namespace, *, writer: bool = True) -> "Iterator[Workspace]":
     """Unlock and open the workspace that the arguments name; close it behind the block."""
-    from storage.workspace import Workspace, unlock
+    from storage.workspace import Workspace
 
     folder = workspace_folder(arguments)
-    key = unlock(folder, passphrase(arguments))
+    key = unlocked(folder, passphrase(arguments))
     with Workspace(folder, key, writer=writer, cache_mib=_CACHE_MIB) as workspace:
         yield workspace
+
+
+def unlocked(folder: Path, typed: str) -> bytes:
+    """Return the key for what was typed, with what the workspace asks for beside it."""
+    from desktop.unlock.factors import Unattended, answers
+    from storage.workspace import second_factors, unlock
+
+    if second_factors(folder).needed:
+        say("Plug in your security key and touch it, or unlock the key store.")
+    return unlock(folder, typed, answers=answers(folder, Unattended()))
 
 
 def _first_line(name: str) -> str:

@@ -4,7 +4,12 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
-from desktop.commandline.opening import passphrase, usual_workspace, workspace_folder
+from desktop.commandline.opening import (
+    passphrase,
+    unlocked,
+    usual_workspace,
+    workspace_folder,
+)
 from desktop.commandline.parsing import Verbs, shared_options
 from desktop.commandline.speaking import answer, progress, say
 
@@ -51,10 +56,10 @@ def _backup(arguments: argparse.Namespace) -> int:
     from storage.backup.making import make
     from storage.domain.clocks import SystemClock
     from storage.usecases.settings import set_settings
-    from storage.workspace import Workspace, unlock
+    from storage.workspace import Workspace
 
     folder = workspace_folder(arguments)
-    key = unlock(folder, passphrase(arguments))
+    key = unlocked(folder, passphrase(arguments))
     clock = SystemClock()
     with Workspace(folder, key, clock=clock) as workspace:
         made = make(folder, key, arguments.out, clock=clock, progress=progress("Proving:"))
@@ -68,14 +73,13 @@ def _backup(arguments: argparse.Namespace) -> int:
 def _restore(arguments: argparse.Namespace) -> int:
     from storage.backup.restoring import inspect, restore
     from storage.domain.clocks import ZONE, SystemClock
-    from storage.workspace import unlock
 
     inspect(arguments.file, progress("Reading:"))
     typed = passphrase(arguments, "Passphrase of the backup: ")
     restored = restore(
         arguments.file,
         arguments.workspace or usual_workspace(),
-        lambda folder: unlock(folder, typed),
+        lambda folder: unlocked(folder, typed),
         clock=SystemClock(),
         move_aside=arguments.move_aside,
         progress=progress("Restoring:"),
@@ -90,10 +94,9 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     from storage.doctor.checks import verify
-    from storage.workspace import unlock
 
     folder = workspace_folder(arguments)
-    key = unlock(folder, passphrase(arguments))
+    key = unlocked(folder, passphrase(arguments))
     for passed in verify(folder, key, progress("Comparing:")):
         detail = f" ({passed.detail})" if passed.detail else ""
         answer(f"{passed.check}: ok{detail}")

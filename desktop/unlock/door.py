@@ -33,7 +33,7 @@ from desktop.unlock.yourname import YourName
 from desktop.widgets.dialogs import WINDOW_TITLE
 from desktop.wording.errors import plain
 from storage.domain.clocks import Clock, today
-from storage.errors import DamagedError, LockedError, NewerVersionError, RejectedError
+from storage.errors import DamagedError, FactorError, LockedError, NewerVersionError, RejectedError
 
 _LIBRARY = "desktop.unlock.opening"
 _WITH_SIDE = 640
@@ -85,6 +85,17 @@ class Door(QWidget):
         step.forgotten.connect(self._forgetting.start)
         self._unlocking = step
         self._show(step)
+        self._show_words(step)
+
+    def _show_words(self, step: Unlocking) -> None:
+        """Show whose door it is, once the library is there to read it."""
+        folder = self._folder
+
+        def say(words: str) -> None:
+            if self._unlocking is step and step is self._steps.currentWidget():
+                step.say_words(words)
+
+        Errand(self).run(lambda: import_module(_LIBRARY).door_words(folder), say, bool)
 
     def show_pin(self, offer: Offer, due: Sequence[datetime] = ()) -> None:
         """Ask for the PIN that opens what is offered; the passphrase may always be typed."""
@@ -201,8 +212,9 @@ class Door(QWidget):
                 self._refuse,
             )
             return
+        touch = self._unlocking.touch() if self._unlocking is not None else None
         self._do(
-            lambda library: library.open_with_passphrase(folder, typed),
+            lambda library: library.open_with_passphrase(folder, typed, touch),
             self._hand_on,
             self._refuse,
         )
@@ -228,7 +240,7 @@ class Door(QWidget):
 
     def _refuse(self, error: BaseException) -> None:
         if isinstance(error, LockedError | RejectedError) and self._unlocking is not None:
-            self._unlocking.refuse(str(error))
+            self._unlocking.refuse(str(error), keep=isinstance(error, FactorError))
         elif isinstance(error, DamagedError | NewerVersionError):
             self.show_trouble(error)
         elif self._unlocking is not None:

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.progress import Progress
+from desktop.unlock.factors import Unattended, answers
 from desktop.unlock.unlocked import Begun, NewProgram, Unlocked
 from storage import workspace
 from storage.domain.clocks import Clock
+from storage.errors import SatchelError
 from storage.practice.making import PASSPHRASE, practice
 from storage.usecases.recoverykit import SHEET, release_kit
 from storage.usecases.sharing import write_file
@@ -17,13 +20,30 @@ from storage.workspace.location import close_to_others, warning
 from sync.client.recovery import asking
 from sync.client.recovery.asking import Asking
 
+if TYPE_CHECKING:
+    from desktop.system.securitykey import Waiting
+
 _REQUEST = "request.satchel-request"
 _LARGEST = 1024 * 1024
 
 
-def open_with_passphrase(folder: Path, passphrase: str) -> Unlocked:
-    """Return the unlocked workspace; a SatchelError says why not."""
-    return Unlocked(folder, workspace.unlock(folder, passphrase))
+def open_with_passphrase(
+    folder: Path, passphrase: str, waiting: "Waiting | None" = None
+) -> Unlocked:
+    """Return the unlocked workspace; a SatchelError says why not.
+
+    ``waiting`` hears when a security key is to be touched.
+    """
+    said = answers(folder, waiting or Unattended())
+    return Unlocked(folder, workspace.unlock(folder, passphrase, answers=said))
+
+
+def door_words(folder: Path) -> str:
+    """Return the words that show whose door it is; nothing where they cannot be read."""
+    try:
+        return workspace.door_words(folder)
+    except SatchelError:
+        return ""
 
 
 def open_with_recovery_code(folder: Path, code: str) -> Unlocked:

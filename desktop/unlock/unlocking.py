@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from desktop.system.touch import Touch
 from desktop.unlock.deadlines import due_sentence
 from desktop.unlock.panel import Step
 from desktop.unlock.secret_line import SecretLine
@@ -41,12 +42,17 @@ class Unlocking(Step):
         self.secret = SecretLine("", "passphrase")
         self._hint = Hint(wrap=True)
         self._problem = Problem()
+        self._words = Hint(wrap=True)
+        self._words.setObjectName("door_words")
+        self._words.hide()
+        self._touch: Touch | None = None
         self._button = PrimaryButton("", "lock-open")
         self._other = QuietButton("")
         for widget in (
             self._facts,
             self._courier,
             self._place,
+            self._words,
             self._name,
             self.secret,
             self._problem,
@@ -103,10 +109,28 @@ class Unlocking(Step):
         self._button.setEnabled(False)
         self._button.setText(self.tr("Unlocking…"))
 
-    def refuse(self, sentence: str) -> None:
-        """Say why it does not open; what was typed is gone."""
+    def say_words(self, words: str) -> None:
+        """Show the words that nobody else's window knows."""
+        self._words.setVisible(bool(words))
+        text = self.tr("The words of your door: {words}. A window without them is not Satchel's.")
+        self._words.setText(text.format(words=words))
+
+    def touch(self) -> Touch:
+        """Return who waits for a security key while this is shown."""
+        self._touch = Touch(self)
+        self._touch.wanted.connect(self._ask_for_touch)
+        return self._touch
+
+    def _ask_for_touch(self) -> None:
+        self._button.setText(self.tr("Touch your security key…"))
+        self._other.setText(self.tr("Stop waiting"))
+
+    def refuse(self, sentence: str, *, keep: bool = False) -> None:
+        """Say why it does not open; what was typed is gone unless it is to be kept."""
+        self._touch = None
         self._word()
-        self.secret.empty()
+        if not keep:
+            self.secret.empty()
         self._problem.setText(sentence)
         self._problem.show()
         self.secret.line.setFocus()
@@ -140,7 +164,9 @@ class Unlocking(Step):
         )
 
     def _switch(self) -> None:
-        if self._by_code:
+        if self._touch is not None:
+            self._touch.stop.set()
+        elif self._by_code:
             self._ask_for(code=False)
         else:
             self.forgotten.emit()

@@ -93,11 +93,17 @@ def raise_cost(
     folder: Path, key: bytes, passphrase: str, calibrated: Callable[[], Argon2Cost]
 ) -> bool:
     """Make ``passphrase`` as costly as is asked of new ones today; tell whether that was needed."""
-    slots = keyfile.read(folder).of_kind(*passphraseslots.KINDS)
-    if not any(passphrases.is_below_floor(passphraseslots.cost_of(slot)) for slot in slots):
+    if present_cost(folder) is not None:
         return False
     change_passphrase(folder, key, passphrase, calibrated())
     return True
+
+
+def present_cost(folder: Path) -> Argon2Cost | None:
+    """Return what the passphrase costs, None where that is less than is asked of new ones."""
+    slots = keyfile.read(folder).of_kind(*passphraseslots.KINDS)
+    costs = [passphraseslots.cost_of(slot) for slot in slots]
+    return costs[0] if costs and not passphrases.is_below_floor(costs[0]) else None
 
 
 def change_passphrase(folder: Path, key: bytes, passphrase: str, cost: Argon2Cost) -> None:

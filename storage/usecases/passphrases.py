@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from storage.crypto.strength import Judgement, judge
 from storage.usecases.settings import settings
 
-__all__ = ["WORDS", "Judgement", "judge", "own_names", "suggestion"]
+__all__ = ["WORDS", "Judgement", "door_words", "judge", "own_names", "suggestion"]
 
 WORDS = 6
 """Of 2,048 each: 66 bits, 20 decimal digits of guesses."""
@@ -18,6 +18,11 @@ WORDS = 6
 def suggestion() -> str:
     """Return six words drawn at random, each as likely as any other."""
     return " ".join(secrets.choice(_list()) for _ in range(WORDS))
+
+
+def door_words() -> str:
+    """Return two words for a door: enough to know one's own, nothing to keep secret."""
+    return " ".join(secrets.choice(_list()) for _ in range(2))
 
 
 def own_names(connection: Connection) -> list[str]:

@@ -24,6 +24,7 @@ from storage.domain.ids import SecureIds
 from storage.errors import RejectedError
 from storage.tables import access, journal
 from storage.usecases.access import opening
+from storage.usecases.passphrases import door_words
 from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Identity, Transaction
 from storage.workspace import location
@@ -69,7 +70,7 @@ def create(
     unfinished = folder / _UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
-    key, code = slots.create(unfinished, passphrase, cost or passphrases.calibrate())
+    key, code = slots.create(unfinished, passphrase, cost or passphrases.calibrate(), door_words())
     keys = derive_workspace_keys(key)
     path = unfinished / database.NAME
     path.touch(PRIVATE)

@@ -36,7 +36,7 @@ class KeyRing:
         """
         self.confirm(old)
         check_new_passphrase(new, own)
-        slots.change_passphrase(self._folder, self._key, new, self._cost())
+        slots.change_passphrase(self._folder, self._key, new, passphrases.calibrate())
 
     def renew_recovery_code(self, passphrase: str) -> str:
         """Return a new recovery code to be printed; the old paper opens nothing any more."""
@@ -55,18 +55,27 @@ class KeyRing:
         """Return the second factors, and whether one is needed."""
         return factors.read(self._folder)
 
-    def add_factor(self, passphrase: str, factor: Factor, answer: bytes) -> Factors:
-        """Add what answered 32 bytes; a key store stands in for the one before it.
+    def add_key_store(self, factor: str, secret: bytes) -> Factors:
+        """Add this laptop's key store, which keeps ``secret`` under the id ``factor``.
 
-        Raises LockedError for a wrong passphrase, RejectedError when it cannot be added.
+        It stands in for the one before it. Nothing is asked of it until it is needed.
         """
-        self.confirm(passphrase)
-        factors.add(self._folder, self._key, factor, answer)
+        factors.add(self._folder, self._key, Factor(factor, factors.STORE, "Key store"), secret)
         return self.factors()
 
-    def remove_factor(self, passphrase: str, factor: str) -> Factors:
+    def add_security_key(
+        self, label: str, credential: bytes, asked: bytes, answer: bytes
+    ) -> Factors:
+        """Add a security key, which said ``answer`` when it was ``asked``.
+
+        Raises RejectedError when it cannot be added.
+        """
+        made = Factor(factors.new_id(), factors.SECURITY_KEY, label, credential, asked)
+        factors.add(self._folder, self._key, made, answer)
+        return self.factors()
+
+    def remove_factor(self, factor: str) -> Factors:
         """Take the factor of this id out; RejectedError while it is needed."""
-        self.confirm(passphrase)
         factors.remove(self._folder, self._key, factor)
         return self.factors()
 
@@ -91,4 +100,5 @@ class KeyRing:
         return slots.door_words(self._folder)
 
     def _cost(self) -> Argon2Cost:
-        return passphrases.calibrate()
+        """Return what the same passphrase costs now, if that is enough today."""
+        return slots.present_cost(self._folder) or passphrases.calibrate()

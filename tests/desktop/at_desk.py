@@ -63,7 +63,7 @@ class AtDesk:
 
     def rest(self) -> None:
         """Wait until no lane has anything to do, and what came home is on the screen."""
-        self._qtbot.waitUntil(lambda: self.lanes._under_way == 0)
+        self._qtbot.waitUntil(lambda: self.lanes._under_way == 0, timeout=20_000)
         # A layout shows what was put into it in the next round of events.
         QCoreApplication.sendPostedEvents()
 
