@@ -51,7 +51,9 @@ ALLOWED = {
     ("storage.backup.restoring", "_wake"): "keeps two generations of the key file",
     ("storage.crypto.chunkfiles", "put"): "a sealed part of a file, into the workspace's folder",
     ("storage.crypto.durable", "replace_file"): "key files, counters of attempts, sealed parts",
+    ("storage.workspace.ballast", "lay"): "random bytes that are in the way on purpose",
     ("storage.crypto.head", "HeadFile.write"): "writes digests of the journal's end",
+    ("desktop.system.instance", "ring"): "one byte by which the first window is raised",
     ("desktop.system.instance", "claim"): "an empty file that says the workspace is open",
     ("desktop.unlock.opening", "save_request"): "a request to supervisors, of a locked workspace: "
     "a public key and sealed shares",

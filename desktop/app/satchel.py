@@ -10,15 +10,16 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import theme
+from desktop.app.bell import Bell
 from desktop.collection import Collection
 from desktop.faults import Faults
 from desktop.shell.idle import IdleWatch
 from desktop.system import Signs, System
 from desktop.system.handover import Handover, handed_over, locked_command
-from desktop.system.instance import Claim, claim
+from desktop.system.instance import Claim, claim, ring
 from desktop.system.offer import Offer, offered
 from desktop.system.paths import usual_workspace
 from desktop.system.shield import Shield
@@ -87,6 +88,7 @@ class Satchel(QObject):
         self._folder = options.workspace or usual_workspace()
         self._handed = handed_over(os.environ)
         self._claim: Claim | None = None
+        self._bell: Bell | None = None
         self._courier: CourierPost | None = None
         self._backups: BackupPost | None = None
         self._offer: Offer | None = None
@@ -135,6 +137,9 @@ class Satchel(QObject):
         self._end_with(self.exit_code)
 
     def _release(self) -> None:
+        if self._bell is not None:
+            self._bell.deleteLater()
+            self._bell = None
         if self._claim is not None:
             self._claim.release()
 
@@ -148,13 +153,22 @@ class Satchel(QObject):
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._claim = claim(self._folder)
         if self._claim is None:
-            self._refuse(self.tr("Satchel is already open with this workspace. Go to its window."))
-        return self._claim is not None
+            sentence = self.tr("Satchel is already open with this workspace. Go to its window.")
+            self._refuse(sentence, answered=ring(self._folder))
+            return False
+        self._bell = Bell(self._claim, self._shown, self)
+        return True
 
-    def _refuse(self, sentence: str) -> None:
-        """Say it where it can be read, and end."""
+    def _shown(self) -> QWidget | None:
+        """Return the window that is there: the door, or the one behind it."""
+        if self.door is not None:
+            return self.door
+        return self.session.window if self.session is not None else None
+
+    def _refuse(self, sentence: str, *, answered: bool) -> None:
+        """Say it where it can be read, and end; in a window only where none was raised."""
         sys.stderr.write(f"{sentence}\n")
-        if QApplication.platformName() == "offscreen":
+        if answered or QApplication.platformName() == "offscreen":
             self._end_with(LockedError.exit_code)
         else:
             dialog = tell(None, WINDOW_TITLE, sentence)

@@ -1,7 +1,12 @@
-"""One Satchel per workspace: a lock the system itself takes back when the process ends."""
+"""One Satchel per workspace: a lock the system itself takes back when the process ends.
+
+No process id is written anywhere, so none can be taken for another's. Whoever comes second rings: a
+byte in the lock's file, by which the first raises its window. That is all it can ask for.
+"""
 
 import os
 import sys
+import time
 from pathlib import Path
 
 if sys.platform == "win32":
@@ -9,14 +14,28 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-_NAME = "workspace.open"
+NAME = "workspace.open"
+_PATIENCE = 2.0
+"""Seconds in which the first answers."""
+_STEP = 0.05
+_BEHIND = 1
+"""Where a ring is written: Windows lets nobody touch the byte that is locked."""
 
 
 class Claim:
     """The right to work in one folder; held until ``release`` or the end of the process."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, path: Path) -> None:
         self._descriptor = descriptor
+        self.path = path
+        """The file by which others ring."""
+
+    def heard(self) -> bool:
+        """Tell whether somebody rang, and take the ring away: that is the answer."""
+        if self._descriptor < 0 or os.fstat(self._descriptor).st_size <= _BEHIND:
+            return False
+        os.ftruncate(self._descriptor, 0)
+        return True
 
     def release(self) -> None:
         """Let another Satchel in."""
@@ -27,13 +46,35 @@ class Claim:
 
 def claim(folder: Path) -> Claim | None:
     """Claim the workspace in ``folder``; None when another Satchel has it open."""
-    descriptor = os.open(folder / _NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    path = folder / NAME
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _lock(descriptor)
     except OSError:
         os.close(descriptor)
         return None
-    return Claim(descriptor)
+    os.ftruncate(descriptor, 0)
+    return Claim(descriptor, path)
+
+
+def ring(folder: Path, patience: float = _PATIENCE) -> bool:
+    """Ask the Satchel that has ``folder`` open to raise its window; tell whether it answered."""
+    try:
+        descriptor = os.open(folder / NAME, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        os.lseek(descriptor, _BEHIND, os.SEEK_SET)
+        os.write(descriptor, b"!")
+        for _ in range(max(round(patience / _STEP), 1)):
+            time.sleep(_STEP)
+            if os.fstat(descriptor).st_size == 0:
+                return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _lock(descriptor: int) -> None:
