@@ -134,7 +134,7 @@ def _touched(cls: type[Any], step: Step) -> Iterator[tuple[str, object]]:
     for name, (before, after) in step.fields.items():
         field = fields_of(cls)[name]
         if isinstance(field, SETS):
-            changed = _value(field, before) ^ _value(field, after)
+            changed = value_of(field, before) ^ value_of(field, after)
             yield from ((name, member) for member in changed)
         else:
             yield register_of(name, field), None
@@ -145,7 +145,7 @@ def _before(record: Any, step: Step) -> Any:
     fields = fields_of(type(record))
     values = {name: getattr(record, name) for name in fields}
     for name, plains in step.fields.items():
-        before, after = (_value(fields[name], plain) for plain in plains)
+        before, after = (value_of(fields[name], plain) for plain in plains)
         if isinstance(fields[name], SETS):
             values[name] = (values[name] - (after - before)) | (before - after)
         else:
@@ -153,7 +153,7 @@ def _before(record: Any, step: Step) -> Any:
     return type(record)(id=record.id, **values)
 
 
-def _value(field: Field, plain: Plain) -> Any:
+def value_of(field: Field, plain: Plain) -> Any:
     """Return the value of a plain form; the empty one where there was none."""
     if plain is None and isinstance(field, Text | Code):
         return ""

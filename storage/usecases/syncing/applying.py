@@ -26,6 +26,7 @@ from storage.usecases.syncing import incoming, parking
 from storage.usecases.syncing.additions import Additions
 from storage.usecases.syncing.expunging import moved_out_of
 from storage.usecases.syncing.incoming import Incoming, IncomingPart, Read
+from storage.usecases.syncing.massarrivals import note_arrived
 from storage.usecases.syncing.parking import Pending
 from storage.usecases.transaction import Transaction
 
@@ -72,6 +73,7 @@ def apply(transaction: Transaction, changesets: Sequence[Incoming]) -> Applied:
     slow += additions.store(connection)
     tally.touched.update(additions.records())
     applied = _take_in(connection, slow, tally)
+    note_arrived(transaction, arrived)
     if "hold_lifting" in tally.touched:
         gone = release(transaction).ids_by_kind
         ids = {**applied.changes.ids_by_kind, **gone}
