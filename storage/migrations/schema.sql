@@ -109,6 +109,13 @@ CREATE TABLE access_secret (
     CONSTRAINT key_valid CHECK (length(key) = 32)
 );
 
+CREATE TABLE acknowledged (
+    what VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (what)
+);
+
 CREATE TABLE activity (
     id BLOB NOT NULL,
     scope BLOB NOT NULL,

@@ -4,6 +4,7 @@ import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock, get_ident
 from typing import Concatenate, Literal, ParamSpec, Self, TypeVar
@@ -23,7 +24,7 @@ from storage.crypto.supervisors import Shared
 from storage.domain.clocks import Clock, SystemClock
 from storage.domain.ids import IdSource, SecureIds
 from storage.errors import CancelledError, DamagedError, HistoryLostError
-from storage.tables import access, journal
+from storage.tables import access, acknowledged, journal
 from storage.tables.local import begin_incarnation
 from storage.usecases.access import opening
 from storage.usecases.documents.keeping import sweep
@@ -79,6 +80,8 @@ class Workspace:
             migrations.upgrade(path, keys.database)
         role: database.Role = "writer" if writer else "reader"
         self._engine: Engine = database.open_engine(path, keys.database, role, cache_mib)
+        self._reached = _reached(self._head_file)
+        self._keys_seen = b""
         self._brake = Brake(self._engine)
         try:
             last = self._head_file.read()
@@ -88,6 +91,7 @@ class Workspace:
                 self._catch_up(last)
             self._identity = self.read(_identity)
             if writer:
+                self._note_keys()
                 self._go_on_noting()
             if writer and self.read(any_parked):
                 self.write(apply_after_upgrade)
@@ -140,6 +144,8 @@ class Workspace:
             before = journal.head(connection), access.head(connection)
             result = act(transaction, *args, **kwargs)
             after = journal.head(connection), access.head(connection)
+            if after != before:
+                acknowledged.note_heads(connection, *self._reached)
         if after != before:
             self._acknowledge(Head(*after[0]), Head(*after[1]))
         return result
@@ -237,6 +243,7 @@ class Workspace:
         if self._writer:
             with suppress(OSError, DatabaseError):
                 self._tell_gone()
+                self._note_keys()
         with self._alone():
             self._engine.dispose()
         self._state = "closed"
@@ -276,6 +283,16 @@ class Workspace:
         """Tell beside the workspace which cases were destroyed: no backup is to bring one back."""
         gone.write(self._folder, self._key, self.read(gone.gone_in))
 
+    def _note_keys(self) -> None:
+        """Note which key file is the newest; one that is older than that at the opening is not."""
+        with suppress(DamagedError, OSError):
+            content = slots.whole_generation(self._folder, self._key).read_bytes()
+            seen, before = sha256(content).digest(), self._keys_seen
+            last = self.read(acknowledged.keys)
+            generation, self._keys_seen = keyfile.parse(content).generation, seen
+            if seen != before and (before or last is None or generation > last.number):
+                self.write(lambda t: acknowledged.note_keys(t.connection, generation, seen))
+
     def _acknowledge(self, last: Head, access: Head) -> None:
         try:
             try:
@@ -289,6 +306,7 @@ class Workspace:
                 f"It was saved, but {head.NAME} could not be written ({error.strerror}). "
                 "Make room on the disk, then save once more."
             ) from error
+        self._reached = last.sequence, access.sequence
 
     def _catch_up(self, last: Head | None) -> None:
         """Acknowledge what was committed just before the machine stopped."""
@@ -332,6 +350,15 @@ class Workspace:
                 begin_incarnation(connection)
                 heads = Head(*journal.head(connection)), Head(*access.head(connection))
             self._head_file.restart(*heads)
+
+
+def _reached(file: HeadFile) -> tuple[int, int]:
+    """Return the numbers that the head file names, 0 where it names none."""
+    journal_head, access_head = file.read(), file.read_access()
+    return (
+        journal_head.sequence if journal_head else 0,
+        access_head.sequence if access_head else 0,
+    )
 
 
 def _identity(connection: Connection) -> Identity:

@@ -12,6 +12,7 @@ from storage.errors import NewerVersionError
 from storage.migrations.schema import PATH, schema_of
 from storage.tables import (
     access,
+    acknowledged,
     attachments,
     figures,
     journal,
@@ -36,6 +37,7 @@ def test_the_migrations_make_what_the_declarations_say(
 ) -> None:
     described = {
         access.ENTRIES,
+        acknowledged.ACKNOWLEDGED,
         attachments.BLOBS,
         figures.SHEETS,
         journal.JOURNAL,

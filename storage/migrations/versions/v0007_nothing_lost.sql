@@ -196,3 +196,10 @@ CREATE TABLE arrived_change (
 );
 
 CREATE INDEX arrived_change_by_at ON arrived_change (at);
+
+CREATE TABLE acknowledged (
+    what VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (what)
+);
