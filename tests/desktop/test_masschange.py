@@ -2,18 +2,23 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.background import Stopped
+from desktop.pages.review import ReviewPage
 from desktop.shell.stopping import StoppedDialog
+from desktop.widgets.dialogs import Dialog
+from desktop.widgets.labels import Label
 from storage.domain.kinds.case import Case
-from storage.usecases.masschange import LEAST
+from storage.usecases.masschange import LEAST, granted
 from storage.usecases.settings import set_settings
+from storage.usecases.transaction import Granted
+from tests.desktop.apart import Apart, apart
 from tests.desktop.conftest import Show, delete
 from tests.desktop.pagedesk import PageDesk, page_desk
 from tests.usecases.test_masschange import coordinators, make_cases, noted, reassign
 
-__all__ = ["page_desk"]
+__all__ = ["apart", "page_desk"]
 
 
 @pytest.fixture
@@ -93,3 +98,31 @@ def test_where_leads_alone_may_go_on_a_laptop_without_a_program_may(
     page_desk.settle()
     assert told == ["done"]
     delete(dialog)
+
+
+def test_review_shows_what_one_laptop_changed_and_takes_it_all_back(
+    apart: Apart, shown: Show
+) -> None:
+    desk = apart.desk
+    cases = desk.workspace.write(make_cases, LEAST + 2)
+    desk.workspace.write(set_settings, {"sync.last": 1})
+    apart.exchange()
+    apart.ben.write(granted(reassign, Granted("Asked")), cases, "Somebody Else")
+    apart.exchange()
+    page = ReviewPage(desk.lanes, desk.context)
+    shown(page)
+    page.open({})
+    desk.settle()
+    (line,) = [
+        label.text() for label in page.findChildren(Label) if "changed 12 cases" in label.text()
+    ]
+    assert line == "Ben Ortiz changed 12 cases in 1 minute."
+    button = page.findChild(QPushButton, "mass-undo-0")
+    assert button is not None
+    button.click()
+    dialog = page.window().findChildren(Dialog)[-1]
+    (yes,) = [one for one in dialog.findChildren(QPushButton) if one.text() == "Take it all back"]
+    yes.click()
+    desk.settle()
+    assert {one.text for one in desk.said} == {"As before: 12 records"}
+    assert "Somebody Else" not in desk.workspace.read(coordinators)

@@ -11,6 +11,7 @@ from desktop.context import DeskContext
 from desktop.pages.review.duplicates import DuplicatesCard
 from desktop.pages.review.groups import CaseGroup
 from desktop.pages.review.looks import LooksCard
+from desktop.pages.review.mass import MassCard
 from desktop.pages.review.waiting import KeptCard, parked_line, waiting_line
 from desktop.syncing import SyncState
 from desktop.theme import px
@@ -55,10 +56,11 @@ class ReviewPage(Page):
             self.tr("These could not be taken in. They are kept; everything else goes on."),
             "briefcase",
         )
+        self._mass = MassCard(lanes, context)
         self._looks = LooksCard(lanes, context)
         self._duplicates = DuplicatesCard(lanes, context)
         self._sheet: Sheet | None = None
-        self._counts = {"looks": 0, "duplicates": 0}
+        self._counts = {"mass": 0, "looks": 0, "duplicates": 0}
         self._empty = EmptyState(
             "circle-check",
             self.tr("Nothing to review"),
@@ -67,6 +69,7 @@ class ReviewPage(Page):
                 "both values are kept and stand here side by side."
             ),
         )
+        self._mass.counted.connect(lambda number: self._count("mass", number))
         self._looks.counted.connect(lambda number: self._count("looks", number))
         self._duplicates.counted.connect(lambda number: self._count("duplicates", number))
         self._arrange()
@@ -95,6 +98,7 @@ class ReviewPage(Page):
 
     def _arrange(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(self._mass)
         self.body.addWidget(self._legend)
         self.body.addLayout(self._column)
         for part in (self._more, self._waiting, self._parked, self._looks, self._duplicates):
@@ -107,6 +111,7 @@ class ReviewPage(Page):
 
     def _read(self) -> None:
         self._lanes.read(review_sheet, context=self, then=self._show, key="sheet")
+        self._mass.refresh()
         self._looks.refresh()
         self._duplicates.refresh()
 

@@ -9,24 +9,27 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.spec.fields import register_of
 from storage.spec.kinds import fields_of
+from storage.usecases.syncing.massarrivals import mass_arrivals
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
     """How much is open: registers with several versions, how many of them about safety; the rest.
 
-    ``waiting`` counts changes that wait inside the workspace, ``parked`` envelopes set aside.
+    ``waiting`` counts changes that wait inside the workspace, ``parked`` envelopes set aside,
+    ``mass`` runs of very many changes by one laptop that nobody has looked at.
     """
 
     conflicts: int
     safety: int
     waiting: int
     parked: int
+    mass: int = 0
 
     @property
     def total(self) -> int:
         """Everything that stands on the Review page."""
-        return self.conflicts + self.waiting + self.parked
+        return self.conflicts + self.waiting + self.parked + self.mass
 
 
 def version_counts(connection: Connection, records: Sequence[RecordId]) -> dict[RecordId, int]:
@@ -52,7 +55,7 @@ def open_reviews(connection: Connection) -> Open:
         "(SELECT count(*) FROM envelope_in WHERE state = 'parked')"
     ).one()
     safety = sum(is_safety(kind, register) for kind, register in registers)
-    return Open(len(registers), safety, waiting, parked)
+    return Open(len(registers), safety, waiting, parked, len(mass_arrivals(connection)))
 
 
 def is_safety(kind: str, register: str) -> bool:
