@@ -54,6 +54,7 @@ def clean_paper(data: memoryview, cover: bytes) -> bytes:
             for part in _dictionaries(thing):
                 _clean(part)
         writer.metadata = None
+        writer.pdf_header = reader.pdf_header
         if cover:
             for place, page in enumerate(PdfReader(io.BytesIO(cover)).pages):
                 writer.insert_page(page, place)

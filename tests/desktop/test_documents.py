@@ -246,6 +246,9 @@ def test_a_copy_leaves_through_the_gate_with_its_limit_shown_first(
     dialog.purpose.setText("Hearing")
     dialog.recipient.setText("Youth's attorney")
     dialog.basis.setCurrentIndex(dialog.basis.findData("release"))
+    dialog.including.exact.click()
+    page_desk.qtbot.waitUntil(lambda: "byte for byte" in words(dialog))
+    page_desk.qtbot.waitUntil(dialog.save_button.isEnabled)
     dialog.save()
     page_desk.qtbot.waitUntil(lambda: not dialog.isVisible())
     assert (tmp_path / "document.pdf").read_bytes() == PDF

@@ -108,8 +108,9 @@ def test_a_paper_is_shown_with_its_limit_its_source_and_its_fingerprint(
     assert dialog.view.accessibleDescription() == "Order of the court"
     assert "42 CFR Part 2" in dialog.limit.text
     assert "From Juvenile Court, received Mar 2, 2026." in dialog.whence.text()
-    kept = page_desk.workspace.read(stored_record, "document", document.id).record.digest
-    assert kept in dialog.whence.text().replace(" ", "")
+    stored = page_desk.workspace.read(stored_record, "document", document.id)
+    assert stored is not None
+    assert stored.record.digest in dialog.whence.text().replace(" ", "")
     assert dialog.windowTitle() == "Satchel"
 
 

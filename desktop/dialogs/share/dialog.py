@@ -23,10 +23,11 @@ from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
+from storage.domain.filenames import is_safe
 from storage.domain.names import words_of
+from storage.usecases.documents.copying import BESIDE
 from storage.usecases.sharing import Basis, Intent, Released, release, write_file
 
-_FORBIDDEN = '\\/:*?"<>|'
 _LONGEST = 200
 
 
@@ -111,7 +112,7 @@ class ShareDialog(Dialog):
             str(self.file_format.currentData()),
             said,
             context=self,
-            then=lambda content: self._release(offered, content),
+            then=lambda files: self._release(offered, files),
             failed=self._say_why,
         )
 
@@ -119,7 +120,7 @@ class ShareDialog(Dialog):
         """Return where the file would go."""
         return self.folder.path() / f"{self.name.text().strip()}.{self.file_format.currentData()}"
 
-    def _release(self, offered: Offer, content: bytes) -> None:
+    def _release(self, offered: Offer, files: Mapping[str, bytes]) -> None:
         intent = Intent(
             form=offered.form[:80],
             content=offered.content,
@@ -133,7 +134,7 @@ class ShareDialog(Dialog):
         self._lanes.write(
             _release,
             intent,
-            {target.name: content},
+            {_beside(target, ending).name: content for ending, content in files.items()},
             context=self,
             then=lambda released: self._write(released, target),
             failed=self._say_why,
@@ -156,12 +157,12 @@ class ShareDialog(Dialog):
             (self.purpose, not self.purpose.text().strip(), self.tr("Say what this is for.")),
             (self.recipient, not self.recipient.text().strip(), self.tr("Say who receives this.")),
             (self.basis, not self.basis.currentData(), self.tr("Say on what basis it may leave.")),
-            (self.name, not name or bool(set(name) & set(_FORBIDDEN)) or name.startswith("."),
+            (self.name, not is_safe(self.target_file().name),
              self.tr("Type a file name of letters, digits and dashes.")),
             (self.name, _names_somebody(name, offered.names),
              self.tr("The file name would name a person. Choose a neutral one.")),
             (self.folder, bool(self.folder.problem()), self.folder.problem()),
-            (self.name, self.target_file().exists(),
+            (self.name, self.target_file().exists() or _beside(self.target_file(), BESIDE).exists(),
              self.tr("There is a file of this name already. Choose another name.")),
         )  # fmt: skip
         for widget, is_wrong, sentence in checks:
@@ -279,7 +280,14 @@ def _release(transaction: Any, intent: Intent, files: Mapping[str, bytes]) -> tu
 
 
 def _written(_connection: object, released: Released, target: Path) -> Path:
-    return write_file(released, target)
+    for name in sorted(released.files):
+        write_file(released, target.with_name(name), name)
+    return target
+
+
+def _beside(target: Path, ending: str) -> Path:
+    """Return where what goes beside ``target`` lies; the file itself for no ending."""
+    return target.with_name(f"{target.stem}{ending}") if ending else target
 
 
 def _basis(code: object) -> Basis:

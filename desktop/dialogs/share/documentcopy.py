@@ -1,4 +1,4 @@
-"""A copy of a document's file, as the gate offers it: byte for byte what was taken in."""
+"""A copy of a document's file, as the gate offers it: without what nobody sees, with its limit."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,20 +13,22 @@ from storage.domain.media import ENDINGS
 from storage.errors import RejectedError
 from storage.usecases.casefile import stored_record
 from storage.usecases.codelists import book_of
-from storage.usecases.documents.reading import whole_document
+from storage.usecases.documents.copying import Copy, copy_of, form_of
+from storage.usecases.documents.limits import limit_of
+from storage.usecases.documents.showing import document_of
+from storage.usecases.printing import Printing
 
 
 def document_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
     """Return the file of the document that ``target`` names, with what limits passing it on."""
     document = _document(connection, target)
-    book = book_of(connection)
     case = stored_record(connection, "case", document.case) if document.case else None
     youth = case.record.youth if case is not None else None
     person = stored_record(connection, "person", youth) if youth else None
-    limit = book.label("redisclosure", document.redisclosure) if document.redisclosure else ""
-    kind = book.label("document_kind", document.document_kind)
+    kind = book_of(connection).label("document_kind", document.document_kind)
+    form = _tr("Copy of a document: {kind}").format(kind=kind)
     return Offer(
-        form=_tr("Copy of a document: {kind}").format(kind=kind),
+        form=form_of(connection, document, form),
         content="records",
         stem="document",
         formats=(ENDINGS[document.media].removeprefix("."),),
@@ -34,9 +36,10 @@ def document_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
         lines=(
             ("document", kind),
             ("people", display_name(person.record) if person is not None else ""),
-            ("limit", limit),
-            ("words", document.limit),
+            ("limit", limit_of(connection, document)),
             ("source", document.source),
+            ("media", document.media),
+            ("exact", "1" if target.get("exact") else "0"),
         ),
         names=(display_name(person.record),) if person is not None else (),
         people=frozenset({youth} if youth else ()),
@@ -44,17 +47,16 @@ def document_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
     )
 
 
-def document_made(connection: Any, target: Mapping[str, Any]) -> bytes:
-    """Return the file, compared to the last byte; DamagedError when it is not what was added."""
-    return whole_document(connection, _id(target))
+def document_made(connection: Any, target: Mapping[str, Any], printing: Printing) -> Copy:
+    """Return the copy and the sheet that goes beside it, if any."""
+    return copy_of(connection, _id(target), printing, exact=bool(target.get("exact")))
 
 
 def _document(connection: Any, target: Mapping[str, Any]) -> Document:
-    stored = stored_record(connection, "document", _id(target))
-    if stored is None or stored.record.media not in ENDINGS:
+    document = document_of(connection, _id(target))
+    if document.media not in ENDINGS:
         raise RejectedError("This document has no file on this laptop. Nothing can be saved.")
-    found: Document = stored.record
-    return found
+    return document
 
 
 def _id(target: Mapping[str, Any]) -> RecordId:

@@ -1,4 +1,4 @@
-"""What stays off paper unless it is asked for: restricted records, and accounts."""
+"""What stays off paper unless it is asked for: restricted records, accounts, a file as it came."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from desktop.widgets.inputs import CheckBox
 
 
 class IncludingBoxes(QWidget):
-    """Two questions, each asked only where there is something to leave out."""
+    """Three questions, each asked only where there is something to leave out."""
 
     changed = Signal()
 
@@ -20,12 +20,16 @@ class IncludingBoxes(QWidget):
         super().__init__()
         self.restricted = CheckBox(self.tr("With restricted records, such as alleged exploiters"))
         self.accounts = CheckBox(self.tr("With accounts of what was done to a child"))
+        self.exact = CheckBox(
+            self.tr("Byte for byte as it was added, with what it says of its authors and programs")
+        )
+        self.exact.setObjectName("share_exact")
         self.restricted.setObjectName("share_restricted")
         self.accounts.setObjectName("share_accounts")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
-        for box in (self.restricted, self.accounts):
+        for box in (self.restricted, self.accounts, self.exact):
             column.addWidget(box)
             box.hide()
             box.toggled.connect(self.changed)
@@ -35,18 +39,22 @@ class IncludingBoxes(QWidget):
         return {
             "restricted": self.restricted.isChecked(),
             "accounts": self.accounts.isChecked(),
+            "exact": self.exact.isChecked(),
         }
 
     def choose(self, chosen: Mapping[str, Any]) -> None:
-        """Set both, as after a lock."""
+        """Set all, as after a lock."""
         self.restricted.setChecked(bool(chosen.get("restricted")))
         self.accounts.setChecked(bool(chosen.get("accounts")))
+        self.exact.setChecked(bool(chosen.get("exact")))
 
     def show_offer(self, offered: Offer) -> None:
         """Ask about what the paper leaves out, or holds because it was asked for."""
         facts = dict(offered.lines)
         for name, box in (("restricted", self.restricted), ("accounts", self.accounts)):
             box.setVisible(box.isChecked() or facts.get(name, "0") != "0")
+        # A text says nothing of itself.
+        self.exact.setVisible("exact" in facts and facts.get("media") != "text")
 
     def words(self, offered: Offer) -> list[str]:
         """Return a sentence for each that is left out."""

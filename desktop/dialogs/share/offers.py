@@ -20,6 +20,7 @@ from storage.reports.rendering import file_name, render
 from storage.reports.statewide import statewide
 from storage.usecases.casefile import stored_record
 from storage.usecases.casepaper import Including
+from storage.usecases.documents.copying import BESIDE
 from storage.usecases.printing import Printing, paper_of, record_pdf
 from storage.usecases.safety.card import card_pdf
 from storage.usecases.safety.packet import packet_pdf
@@ -43,8 +44,20 @@ def offer(connection: Any, target: Mapping[str, Any]) -> Offer:
     return list_offer(connection, target) if "list" in target else _record(connection, target)
 
 
-def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Said) -> bytes:
-    """Return the file itself, counted and written now."""
+def made(
+    connection: Any, target: Mapping[str, Any], file_format: str, said: Said
+) -> dict[str, bytes]:
+    """Return the file itself, counted and written now, and what goes beside it.
+
+    Each by how its name ends behind the name that was chosen; the file itself by nothing.
+    """
+    if "document" in target:
+        copy = document_made(connection, target, _printing(said))
+        return {"": copy.content, **({BESIDE: copy.notice} if copy.notice else {})}
+    return {"": _made(connection, target, file_format, said)}
+
+
+def _made(connection: Any, target: Mapping[str, Any], file_format: str, said: Said) -> bytes:
     if "statewide" in target:
         sums = _published(connection, target)
         return as_csv(sums) if file_format == "csv" else as_pdf(sums, _report_printing(said))
@@ -60,18 +73,9 @@ def made(connection: Any, target: Mapping[str, Any], file_format: str, said: Sai
 def _made_of_records(
     connection: Any, target: Mapping[str, Any], file_format: str, said: Said
 ) -> bytes:
-    if "document" in target:
-        return document_made(connection, target)
     if "card" in target:
         return card_pdf(connection, *card_chosen(target), practice=said.practice)
-    printing = Printing(
-        program=said.program,
-        printed_by=said.author,
-        printed_at=said.moment,
-        practice=said.practice,
-        recipient=said.recipient,
-        purpose=said.purpose,
-    )
+    printing = _printing(said)
     if "accessrecord" in target:
         return access_made(connection, target, file_format, printing)
     if "calendar" in target:
@@ -79,6 +83,17 @@ def _made_of_records(
     if "packet" in target:
         return packet_pdf(connection, parse_id(str(target["packet"])), printing)
     return record_pdf(connection, *_named(target), printing, _including(target))
+
+
+def _printing(said: Said) -> Printing:
+    return Printing(
+        program=said.program,
+        printed_by=said.author,
+        printed_at=said.moment,
+        practice=said.practice,
+        recipient=said.recipient,
+        purpose=said.purpose,
+    )
 
 
 def _report_printing(said: Said) -> ReportPrinting:

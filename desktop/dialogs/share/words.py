@@ -105,18 +105,14 @@ def _of_card(facts: Mapping[str, str], _names: str) -> list[str]:
 
 
 def _of_document(facts: Mapping[str, str], names: str) -> list[str]:
-    words = [
-        _tr("The file itself, byte for byte as it was added: {kind}.").format(
-            kind=facts["document"]
-        )
-    ]
+    words = [_how_copied(facts).format(kind=facts["document"])]
     if names:
         words.append(_tr("It is in the case of {people}.").format(people=names))
     if facts["source"]:
         words.append(_tr("It came from: {source}.").format(source=facts["source"]))
-    if facts["limit"] or facts["words"]:
-        limit = ". ".join(filter(None, (facts["limit"], facts["words"])))
-        words.append(_tr("Limit on passing it on: {limit}").format(limit=limit))
+    if facts["limit"]:
+        words.append(_tr("Limit on passing it on: {limit}").format(limit=facts["limit"]))
+        words.append(_tr("The copy says so, on a page before it or on a sheet beside it."))
     else:
         words.append(_tr("No limit on passing it on is recorded. Ask its source if in doubt."))
     return words
@@ -131,6 +127,16 @@ def _of_access(facts: Mapping[str, str], _names: str) -> list[str]:
         _tr("It names colleagues, case numbers and what was searched for."),
         _tr("The JSON file holds the digests of all other entries, so that it can be checked."),
     ]
+
+
+def _how_copied(facts: Mapping[str, str]) -> str:
+    if facts["exact"] == "1" or facts["media"] == "text":
+        return _tr("The file itself, byte for byte as it was added: {kind}.")
+    if facts["media"] in {"pdf", "png", "jpeg"}:
+        return _tr("A copy without what the file says of authors, places and programs: {kind}.")
+    return _tr(
+        "A copy without the file's properties: {kind}. Comments and marked changes stay in it."
+    )
 
 
 _WORDS: dict[str, Callable[[Mapping[str, str], str], list[str]]] = {
