@@ -25,6 +25,7 @@ from desktop.unlock.panel import DoorSide, Step
 from desktop.unlock.pinstep import PinStep
 from desktop.unlock.practising import Practising
 from desktop.unlock.recovery import CodeProof, Ready, RecoveryCode
+from desktop.unlock.renewing import RenewKeys
 from desktop.unlock.secret_line import SecretLine
 from desktop.unlock.trouble import Trouble
 from desktop.unlock.unlocked import Begun, NewProgram, Unlocked
@@ -215,9 +216,31 @@ class Door(QWidget):
         touch = self._unlocking.touch() if self._unlocking is not None else None
         self._do(
             lambda library: library.open_with_passphrase(folder, typed, touch),
-            self._hand_on,
+            lambda unlocked: self._go_in(unlocked, typed),
             self._refuse,
         )
+
+    def _go_in(self, unlocked: Unlocked, typed: str) -> None:
+        """Hand it on, after making new keys where they were asked for."""
+        if not unlocked.renewal:
+            self._hand_on(unlocked)
+            return
+        step, clock = RenewKeys(), self._clock
+        step.put_off.connect(
+            lambda: self._do(
+                lambda library: library.keep_keys(unlocked),
+                lambda _: self._hand_on(unlocked),
+                lambda _: self._hand_on(unlocked),
+            )
+        )
+        step.renewed.connect(
+            lambda: self._do(
+                lambda library: library.renew_keys(unlocked, typed, clock),
+                self._show_code,
+                lambda error: step.refuse(plain(error)),
+            )
+        )
+        self._show(step)
 
     def _try_pin(self, offer: Offer, typed: str) -> None:
         folder, sealed, since = self._folder, offer.take(), offer.since
@@ -325,10 +348,10 @@ class Door(QWidget):
         self._show(step)
 
     def _show_ready(self, *, proved: bool) -> None:
-        if self._unlocked is None or self._new is None:
+        if self._unlocked is None:
             return
         unlocked = replace(self._unlocked, recovery_proved=proved)
-        if self._new.joining:
+        if self._new is None or self._new.joining:
             self._hand_on(unlocked)
             return
         step = Ready(self._new.program)

@@ -17,6 +17,8 @@ from storage.usecases.recoverykit import SHEET, release_kit
 from storage.usecases.sharing import write_file
 from storage.workspace.keyring import KeyRing
 from storage.workspace.location import close_to_others, warning
+from storage.workspace.renewing import renew
+from storage.workspace.swapping import is_asked, let_be
 from sync.client.recovery import asking
 from sync.client.recovery.asking import Asking
 
@@ -35,7 +37,19 @@ def open_with_passphrase(
     ``waiting`` hears when a security key is to be touched.
     """
     said = answers(folder, waiting or Unattended())
-    return Unlocked(folder, workspace.unlock(folder, passphrase, answers=said))
+    key = workspace.unlock(folder, passphrase, answers=said)
+    return Unlocked(folder, key, renewal=is_asked(folder))
+
+
+def renew_keys(unlocked: Unlocked, passphrase: str, clock: Clock) -> Begun:
+    """Encrypt the workspace anew; return it with its new key and recovery code. SatchelError."""
+    made = renew(unlocked.folder, unlocked.key, passphrase, clock=clock)
+    return Begun(Unlocked(unlocked.folder, made.key), made.recovery_code)
+
+
+def keep_keys(unlocked: Unlocked) -> None:
+    """Ask for new keys no more."""
+    let_be(unlocked.folder)
 
 
 def door_words(folder: Path) -> str:

@@ -17,6 +17,8 @@ class Unlocked:
     """The recovery code was just written down and typed back."""
     since: float = field(default_factory=since_the_start)
     """When the passphrase was typed: a PIN does not make it anew."""
+    renewal: bool = False
+    """New keys were asked for in Settings."""
     helpers: tuple[bytes, ...] | None = None
     """Where the passphrase was forgotten: the supervisors' devices that opened it, none when it
     was the recovery code."""

@@ -1,6 +1,7 @@
 """Open the encrypted database with a raw key, so that nothing readable ever reaches the disk."""
 
 import errno
+import os
 import re
 import sqlite3
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
 from storage.crypto.authorizer import authorizer
-from storage.crypto.durable import PRIVATE
+from storage.crypto.durable import BINARY, PRIVATE
 from storage.errors import DamagedError, SatchelError
 
 NAME = "workspace.db"
@@ -206,7 +207,7 @@ def damage_of(engine: Engine) -> list[str]:
         if raw is None:
             raise DamagedError("The database was closed meanwhile.")
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        found = [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
+        found = _damaged_pages(raw) and _damaged_while_still(raw)
         rows = raw.execute("PRAGMA integrity_check").fetchall()
     except dbapi2.DatabaseError as error:
         if _code(error) == dbapi2.SQLITE_FULL:
@@ -215,6 +216,19 @@ def damage_of(engine: Engine) -> list[str]:
     finally:
         pooled.close()
     return found + [str(row[0]) for row in rows if row[0] != "ok"]
+
+
+def _damaged_pages(raw: sqlite3.Connection) -> list[str]:
+    return [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
+
+
+def _damaged_while_still(raw: sqlite3.Connection) -> list[str]:
+    """Look once more while nobody else writes: a page that is being written looks damaged."""
+    raw.execute("BEGIN IMMEDIATE")
+    try:
+        return _damaged_pages(raw)
+    finally:
+        raw.execute("ROLLBACK")
 
 
 def _connector(

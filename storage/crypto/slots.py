@@ -38,6 +38,21 @@ def create(
     return key, code
 
 
+def renew(making: Path, folder: Path, passphrase: str, cost: Argon2Cost) -> tuple[bytes, str]:
+    """Make a key file in ``making`` for the workspace in ``folder``, with a key of its own.
+
+    The passphrase opens it alone, and a new recovery code, which is returned beside the key.
+    """
+    old, key, code = keyfile.read(folder), new_key(), recovery.new_code()
+    words = door_words(folder)
+    made = (
+        passphraseslots.make(old.workspace, key, passphrase, cost, words=words),
+        recovery_slot(old.workspace, key, code),
+    )
+    keyfile.write(making, sealed(KeyFile(old.workspace, old.generation + 1, made), key))
+    return key, code
+
+
 def open_with_passphrase(folder: Path, passphrase: str, answers: Answers = _NOTHING) -> bytes:
     """Return the workspace key; LockedError when no passphrase slot opens.
 

@@ -9,6 +9,7 @@ from storage.crypto.passphrases import Argon2Cost
 from storage.crypto.strength import check_new_passphrase
 from storage.domain.clocks import Clock
 from storage.errors import LockedError
+from storage.workspace import swapping
 
 
 class KeyRing:
@@ -93,6 +94,10 @@ class KeyRing:
         self.confirm(passphrase)
         factors.unguard(self._folder, self._key, passphrase, self._cost())
         return self.factors()
+
+    def ask_for_new_keys(self) -> None:
+        """Have the person asked at the next unlocking whether to encrypt everything anew."""
+        swapping.ask(self._folder)
 
     @property
     def door_words(self) -> str:

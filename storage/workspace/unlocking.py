@@ -10,7 +10,7 @@ from storage.crypto.strength import check_new_passphrase
 from storage.crypto.supervisors import Shared
 from storage.domain.clocks import Clock, SystemClock, milliseconds
 from storage.errors import LockedError
-from storage.workspace import beginning
+from storage.workspace import beginning, swapping
 
 _NOTHING: Mapping[str, bytes] = {}
 
@@ -31,6 +31,7 @@ def unlock(
 def second_factors(folder: Path) -> Factors:
     """Return what is asked for beside the passphrase; DamagedError when the file is."""
     beginning.finish(folder)
+    swapping.finish(folder)
     return factors.read(folder)
 
 
@@ -70,6 +71,7 @@ def renew_passphrase(folder: Path, key: bytes, new: str, own: Iterable[str] = ()
 
 def _attempt(folder: Path, clock: Clock | None, opening: Callable[[], bytes]) -> bytes:
     beginning.finish(folder)
+    swapping.finish(folder)
     workspace = keyfile.read(folder).workspace
     before = attempts.begin(folder, workspace, (clock or SystemClock()).now())
     try:

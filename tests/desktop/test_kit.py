@@ -6,16 +6,24 @@ from pathlib import Path
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.dialogs.kit import NewCodeDialog, TryCodeDialog
+from desktop.pages.settings import SettingsPage
 from desktop.pages.today import TodayPage
 from desktop.pages.today.kitbanner import KitBanner
+from desktop.unlock.door import Door
+from desktop.unlock.recovery import CodeProof, RecoveryCode
+from desktop.unlock.renewing import RenewKeys
+from desktop.unlock.unlocking import Unlocking
+from storage.domain.clocks import SystemClock
 from storage.usecases.recoverykit import SHEET, note_made
 from storage.usecases.settings import set_settings, setting
 from storage.workspace import Workspace, unlock_with_recovery_code
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.at_desk import AtDesk, at_desk
 from tests.desktop.conftest import Show
+from tests.desktop.shell.first_run import prove_code, push, shown_code
 
 __all__ = ["at_desk"]
 
@@ -100,3 +108,35 @@ def test_today_reminds_from_the_second_day_on(
         at_desk.rest()
         assert banner.isVisible() is bool(words)
         assert words in banner.text
+
+
+def test_new_keys_are_asked_for_in_settings_and_made_at_the_door(
+    at_desk: AtDesk, shown: Show, folder: Path, template: Template, qtbot: QtBot
+) -> None:
+    page = SettingsPage(at_desk.lanes, at_desk.context)
+    shown(page)
+    locked: list[None] = []
+    at_desk.context.locked.connect(lambda: locked.append(None))
+    page._lock_for_new_keys()
+    at_desk.rest()
+    assert locked
+    at_desk.lanes.close()
+    door = Door(folder, SystemClock())
+    door.show_unlocking(locked=True)
+    shown(door)
+    assert isinstance(door.step, Unlocking)
+    QTest.keyClicks(door.step.secret.line, PASSPHRASE)
+    push(door, "Unlock")
+    qtbot.waitUntil(lambda: isinstance(door.step, RenewKeys), timeout=20_000)
+    push(door, "Make new keys")
+    qtbot.waitUntil(lambda: isinstance(door.step, RecoveryCode), timeout=60_000)
+    groups = shown_code(door)
+    push(door, "It is on paper")
+    assert isinstance(door.step, CodeProof)
+    with qtbot.waitSignal(door.opened, timeout=20_000) as opened:
+        prove_code(door, groups)
+    assert opened.args is not None
+    unlocked = opened.args[0]
+    assert unlocked.recovery_proved
+    assert unlocked.key != template.key
+    assert unlock_with_recovery_code(folder, "-".join(groups)) == unlocked.key

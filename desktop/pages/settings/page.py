@@ -23,6 +23,7 @@ from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.columns import Columns
+from desktop.widgets.dialogs import ask
 from desktop.widgets.inputs import CheckBox, ChoiceBox, LineEdit
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.page import Page
@@ -77,6 +78,7 @@ class SettingsPage(Page):
         self.recovery_button = Button(_tr("New &recovery code…"), "shield")
         self.try_button = Button(_tr("Try the recovery c&ode…"), "shield-check")
         self.factors_button = Button(_tr("Second &factor…"), "key-round")
+        self.renew_button = Button(_tr("Make ne&w keys…"), "refresh-cw")
         self.backup_button = Button(_tr("&Back up to a file…"), "download")
         self.program_button = Button(_tr("Program and &sync…"), "users")
         self.log_button = Button(_tr("&Disclosure log"), "history")
@@ -199,6 +201,28 @@ class SettingsPage(Page):
         )
         dialog.open()
 
+    def _ask_for_new_keys(self) -> None:
+        text = _tr(
+            "For the day when somebody may know your passphrase and may have a copy of this"
+            " folder or a backup. Everything is encrypted anew, with a new recovery code. Satchel"
+            " locks for it; at the next unlocking it asks once more, then does it."
+        )
+        ask(
+            self.window(),
+            _tr("Make new keys"),
+            text,
+            yes=_tr("Lock, and make them"),
+            then=self._lock_for_new_keys,
+        )
+
+    def _lock_for_new_keys(self) -> None:
+        self._lanes.tend(
+            lambda workspace: workspace.keys.ask_for_new_keys(),
+            context=self,
+            then=lambda _: self._context.lock(),
+            failed=self._refuse,
+        )
+
     def _renew_code(self) -> None:
         self._context.open("newkit")
 
@@ -221,6 +245,7 @@ class SettingsPage(Page):
         self.recovery_button.clicked.connect(self._renew_code)
         self.try_button.clicked.connect(lambda: self._context.open("kit"))
         self.factors_button.clicked.connect(lambda: self._context.open("factors"))
+        self.renew_button.clicked.connect(self._ask_for_new_keys)
         self.backup_button.clicked.connect(self._back_up)
         self.program_button.clicked.connect(lambda: self._context.go("program"))
         self.log_button.clicked.connect(lambda: self._context.go("disclosures"))
@@ -230,7 +255,7 @@ class SettingsPage(Page):
     def _name_things(self) -> None:
         for name in ("person", "theme", "text_size", "initials", "minutes", "new_year",
                      "tracks_new", "passphrase_button", "recovery_button", "try_button",
-                     "factors_button", "backup_button",
+                     "factors_button", "renew_button", "backup_button",
                      "log_button", "access_button", "program_button"):  # fmt: skip
             getattr(self, name).setObjectName(f"settings_{name}")
 
@@ -285,6 +310,7 @@ class SettingsPage(Page):
             self.recovery_button,
             self.try_button,
             self.factors_button,
+            self.renew_button,
         ):
             row = QHBoxLayout()
             row.addWidget(button)
