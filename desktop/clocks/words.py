@@ -97,7 +97,12 @@ def verified_words(rule: Rule) -> str:
 
 
 def wrong_clock_words(present: Present, now: datetime) -> str:
-    """Say that the laptop's clock cannot be right, and what is done about it."""
+    """Say that the laptop's clock cannot be right, or may not be, and what is to be done."""
+    if not present.looks_wrong:
+        return _tr(
+            "By the clock of this laptop nothing was recorded here for {time}. If that is not so, "
+            "it runs ahead and clocks ring early: set it before you save anything."
+        ).format(time=length_words(present.idle))
     return _tr(
         "The clock of this laptop looks wrong: it is {time} behind what is recorded here. "
         "Clocks are counted from {when}, so nothing is hidden. Set the laptop's clock."

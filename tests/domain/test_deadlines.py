@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from storage.domain.deadlines.alarms import Alarm, Met, State, judge, proven, started, urgency
 from storage.domain.deadlines.conditions import Condition, parse_all
-from storage.domain.deadlines.present import BEHIND, present
+from storage.domain.deadlines.present import AHEAD, BEHIND, present
 from storage.domain.deadlines.rules import Rule, arranged
 from storage.domain.deadlines.spans import (
     Span,
@@ -281,6 +281,15 @@ def test_a_clock_set_back_never_moves_the_present_and_one_ahead_is_believed() ->
     behind = present(known - timedelta(days=2), None, known)
     assert (behind.moment, behind.looks_wrong) == (known, True)
     assert not present(known - BEHIND, known).looks_wrong
+
+
+def test_a_clock_that_may_be_set_forward_is_asked_about_after_a_month_without_a_record() -> None:
+    recorded = BEGAN
+    assert not present(recorded + AHEAD, recorded).may_be_ahead
+    found = present(recorded + timedelta(days=365), recorded, recorded + timedelta(days=365))
+    assert (found.may_be_ahead, found.looks_wrong, found.idle.days) == (True, False, 365)
+    assert not present(recorded, None).may_be_ahead
+    assert not present(recorded - timedelta(days=90), recorded).may_be_ahead
 
 
 def test_what_is_overdue_stands_first_then_a_missing_child_then_the_rest_by_due() -> None:

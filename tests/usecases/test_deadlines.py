@@ -309,6 +309,18 @@ def test_a_clock_that_was_set_back_is_named_and_hides_nothing(
     assert [one.state for one in wrong.alarms] == [one.state for one in right.alarms]
 
 
+def test_a_clock_that_was_set_forward_is_asked_about_and_hides_nothing(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    case, youth = workspace.write(add_case)
+    _missing(workspace, case, youth, hours=23)
+    found = workspace.read(clocks, clock.now() + timedelta(days=400))
+    assert found.present.may_be_ahead
+    assert {one.rule.code for one in found.alarms} >= {
+        one.rule.code for one in workspace.read(clocks, clock.now()).alarms
+    }
+
+
 def test_a_jump_back_while_the_program_runs_is_noticed(
     workspace: Workspace, clock: FixedClock
 ) -> None:

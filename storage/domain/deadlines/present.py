@@ -7,23 +7,36 @@ BEHIND = timedelta(minutes=15)
 """A peer's clock is followed ten minutes into the future, so less than this proves nothing."""
 
 
+AHEAD = timedelta(days=30)
+"""Longer than a workspace in use stands still; a clock set forward looks like a long absence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Present:
     """The moment that clocks are counted against, and by how much the laptop's is behind it."""
 
     moment: datetime
     behind: timedelta
+    idle: timedelta = timedelta()
+    """How long ago by the laptop's clock anything was recorded."""
 
     @property
     def looks_wrong(self) -> bool:
         """Whether the laptop's clock says a moment that is already past."""
         return self.behind > BEHIND
 
+    @property
+    def may_be_ahead(self) -> bool:
+        """Whether nothing was recorded for so long that the clock may have been set forward."""
+        return self.idle > AHEAD
 
-def present(laptop: datetime, *known: datetime | None) -> Present:
-    """Return the later of the laptop's moment and those ``known`` to be past already.
 
-    A clock that was set back would hide what is due; one that runs ahead only rings early.
+def present(laptop: datetime, recorded: datetime | None, seen: datetime | None = None) -> Present:
+    """Return the latest of the laptop's moment, what was ``recorded`` last and what it has shown.
+
+    A clock that was set back would hide what is due; one that runs ahead only rings early, and
+    nothing on the laptop can tell it from a long absence: so a person is asked.
     """
-    latest = max([laptop, *(moment for moment in known if moment is not None)])
-    return Present(latest, latest - laptop)
+    latest = max([laptop, *(moment for moment in (recorded, seen) if moment is not None)])
+    idle = laptop - recorded if recorded is not None else timedelta()
+    return Present(latest, latest - laptop, max(idle, timedelta()))
