@@ -1065,7 +1065,7 @@ CREATE TABLE legal_hold (
     versions BLOB,
     saved INTEGER NOT NULL,
     retired INTEGER DEFAULT '0' NOT NULL,
-    "case" BLOB NOT NULL,
+    "case" BLOB,
     person BLOB,
     ground VARCHAR NOT NULL,
     reason VARCHAR NOT NULL,

@@ -46,6 +46,7 @@ SET_BY_PROGRAM: Mapping[tuple[str, str], str] = {
         for name in ("file_name", "media", "size", "digest", "blob", "key", "chunks")
     },
     ("task", "rule"): "the clock that made it",
+    ("legal_hold", "lifted_because"): "the question with which it is lifted",
 }
 """The fields that a form does not ask for, and what fills them."""
 

@@ -27,7 +27,7 @@ class LegalHold:
     """
 
     id: RecordId
-    case: Annotated[RecordId | None, Reference(label="Case", required=True, kind="case")] = None
+    case: Annotated[RecordId | None, Reference(label="Case", kind="case")] = None
     person: Annotated[
         RecordId | None,
         Reference(

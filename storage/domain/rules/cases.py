@@ -71,7 +71,10 @@ def _(record: Misfiling) -> list[Problem]:
 
 @rule_problems.register
 def _(record: LegalHold) -> list[Problem]:
-    return list(period(record, "from_on", "until_on"))
+    found = list(period(record, "from_on", "until_on"))
+    if record.case is None and record.person is None:
+        found.append(Problem("person", "one-of", "the case"))
+    return found
 
 
 @rule_problems.register
