@@ -40,17 +40,23 @@ def assert_versions() -> None:
         raise DamagedError("The database library is too old to be safe. Reinstall Satchel.")
 
 
-def open_engine(path: Path, key: bytes, role: Role, cache_mib: int = 64) -> Engine:
+def open_engine(
+    path: Path, key: bytes, role: Role, cache_mib: int = 64, *, immutable: bool = False
+) -> Engine:
     """Return an engine of one connection for the calling thread, keyed and closed to tricks.
 
-    Raises DamagedError when the file is not a database under this key, SatchelError when
-    something else keeps it.
+    An ``immutable`` file lies where nothing can be written: what stands in a log beside it is not
+    seen.
+
+    Raises DamagedError when the file is not a database under this key or the library is another
+    one, SatchelError when something else keeps it.
     """
+    assert_versions()
     _refuse_plain(path)
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=_connector(path, key, role, cache_mib),
+        creator=_connector(path, key, role, cache_mib, immutable=immutable),
         poolclass=StaticPool,
         hide_parameters=True,
     )
@@ -232,13 +238,14 @@ def _damaged_while_still(raw: sqlite3.Connection) -> list[str]:
 
 
 def _connector(
-    path: Path, key: bytes, role: Role, cache_mib: int
+    path: Path, key: bytes, role: Role, cache_mib: int, *, immutable: bool
 ) -> Callable[[], sqlite3.Connection]:
+    logged = () if immutable else _LOGGED
+
     def connect() -> sqlite3.Connection:
-        connection = _keyed(path, key)
+        connection = _keyed(path, key, immutable=immutable)
         for statement in (
-            "PRAGMA journal_mode = WAL",
-            "PRAGMA synchronous = FULL",
+            *logged,
             f"PRAGMA cache_size = -{cache_mib * _MIB_IN_KIB}",
             "PRAGMA temp_store = MEMORY",
             "PRAGMA mmap_size = 0",
@@ -246,7 +253,6 @@ def _connector(
             "PRAGMA foreign_keys = ON",
             "PRAGMA trusted_schema = OFF",
             "PRAGMA cell_size_check = ON",
-            "PRAGMA journal_size_limit = 8388608",
             f"PRAGMA query_only = {'ON' if role == 'reader' else 'OFF'}",
         ):
             connection.execute(statement).fetchall()
@@ -256,10 +262,21 @@ def _connector(
     return connect
 
 
-def _keyed(path: Path, key: bytes) -> sqlite3.Connection:
+_LOGGED = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA journal_size_limit = 8388608",
+)
+
+
+def _keyed(path: Path, key: bytes, *, immutable: bool = False) -> sqlite3.Connection:
     """Return a fresh connection under ``key``: a failed one is never tried again."""
     connection: sqlite3.Connection = dbapi2.connect(
-        str(path), timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=True
+        f"{path.absolute().as_uri()}?immutable=1" if immutable else str(path),
+        timeout=_PATIENCE_SECONDS,
+        isolation_level=None,
+        check_same_thread=True,
+        uri=immutable,
     )
     try:
         connection.execute("PRAGMA cipher_log = off").fetchall()
