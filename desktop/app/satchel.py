@@ -21,6 +21,7 @@ from desktop.system import Signs, System
 from desktop.system.handover import Handover, handed_over, locked_command
 from desktop.system.instance import Claim, claim, ring
 from desktop.system.offer import Offer, offered
+from desktop.system.outside import sweep
 from desktop.system.paths import usual_workspace
 from desktop.system.shield import Shield
 from desktop.unlock.backingup import BackupPost
@@ -106,6 +107,7 @@ class Satchel(QObject):
             Shield(application, self._system.hide_from_capture)
         if not self._claim_folder():
             return
+        sweep()
         self._show_door()
         self._library_read.connect(self._prefill)
         self._place_read.connect(self._say_place)

@@ -15,6 +15,7 @@ from desktop.shell.clipboard import ClipboardWatch
 from desktop.syncing import Syncing
 from desktop.system.handover import Handover
 from desktop.system.offer import Sealed
+from desktop.system.outside import wipe_own
 from storage.keyless.starting import end_all
 from storage.usecases.drafts import keep
 
@@ -117,7 +118,7 @@ class Locker(QObject):
     def _draw(self, words: str) -> None:
         self._begun = True
         cover = partial(self._desk.cover, words)
-        for step in (cover, end_all, self._clipboard.clear, self._syncing.rest):
+        for step in (cover, end_all, wipe_own, self._clipboard.clear, self._syncing.rest):
             self._try(step)
 
     def _keep(self) -> None:

@@ -117,6 +117,21 @@ def write_file(released: Released, target: Path, name: str = "") -> Path:
     return target
 
 
+def write_private(released: Released, target: Path) -> Path:
+    """Write the one file that passed the gate where nobody else reads, and where nothing is yet."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(target, flags, 0o600), "wb") as file:
+            file.write(_only(released.files))
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise GateError(
+            f"The document could not be opened outside ({error.strerror}). Close what fills the "
+            "memory, then try again."
+        ) from error
+    return target
+
+
 def write_stream(released: Released, stream: BinaryIO) -> None:
     """Write the one file that passed the gate to an open stream, such as standard output."""
     stream.write(_only(released.files))

@@ -23,8 +23,10 @@ from desktop.widgets.progress import ProgressPanel
 from desktop.wording.errors import plain
 from storage.domain.ids import RecordId, parse_id
 from storage.errors import CancelledError
+from storage.usecases.documents.outside import refusal
 from storage.usecases.documents.showing import OnShow
 from storage.viewing.messages import Found, Page
+from sync.client.members import is_lead
 
 _RESIZED_MS = 250
 
@@ -55,6 +57,10 @@ class ViewerDialog(Dialog):
         self._resized = QTimer(self, singleShot=True, interval=_RESIZED_MS)
         self._arrange()
         self._connect()
+        self.outside = self.add_button(self.tr("Open in another program\u2026"), self._open_outside)
+        self.outside.setObjectName("viewer_outside")
+        self.outside.hide()
+        lanes.read(_may_leave, context=self, then=self.outside.setVisible, key="rules")
         self.copy = self.add_button(self.tr("Save a copy\u2026"), self._copy)
         self.copy.setObjectName("viewer_copy")
         self.add_button(self.tr("Close")).setObjectName("viewer_close")
@@ -182,6 +188,9 @@ class ViewerDialog(Dialog):
     def _copy(self) -> None:
         self._context.open("share", {"document": self._record.hex()})
 
+    def _open_outside(self) -> None:
+        self._context.open("outside", {"document": self._record.hex()})
+
     def _is_drawn(self) -> bool:
         drawn = self._document is not None and self._document.drawn
         return drawn and not self.bar.text.isChecked()
@@ -237,3 +246,8 @@ class ViewerDialog(Dialog):
         self.limit.hide()
         self.notice.hide()
         self.take_room(980, 900)
+
+
+def _may_leave(connection: Any) -> bool:
+    """Tell whether the rules let the person here open a document in another program."""
+    return not refusal(connection, lead=is_lead(connection))

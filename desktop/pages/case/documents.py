@@ -12,6 +12,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.lists.cells import ChipCell
 from desktop.lists.columns import Column
+from desktop.pages.case.outside import OutsideBar
 from desktop.pages.case.sources import EntrySource
 from desktop.pages.case.tabs import RecordsTab
 from desktop.theme import px
@@ -154,6 +155,7 @@ class DocumentsPart(RecordsTab):
             row.addWidget(widget)
         column.addLayout(row)
         column.addWidget(self._said)
+        column.addWidget(OutsideBar(self._lanes, self._context))
         return bar
 
     def _look(self, record: RecordId | None) -> None:
