@@ -9,10 +9,13 @@ from desktop.commandline.hardening import harden
 from desktop.commandline.parsing import parse
 from desktop.commandline.speaking import say
 from desktop.commandline.stopping import listen
+from desktop.commandline.surroundings import start_clean
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say and return the exit code; errors are one line on stderr."""
+    if argv is None:
+        start_clean()
     harden()
     listen()
     _speak_every_script()

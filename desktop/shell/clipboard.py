@@ -1,13 +1,27 @@
 """What was copied out of Satchel leaves the clipboard again."""
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 CLEAR_AFTER_MS = 30_000
+_NO = bytes(4)
+KEEP_AWAY = {
+    "x-kde-passwordManagerHint": b"secret",
+    'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"': b"1",
+    'application/x-qt-windows-mime;value="CanIncludeInClipboardHistory"': _NO,
+    'application/x-qt-windows-mime;value="CanUploadToCloudClipboard"': _NO,
+    "application/x-nspasteboard-concealed-type": b"1",
+}
+"""What tells the clipboard histories of KDE, Windows and macOS to keep nothing of it.
+
+Tried under X11; as Windows and macOS document it there. A history that does not care keeps a copy.
+"""
 
 
 class ClipboardWatch(QObject):
     """Clears what was copied here after thirty seconds, at lock and at exit, if it is unchanged.
+
+    Clipboard histories are told to keep nothing of it.
 
     What another program put there since is never touched. A clipboard manager may have taken over
     what we copied, so it is known by its words and not by its owner.
@@ -31,10 +45,24 @@ class ClipboardWatch(QObject):
             self._clipboard.clear(QClipboard.Mode.Selection)
 
     def _changed(self) -> None:
-        text = self._clipboard.text()
-        if text and (self._clipboard.ownsClipboard() or QGuiApplication.focusWindow() is not None):
+        text, is_owner = self._clipboard.text(), self._clipboard.ownsClipboard()
+        if text and is_owner and not self._is_marked():
+            self._mark(text)  # comes back here
+        elif text and (is_owner or QGuiApplication.focusWindow() is not None):
             self._ours = text
             self._timer.start()
         elif text != self._ours:
             self._ours = ""
             self._timer.stop()
+
+    def _is_marked(self) -> bool:
+        found = self._clipboard.mimeData()
+        return all(found.hasFormat(name) for name in KEEP_AWAY)
+
+    def _mark(self, text: str) -> None:
+        """Put the text there once more, alone, with the words that keep histories away."""
+        marked = QMimeData()
+        marked.setText(text)
+        for name, value in KEEP_AWAY.items():
+            marked.setData(name, value)
+        self._clipboard.setMimeData(marked)
