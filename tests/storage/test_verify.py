@@ -95,9 +95,12 @@ def test_a_whole_workspace_passes_every_check(lived_in: Path, template: Template
         "newest save",
         "journal",
         "record of access",
+        "newest keys",
         "records",
+        "case keys",
         "documents",
         "search",
+        "logs",
         "drafts",
         "settings",
     ]
