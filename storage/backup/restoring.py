@@ -17,7 +17,7 @@ from storage.backup.gone import NAME as GONE
 from storage.backup.gone import Gone, destroy_again, read
 from storage.backup.proof import drop_missing_chunks, prove_copy
 from storage.crypto import database, keyfile
-from storage.crypto.durable import sync_folder
+from storage.crypto.durable import replace_file, sync_folder
 from storage.crypto.head import HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.domain.clocks import Clock
@@ -143,7 +143,8 @@ def _wake(
         engine.dispose()
     destroyed = _destroy_again(path, keys.database, gone, clock) if gone else 0
     HeadFile(folder, keys.head).restart(proven.head)
-    shutil.copyfile(*keyfile.paths(folder))
+    target, copy = keyfile.paths(folder)
+    replace_file(copy, target.read_bytes())
     return sum(proven.counts.values()), destroyed
 
 
@@ -177,7 +178,9 @@ def _put_in_place(partial: Path, folder: Path, clock: Clock) -> Path | None:
     elif folder.exists():
         (folder / _CLAIM).unlink(missing_ok=True)
         folder.rmdir()
-    sync_folder(partial)
+    for inner in (*partial.rglob("*/"), partial):
+        if inner.is_dir():
+            sync_folder(inner)
     try:
         partial.rename(folder)
     except OSError:
