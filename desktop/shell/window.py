@@ -153,6 +153,7 @@ class MainWindow(QWidget):
         self._curtain.lift()
         self._covered = False
         if self._keyboard is not None and isValid(self._keyboard):
+            self._keyboard.window().activateWindow()
             self._keyboard.setFocus()
         self._keyboard = None
 
