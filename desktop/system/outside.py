@@ -15,7 +15,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from weakref import WeakSet
 
 from desktop.system.instance import NAME, Claim, claim
 from storage.errors import GateError
@@ -25,7 +24,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _LENGTH = 20
 _MEMORY = {"tmpfs", "ramfs"}
 _MOUNTS = Path("/proc/self/mounts")
-_OWN: "WeakSet[Room]" = WeakSet()
+_OWN: "set[Room]" = set()
 """Every room of this process, so that a lock and an exit can wipe them all."""
 _NOT_INDEXED = 0x2000
 """FILE_ATTRIBUTE_NOT_CONTENT_INDEXED."""
@@ -52,7 +51,6 @@ class Room:
             _make(self.folder)
             self._claim = claim(self.folder)
             _OWN.add(self)
-            atexit.register(wipe_own)
         return self.folder / random_name(ending)
 
     def wipe(self, remove: Callable[[Path], None] = os.unlink) -> list[Path]:
@@ -70,8 +68,10 @@ class Room:
         if self.folder is not None:
             _remove_folder(self.folder)
         self.folder = self._claim = None
+        _OWN.discard(self)
 
 
+@atexit.register
 def wipe_own() -> None:
     """Wipe what this process has outside; what another program holds is tried at the next start."""
     for room in list(_OWN):

@@ -26,6 +26,7 @@ from storage.domain.kinds.document import Document
 from storage.errors import CancelledError
 from storage.usecases.changes import Changes
 from storage.usecases.documents.intake import TakenIn, add_document, give_up, take_in_new_file
+from storage.usecases.settings import setting
 
 _KIND = "document"
 
@@ -119,6 +120,19 @@ class AddFileDialog(Dialog):
             failed=lambda error: self._refused(taken, error),
         )
 
+    def _say_what_is_taken(self, pictures: bool) -> None:  # noqa: FBT001 - the rule itself
+        taken = self.tr(
+            "PDF, text, Word, Excel, PowerPoint or OpenDocument, up to 256 MiB. No pictures and no"
+            " recordings: if one may show abuse, do not copy it; call the police and NCMEC."
+        )
+        if pictures:
+            taken = self.tr(
+                "PDF, text, Word, Excel, PowerPoint, OpenDocument, PNG or JPEG, up to 256 MiB. No"
+                " recordings. If a picture may show abuse, do not copy it; call the police and"
+                " NCMEC."
+            )
+        self.taken.setText(taken)
+
     def _added(self, changes: Changes) -> None:
         self._context.drop_draft(self._draft_place())
         self.form.set_record(blank(_KIND, self._context, {"case": self._case}, {}))
@@ -169,11 +183,11 @@ class AddFileDialog(Dialog):
         column.setSpacing(px(14))
         card = Card(self.tr("Which file"))
         card.body.addWidget(self.chosen)
-        note = self.tr(
-            "PDF, text, Word, Excel, PowerPoint or OpenDocument, up to 256 MiB. No pictures and no"
-            " recordings: if one may show abuse, do not copy it; call the police and NCMEC."
+        self.taken = Muted("", wrap=True)
+        self._lanes.read(
+            setting, "documents.pictures", context=self, then=self._say_what_is_taken, key="rules"
         )
-        card.body.addWidget(Muted(note, wrap=True))
+        card.body.addWidget(self.taken)
         column.addWidget(card)
         column.addWidget(self.form)
         column.addStretch(1)
