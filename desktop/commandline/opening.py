@@ -61,11 +61,13 @@ def opened(arguments: argparse.Namespace, *, writer: bool = True) -> "Iterator[W
 
 def unlocked(folder: Path, typed: str) -> bytes:
     """Return the key for what was typed, with what the workspace asks for beside it."""
-    from desktop.unlock.factors import Unattended, answers
     from storage.workspace import second_factors, unlock
 
-    if second_factors(folder).needed:
-        say("Plug in your security key and touch it, or unlock the key store.")
+    if not second_factors(folder).needed:
+        return unlock(folder, typed)
+    from desktop.unlock.factors import Unattended, answers
+
+    say("Plug in your security key and touch it, or unlock the key store.")
     return unlock(folder, typed, answers=answers(folder, Unattended()))
 
 

@@ -1,6 +1,6 @@
 """What is asked for beside the passphrase: the laptop's key store first, then a security key.
 
-No Qt in here: the command line asks the same way.
+The command line asks the same way.
 """
 
 from dataclasses import dataclass, field
