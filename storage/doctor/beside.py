@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from storage.crypto import database, keyfile, slots
 from storage.crypto.head import Head, HeadFile
-from storage.errors import DamagedError, HistoryLostError
+from storage.crypto.sealing import is_sealed
+from storage.errors import DamagedError, HistoryLostError, NewerVersionError
 from storage.tables import access, acknowledged, journal
 from storage.usecases.access.opening import is_begun
 
@@ -23,8 +24,19 @@ def check_key_file(folder: Path, key: bytes) -> str:
         )
     if not copy.exists():
         return "1 copy"
-    keyfile.parse(copy.read_bytes())
+    if not _is_whole(copy, key):
+        raise DamagedError(
+            f"{copy.name} is damaged; {target.name} itself is whole. "
+            "Change the passphrase once: that writes both anew."
+        )
     return "2 copies"
+
+
+def _is_whole(path: Path, key: bytes) -> bool:
+    try:
+        return is_sealed(keyfile.parse(path.read_bytes()), key)
+    except (DamagedError, NewerVersionError):
+        return False
 
 
 def check_header(path: Path) -> str:

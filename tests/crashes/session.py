@@ -156,7 +156,7 @@ class Session:
             self.tell.done(**{f"{MAIN}/draft/{place}": text})
 
     def _choose(self, workspace: Workspace) -> None:
-        size = self.chance.choice((90, 110, 125, 150))
+        size = self.chance.choice((110, 125, 150, 175))
         self.tell.begin(**{f"{MAIN}/text size": size})
         workspace.write(set_settings, {"look.text_percent": size})
         self.tell.done(**{f"{MAIN}/text size": size})
