@@ -4,7 +4,8 @@ import errno
 import os
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -90,11 +91,21 @@ def in_words(error: DatabaseError) -> Exception:
         )
     if code == dbapi2.SQLITE_NOMEM:
         return MemoryError()
-    if code == dbapi2.SQLITE_FULL:
-        return OSError(errno.ENOSPC, "there is no room for the database")
-    if code in {dbapi2.SQLITE_IOERR, dbapi2.SQLITE_CANTOPEN}:
-        return OSError(errno.EIO, "the disk does not take or give the database")
+    if code in _REFUSED:
+        return OSError(_REFUSED[code], "the disk refuses the database")
     return error
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Raise what it means, where the database fails because of the disk; see ``in_words``."""
+    try:
+        yield
+    except DatabaseError as error:
+        told = in_words(error)
+        if told is error:
+            raise
+        raise told from error
 
 
 def folder_of(connection: Connection) -> Path:
@@ -191,6 +202,16 @@ _BUSY = frozenset(
 )
 
 
+_REFUSED = {
+    dbapi2.SQLITE_FULL: errno.ENOSPC,
+    dbapi2.SQLITE_IOERR: errno.EIO,
+    dbapi2.SQLITE_CANTOPEN: errno.EIO,
+    dbapi2.SQLITE_READONLY: errno.EACCES,
+}
+_UNWRITTEN = frozenset(dbapi2.SQLITE_IOERR | detail << 8 for detail in (3, 4, 5, 6))
+"""SQLite's codes of a write, a sync of a file or a folder, and a truncation that failed."""
+
+
 _UNWRITABLE = {
     dbapi2.SQLITE_FULL: errno.ENOSPC,
     # A disk that takes no more says so to SQLite as a failed write.
@@ -218,6 +239,8 @@ def damage_of(engine: Engine) -> list[str]:
     except dbapi2.DatabaseError as error:
         if _code(error) == dbapi2.SQLITE_FULL:
             raise OSError(errno.ENOSPC, "there is no room to empty the log") from error
+        if getattr(error, "sqlite_errorcode", 0) in _UNWRITTEN:
+            raise OSError(errno.EIO, "the log cannot be emptied") from error
         raise DamagedError(f"{NAME} is damaged: some of it cannot be read.") from error
     finally:
         pooled.close()

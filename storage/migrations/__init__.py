@@ -35,7 +35,7 @@ def upgrade(path: Path, key: bytes) -> None:
         database.vacuum_into(path, key, copy)
     engine = database.open_engine(path, key, "migration")
     try:
-        with engine.begin() as connection:
+        with database.in_plain_words(), engine.begin() as connection:
             run(connection)
     finally:
         engine.dispose()
@@ -46,7 +46,7 @@ def _version(path: Path, key: bytes) -> str | None:
         return None
     engine = database.open_engine(path, key, "reader")
     try:
-        with engine.connect() as connection:
+        with database.in_plain_words(), engine.connect() as connection:
             return current(connection)
     finally:
         engine.dispose()

@@ -271,8 +271,9 @@ class Workspace:
         except Exception as error:
             if self._brake.pulled:
                 raise CancelledError("Stopped. Nothing of it was kept.") from error
-            if isinstance(error, DatabaseError) and (told := database.in_words(error)) is not error:
-                raise told from error
+            if self._writer and isinstance(error, DatabaseError):
+                with database.in_plain_words():
+                    raise
             raise
         finally:
             with self._turn:
