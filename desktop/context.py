@@ -1,6 +1,6 @@
 """What the shell gives every page: time, code lists, settings, drafts, and ways to get about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -15,10 +15,12 @@ from desktop.looking import Looks
 from desktop.meeting import Meeting
 from desktop.settings import Settings
 from desktop.syncing import Syncing
+from desktop.withheld import shown_by
 from desktop.wording.errors import plain
 from storage.domain.changeset import Dot
-from storage.domain.clocks import Clock, today
+from storage.domain.clocks import Clock, milliseconds, today
 from storage.domain.codes import CodeBook
+from storage.usecases.access.withholding import OTHERS, RESTRICTED, Withheld, withheld
 from storage.usecases.activities import Activity, offered
 from storage.usecases.changes import Changes
 from storage.usecases.codelists import book_of
@@ -90,6 +92,7 @@ class DeskContext(QObject):
         self.book_changed: Channel[CodeBook] = Channel()
         """The program arranged its lists, fields or activities otherwise."""
         lanes.changed.connect(self._on_changed)
+        self._withholds = "reason" in {desk.settings[OTHERS], desk.settings[RESTRICTED]}
         self._lanes = lanes
         self._settings = Settings.of(desk.settings)
         self._drafts: dict[str, Any] = dict(desk.drafts)
@@ -139,11 +142,55 @@ class DeskContext(QObject):
         self.set_settings(replace(self._settings, initials=not self._settings.initials))
 
     def go(self, page_id: str, target: Mapping[str, Any] | None = None) -> None:
-        """Show a page, with what it shall show there."""
-        self.went.emit(Visit(page_id, target or {}))
+        """Show a page, with what it shall show there; what is withheld, once there is a reason."""
+        visit = Visit(page_id, target or {})
+        shows = shown_by(page_id, visit.target, is_dialog=False)
+        self._meet(shows, visit, lambda: self.went.emit(visit))
 
     def open(self, dialog_id: str, target: Mapping[str, Any] | None = None) -> None:
-        """Open one of the dialogs that any page may open."""
+        """Open one of the dialogs that any page may open; of what is withheld, with a reason."""
+        visit = Visit(dialog_id, target or {})
+        shows = shown_by(dialog_id, visit.target, is_dialog=True)
+        self._meet(shows, visit, lambda: self._open(dialog_id, target), is_dialog=True)
+
+    def when_permitted(self, kind: str, record: str, then: Callable[[], object]) -> None:
+        """Run ``then`` where a record, its id in hexadecimal, may be read; else ask for a reason.
+
+        After a reason the person asks once more.
+        """
+        self._meet((kind, bytes.fromhex(record)), None, then)
+
+    def _meet(
+        self,
+        shows: tuple[str, bytes] | None,
+        visit: Visit | None,
+        then: Callable[[], object],
+        *,
+        is_dialog: bool = False,
+    ) -> None:
+        if shows is None or not self._withholds:
+            then()
+            return
+        now = milliseconds(self.clock.now())
+        going_on = [is_dialog, visit.name, dict(visit.target)] if visit else None
+
+        def decide(found: Withheld | None) -> None:
+            if found is None:
+                then()
+                return
+            asked = {
+                "kind": found.subject.kind,
+                "record": found.subject.record.hex(),
+                "case": found.subject.case.hex(),
+                "number": found.number,
+                "whose": found.whose,
+                "then": going_on,
+            }
+            self.opened.emit(Visit("breakglass", asked))
+
+        self._lanes.read(withheld, *shows, self.today(), now, context=self, then=decide)
+
+    def _open(self, dialog_id: str, target: Mapping[str, Any] | None) -> None:
         if target is not None and dialog_id == "record" and target.get("record"):
             self.remember(str(target["kind"]), str(target["record"]))
             self.looks.opened(str(target["kind"]), str(target["record"]))

@@ -4,6 +4,7 @@ Looking must not wait for a write: looks are gathered for a second and a half an
 transaction on the storage lane, and at once when the curtain falls.
 """
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -16,6 +17,8 @@ _GATHERED_MS = 1_500
 _TYPED_MS = 1_200
 """After this rest a search is what was meant, not a word half typed."""
 _LEAST = 2
+_MOST = 1_000
+"""Looks that wait where nothing can be written."""
 
 
 class Looks(QObject):
@@ -48,7 +51,12 @@ class Looks(QObject):
         self._due.stop()
         looks, self._gathered = self._gathered, []
         if looks:
-            self._lanes.write(looked, looks, context=self)
+            keep = partial(self._keep, looks)
+            self._lanes.write(looked, looks, context=self, failed=keep)
+
+    def _keep(self, looks: list[Look], _error: BaseException) -> None:
+        """Keep what could not be entered, such as on a full disk, for the next time."""
+        self._gathered = (looks + self._gathered)[-_MOST:]
 
     def _search(self) -> None:
         self._settled.stop()

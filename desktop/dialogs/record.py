@@ -144,6 +144,9 @@ class RecordDialog(Dialog):
         self.resize(min(px(720), room.width()), min(px(680), height, room.height()))
 
     def _show_restricted(self) -> None:
+        self._context.when_permitted(self._kind, self._record.hex(), self._unfold_it)
+
+    def _unfold_it(self) -> None:
         self._context.looks.opened(self._kind, self._record.hex(), act="reveal")
         self._unfold.hide()
         self._scroll.show()

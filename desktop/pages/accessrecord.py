@@ -37,7 +37,9 @@ from storage.usecases.access.reading import (
     rows,
     state,
 )
+from storage.usecases.access.unread import FAULTS_SEEN
 from storage.usecases.changes import Changes
+from storage.usecases.settings import set_settings
 
 _DAYS = (("today", 1), ("week", 7), ("month", 31), ("year", 366))
 _TOLD = ("case", "access_batch", "person")
@@ -193,6 +195,8 @@ class AccessRecordPage(Page):
     def _show_state(self, how: State, *, is_lead: bool) -> None:
         self.state.set_text("\n".join(trouble_words(how)))
         self.state.setVisible(bool(how.faults or how.gaps))
+        seen = {FAULTS_SEEN: len(how.faults)}
+        self._lanes.write(set_settings, seen, context=self, failed=_let_be)
         whose = (
             _tr("Entries of colleagues come with synchronizing, sealed for the program's leads.")
             if is_lead
@@ -302,6 +306,10 @@ def trouble_words(how: State) -> list[str]:
         )
         for who, first, last in how.gaps
     ]
+
+
+def _let_be(_error: BaseException) -> None:
+    """Say nothing: what was not marked as seen is shown again."""
 
 
 def _beginning(connection: Any) -> tuple[bool, list[Person], State]:

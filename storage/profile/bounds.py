@@ -82,9 +82,14 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         "documents.pictures": YesNo(),
         # Who may open a document in another program.
         "documents.outside": Choice(("nobody", "leads", "members")),
+        # Whether a colleague's case, and a restricted record, are opened only with a reason.
+        "access.others_cases": Choice(("open", "reason")),
+        "access.restricted": Choice(("open", "reason")),
     }
 )
 """Every setting that a county profile or a machine policy may hold, by its stored name."""
 
-RULES = frozenset({"documents.pictures", "documents.outside"})
+RULES = frozenset(
+    {"documents.pictures", "documents.outside", "access.others_cases", "access.restricted"}
+)
 """Those that are no matter of taste: a person cannot choose them, locked or not."""

@@ -1,26 +1,33 @@
 """The record of access on screen: filled behind the person's back, filtered, and shared."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
+from desktop.dialogs.breakglass import BreakGlassDialog
 from desktop.dialogs.share.accessrecord import access_made, access_offer
 from desktop.looking import Looks
 from desktop.pages.accessrecord import AccessRecordPage
+from desktop.pages.today.accessbanner import AccessBanner
 from installer.rescue import satchel_access_record as verifier
+from storage.domain.kinds.case import Case
 from storage.domain.kinds.person import Person
 from storage.usecases.access.noting import Look, Subject, note, of_case
 from storage.usecases.access.reading import Shown, Wanted, order, rows
 from storage.usecases.printing import Printing
 from storage.usecases.records import Add, save
+from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Transaction
-from tests.desktop.at_desk import AtDesk, at_desk
+from tests.desktop.at_desk import AtDesk, at_desk, over
 from tests.desktop.conftest import Show
 from tests.storage.builders import add_case
+from tests.usecases.test_withholding import a_case_of, as_member, rule
 
-__all__ = ["at_desk"]
+__all__ = ["at_desk", "over"]
 
 BEGINS = "This record begins"
 
@@ -154,3 +161,70 @@ def test_what_is_shared_is_a_file_that_proves_itself_and_a_paper(at_desk: AtDesk
     assert verifier.check(content)[0] == []
     assert json.loads(content)["by"] == "Ana Reyes"
     assert paper.startswith(b"%PDF")
+
+
+@pytest.fixture
+def withholding(at_desk: AtDesk) -> Case:
+    """A colleague's case, where the program asks for a reason."""
+
+    def arrange(transaction: Transaction) -> Any:
+        as_member(transaction)
+        set_settings(transaction, rule(others_cases="reason"))
+        return a_case_of(transaction, "Lena Ortiz")
+
+    case: Case = at_desk.write(arrange)
+    at_desk.come_back()
+    return case
+
+
+def test_a_colleague_s_case_is_opened_with_a_reason_that_the_record_keeps(
+    at_desk: AtDesk, withholding: Case, over: QWidget
+) -> None:
+    at_desk.context.go("case", {"case": withholding.id.hex()})
+    at_desk.rest()
+    (asked,) = at_desk.opened
+    assert (at_desk.went, asked.name) == ([], "breakglass")
+    dialog = BreakGlassDialog(at_desk.lanes, at_desk.context, asked.target, over)
+    dialog.show()
+    dialog.save()
+    at_desk.rest()
+    assert at_desk.went == []
+    QTest.keyClicks(dialog.reason, "She was found tonight")
+    dialog.save()
+    at_desk.rest()
+    assert [visit.name for visit in at_desk.went] == ["case"]
+    assert [one.why for one in shown_entries(at_desk, Wanted(act="override"))] == [
+        "She was found tonight"
+    ]
+
+
+def test_what_shows_nothing_of_a_case_asks_for_no_reason(
+    at_desk: AtDesk, withholding: Case
+) -> None:
+    at_desk.context.go("today")
+    at_desk.context.open("quicklog", {"case": withholding.id.hex()})
+    at_desk.context.open("record", {"kind": "case", "record": withholding.id.hex()})
+    at_desk.rest()
+    assert [visit.name for visit in at_desk.opened] == ["quicklog", "breakglass"]
+
+
+def test_a_lead_sees_on_today_what_a_colleague_opened_with_a_reason(
+    at_desk: AtDesk, shown: Show
+) -> None:
+    def colleague(transaction: Transaction) -> None:
+        identity = replace(transaction.identity, device=b"colleague"[:8])
+        note(replace(transaction, identity=identity), "override", Subject(), "she is missing")
+
+    banner = AccessBanner(at_desk.lanes, at_desk.context)
+    shown(banner)
+    at_desk.write(colleague)
+    banner.read()
+    at_desk.rest()
+    assert banner.isVisible()
+    banner.acted.emit()
+    at_desk.rest()
+    assert [(v.name, v.target) for v in at_desk.went] == [("accessrecord", {"act": "override"})]
+    at_desk.write(note, "read")
+    banner.read()
+    at_desk.rest()
+    assert not banner.isVisible()

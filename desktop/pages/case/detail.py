@@ -156,6 +156,9 @@ class DetailPanel(Card):
         self._content.addWidget(box)
 
     def _unfold_record(self) -> None:
+        self._context.when_permitted(self._kind, self._record.hex(), self._unfold)
+
+    def _unfold(self) -> None:
         self._unfolded.add(self._record)
         self._context.looks.opened(self._kind, self._record.hex(), act="reveal")
         if self._seen is not None:

@@ -97,7 +97,8 @@ class CasePage(QWidget):
     def restore_place(self, place: Mapping[str, Any]) -> None:
         """Stand there again."""
         self._wanted = {"tabs": dict(place.get("tabs", {})), "note": place.get("note")}
-        self.open({"case": place.get("case", ""), "tab": place.get("tab", TIMELINE_PART)})
+        case, tab = str(place.get("case", "")), place.get("tab", TIMELINE_PART)
+        self._context.when_permitted("case", case, lambda: self.open({"case": case, "tab": tab}))
 
     @override
     def resizeEvent(self, event: QResizeEvent, /) -> None:

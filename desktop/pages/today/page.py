@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.pages.today.accessbanner import AccessBanner
 from desktop.pages.today.backupline import BackupLine
 from desktop.pages.today.clockcard import FEW, ClockCard
 from desktop.pages.today.kitbanner import KitBanner
@@ -85,6 +86,7 @@ class TodayPage(Page):
         self._kit = KitBanner()
         self._kit.acted.connect(lambda: context.open("kit"))
         self._restored = RestoredBanner(context)
+        self._access = AccessBanner(lanes, context)
         self._backup = BackupLine(context)
         self._sync = Muted("", wrap=True)
         self._sync.setObjectName("today-sync")
@@ -157,6 +159,7 @@ class TodayPage(Page):
         self.body.addWidget(self._openings)
         self.body.addWidget(self._kit)
         self.body.addWidget(self._restored)
+        self.body.addWidget(self._access)
         self.body.addWidget(self._numbers)
         cards = [(self._clocks, 1), (due, 1), (waiting, 1), (recent, 1)]
         self.body.addWidget(Columns(cards, _DUE_COLUMNS, _LEAST))
@@ -188,6 +191,7 @@ class TodayPage(Page):
 
     def _read(self, _chosen: object = None) -> None:
         self.set_subtitle(long_day(self._context.today()))
+        self._access.read()
         now = self._context.clock.now()
         self._seen = max(self._seen, now)
         self._lanes.read(

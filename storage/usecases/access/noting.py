@@ -72,7 +72,7 @@ def looked(transaction: Transaction, looks: Iterable[Look]) -> Changes:
     """Add what a person looked at in the last moments; the same within ten minutes counts once."""
     fresh: list[Look] = []
     for said in looks:
-        look = replace(said, subject=_with_case(transaction.connection, said.subject))
+        look = replace(said, subject=with_case(transaction.connection, said.subject))
         seen = any(_is_same(other, look) for other in fresh)
         if not seen and not _was_seen(transaction.connection, look):
             fresh.append(look)
@@ -109,7 +109,7 @@ def note_all(transaction: Transaction, acts: Iterable[tuple[Look, int]]) -> None
     access.add(connection, rows)
 
 
-def _with_case(connection: Connection, subject: Subject) -> Subject:
+def with_case(connection: Connection, subject: Subject) -> Subject:
     """Return ``subject`` with the case that the record stands in, where it is here."""
     if subject.case or not subject.record or subject.kind not in KINDS:
         return subject
