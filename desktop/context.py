@@ -84,6 +84,8 @@ class DeskContext(QObject):
         """Whether this program has read the state's figures before, as MACA's own does."""
         self.shielded = False
         """Whether the system was asked, and agreed, to leave the windows out of pictures."""
+        self.read_only = False
+        """Whether the workspace is open to be read only."""
         self.county_trouble = ""
         """Why the county's profile on this computer is not in force, if it is not."""
         self.settings_changed: Channel[Settings] = Channel()

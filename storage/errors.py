@@ -39,6 +39,10 @@ class HistoryLostError(DamagedError):
     """The database is older than the last save it acknowledged."""
 
 
+class ReadOnlyError(SatchelError):
+    """The workspace is open to be read only: nothing can be saved in it."""
+
+
 class NewerVersionError(SatchelError):
     """The workspace was written by a newer Satchel; it is left exactly as it is."""
 

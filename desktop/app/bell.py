@@ -14,7 +14,9 @@ class Bell(QObject):
     def __init__(self, claim: Claim, window: Callable[[], QWidget | None], owner: QObject) -> None:
         super().__init__(owner)
         self._claim, self._window = claim, window
-        self._watcher = QFileSystemWatcher([str(claim.path)], self)
+        self._watcher = QFileSystemWatcher(self)
+        if claim.path.exists():
+            self._watcher.addPath(str(claim.path))
         self._watcher.fileChanged.connect(self._hear)
 
     def _hear(self, _path: str) -> None:

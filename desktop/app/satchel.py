@@ -276,6 +276,8 @@ class Satchel(QObject):
         self._end_with(getattr(error, "exit_code", 3))
 
     def _open(self, unlocked: Unlocked) -> None:
+        if not os.access(unlocked.folder, os.W_OK):
+            unlocked = replace(unlocked, read_only=True)
         if unlocked.folder != self._folder and not self._move_to(unlocked.folder):
             return
         if self._courier is not None:
@@ -301,6 +303,7 @@ class Satchel(QObject):
             helpers=unlocked.helpers,
             profile=self._options.profile,
             since=unlocked.since,
+            read_only=unlocked.read_only,
         )
         if unlocked.accept_lost_history:
             session.ready.connect(self._say_lost)

@@ -26,7 +26,7 @@ from desktop.system import Signs, System
 from desktop.system.handover import Handover
 from desktop.wording.errors import plain
 from storage.domain.clocks import Clock
-from storage.errors import SatchelError
+from storage.errors import ReadOnlyError, SatchelError
 from storage.usecases import recoverykit
 from storage.usecases.county import adopt
 from storage.usecases.desk import Desk, desk
@@ -76,6 +76,7 @@ class Session(QObject):
         self._hiding: Hiding | None = None
         self._pinning: Pinning | None = None
         self._since = 0.0
+        self._read_only = False
         self._kept: dict[str, Any] | None = None
         self.busy = False
         self._text_size = 100
@@ -95,18 +96,24 @@ class Session(QObject):
         helpers: tuple[bytes, ...] | None = None,
         profile: Path | None = None,
         since: float = 0.0,
+        read_only: bool = False,
     ) -> None:
         """Open the workspace and show the window where the last one stood.
 
         ``helpers`` are the supervisors' devices that opened it where the passphrase was forgotten,
         none where the recovery code did. ``profile`` is the county's profile to go by, the one
         installed here when None. ``since`` is when the passphrase was typed, by the clock of
-        ``desktop.system.sleep_gap``.
+        ``desktop.system.sleep_gap``. A ``read_only`` workspace is shown as it is: nothing is saved
+        in it, sent or backed up.
         """
         self._since = since
         self._box, self._maximised = handed.window, handed.maximised
         here = installed(profile)
         self.syncing.scripts.authority = here.ca_path
+        self._read_only = read_only
+        if read_only:
+            self.go_in()
+            return
         self.lanes.write(
             _open,
             recovery_proved,
@@ -190,13 +197,15 @@ class Session(QObject):
     def _sit_down(self, found: Desk) -> None:
         context = DeskContext(self.lanes, self._clock, found.book, found, self.syncing)
         context.county_trouble = self._trouble
+        context.read_only = self._read_only
         self.context = context
         self._apply(context.settings)
         self._pinning = Pinning(self.lanes, context, self._since)
         self._build(Rest(context.draft(DESK), found.last_saved))
         self._watch(context)
-        self.syncing.start()
-        context.backups.start()
+        if not self._read_only:
+            self.syncing.start()
+            context.backups.start()
         # A page that reads nothing is ready as it stands.
         QTimer.singleShot(0, self, self._note_idle)
 
@@ -298,6 +307,8 @@ class Session(QObject):
         self.ended.emit()
 
     def _note_failure(self, error: BaseException) -> None:
+        if isinstance(error, ReadOnlyError):
+            return  # What a page keeps by itself; a person's own Save is answered where it is.
         if isinstance(error, SatchelError | OSError):
             self.say(plain(error))
         else:

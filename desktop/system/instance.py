@@ -47,7 +47,12 @@ class Claim:
 def claim(folder: Path) -> Claim | None:
     """Claim the workspace in ``folder``; None when another Satchel has it open."""
     path = folder / NAME
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        if os.access(folder, os.W_OK):
+            raise
+        return Claim(-1, path)  # Nothing can be written there: any number may read.
     try:
         _lock(descriptor)
     except OSError:

@@ -151,10 +151,11 @@ class Door(QWidget):
 
     def show_trouble(self, error: BaseException) -> None:
         """Say why the workspace cannot be opened as it is, and the ways on."""
-        step = Trouble(error)
+        step = Trouble(error, unlocked=self._unlocked is not None)
         step.went_back.connect(self._back_to_passphrase)
         step.opened_anyway.connect(self._open_anyway)
         step.brought_back.connect(self.bringing.start)
+        step.opened_to_read.connect(self._open_to_read)
         self._show(step)
 
     def show_step(self, step: Step) -> None:
@@ -286,6 +287,10 @@ class Door(QWidget):
     def _open_anyway(self) -> None:
         if self._unlocked is not None:
             self.opened.emit(replace(self._unlocked, accept_lost_history=True))
+
+    def _open_to_read(self) -> None:
+        if self._unlocked is not None:
+            self.opened.emit(replace(self._unlocked, read_only=True))
 
     def _ask_who(self) -> None:
         step = Who(today(self._clock))

@@ -145,4 +145,5 @@ def opener(unlocked: Unlocked, clock: Clock) -> Callable[..., workspace.Workspac
         unlocked.key,
         clock=clock,
         accept_lost_history=unlocked.accept_lost_history,
+        read_only=unlocked.read_only,
     )

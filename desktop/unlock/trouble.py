@@ -17,9 +17,10 @@ class Trouble(Step):
 
     opened_anyway = Signal()
     brought_back = Signal()
+    opened_to_read = Signal()
     went_back = Signal()
 
-    def __init__(self, error: BaseException) -> None:
+    def __init__(self, error: BaseException, *, unlocked: bool = False) -> None:
         super().__init__(self._title(error))
         self.body.addWidget(Banner(plain(error), "warn"))
         for sentence in self._ways_on(error):
@@ -34,6 +35,10 @@ class Trouble(Step):
             bring = Button(self.tr("Bring back a backup"), "history")
             bring.clicked.connect(self.brought_back)
             self.foot.addWidget(bring)
+        if unlocked and not isinstance(error, HistoryLostError | NewerVersionError):
+            read = Button(self.tr("Open it to read"), "eye")
+            read.clicked.connect(self.opened_to_read)
+            self.foot.addWidget(read)
         self.foot.addWidget(self._back)
 
     @override

@@ -13,6 +13,8 @@ class Unlocked:
     folder: Path
     key: bytes
     accept_lost_history: bool = False
+    read_only: bool = False
+    """To be read as it is: it is damaged, or its disk cannot be written."""
     recovery_proved: bool = False
     """The recovery code was just written down and typed back."""
     since: float = field(default_factory=since_the_start)

@@ -1,6 +1,7 @@
 """One open, unlocked workspace, used from one thread."""
 
 import errno
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -23,7 +24,7 @@ from storage.crypto.pins import Pin
 from storage.crypto.supervisors import Shared
 from storage.domain.clocks import Clock, SystemClock
 from storage.domain.ids import IdSource, SecureIds
-from storage.errors import CancelledError, DamagedError, HistoryLostError
+from storage.errors import CancelledError, DamagedError, HistoryLostError, ReadOnlyError
 from storage.tables import access, acknowledged, journal
 from storage.tables.local import begin_incarnation
 from storage.usecases.access import opening
@@ -48,7 +49,8 @@ class Workspace:
     """An unlocked workspace, bound to the thread that opened it.
 
     ``accept_lost_history`` opens a database that is older than its last save, and has the writer
-    go on from there.
+    go on from there. A ``read_only`` one is opened as it is, damaged or on a disk that cannot be
+    written: everything that can be read is, and every act is refused with ReadOnlyError.
     """
 
     def __init__(  # noqa: PLR0913 - the seams: clock, ids, cache, role
@@ -61,11 +63,14 @@ class Workspace:
         writer: bool = True,
         cache_mib: int = 64,
         accept_lost_history: bool = False,
+        read_only: bool = False,
     ) -> None:
+        writer = writer and not read_only
         self._thread = get_ident()
         self._clock: Clock = clock or SystemClock()
         self._ids: IdSource = ids or SecureIds()
         self._folder, self._key, self._writer = folder, key, writer
+        self._read_only = read_only
         keys = derive_workspace_keys(key)
         self._head_file = HeadFile(folder, keys.head)
         self._state: Literal["idle", "at work", "closed"] = "idle"
@@ -73,34 +78,48 @@ class Workspace:
         path = folder / database.NAME
         database.assert_versions()
         database.refuse_missing(path)
-        ballast.make_room(folder)
-        migrations.refuse_newer(path, keys.database)
+        immutable = read_only and not os.access(folder, os.W_OK)
+        if not read_only:
+            ballast.make_room(folder)
+        if not immutable:
+            migrations.refuse_newer(path, keys.database)
         if writer:
             drop_unfinished(folder)
             migrations.upgrade(path, keys.database)
         role: database.Role = "writer" if writer else "reader"
-        self._engine: Engine = database.open_engine(path, keys.database, role, cache_mib)
+        self._engine: Engine = database.open_engine(
+            path, keys.database, role, cache_mib, immutable=immutable
+        )
         self._reached = _reached(self._head_file)
         self._keys_seen = b""
         self._brake = Brake(self._engine)
         try:
-            last = self._head_file.read()
-            if self.read(_is_older, last):
-                self._go_on(writer=writer, accepted=accept_lost_history)
-            elif writer:
-                self._catch_up(last)
+            if not read_only:
+                self._settle(accepted=accept_lost_history)
             self._identity = self.read(_identity)
             if writer:
-                self._note_keys()
-                self._go_on_noting()
-            if writer and self.read(any_parked):
-                self.write(apply_after_upgrade)
-            if writer and (folder / chunkfiles.FOLDER).is_dir():
-                # A file that was taken in and never listed, because the machine stopped between.
-                self.write(sweep, unfinished=True)
+                self._resume()
         except BaseException:
             self._engine.dispose()
             raise
+
+    def _settle(self, *, accepted: bool) -> None:
+        """Compare the database with what was acknowledged last."""
+        last = self._head_file.read()
+        if self.read(_is_older, last):
+            self._go_on(writer=self._writer, accepted=accepted)
+        elif self._writer:
+            self._catch_up(last)
+
+    def _resume(self) -> None:
+        """Go on with what an earlier opening left to be done."""
+        self._note_keys()
+        self._go_on_noting()
+        if self.read(any_parked):
+            self.write(apply_after_upgrade)
+        if (self._folder / chunkfiles.FOLDER).is_dir():
+            # A file that was taken in and never listed, because the machine stopped between.
+            self.write(sweep, unfinished=True)
 
     @property
     def clock(self) -> Clock:
@@ -127,6 +146,11 @@ class Workspace:
         Where the disk is full the ballast goes, and it is tried once more: so what was begun can be
         finished.
         """
+        if self._read_only:
+            raise ReadOnlyError(
+                "This workspace is open to be read only, and nothing can be saved in it. "
+                "Bring back a backup, then go on there."
+            )
         try:
             return self._write(act, *args, **kwargs)
         except OSError as error:
@@ -271,7 +295,10 @@ class Workspace:
         except Exception as error:
             if self._brake.pulled:
                 raise CancelledError("Stopped. Nothing of it was kept.") from error
-            if self._writer and isinstance(error, DatabaseError):
+            if self._read_only:
+                # A connection that met a damaged page reads no other page any more.
+                self._engine.dispose()
+            if (self._writer or self._read_only) and isinstance(error, DatabaseError):
                 with database.in_plain_words():
                     raise
             raise

@@ -17,10 +17,11 @@ from desktop.pages.today.clockcard import FEW, ClockCard
 from desktop.pages.today.kitbanner import KitBanner
 from desktop.pages.today.numberrow import NumberRow
 from desktop.pages.today.openingsbanner import OpeningsBanner
-from desktop.pages.today.restoredbanner import RestoredBanner
+from desktop.pages.today.restoredbanner import RestoredBanner, read_only_words
 from desktop.pages.today.rows import RowList
 from desktop.pages.today.words import draft_row, due_row, quiet_row, review_rows, saved_row
 from desktop.syncing import SyncState
+from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button, PrimaryButton
 from desktop.widgets.card import Card
 from desktop.widgets.columns import Columns
@@ -159,6 +160,8 @@ class TodayPage(Page):
         self.body.addWidget(self._openings)
         self.body.addWidget(self._kit)
         self.body.addWidget(self._restored)
+        if self._context.read_only:
+            self.body.addWidget(Banner(read_only_words(), "warn"))
         self.body.addWidget(self._access)
         self.body.addWidget(self._numbers)
         cards = [(self._clocks, 1), (due, 1), (waiting, 1), (recent, 1)]

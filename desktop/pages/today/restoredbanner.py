@@ -1,4 +1,4 @@
-"""That the workspace was restored from a backup, said until somebody has read it."""
+"""That the workspace was restored from a backup, or that it can only be read."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -27,3 +27,11 @@ class RestoredBanner(Banner):
         words = restored_words(state)
         self.set_text(words)
         self.setVisible(bool(words))
+
+
+def read_only_words() -> str:
+    """Say that nothing can be saved, and what to do about it."""
+    return _tr(
+        "This workspace is open to be read only. Look at everything and export what you need;"
+        " nothing can be saved. To go on working, lock, and bring back a backup."
+    )

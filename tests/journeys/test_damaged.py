@@ -1,0 +1,74 @@
+"""A page of the disk is bad: everything that can be read is, and a backup brings the rest back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.theme import Tokens
+from desktop.unlock.bringback import BringBack, BroughtBack
+from desktop.unlock.trouble import Trouble
+from desktop.unlock.unlocking import Unlocking
+from storage.backup import mirroring
+from storage.usecases import searching
+from storage.workspace import Workspace
+from tests.conftest import PASSPHRASE, FixedClock, Template
+from tests.desktop.shell.first_run import push
+from tests.journeys.test_brought_back import Blank
+from tests.storage.builders import add_case, add_note
+from tests.storage.damaging import damage_table
+
+
+@pytest.fixture
+def laptop(
+    folder: Path,
+    template: Template,
+    clock: FixedClock,
+    qtbot: QtBot,
+    light: Tokens,  # noqa: ARG001 - shown in a theme
+) -> Iterator[Blank]:
+    with Workspace(folder, template.key, clock=clock) as workspace:
+        case, _ = workspace.write(add_case)
+        workspace.write(add_note, case, "Met at the library.")
+    mirroring.keep_closed(folder, clock)
+    damage_table(folder, template.key, "parked_operation")
+    laptop = Blank(folder, clock, qtbot)
+    yield laptop
+    laptop.close()
+
+
+def unlock(laptop: Blank) -> None:
+    step = laptop.door.step
+    assert isinstance(step, Unlocking)
+    step.secret.line.setText(PASSPHRASE)
+    push(laptop.door, "Unlock")
+    laptop.until(Trouble)
+
+
+def test_it_opens_to_be_read_and_says_that_nothing_can_be_saved(laptop: Blank) -> None:
+    unlock(laptop)
+    push(laptop.door, "Open it to read")
+    walker = laptop.walk()
+    assert walker.read(searching.search, "library")
+    assert "open to be read only" in walker.words()
+    refused: list[BaseException] = []
+    session = laptop.satchel.session
+    assert session is not None
+    session.lanes.write(add_case, context=walker.window, then=refused.append, failed=refused.append)
+    walker.rest()
+    assert "nothing can be saved" in str(refused[0])
+
+
+def test_its_backup_is_offered_and_everything_is_back(laptop: Blank) -> None:
+    unlock(laptop)
+    push(laptop.door, "Bring back a backup")
+    step = laptop.door.step
+    assert isinstance(step, BringBack)
+    step.secret.line.setText(PASSPHRASE)
+    push(laptop.door, "Bring it back")
+    laptop.until(BroughtBack)
+    push(laptop.door, "Open it")
+    walker = laptop.walk()
+    assert walker.count("note") == 1
+    assert "open to be read only" not in walker.words()
