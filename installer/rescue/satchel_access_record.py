@@ -193,7 +193,7 @@ def _said(entry: dict[str, Any]) -> bool:
     if entry["salt"] is None or entry["said"] is None:
         return entry["salt"] is None and entry["said"] is None
     message = f"{FORM} said\0".encode() + bytes.fromhex(entry["salt"]) + entry["said"].encode()
-    return hashlib.sha256(message).hexdigest() == entry["line"][11]
+    return bool(hashlib.sha256(message).hexdigest() == entry["line"][11])
 
 
 def _ends(program: str, chain: dict[str, Any], keys: dict[str, bytes]) -> Iterator[Finding]:
