@@ -175,7 +175,7 @@ def test_a_process_that_falls_is_said_and_the_document_opened_again_on_request(
     end_all()
     dialog.bar.step(1)
     # It had shown a page: another process takes its place, once.
-    page_desk.qtbot.waitUntil(lambda: dialog.pages._viewing.process is not None, timeout=SECONDS)
+    page_desk.qtbot.waitUntil(lambda: dialog.pages.viewing.process is not None, timeout=SECONDS)
     page_desk.qtbot.waitUntil(lambda: not dialog.pages._busy, timeout=SECONDS)
     assert not dialog.notice.isVisible()
 
@@ -203,14 +203,14 @@ def test_a_picture_is_not_shown_once_the_rules_forbid_it(
     page_desk.workspace.write(forge)
     dialog = opened(document)
     assert "The rules of your program let no picture be shown" in dialog.notice.text
-    assert dialog.pages._viewing.process is None
+    assert dialog.pages.viewing.process is None
 
 
 def test_closing_and_locking_end_the_process(page_desk: PageDesk, opened: Open, case: Case) -> None:
     dialog = opened(add_file(page_desk.workspace, case.id, said(), "order.pdf"))
-    assert dialog.pages._viewing.process is not None
+    assert dialog.pages.viewing.process is not None
     dialog.reject()
-    assert dialog.pages._viewing.process is None
+    assert dialog.pages.viewing.process is None
 
 
 def test_it_stands_where_it_stood_after_a_lock_and_names_nobody_with_initials(

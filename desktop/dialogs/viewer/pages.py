@@ -13,6 +13,16 @@ from storage.usecases.documents.showing import OnShow, show
 from storage.viewing.session import FallenError, Viewing
 
 
+class _Held:
+    """The process of the moment; it is ended with whoever asked for it, however that ends."""
+
+    def __init__(self) -> None:
+        self.viewing = Viewing()
+
+    def end(self) -> None:
+        self.viewing.close()
+
+
 class Pages(QObject):
     """A document on show. ``shown`` with the page, ``failed`` with why not.
 
@@ -30,22 +40,29 @@ class Pages(QObject):
     def __init__(self, lanes: Lanes, record: RecordId, parent: QObject) -> None:
         super().__init__(parent)
         self._lanes, self._record = lanes, record
-        self._viewing = Viewing()
+        self._held = _Held()
+        # A window that is built anew deletes its dialogs without closing them.
+        self.destroyed.connect(self._held.end)
         self._drawn = False
         self._busy = False
         self._wanted: Callable[[], Any] | None = None
         self._proven = False
         self._progress: Progress | None = None
 
+    @property
+    def viewing(self) -> Viewing:
+        """What shows the document at this moment."""
+        return self._held.viewing
+
     def open(self, progress: Progress) -> None:
         """Begin, or begin again."""
         self._progress = progress
-        self._viewing.close()
-        self._viewing = Viewing()
+        self._held.end()
+        self._held.viewing = Viewing()
         self._lanes.report(
             show,
             self._record,
-            self._viewing,
+            self.viewing,
             progress.at,
             context=self,
             then=self._open,
@@ -54,7 +71,7 @@ class Pages(QObject):
 
     def ask(self, number: int, width: int) -> None:
         """Ask for a page, at most ``width`` pixels wide; one that waits is asked for no more."""
-        viewing, drawn = self._viewing, self._drawn
+        viewing, drawn = self.viewing, self._drawn
 
         def work() -> tuple[str, Any]:
             page = viewing.page(number, width) if drawn else None
@@ -64,7 +81,7 @@ class Pages(QObject):
 
     def find(self, words: str, number: int) -> None:
         """Ask for the first page from ``number`` on that has ``words``, for a while."""
-        viewing = self._viewing
+        viewing = self.viewing
         self._do(lambda: ("found", viewing.find(words, number)))
 
     def close(self) -> None:
@@ -72,7 +89,7 @@ class Pages(QObject):
         self._wanted = None
         if self._progress is not None:
             self._progress.cancel()
-        self._viewing.close()
+        self._held.end()
 
     def _do(self, work: Callable[[], Any]) -> None:
         if self._busy:
