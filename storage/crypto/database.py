@@ -1,7 +1,6 @@
 """Open the encrypted database with a raw key, so that nothing readable ever reaches the disk."""
 
 import errno
-import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
 from storage.crypto.authorizer import authorizer
-from storage.crypto.durable import BINARY, PRIVATE
+from storage.crypto.durable import PRIVATE
 from storage.errors import DamagedError, SatchelError
 
 NAME = "workspace.db"
@@ -121,6 +120,12 @@ def refuse_missing(path: Path) -> None:
             f"There is no {path.name} in this folder, or nothing in it. "
             "Restore it from a backup of this workspace."
         )
+
+
+def has_log(path: Path) -> bool:
+    """Tell whether there is a log that was not emptied: a process that wrote ended uncleanly."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def vacuum_into(path: Path, key: bytes, target: Path) -> None:
@@ -258,6 +263,24 @@ def _damaged_while_still(raw: sqlite3.Connection) -> list[str]:
         return _damaged_pages(raw)
     finally:
         raw.execute("ROLLBACK")
+
+
+def rekey(path: Path, key: bytes, new: bytes) -> None:
+    """Encrypt every page of a copy anew under ``new``; nothing else may have it open.
+
+    Raises DamagedError when it cannot be read, OSError when it cannot be written.
+    """
+    try:
+        connection = _keyed(path, key)
+        try:
+            connection.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"").fetchall()
+        finally:
+            connection.close()
+    except dbapi2.DatabaseError as error:
+        code = _code(error)
+        if code in _UNWRITABLE:
+            raise OSError(_UNWRITABLE[code], "the copy cannot be written") from error
+        raise DamagedError(f"{path.name} cannot be encrypted anew.") from error
 
 
 def _connector(

@@ -24,6 +24,15 @@ def drop_unfinished(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
+def make_durable(path: Path) -> None:
+    """Return once every byte of the file is on the disk."""
+    descriptor = os.open(path, os.O_RDWR | BINARY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in ``folder`` durable, where the system can."""
     if os.name != "posix":

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from storage.backup.proof import counts, prove
 from storage.crypto import database, passphrases, slots
-from storage.crypto.durable import sync_folder
+from storage.crypto.durable import make_durable, sync_folder
 from storage.crypto.head import HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.domain.clocks import Clock
@@ -100,7 +100,7 @@ def _encrypt_anew(folder: Path, making: Path, old: bytes, new: bytes, progress: 
         raise DamagedError("The database is older than what was saved here. Nothing was changed.")
     HeadFile(making, new_keys.head).restart(last, heads.read_access())
     for path in making.iterdir():
-        database.make_durable(path)
+        make_durable(path)
     sync_folder(making)
     progress(3, _STEPS)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from desktop.background import Lanes
@@ -12,9 +12,10 @@ from desktop.context import DeskContext
 from desktop.dialogs.factors import acts
 from desktop.system.touch import Touch
 from desktop.widgets.buttons import Button
+from desktop.widgets.columns import Columns
 from desktop.widgets.inputs import ChoiceBox, LineEdit
 from desktop.widgets.labelled import labelled
-from desktop.widgets.labels import Hint, Label
+from desktop.widgets.labels import Heading, Hint, Label
 from desktop.widgets.secretdialog import SecretDialog
 
 _LEAST_KEYS = 2
@@ -50,19 +51,21 @@ class FactorsDialog(SecretDialog):
         self.standing.setObjectName("factors_standing")
         self.body.addWidget(self.standing)
         self.passphrase = self.secret_line(_tr("Your &passphrase"), "factors_passphrase")
-        self.store_button = Button(_tr("Ask for this laptop's &key store too"), "shield")
+        self.store_button = Button(_tr("Ask for it &every time"), "shield")
         self.store_hint = Hint("", wrap=True)
         self.name = LineEdit(_tr("A name for the key"))
         self.name.setMaxLength(_LONGEST)
-        self.pin = self.secret_line(_tr("Its own P&IN, if it wants one"), "factors_pin")
+        self.pin = LineEdit(_tr("Its own PIN, if it wants one"))
+        self.pin.setObjectName("factors_pin")
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         self.add_key_button = Button(_tr("&Add a security key"), "key-round")
-        self.keys_button = Button(_tr("Ask for a security key e&verywhere"), "shield-check")
+        self.keys_button = Button(_tr("Ask for one e&very time"), "shield-check")
         self.alone_button = Button(_tr("Let the passphrase open a&lone"), "lock-open")
         self.known = ChoiceBox(_tr("Factors"))
         self.remove_button = Button(_tr("&Take it out"), "x")
         self._arrange()
         self.add_button(_tr("Close"))
-        self.take_room(560, 620)
+        self.take_room(560, 560)
         self._read()
 
     def place(self) -> dict[str, Any]:
@@ -84,18 +87,19 @@ class FactorsDialog(SecretDialog):
                     "known", "remove_button")  # fmt: skip
         for control in controls:
             getattr(self, control).setObjectName(f"factors_{control}")
-        for widget in (
-            labelled(_tr("A &name for the key"), self.name),
-            self.add_key_button,
-            self.keys_button,
-            self.store_button,
-            self.store_hint,
-            self.alone_button,
-            labelled(_tr("What is asked &for now"), self.known),
-            self.remove_button,
-            self.notice,
-        ):
-            self.body.addWidget(widget)
+        naming = Columns(
+            [
+                (labelled(_tr("A &name for the key"), self.name), 1),
+                (labelled(_tr("Its own P&IN, if it wants one"), self.pin), 1),
+            ],
+            2,
+            least=200,
+        )
+        self._put(_tr("Security keys"), naming, self.add_key_button, self.keys_button)
+        self._put(_tr("This laptop's key store"), self.store_hint, self.store_button)
+        asked = labelled(_tr("What is asked &for beside the passphrase"), self.known)
+        self._put(_tr("Take it back"), asked, self.remove_button, self.alone_button)
+        self.body.addWidget(self.notice)
         self.body.addStretch(1)
         self.store_button.clicked.connect(lambda: self._do(acts.use_store(self._typed())))
         self.keys_button.clicked.connect(lambda: self._do(acts.need_keys(self._typed())))
@@ -105,6 +109,12 @@ class FactorsDialog(SecretDialog):
         )
         self.add_key_button.clicked.connect(self._add_key)
         self.passphrase.setFocus()
+
+    def _put(self, title: str, first: QWidget, *buttons: QWidget) -> None:
+        """Put a part of the window under its title, its buttons side by side with room."""
+        self.body.addWidget(Heading(title, level=3))
+        self.body.addWidget(first)
+        self.body.addWidget(Columns([(button, 1) for button in buttons], 2, least=230))
 
     def _typed(self) -> str:
         return self.passphrase.text()

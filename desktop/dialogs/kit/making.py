@@ -17,6 +17,8 @@ from desktop.widgets.secretdialog import SecretDialog
 from storage.usecases.recoverykit import SHEET, note_made, release_kit
 from storage.usecases.sharing import Released, write_file
 
+_LEFT = Qt.AlignmentFlag.AlignLeft
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("kit", text)
@@ -60,7 +62,8 @@ class NewCodeDialog(SecretDialog):
             self.sheet_button,
         )
         for widget in self._shown:
-            self.body.addWidget(widget)
+            at = _LEFT if widget is self.sheet_button else Qt.AlignmentFlag(0)
+            self.body.addWidget(widget, 0, at)
             widget.hide()
         self.body.addWidget(self.notice)
         self.body.addStretch(1)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.lane import TendedWorkspace
+from desktop.widgets.buttons import QuietButton
 from desktop.widgets.secretdialog import SecretDialog
 from storage.usecases.recoverykit import note_proved, put_off
 
@@ -35,12 +36,14 @@ class TryCodeDialog(SecretDialog):
             text = _tr("A week has gone by, and your recovery code was never tried.") + " " + text
         super().__init__(lanes, _tr("Try the recovery code"), text, parent)
         self.code = self.secret_line(_tr("The &code on your paper"), "kit_code", hidden=False)
+        self.new_button = QuietButton(_tr("I have &no paper: make a new code…"))
+        self.new_button.clicked.connect(self._renew)
+        self.body.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.notice)
         self.body.addStretch(1)
         self.later_button = self.add_button(
             _tr("Not now: ask me tomorrow") if self._due else _tr("Cancel"), self._put_off
         )
-        self.new_button = self.add_button(_tr("I have &no paper: make a new code…"), self._renew)
         self.try_button = self.add_button(_tr("Try it"), self.try_code, primary=True)
         for name in ("later", "new", "try"):
             getattr(self, f"{name}_button").setObjectName(f"kit_{name}")
