@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.background import Lanes
 from desktop.backups import Backups
 from desktop.channel import Channel
+from desktop.checkup import Checkup
 from desktop.looking import Looks
 from desktop.meeting import Meeting
 from desktop.settings import Settings
@@ -71,6 +72,8 @@ class DeskContext(QObject):
         """What goes between this laptop and the others; pages let scripts run by it."""
         self.backups = Backups(lanes, clock)
         """The backups that Satchel makes by itself, and how they stand."""
+        self.checkup = Checkup(lanes, clock)
+        """Whether everything that was saved is whole."""
         self.meeting = Meeting()
         """What holds the idle lock."""
         self.looks = Looks(lanes, clock)

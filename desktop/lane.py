@@ -69,6 +69,13 @@ class TendedWorkspace(OpenedWorkspace, Protocol):
     def lay_ballast(self) -> bool:
         """See to the ballast; tell whether the disk is so full that it had to go."""
 
+    @property
+    def unclean(self) -> bool:
+        """Whether the last process that wrote in it ended without closing it."""
+
+    def examine(self, progress: Callable[[int, int], None] = ...) -> Any:
+        """Look whether everything is whole; return the ``findings``."""
+
     def prove_backup(self, backup: Path, progress: Callable[[int, int], None] = ...) -> Any:
         """Restore a backup for a trial; return its ``records`` and whether a ``document`` came."""
 

@@ -206,6 +206,7 @@ class Session(QObject):
         if not self._read_only:
             self.syncing.start()
             context.backups.start()
+            context.checkup.start()
         # A page that reads nothing is ready as it stands.
         QTimer.singleShot(0, self, self._note_idle)
 

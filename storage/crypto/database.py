@@ -128,6 +128,12 @@ def has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
+def has_log(path: Path) -> bool:
+    """Tell whether there is a log that was not emptied: a process that wrote ended uncleanly."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
 def vacuum_into(path: Path, key: bytes, target: Path) -> None:
     """Write a compact copy of the database, under the same key, to the new file ``target``.
 

@@ -117,8 +117,8 @@ def _checks(folder: Path, key: bytes, progress: Progress) -> Generator[Check, No
     try:
         with engine.connect() as connection:
             ground = Ground(connection, folder, key, HeadFile(folder, keys.head), progress)
-            for name, check in contents.CHECKS:
-                progress(0, 0)
+            for number, (name, check) in enumerate(contents.CHECKS):
+                progress(number, len(contents.CHECKS))
                 yield name, partial(check, ground)
     finally:
         engine.dispose()

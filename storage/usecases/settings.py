@@ -38,6 +38,7 @@ DEFAULTS: dict[str, Any] = {
     "backup.last": {},
     "backup.proven": {},
     "backup.restored": {},
+    "checkup.last": {},
     "recovery.made": "",
     "recovery.proved": "",
     "recovery.put_off": "",

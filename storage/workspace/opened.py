@@ -22,6 +22,7 @@ from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.crypto.pins import Pin
 from storage.crypto.supervisors import Shared
+from storage.doctor import checks
 from storage.domain.clocks import Clock, SystemClock
 from storage.domain.ids import IdSource, SecureIds
 from storage.errors import CancelledError, DamagedError, HistoryLostError, ReadOnlyError
@@ -78,6 +79,7 @@ class Workspace:
         path = folder / database.NAME
         database.assert_versions()
         database.refuse_missing(path)
+        self._unclean = database.has_log(path)
         immutable = read_only and not os.access(folder, os.W_OK)
         if not read_only:
             ballast.make_room(folder)
@@ -246,6 +248,17 @@ class Workspace:
         self._tell_gone()
         place = standing.first_place(self._folder)
         return making.make_in_place(self._folder, self._key, place, clock=self._clock, check=check)
+
+    @property
+    def unclean(self) -> bool:
+        """Whether the last process that wrote in it ended without closing it."""
+        return self._unclean
+
+    def examine(
+        self, progress: Callable[[int, int], None] = lambda _done, _total: None
+    ) -> checks.Report:
+        """Look whether everything is whole, beside whatever else goes on in it."""
+        return checks.examine(self._folder, self._key, progress)
 
     def prove_backup(
         self, backup: Path, progress: Callable[[int, int], None] = lambda _done, _total: None

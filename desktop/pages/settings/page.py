@@ -13,6 +13,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.settings.backup import BackupDialog
 from desktop.pages.settings.backupcard import BackupCard
+from desktop.pages.settings.checkupcard import CheckupCard
 from desktop.pages.settings.keys import PassphraseDialog
 from desktop.pages.settings.line import SettingLine
 from desktop.pages.settings.lockcard import LockCard
@@ -270,9 +271,10 @@ class SettingsPage(Page):
         if self._context.county_trouble:
             self.body.addWidget(Banner(self._context.county_trouble, "warn"))
         self.backups = BackupCard(self._context, self.backup_button, self.backed_up)
+        self.checkup = CheckupCard(self._context)
         cards = (
             self._you(), self._look(), self.lock_card, self._keys(), self.backups,
-            self._program(), self._about(),
+            self.checkup, self._program(), self._about(),
         )  # fmt: skip
         self.body.addWidget(Columns([(card, 1) for card in cards], 2, least=340))
         self.body.addStretch(1)

@@ -13,6 +13,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.today.accessbanner import AccessBanner
 from desktop.pages.today.backupline import BackupLine
+from desktop.pages.today.checkupbanner import CheckupBanner
 from desktop.pages.today.clockcard import FEW, ClockCard
 from desktop.pages.today.kitbanner import KitBanner
 from desktop.pages.today.numberrow import NumberRow
@@ -88,6 +89,7 @@ class TodayPage(Page):
         self._kit.acted.connect(lambda: context.open("kit"))
         self._restored = RestoredBanner(context)
         self._access = AccessBanner(lanes, context)
+        self._checkup = CheckupBanner(context)
         self._backup = BackupLine(context)
         self._sync = Muted("", wrap=True)
         self._sync.setObjectName("today-sync")
@@ -162,6 +164,7 @@ class TodayPage(Page):
         self.body.addWidget(self._restored)
         if self._context.read_only:
             self.body.addWidget(Banner(read_only_words(), "warn"))
+        self.body.addWidget(self._checkup)
         self.body.addWidget(self._access)
         self.body.addWidget(self._numbers)
         cards = [(self._clocks, 1), (due, 1), (waiting, 1), (recent, 1)]
