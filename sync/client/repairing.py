@@ -15,7 +15,7 @@ from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.envelopes import Cursor, LogKind
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script
-from sync.client.membership import identity, load_roster
+from sync.client.membership import identity
 from sync.client.session import Session, ask, expect, refusal_of, refuse
 from sync.protocol.chains import Head, first_link
 from sync.protocol.encoding import decode, encode
@@ -47,8 +47,8 @@ def begin_again(
 def send_roster_again(session: Session, log: bytes, head: Head) -> Script[None]:
     """Give the server back the roster entries that it lost, whoever signed them.
 
-    Their author may not have heard that they were placed. An admin's laptop gives back all that
-    it has verified, another one its own; what somebody else gave back first is met on the way.
+    Their author may not have heard that they were placed. So every laptop gives back all that it
+    has verified; what somebody else gave back first is met on the way.
     """
     lost: list[_Entry] = yield Look(_entries_after, (head.sequence,))
     path = f"/v1/programs/{session.program.hex()}/push"
@@ -72,11 +72,7 @@ def begin_roster_again(session: Session, log: bytes) -> Script[None]:
 
 def _entries_after(connection: Connection, sequence: int) -> list[_Entry]:
     here = identity(connection).device
-    roster = load_roster(connection)
-    member = roster.members.get(here) if roster else None
     rows = connection.exec_driver_sql(
         "SELECT sequence, body FROM roster_entry WHERE sequence > ? ORDER BY sequence", (sequence,)
     )
-    found = [_Entry(row.sequence, row.body, header_of(row.body)[1].device == here) for row in rows]
-    leads = member is not None and member.role == "admin"
-    return [entry for entry in found if leads or entry.is_own]
+    return [_Entry(row.sequence, row.body, header_of(row.body)[1].device == here) for row in rows]

@@ -60,6 +60,8 @@ class Target:
     offered_by: bytes = b""
     renews: bool = False
     """Whether it only makes the key of a vault anew, of which the device is a member."""
+    brings: bool = False
+    """Whether it holds nothing but entries of the roster that other devices signed."""
 
 
 def _anybody(_asker: Asker, _target: Target) -> bool:
@@ -91,7 +93,7 @@ def _may_read(asker: Asker, target: Target) -> bool:
 def _may_write(asker: Asker, target: Target) -> bool:
     if target.log != asker.roster.log:
         return _is_inside(asker, target)
-    return _is_admin(asker, target) or target.renews
+    return _is_admin(asker, target) or target.renews or target.brings
 
 
 def _made_the_offer(asker: Asker, target: Target) -> bool:

@@ -58,8 +58,10 @@ def plan_push(service: Service, ask: Ask, asker: Asker) -> Plan:
     if len(push.envelopes) > limits.ENVELOPES:
         raise RefusedError("too-large")
     on_roster = push.log == asker.roster.log
-    renews = on_roster and asker.member.role != "admin" and _renews(asker, push)
-    return Plan(Target(log=push.log, renews=renews), lambda: _push(service, asker, push))
+    by_member = on_roster and asker.member.role != "admin"
+    renews, brings = by_member and _renews(asker, push), by_member and _brings(asker, push)
+    target = Target(log=push.log, renews=renews, brings=brings)
+    return Plan(target, lambda: _push(service, asker, push))
 
 
 def _renews(asker: Asker, push: Push) -> bool:
@@ -74,6 +76,15 @@ def _renews(asker: Asker, push: Push) -> bool:
         and body.rotated.vault in asker.member.vaults
         for body in bodies
     )
+
+
+def _brings(asker: Asker, push: Push) -> bool:
+    """Tell whether a member only brings what others signed; what they may is looked at later."""
+    try:
+        headers = [parse(content).header for content in push.envelopes]
+    except ProtocolError:
+        return False
+    return all(header.device != asker.device for header in headers)
 
 
 def _push(service: Service, asker: Asker, push: Push) -> bytes:
@@ -110,8 +121,9 @@ def _may_bring(asker: Asker, header: Header, now: int) -> bool:
     if header.device == asker.device:
         return True
     if header.kind == Kind.ROSTER:
-        # A restored server may have lost what its author never heard was placed.
-        return asker.member.role == "admin" and not asker.by_courier
+        # A restored server may have lost what its author never heard was placed, and what
+        # nobody else has but a member, whom it may have made an admin.
+        return not asker.by_courier
     author = known_device(asker.roster, header.device, now)
     is_open = author is not None and author.part == "member" and header.log in author.member.vaults
     if is_open and not asker.by_courier:

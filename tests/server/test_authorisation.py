@@ -124,13 +124,15 @@ def test_every_combination_is_decided_as_a_second_table_says(action: Action, rol
             assert carried == (own or reads)
 
 
-def test_a_member_may_make_the_key_of_its_vault_anew_and_no_other_entry() -> None:
+def test_a_member_may_renew_its_vaults_key_bring_others_entries_and_make_no_other() -> None:
     member = Member(Device(DEVICE, b"", b""), "member", (LOGS["cases"],))
     roster = Roster(b"p" * 32, LOGS["roster"], (), {DEVICE: member}, b"", 1, {})
     asker = Asker(DEVICE, roster, statewide=False, known=Known(member, "member"))
     assert may(asker, "push", Target(roster.log, renews=True))
     assert not may(asker, "push", Target(roster.log))
     assert not may(asker, "push", Target(LOGS["shared"], renews=True))
+    assert may(asker, "push", Target(roster.log, brings=True))
+    assert not may(asker, "push", Target(LOGS["shared"], brings=True))
 
 
 def test_who_left_one_vault_alone_may_leave_there_what_they_had_written() -> None:

@@ -197,6 +197,19 @@ def test_a_member_renews_its_own_vaults_key_and_makes_no_other_entry(ground: Gro
     assert answer.status == 200
 
 
+def test_a_member_brings_what_an_admin_signed_and_no_entry_of_another_member(
+    ground: Ground,
+) -> None:
+    program = ground.program()
+    laptop, other = ground.member(program), ground.member(program)
+    forged = program.entry(RoleChange(1, program.roster.last, other.id, "admin"), by=other)
+    answer = ground.caller.push(program, laptop, program.roster_log, to_bytes(forged))
+    assert answer.refusal[:2] == (400, "malformed")
+    lost = program.keep(program.entry(RoleChange(1, program.roster.last, laptop.id, "admin")))
+    answer = ground.caller.push(program, laptop, program.roster_log, to_bytes(lost))
+    assert answer.status == 200
+
+
 def test_what_admins_accepted_of_a_device_that_left_is_brought_by_one(ground: Ground) -> None:
     program = ground.program()
     laptop, member = ground.member(program), ground.member(program)

@@ -13,6 +13,8 @@ has a test of its own beside the code that was mended, and those stay:
   deleted from the server (the same file);
 - what was handed over of a vault was not sent when who left it was let in again
   (tests/sync/governing/test_handing_over.py);
+- a restored server was not given back an entry of the roster that only who became an admin by it
+  had (tests/server/test_leaving.py, tests/sync/governing/test_given_back.py);
 - a snapshot was held to leave out what its checker had saved meanwhile
   (tests/sync/snapshots/test_two_people.py);
 - who was taken out was told that there is no program yet (tests/sync/bundles/test_who_left.py);
