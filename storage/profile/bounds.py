@@ -85,11 +85,19 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         # Whether a colleague's case, and a restricted record, are opened only with a reason.
         "access.others_cases": Choice(("open", "reason")),
         "access.restricted": Choice(("open", "reason")),
+        # How long the words of a record of access are kept; CJIS and HIPAA ask for six years.
+        "access.keep_years": Whole(6, 99),
     }
 )
 """Every setting that a county profile or a machine policy may hold, by its stored name."""
 
 RULES = frozenset(
-    {"documents.pictures", "documents.outside", "access.others_cases", "access.restricted"}
+    {
+        "documents.pictures",
+        "documents.outside",
+        "access.others_cases",
+        "access.restricted",
+        "access.keep_years",
+    }
 )
 """Those that are no matter of taste: a person cannot choose them, locked or not."""

@@ -48,6 +48,7 @@ DEFAULTS: dict[str, Any] = {
     "access.others_cases": "open",
     "access.restricted": "open",
     "access.faults_seen": 0,
+    "access.keep_years": 10,
     "supervisors.held": [],
     "supervisors.openings": [],
     "sync.vocabulary": "",

@@ -24,6 +24,7 @@ from storage.usecases.access import batches
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
 from storage.usecases.sameids import NOTHING
+from storage.usecases.settings import setting
 from storage.usecases.syncing.roster import program
 from storage.usecases.transaction import Transaction
 
@@ -127,6 +128,7 @@ def take_in(transaction: Transaction) -> tuple[Taken, Changes]:
 
 def _seal(transaction: Transaction, program: bytes, rows: list[tuple[Entry, bytes]]) -> Changes:
     connection, (first, _), (last, _) = transaction.connection, rows[0], rows[-1]
+    _forget(transaction)
     before = _before(connection, first.device, first.incarnation, first.number)
     signing = connection.exec_driver_sql("SELECT signing FROM this_device").scalar_one()
     key = own_key(transaction).key
@@ -135,6 +137,16 @@ def _seal(transaction: Transaction, program: bytes, rows: list[tuple[Entry, byte
     _note_seal(connection, record, last.at)
     # A batch of its own: nobody takes back by Undo what the program did by itself.
     return save(transaction, [Add(record)], "seal the record of access", batch=transaction.new_id())
+
+
+def _forget(transaction: Transaction) -> None:
+    """Forget what was said with entries that are older than the program keeps it.
+
+    The entries themselves stay, and their chain provable.
+    """
+    years = int(setting(transaction.connection, "access.keep_years"))
+    before = transaction.clock.now() - timedelta(days=_DAYS_OF_YEAR * years)
+    transaction.connection.exec_driver_sql(_FORGET, (milliseconds(before),))
 
 
 def _chains(connection: Connection) -> Iterator[tuple[bytes, int, int]]:
@@ -194,6 +206,8 @@ def _shelf(device: bytes, at: int) -> RecordId:
     return derived(NOTHING, "access shelf", device.hex(), str(year))
 
 
+_DAYS_OF_YEAR = 366
+_FORGET = "UPDATE access_entry SET said = NULL, salt = NULL WHERE at < ? AND said <> ''"
 _SEALED = "SELECT max(last) FROM access_seal WHERE device = ? AND incarnation = ?"
 _DUE = (
     f"SELECT count(*) >= {batches.MOST_ENTRIES} OR min(at) < ? "  # noqa: S608 - our own names

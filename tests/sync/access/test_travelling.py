@@ -9,6 +9,7 @@ from storage.domain.access import Entry
 from storage.tables import access
 from storage.tables.records import TABLES
 from storage.usecases.access.noting import Look, looked, note, of_case
+from storage.usecases.access.sealing import seal
 from storage.usecases.transaction import Transaction
 from sync.client.access import receive
 from sync.client.governing.leaving import revoke
@@ -146,3 +147,16 @@ def test_looks_of_one_moment_are_one_entry(three: Three) -> None:
     three.ben.workspace.write(looked, [Look("open", of_case(case), now + 60_000)])
     three.ben.workspace.write(looked, [Look("open", of_case(case), now + 11 * 60_000)])
     assert [entry.act for entry in entries(three.ben, three.ben)] == ["open", "open"]
+
+
+def test_words_are_forgotten_after_the_years_that_a_program_keeps_them(three: Three) -> None:
+    look(three.ben, "long ago")
+    pass_time(three.ben, three.ana, three.cal, days=11 * 366)
+    look(three.ben, "now")
+    three.ben.workspace.write(seal)
+    assert [entry.said for entry in entries(three.ben, three.ben)] == [None, "now"]
+    assert three.ben.workspace.read(access.verify_chains) == len(three.ben.workspace.read(numbers))
+
+
+def numbers(connection: Connection) -> list[int]:
+    return [*connection.exec_driver_sql("SELECT number FROM access_entry").scalars()]
