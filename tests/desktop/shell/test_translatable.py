@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from desktop.shell.places import PAGES
 from desktop.widgets.labels import FieldName, Heading
+from storage.usecases.retention.rules import shipped
 from tests.desktop.desks import Sessions
 from tests.journeys.walking import Walker
 from tests.storage.builders import add_case, add_note
@@ -101,8 +102,8 @@ DATA = ("Vega", "BER-26", "Satchel", "Kids' Place", "Ctrl+", "Alt+", "VOCA", "NC
 
 
 def form_words() -> tuple[str, ...]:
-    """Return the labels of the forms: they are the funder's words, data in resources."""
-    words: list[str] = []
+    """Return the labels of forms and rules: the funder's words and the law's, data in resources."""
+    words = [rule.label for rule in shipped().values()]
     for file in files("resources").joinpath("forms").iterdir():
         if file.name.endswith(".json"):
             form = json.loads(file.read_text("utf-8"))
