@@ -76,6 +76,9 @@ class TendedWorkspace(OpenedWorkspace, Protocol):
     def examine(self, progress: Callable[[int, int], None] = ...) -> Any:
         """Look whether everything is whole; return the ``findings``."""
 
+    def owns_backup(self, backup: Path) -> bool:
+        """Tell whether a backup is under the key of now."""
+
     def prove_backup(self, backup: Path, progress: Callable[[int, int], None] = ...) -> Any:
         """Restore a backup for a trial; return its ``records`` and whether a ``document`` came."""
 

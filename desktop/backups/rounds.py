@@ -53,7 +53,9 @@ def _state(workspace: TendedWorkspace, remember: dict[str, Any] | None) -> Backu
 def _make(workspace: TendedWorkspace, check: Check, clock: Clock, *, now: bool) -> None:
     folder = workspace.folder
     where = standing.first_place(folder)
-    if not now and not _is_daily_due(folder, where, clock):
+    newest = next(iter(place.kept(where)), None)
+    stranger = newest is not None and not workspace.owns_backup(newest.path)
+    if not (now or stranger) and not _is_daily_due(folder, where, clock):
         return
     try:
         workspace.back_up_in_place(check)
@@ -75,7 +77,7 @@ def _is_daily_due(folder: Path, where: Path, clock: Clock) -> bool:
 def _prove(workspace: TendedWorkspace, check: Check, clock: Clock) -> dict[str, Any] | None:
     """Prove the newest backup where that was not done yet; return what is to be remembered."""
     newest = newest_unproven(workspace.folder)
-    if newest is None:
+    if newest is None or not workspace.owns_backup(newest.path):
         return None
 
     def progress(_done: int, _total: int) -> None:

@@ -165,6 +165,14 @@ def said(path: Path) -> Manifest:
         return _manifest(archive)
 
 
+def key_file(path: Path) -> bytes:
+    """Return the key slots in a backup, nothing else compared; DamagedError where it has none."""
+    with path.open("rb") as source, _archive(source) as archive:
+        if archive.getinfo(keyfile.NAME).file_size > _MAX_KEYS:
+            raise DamagedError("The backup's key file is not what was written.")
+        return archive.read(keyfile.NAME)
+
+
 def listed(source: BinaryIO, manifest: Manifest) -> list[str]:
     """Return the digests of the chunks that lie beside a backup."""
     if manifest.beside is None:

@@ -73,12 +73,13 @@ def copy_closed(folder: Path, target: Path, clock: Clock, check: Check = bool) -
 
 
 def copy_gone(folder: Path, target: Path) -> None:
-    """Put the list of destroyed cases beside the backups, where it does not say less."""
-    ours, theirs = folder / gone.NAME, target / gone.NAME
-    if gone.count_of(ours) > gone.count_of(theirs):
-        beside = theirs.with_name(f"{gone.NAME}{place.PARTIAL}")
-        beside.write_bytes(ours.read_bytes())
-        beside.replace(theirs)
+    """Put the lists of destroyed cases beside the backups, where they do not say less."""
+    for ours in folder.glob(gone.ALL):
+        theirs = target / ours.name
+        if gone.count_of(ours) > gone.count_of(theirs):
+            beside = theirs.with_name(f"{ours.name}{place.PARTIAL}")
+            beside.write_bytes(ours.read_bytes())
+            beside.replace(theirs)
 
 
 def _fingerprint(folder: Path) -> list[tuple[str, int, int, int]]:

@@ -1,8 +1,8 @@
 """The cases that were destroyed, told beside the backups, so that an old one brings none back.
 
-The list holds ids and moments and is authenticated under the workspace's key, which every backup
-of the workspace shares. It is written where a workspace is open, and copied by a process without
-keys.
+The list holds ids and is authenticated under the workspace's key, which every backup of the
+workspace shares until it gets a new one; its name says under which. It is written where a workspace
+is open, and copied by a process without keys.
 """
 
 import hmac
@@ -23,9 +23,12 @@ from storage.tables.search_index import forget_words
 from storage.usecases.syncing.expunging import closed, destroy
 from storage.usecases.transaction import Identity, Transaction
 
-NAME = "workspace.gone"
+ALL = "workspace.gone-*"
+"""The lists in a folder: one under each key that the workspace has had."""
 MAGIC = "satchel gone"
 _LABEL = b"satchel/1/gone\0"
+_NAME_LABEL = b"satchel/1/gone/name"
+_TAG = 8
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -46,7 +49,7 @@ def gone_in(connection: Connection) -> list[Gone]:
 def write(folder: Path, key: bytes, gone: list[Gone]) -> None:
     """Write the list beside the workspace, where it is not the one that lies there."""
     content = _content(key, gone)
-    target = folder / NAME
+    target = folder / name_under(key)
     if not gone and not target.exists():
         return
     with suppress(OSError):
@@ -64,8 +67,15 @@ def count_of(path: Path) -> int:
         return -1
 
 
-def read(path: Path, key: bytes) -> list[Gone]:
-    """Return the list, nothing where there is none; DamagedError where it was changed."""
+def name_under(key: bytes) -> str:
+    """Return the name of the list under this key."""
+    tag = hmac.new(derive_workspace_keys(key).head, _NAME_LABEL, sha256).hexdigest()
+    return ALL.replace("*", tag[:_TAG])
+
+
+def read(folder: Path, key: bytes) -> list[Gone]:
+    """Return the list in ``folder``, nothing where there is none; DamagedError where it changed."""
+    path = folder / name_under(key)
     damaged = DamagedError(
         f"{path.name} beside the backup was changed. Without it, cases that were destroyed might "
         "come back. Use the backup from another place."

@@ -5,19 +5,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from storage.backup import place, standing
+from storage.backup import bundle, place, standing
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.proof import ProvenCopy, counts, prove_copy
 from storage.backup.restoring import unpack
-from storage.crypto import database, slots
+from storage.crypto import database, keyfile, slots
 from storage.crypto.head import Head
 from storage.crypto.keytree import derive_workspace_keys
+from storage.crypto.sealing import is_sealed
 from storage.domain.ids import RecordId
-from storage.errors import DamagedError
+from storage.errors import DamagedError, NewerVersionError
 from storage.tables import journal
 from storage.usecases.documents.reading import read_document
 
@@ -72,6 +74,14 @@ def prove_backup(folder: Path, key: bytes, backup: Path, now: Live, progress: Pr
     _forget_former(folder)
     standing.note(folder, proven=backup.name)
     return Proven(backup.name, manifest.made, sum(copy.counts.values()), opened)
+
+
+def is_under(backup: Path, key: bytes) -> bool:
+    """Tell whether ``backup`` is under this key: those from before new keys were made are not."""
+    try:
+        return is_sealed(keyfile.parse(bundle.key_file(backup)), key)
+    except (OSError, DamagedError, NewerVersionError, BadZipFile):
+        return True  # A proof will say what is wrong with it.
 
 
 def newest_unproven(folder: Path) -> place.Kept | None:

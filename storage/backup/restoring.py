@@ -13,7 +13,6 @@ from storage import migrations
 from storage.backup import bundle
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.chunks import add_chunks
-from storage.backup.gone import NAME as GONE
 from storage.backup.gone import Gone, destroy_again, read
 from storage.backup.proof import drop_missing_chunks, prove_copy
 from storage.crypto import database, keyfile
@@ -74,7 +73,7 @@ def restore(
     try:
         manifest, missing = unpack(source, partial, progress)
         key = unlock(partial)
-        gone = [*read(source.with_name(GONE), key), *read(folder / GONE, key)]
+        gone = [*read(source.parent, key), *read(folder, key)]
         records, destroyed = _wake(partial, manifest, key, gone, clock)
         aside = _put_in_place(partial, folder, clock)
     except BaseException:

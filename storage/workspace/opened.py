@@ -260,6 +260,10 @@ class Workspace:
         """Look whether everything is whole, beside whatever else goes on in it."""
         return checks.examine(self._folder, self._key, progress)
 
+    def owns_backup(self, backup: Path) -> bool:
+        """Tell whether ``backup`` is under the key of now, not one from before new keys."""
+        return proving.is_under(backup, self._key)
+
     def prove_backup(
         self, backup: Path, progress: Callable[[int, int], None] = lambda _done, _total: None
     ) -> proving.Proven:

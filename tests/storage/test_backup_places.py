@@ -11,7 +11,7 @@ import pytest
 
 from storage.backup import bundle, gone, mirroring, place, standing
 from storage.backup.closed import LEAST, copy_closed, due_in
-from storage.backup.proving import newest_unproven
+from storage.backup.proving import is_under, newest_unproven
 from storage.backup.restoring import restore
 from storage.crypto import chunkfiles, database, head
 from storage.doctor.checks import verify
@@ -292,6 +292,16 @@ def test_a_backup_that_is_not_whole_is_told_and_not_proven(
     assert standing.standing(full).proven == ""
 
 
+def test_a_backup_from_before_new_keys_is_not_taken_for_a_damaged_one(
+    full: Path, here: Path, template: Template, clock: FixedClock
+) -> None:
+    made = copy_closed(full, here, clock)
+    assert is_under(made, template.key)
+    assert not is_under(made, bytes(32))
+    made.write_bytes(b"nothing")
+    assert is_under(made, bytes(32))
+
+
 def test_a_proof_can_be_stopped_and_leaves_nothing(
     full: Path, here: Path, template: Template, clock: FixedClock
 ) -> None:
@@ -333,18 +343,19 @@ def test_what_was_destroyed_since_does_not_come_back_with_an_old_backup(
         workspace.write(add_case, "Joana")
     clock.pass_time(hours=1)
     copy_closed(full, here, clock)
-    assert gone.count_of(here / gone.NAME) == 1
-    assert stored.record.given_name.encode() not in (here / gone.NAME).read_bytes()
+    (list_of,) = here.glob(gone.ALL)
+    assert gone.count_of(list_of) == 1
+    assert stored.record.given_name.encode() not in list_of.read_bytes()
     restored = restore(made, tmp_path / "new", knock, clock=clock)
     assert restored.destroyed == 1
     with Workspace(tmp_path / "new", template.key, clock=clock) as workspace:
         assert workspace.read(searching.search, "vega") == []
         assert len(workspace.read(closed)) == 1
     assert [passed.check for passed in verify(tmp_path / "new", template.key)][-1]
-    assert b"retention" not in (here / gone.NAME).read_bytes()
+    assert b"retention" not in list_of.read_bytes()
 
-    said = (here / gone.NAME).read_bytes()
-    (here / gone.NAME).write_bytes(said.replace(b'"gone":[[', b'"gone":[],"x":[['))
+    said = list_of.read_bytes()
+    list_of.write_bytes(said.replace(b'"gone":[[', b'"gone":[],"x":[['))
     with pytest.raises(DamagedError, match="was changed"):
         restore(made, tmp_path / "again", knock, clock=clock)
 
