@@ -14,6 +14,7 @@ from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.dates import local_moment
 from desktop.wording.labels import kind_label
+from desktop.wording.names import free_text
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.usecases.changes import Changes
@@ -36,8 +37,7 @@ class HistoryDialog(Dialog):
         self._record = RecordId(bytes.fromhex(target["record"]))
         title = _tr("History: {kind}").format(kind=kind_label(KINDS[self._kind]))
         super().__init__(parent, title)
-        self._lanes = lanes
-        del context
+        self._lanes, self._context = lanes, context
         self._word = Muted(self.tr("Reading the journal\u2026"))
         inner = QWidget()
         self._steps = QVBoxLayout(inner)
@@ -75,7 +75,7 @@ class HistoryDialog(Dialog):
             else self.tr("This record is not on this laptop.")
         )
         for place, step in enumerate(steps):
-            self._steps.insertWidget(place, _step(step))
+            self._steps.insertWidget(place, _step(step, initials=self._context.initials))
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches(self._kind, self._record):
@@ -92,15 +92,16 @@ def verb_words(verb: str) -> str:
     }.get(verb, verb)
 
 
-def line_words(line: Line) -> str:
-    """Return one field of a change: from what to what."""
+def line_words(line: Line, *, initials: bool = False) -> str:
+    """Return one field of a change: from what to what; dots where names are hidden."""
     empty = _tr("empty")
-    if not line.before:
-        return line.after or empty
-    return f"{line.before} \u2192 {line.after or empty}"
+    before, after = (free_text(text, initials) for text in (line.before, line.after))
+    if not before:
+        return after or empty
+    return f"{before} \u2192 {after or empty}"
 
 
-def _step(step: Told) -> QWidget:
+def _step(step: Told, *, initials: bool) -> QWidget:
     frame = QFrame()
     column = QVBoxLayout(frame)
     column.setContentsMargins(0, 0, 0, 0)
@@ -109,5 +110,9 @@ def _step(step: Told) -> QWidget:
     who = step.author or _tr("Somebody whose name is not recorded")
     column.addWidget(Muted(f"{who} \u00b7 {local_moment(step.moment)}", wrap=True))
     for line in step.lines:
-        column.addWidget(Label(f"{line.label}: {line_words(line)}", wrap=True, selectable=True))
+        column.addWidget(
+            Label(
+                f"{line.label}: {line_words(line, initials=initials)}", wrap=True, selectable=True
+            )
+        )
     return frame

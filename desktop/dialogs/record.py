@@ -68,7 +68,7 @@ class RecordDialog(Dialog):
             LAYOUTS[self._kind],
             context.book,
             context.today(),
-            LaneFinder(lanes, self),
+            LaneFinder(lanes, self, lambda: context.initials),
             context.clock,
         )
         self._marks = FormMarks(lanes, context, self._form)

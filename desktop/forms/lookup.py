@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from desktop.background import Lanes
 from desktop.forms.finder import Choice
 from desktop.wording.dates import short_day
+from desktop.wording.names import shown
 from storage.domain.ids import RecordId
 from storage.usecases.naming import Named, named, named_like
 
@@ -14,9 +15,15 @@ from storage.usecases.naming import Named, named, named_like
 class LaneFinder(QObject):
     """Finds people and cases by name or number; give it to the forms of a page."""
 
-    def __init__(self, lanes: Lanes, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        lanes: Lanes,
+        parent: QObject | None = None,
+        initials: Callable[[], bool] = bool,
+    ) -> None:
         super().__init__(parent)
         self._lanes = lanes
+        self._initials = initials
 
     def find(self, kind: str, typed: str, deliver: Callable[[Sequence[Choice]], object]) -> None:
         """Deliver the records of ``kind`` that fit what is ``typed``, the likeliest first."""
@@ -25,7 +32,7 @@ class LaneFinder(QObject):
             kind,
             typed,
             context=self,
-            then=lambda found: deliver([_choice(one) for one in found]),
+            then=lambda found: deliver([self._choice(kind, one) for one in found]),
             key=f"find {kind}",
         )
 
@@ -36,10 +43,12 @@ class LaneFinder(QObject):
             kind,
             record,
             context=self,
-            then=lambda one: deliver(_choice(one).line if one else ""),
+            then=lambda one: deliver(self._choice(kind, one).line if one else ""),
         )
 
-
-def _choice(one: Named) -> Choice:
-    label = f"{one.name} · {short_day(one.day)}" if one.day else one.name
-    return Choice(one.record, label, one.detail)
+    def _choice(self, kind: str, one: Named) -> Choice:
+        """Word a record; people's names as initials where those are asked for."""
+        hides = self._initials()
+        name = shown(one.name, hides and kind == "person")
+        label = f"{name} · {short_day(one.day)}" if one.day else name
+        return Choice(one.record, label, shown(one.detail, hides and kind == "case"))

@@ -45,9 +45,8 @@ class AddFileDialog(Dialog):
         self._busy = False
         self.notice = Banner("", "warn")
         self.chosen = AnyFile()
-        self.form = RecordForm(
-            Document, LAYOUTS[_KIND], context.book, context.today(), LaneFinder(lanes, self)
-        )
+        finder = LaneFinder(lanes, self, lambda: context.initials)
+        self.form = RecordForm(Document, LAYOUTS[_KIND], context.book, context.today(), finder)
         self.progress = ProgressPanel(self.tr("Sealing the file"))
         self._arrange()
         self.add_button(self.tr("Cancel"))

@@ -1,0 +1,169 @@
+"""With initials on, no name of anybody is on the screen, in a hint, or spoken."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QListView, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.dialogs.layouts import LAYOUTS
+from desktop.shell.places import DIALOGS, PAGES, exists
+from desktop.theme import Tokens
+from desktop.wording.caseparts import PARTS
+from tests.conftest import FixedClock, Template
+from tests.desktop.desks import Sessions
+from tests.desktop.shell.whole_desk import NAME, WholeDesk, whole
+
+__all__ = ["whole"]
+
+_TEXTS = (
+    "text", "toolTip", "accessibleName", "accessibleDescription", "placeholderText",
+    "windowTitle", "statusTip", "whatsThis", "plainText", "currentText",
+)  # fmt: skip
+_ROLES = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.AccessibleDescriptionRole,
+)
+_SPOKEN = (
+    QAccessible.Text.Name,
+    QAccessible.Text.Description,
+    QAccessible.Text.Value,
+    QAccessible.Text.Help,
+)
+
+
+@pytest.fixture
+def desk(
+    whole: WholeDesk,
+    template: Template,
+    clock: FixedClock,
+    qtbot: QtBot,
+    tmp_path: Path,
+    light: Tokens,  # noqa: ARG001 - shown in a theme
+) -> Iterator[Sessions]:
+    sessions = Sessions(copytree(whole.folder, tmp_path / "w"), template.key, clock, qtbot)
+    session = sessions.start()
+    assert session.context is not None
+    session.context.set_settings(replace(session.context.settings, initials=True))
+    yield sessions
+    sessions.end()
+
+
+def told_by(widget: QWidget) -> Iterator[str]:
+    """Yield everything that a widget shows, hints or says."""
+    for name in _TEXTS:
+        value = widget.property(name)
+        if isinstance(value, str):
+            yield value
+    if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        yield from _cells(widget, QModelIndex())
+    if isinstance(widget, QComboBox):
+        yield from (widget.itemText(place) for place in range(widget.count()))
+    spoken = QAccessible.queryAccessibleInterface(widget)
+    if isinstance(spoken, QAccessibleInterface):
+        yield from (spoken.text(kind) for kind in _SPOKEN)
+
+
+def _cells(view: QAbstractItemView, parent: QModelIndex) -> Iterator[str]:
+    model = view.model()
+    for row in range(model.rowCount(parent)):
+        # A list has one column, and its model does not say so to everybody.
+        for column in range(1 if isinstance(view, QListView) else model.columnCount(parent)):
+            index = model.index(row, column, parent)
+            yield from (str(model.data(index, role) or "") for role in _ROLES)
+
+
+def named_on(front: QWidget) -> list[str]:
+    """Return whatever on the front names somebody: the kind of widget, its name, what it tells."""
+    told = (
+        (widget, text)
+        for widget in (front, *front.findChildren(QWidget))
+        for text in told_by(widget)
+        if any(name.casefold() in text.casefold() for name in NAME)
+    )
+    return sorted({f"{type(one).__name__} {one.objectName()}: {text[:80]}" for one, text in told})
+
+
+def rest(desk: Sessions, qtbot: QtBot) -> None:
+    for _ in range(2):
+        qtbot.waitUntil(lambda: not desk.living[-1].busy, timeout=20_000)
+        qtbot.wait(10)
+
+
+def test_no_page_and_no_part_of_a_case_names_anybody(
+    desk: Sessions, whole: WholeDesk, qtbot: QtBot
+) -> None:
+    context = desk.living[-1].context
+    assert context is not None
+    found = {}
+    case = whole.id_of("case")
+    context.toggle_initials()
+    context.go("case", {"case": case})
+    rest(desk, qtbot)
+    assert named_on(desk.window)
+    context.toggle_initials()
+    places: list[tuple[str, dict[str, str]]] = [
+        (page, {}) for page in PAGES if exists(PAGES[page]) and page != "case"
+    ]
+    parts = [("case", {"case": case, "tab": part}) for part in PARTS]
+    for page, target in [*places, *parts]:
+        context.go(page, target)
+        rest(desk, qtbot)
+        named = named_on(desk.window)
+        if named:
+            found[f"{page} {target.get('tab', '')}"] = named
+    assert found == {}
+
+
+WRITTEN = {"given_name", "family_name", "name_used", "aliases"}
+"""Where a name is written one has to see it: whoever opens that form has chosen to."""
+
+
+def test_no_dialog_names_anybody(desk: Sessions, whole: WholeDesk, qtbot: QtBot) -> None:
+    context = desk.living[-1].context
+    assert context is not None
+    found = {}
+    forms = [("record", {"kind": kind, "record": whole.id_of(kind)}) for kind in LAYOUTS]
+    for dialog, target in [*whole.targets().items(), *forms]:
+        if not exists(DIALOGS[dialog]):
+            continue
+        context.open(dialog, target)
+        rest(desk, qtbot)
+        front = QApplication.activeModalWidget()
+        if front is None:
+            continue
+        named = [each for each in named_on(front) if not _written(each)]
+        if named:
+            found[f"{dialog} {target.get('kind', '')}"] = named
+        front.close()
+        rest(desk, qtbot)
+    assert found == {}
+
+
+def test_what_is_found_and_what_was_open_lately_is_told_by_initials(
+    desk: Sessions, whole: WholeDesk, qtbot: QtBot
+) -> None:
+    context = desk.living[-1].context
+    assert context is not None
+    context.go("case", {"case": whole.id_of("case")})
+    rest(desk, qtbot)
+    for typed in ("", "lark"):
+        desk.window.do("search")
+        desk.window.box.line.setText(typed)
+        qtbot.wait(200)
+        rest(desk, qtbot)
+        assert desk.window.box.list.model().rowCount() > 0
+        # What one has typed oneself stands there.
+        named = [each for each in named_on(desk.window) if "command_line" not in each]
+        assert named == []
+
+
+def _written(told: str) -> bool:
+    return any(f" {field}" in told for field in WRITTEN)
