@@ -19,7 +19,7 @@ from desktop.widgets.labels import Problem
 from storage.domain.clocks import SystemClock
 from storage.errors import DamagedError, HistoryLostError, NewerVersionError
 from storage.usecases.settings import settings
-from storage.workspace import Workspace, unlock
+from storage.workspace import Workspace, door_words, unlock
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.shell.first_run import (
     NEW_PASSPHRASE,
@@ -86,6 +86,16 @@ def test_the_recovery_code_opens_too_and_a_new_passphrase_follows(
     assert opened.args is not None
     assert opened.args[0].helpers == ()
     assert unlock(folder, NEW_PASSPHRASE) == template.key
+
+
+def test_the_door_shows_the_words_that_were_drawn_for_it(
+    locked_door: Door, folder: Path, qtbot: QtBot
+) -> None:
+    step, words = locked_door.step, door_words(folder)
+    assert isinstance(step, Unlocking)
+    assert len(words.split()) == 2
+    qtbot.waitUntil(lambda: words in step._words.text(), timeout=20_000)
+    assert step._words.isVisible()
 
 
 def test_the_locked_door_says_how_much_is_due_and_no_more(locked_door: Door) -> None:
