@@ -31,12 +31,10 @@ ALLOWED = {
     ("storage.usecases.sharing", "write_file"): "the gate's own writer",
     (
         "storage.usecases.sharing",
-        "write_private",
-    ): "the gate's writer for what another program shows",
-    (
-        "desktop.lending",
-        "_open",
-    ): "has the system open what passed the gate, by rule and with a reason",
+        "_write_nameless",
+    ): "the gate's own writer, where a disk has files without a name",
+    ("storage.usecases.sharing", "write_private"): "the gate's writer, for a program that shows it",
+    ("desktop.lending", "_open"): "has the system open what passed the gate, by rule, for a reason",
     ("sync.client.bundles.making", "_Making.begin"): "a bundle: envelopes that are sealed for the "
     "server, sealed once more to the program's own devices",
     ("desktop.commandline.meeting", "_write"): "messages of an invitation, sealed",

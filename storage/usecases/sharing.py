@@ -102,6 +102,9 @@ def write_file(released: Released, target: Path, name: str = "") -> Path:
     content = released.files[name] if name else _only(released.files)
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
     try:
+        if _write_nameless(content, beside):
+            beside.replace(target)
+            return target
         with beside.open("xb") as file:
             file.write(content)
             file.flush()
@@ -115,6 +118,29 @@ def write_file(released: Released, target: Path, name: str = "") -> Path:
         # Also when somebody stops it: half a file in the clear is never left behind.
         beside.unlink(missing_ok=True)
     return target
+
+
+def _write_nameless(content: bytes, beside: Path) -> bool:
+    """Write a file that has a name only once it is whole: a kill leaves nothing of it.
+
+    False where the system or the disk (a USB stick, mostly) has no such files.
+    """
+    flag = getattr(os, "O_TMPFILE", 0)
+    if not flag:
+        return False
+    try:
+        descriptor = os.open(beside.parent, os.O_WRONLY | flag, 0o666)
+    except OSError:
+        return False
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+        try:
+            os.link(f"/proc/self/fd/{descriptor}", beside, follow_symlinks=True)
+        except OSError:
+            return False
+    return True
 
 
 def write_private(released: Released, target: Path) -> Path:

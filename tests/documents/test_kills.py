@@ -1,5 +1,9 @@
-"""A laptop that dies while it takes a file in: nothing readable, nothing left over, or all."""
+"""A laptop that dies while it takes a file in: nothing readable, nothing left over, or all.
 
+``SATCHEL_LONG=1`` takes in a file of 256 MiB, the largest there may be, and kills at more places.
+"""
+
+import os
 import subprocess
 import sys
 import time
@@ -17,14 +21,16 @@ from tests.storage.builders import add_case
 from tests.sync.canaries import CANARY, found_in
 
 ROOT = Path(__file__).parents[2]
-PARTS = 12
+LONG = os.environ.get("SATCHEL_LONG") == "1"
+PARTS = 256 if LONG else 12
+KILLED_AFTER = (0, 1, 60, 128, 200, PARTS - 1, PARTS) if LONG else (0, 5, PARTS)
 
 
 def parts(folder: Path) -> list[Path]:
     return [path for path in (folder / chunkfiles.FOLDER).rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize("after", [0, 5, PARTS])
+@pytest.mark.parametrize("after", KILLED_AFTER)
 def test_a_kill_leaves_no_plain_byte_and_no_half_file(
     workspace: Workspace, template: Template, tmp_path: Path, after: int
 ) -> None:
@@ -61,3 +67,20 @@ def test_a_kill_leaves_no_plain_byte_and_no_half_file(
         assert len(parts(folder)) == PARTS * len(listed)
         for one in listed:
             assert again.read(whole_document, one.document.id) == content
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has files without a name")
+@pytest.mark.parametrize("wait", [0.0, 0.01, 0.05, 0.2])
+def test_a_kill_while_a_copy_is_written_leaves_all_of_it_or_nothing(
+    tmp_path: Path, wait: float
+) -> None:
+    target, size = tmp_path / "out" / "copy.txt", 48 << 20
+    target.parent.mkdir()
+    command = [sys.executable, "-m", "tests.documents.leaving", str(target), str(size), CANARY]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(wait)
+        process.kill()
+    left = list(target.parent.iterdir())
+    assert not left or [one.stat().st_size for one in left] == [size]
