@@ -44,6 +44,7 @@ def add_verbs(verbs: Verbs) -> None:
 
     parser = verbs.add_parser(
         "verify",
+        aliases=["doctor"],
         help="look whether everything is whole",
         description="Look whether everything that was saved is there and whole, one check after "
         "the other. Nothing is changed.",
@@ -93,11 +94,15 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from storage.doctor.checks import verify
+    from storage.doctor.checks import examine
+    from storage.errors import DamagedError
 
     folder = workspace_folder(arguments)
     key = unlocked(folder, passphrase(arguments))
-    for passed in verify(folder, key, progress("Comparing:")):
+    report = examine(folder, key, progress("Comparing:"))
+    for passed in report.passed:
         detail = f" ({passed.detail})" if passed.detail else ""
         answer(f"{passed.check}: ok{detail}")
-    return 0
+    for finding in report.findings:
+        say(finding.words)
+    return DamagedError.exit_code if report.findings else 0

@@ -11,6 +11,7 @@ from storage.crypto.head import HeadFile
 from storage.doctor import beside
 from storage.doctor.documents import check_documents
 from storage.doctor.indexes import check_indexes
+from storage.doctor.references import count_references
 from storage.doctor.replay import check_replay
 from storage.doctor.sealed import check_case_keys
 from storage.doctor.synced import check_logs
@@ -47,6 +48,11 @@ def _documents(ground: Ground) -> str:
     return f"{files:,} files in {parts:,} parts"
 
 
+def _references(ground: Ground) -> str:
+    found, lost = count_references(ground.connection)
+    return f"{found:,}, {lost:,} of them to what is not on this laptop"
+
+
 def _read(what: str, query: Callable[[Connection], Sized], connection: Connection) -> int:
     """Return how many there are, each of them read."""
     try:
@@ -64,6 +70,7 @@ CHECKS: tuple[tuple[str, Callable[[Ground], str]], ...] = (
     ("record of access", lambda g: beside.check_access_heads(g.connection, g.heads)),
     ("newest keys", lambda g: beside.check_key_generation(g.connection, g.folder, g.key)),
     ("records", _records),
+    ("references", _references),
     ("case keys", lambda g: f"{check_case_keys(g.connection):,} open"),
     ("documents", _documents),
     (SEARCH, lambda g: f"{check_indexes(g.connection):,} records findable"),

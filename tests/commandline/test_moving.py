@@ -153,7 +153,7 @@ def test_a_damaged_backup_and_a_wrong_passphrase_are_told_apart(
     assert not (tmp_path / "new").exists()
 
 
-def test_verify_names_every_check_and_then_the_first_damage(
+def test_verify_names_every_check_and_all_the_damage(
     satchel: Satchel, open_with: tuple[str, ...], folder: Path
 ) -> None:
     whole = satchel("verify", *open_with)

@@ -97,6 +97,7 @@ def test_a_whole_workspace_passes_every_check(lived_in: Path, template: Template
         "record of access",
         "newest keys",
         "records",
+        "references",
         "case keys",
         "documents",
         "search",
