@@ -23,6 +23,7 @@ Check = tuple[str, Callable[[], str]]
 """What is looked at, and the way to do it: returns what there was, or raises DamagedError."""
 
 _REMEDY = "Keep the folder, and restore the newest backup into another one."
+_UNREADABLE = f"{database.NAME} is damaged: some of it cannot be read. {_REMEDY}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ def examine(folder: Path, key: bytes, progress: Progress = _silent) -> Report:
                     findings.append(Finding(name, str(error)))
         except DamagedError as error:
             findings.append(Finding("database", str(error)))
+        except DatabaseError:
+            findings.append(Finding("database", _UNREADABLE))
     return Report(tuple(passed), tuple(findings))
 
 
@@ -92,9 +95,7 @@ def _told(check: Callable[[], str]) -> str:
     try:
         return check()
     except DatabaseError as error:
-        raise DamagedError(
-            f"{database.NAME} is damaged: some of it cannot be read. {_REMEDY}"
-        ) from error
+        raise DamagedError(_UNREADABLE) from error
 
 
 def _checks(folder: Path, key: bytes, progress: Progress) -> Generator[Check, None, None]:
