@@ -26,7 +26,7 @@ class BringBack(Step):
     chosen = Signal(Path, str, bool)
     went_back = Signal()
 
-    def __init__(self, near: Sequence[Path], *, replaces: bool) -> None:
+    def __init__(self, near: Path, *, replaces: bool) -> None:
         super().__init__(
             self.tr("Bring back a backup"),
             self.tr("It needs no network: the backup, and its passphrase or the recovery code."),
@@ -63,10 +63,9 @@ class BringBack(Step):
             self.foot.insertWidget(self.foot.count() - 1, button)
         self.foot.addWidget(self._button)
         self._connect()
-        for folder in near:
-            if found_below(folder):
-                self.folder.set_path(folder)
-                break
+        if found_below(near):
+            self.folder.places.insertItem(0, self.tr("This laptop's own backups"), str(near))
+            self.folder.set_path(near)
         self.fill()
         self._word()
 

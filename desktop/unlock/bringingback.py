@@ -42,7 +42,7 @@ class BringingBack(QObject):
 
     def start(self) -> None:
         """Ask which backup, and what opens it."""
-        near = (self._folder.with_name(f"{self._folder.name}.backups"), Path.home())
+        near = self._folder.with_name(f"{self._folder.name}.backups")
         replaces = any(self._folder.glob("workspace.keys*")) or any(self._folder.glob("*.db"))
         step = BringBack(near, replaces=replaces)
         step.went_back.connect(self.went_back)
