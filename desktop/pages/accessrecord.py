@@ -42,6 +42,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.settings import set_settings
 
 _DAYS = (("today", 1), ("week", 7), ("month", 31), ("year", 366))
+_ACT_LETTERS = 18
 _TOLD = ("case", "access_batch", "person")
 
 
@@ -71,7 +72,14 @@ class AccessSource:
         """Return the rows of ``keys``."""
         hidden = self._context.initials
         return {
-            key: (one, one.who, one.act, what(one, hidden=hidden), one.case, one.why)
+            key: (
+                one,
+                one.who,
+                one.act,
+                what(one, hidden=hidden),
+                one.case,
+                why(one, hidden=hidden),
+            )
             for key, one in rows(connection, keys).items()
         }
 
@@ -91,6 +99,7 @@ class AccessRecordPage(Page):
         self._wanted_person = ""
         self.person = _choice(_tr("Whose"), "access_person", _tr("Everybody"))
         self.act = _choice(_tr("What was done"), "access_act", _tr("Everything"))
+        self.act.setMinimumContentsLength(_ACT_LETTERS)
         for code, label in acts().items():
             self.act.addItem(label, code)
         self.period = _choice(_tr("When"), "access_period", _tr("At any time"))
@@ -212,12 +221,12 @@ class AccessRecordPage(Page):
         if one is None:
             return
         hidden = self._context.initials
-        self._what.setText(" ".join(part for part in (one.act, what(one, hidden=hidden)) if part))
+        self._what.setText(": ".join(part for part in (one.act, what(one, hidden=hidden)) if part))
         lines = [
             (_tr("When"), local_moment(_utc(one.at))),
             (_tr("Who"), one.who),
             (_tr("Case"), one.case),
-            (_tr("Why or how"), one.why),
+            (_tr("Why or how"), why(one, hidden=hidden)),
             (_tr("Permitted until"), local_moment(_utc(one.until)) if one.until else ""),
             (_tr("Clock"), _tr("This laptop's clock had gone back.") if one.late else ""),
         ]
@@ -292,6 +301,11 @@ def what(one: Shown, *, hidden: bool) -> str:
         return one.what
     named = "" if hidden and one.kind != "person" else shown(one.named, hidden)
     return f"{one.what}: {named}" if named else one.what
+
+
+def why(one: Shown, *, hidden: bool) -> str:
+    """Return what was said with an entry; with ``hidden`` what was searched for in initials."""
+    return shown(one.why, hidden) if one.code == "search" else one.why
 
 
 def trouble_words(how: State) -> list[str]:

@@ -128,6 +128,7 @@ def test_with_initials_nobody_s_name_is_written_out(
     at_desk.write(somebody)
     page.table.refresh()
     at_desk.rest()
+    at_desk.write(note, "search", Subject(), "Maya Rivera")
     assert table(page)[0][3] == "Person: Maya Rivera"
     at_desk.context.toggle_initials()
     at_desk.rest()

@@ -20,6 +20,7 @@ from storage.domain.clocks import SystemClock
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.kinds.document import Document
+from storage.usecases.access.noting import NOBODY, note
 from storage.usecases.bulk import add_all, batch_id
 from storage.usecases.codelists import codebook
 from storage.usecases.documents.intake import add_document, take_in_file
@@ -110,6 +111,9 @@ def _fill(workspace: Workspace, place: Path) -> None:
     workspace.write(set_settings, {"program.name": CANARY})
     for kind in KINDS:
         workspace.write(_plant, kind)
+    # A reason is sealed with the next round, and what was searched for with it.
+    for act in ("search", "override"):
+        workspace.write(note, act, NOBODY, CANARY)
     paper = place / f"{CANARY}.txt"
     paper.write_text(f"{CANARY}\n" * 2_000, "utf-8")
     taken = workspace.read(take_in_file, _PAPER, paper)

@@ -18,7 +18,7 @@ def access_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
     wanted = wanted_of(target)
     case = stored_record(connection, "case", RecordId(wanted.case)) if wanted.case else None
     youth = case.record.youth if case is not None else None
-    count = len(order(connection, wanted))
+    count = len(order(connection, wanted, most=-1))
     return Offer(
         form="Record of access",
         content="records",

@@ -25,7 +25,7 @@ _NOTE = (
 
 def access_pdf(connection: Connection, wanted: Wanted, printing: Printing) -> bytes:
     """Return the entries that ``wanted`` lets through, the newest first, as tagged PDF."""
-    keys = order(connection, wanted)
+    keys = order(connection, wanted, most=-1)
     told = rows(connection, keys[:MOST])
     signing = connection.exec_driver_sql("SELECT signing FROM this_device").scalar_one()
     count = f"{len(keys):,}" if len(keys) <= MOST else f"the newest {MOST:,} of {len(keys):,}"

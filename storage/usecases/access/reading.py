@@ -58,6 +58,8 @@ class Shown:
     why: str
     until: int
     late: bool
+    code: str = ""
+    """The act's code."""
     kind: str = ""
     record: bytes = b""
     case_id: bytes = b""
@@ -99,12 +101,17 @@ def people(connection: Connection) -> list[Person]:
     return sorted(found.values(), key=lambda one: one.name.casefold())
 
 
-def order(connection: Connection, wanted: Wanted, *, descending: bool = True) -> list[int]:
-    """Return the keys of the entries that ``wanted`` lets through, by their time."""
+def order(
+    connection: Connection, wanted: Wanted, *, descending: bool = True, most: int = MOST
+) -> list[int]:
+    """Return the keys of the entries that ``wanted`` lets through, by their time.
+
+    The newest ``most`` of them; all where that is -1.
+    """
     conditions, values = _conditions(wanted)
     query = (
         f"SELECT rowid FROM access_entry e {conditions} "  # noqa: S608 - our own names
-        f"ORDER BY at DESC, number DESC LIMIT {MOST}"
+        f"ORDER BY at DESC, number DESC LIMIT {most}"
     )
     keys = connection.exec_driver_sql(query, tuple(values)).scalars().all()
     return [*keys] if descending else [*reversed(keys)]
@@ -131,6 +138,7 @@ def rows(connection: Connection, keys: Sequence[int]) -> dict[int, Shown]:
             row.said or "",
             row.until,
             bool(row.late),
+            row.act,
             row.kind,
             row.subject,
             row.case,
