@@ -20,9 +20,7 @@ class IncludingBoxes(QWidget):
         super().__init__()
         self.restricted = CheckBox(self.tr("With restricted records, such as alleged exploiters"))
         self.accounts = CheckBox(self.tr("With accounts of what was done to a child"))
-        self.exact = CheckBox(
-            self.tr("Byte for byte as it was added, with what it says of its authors and programs")
-        )
+        self.exact = CheckBox(self.tr("Byte for byte, with what the file says of itself"))
         self.exact.setObjectName("share_exact")
         self.restricted.setObjectName("share_restricted")
         self.accounts.setObjectName("share_accounts")

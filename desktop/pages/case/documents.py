@@ -105,7 +105,7 @@ class DocumentsPart(RecordsTab):
         super().__init__(lanes, context, "documents", DocumentSource(context, PARTS["documents"]))
         self._chosen: Listed | None = None
         self.add_file = PrimaryButton(_tr("Add a file"), "upload")
-        self.read = Button(_tr("Sho&w it"), "eye")
+        self.read = Button(_tr("Show it"), "eye")
         self.get = Button(_tr("Get it"), "download")
         self.copy = Button(_tr("Save a copy\u2026"), "copy")
         self.kept = CheckBox(_tr("Keep this case's documents on this laptop"))

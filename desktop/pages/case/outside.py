@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.background import Lanes
@@ -52,7 +53,7 @@ class OutsideBar(QWidget):
         keep = Button(self.tr("Keep the changes as a new document"))
         keep.setObjectName("outside_keep")
         keep.clicked.connect(partial(self._keep, lent))
-        row.addWidget(keep)
+        row.addWidget(keep, alignment=Qt.AlignmentFlag.AlignLeft)
         return held
 
     def _words(self, lent: Lent) -> str:
