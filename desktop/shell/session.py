@@ -24,6 +24,7 @@ from desktop.shell.window import MainWindow, Rest
 from desktop.syncing import Syncing
 from desktop.system import Signs, System
 from desktop.system.handover import Handover
+from desktop.system.sleep_gap import since_the_start
 from desktop.wording.errors import plain
 from storage.domain.clocks import Clock
 from storage.errors import ReadOnlyError, SatchelError
@@ -95,18 +96,18 @@ class Session(QObject):
         recovery_proved: bool = False,
         helpers: tuple[bytes, ...] | None = None,
         profile: Path | None = None,
-        since: float = 0.0,
+        since: float | None = None,
         read_only: bool = False,
     ) -> None:
         """Open the workspace and show the window where the last one stood.
 
         ``helpers`` are the supervisors' devices that opened it where the passphrase was forgotten,
         none where the recovery code did. ``profile`` is the county's profile to go by, the one
-        installed here when None. ``since`` is when the passphrase was typed, by the clock of
-        ``desktop.system.sleep_gap``. A ``read_only`` workspace is shown as it is: nothing is saved
+        installed here when None. ``since`` is when the passphrase was typed, now when None, by the
+        clock of ``desktop.system.sleep_gap``. A ``read_only`` workspace is shown as it is: nothing is saved
         in it, sent or backed up.
         """
-        self._since = since
+        self._since = since_the_start() if since is None else since
         self._box, self._maximised = handed.window, handed.maximised
         here = installed(profile)
         self.syncing.scripts.authority = here.ca_path
