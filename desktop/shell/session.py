@@ -104,8 +104,8 @@ class Session(QObject):
         ``helpers`` are the supervisors' devices that opened it where the passphrase was forgotten,
         none where the recovery code did. ``profile`` is the county's profile to go by, the one
         installed here when None. ``since`` is when the passphrase was typed, now when None, by the
-        clock of ``desktop.system.sleep_gap``. A ``read_only`` workspace is shown as it is: nothing is saved
-        in it, sent or backed up.
+        clock of ``desktop.system.sleep_gap``. A ``read_only`` workspace is shown as it is: nothing
+        is saved in it, sent or backed up.
         """
         self._since = since_the_start() if since is None else since
         self._box, self._maximised = handed.window, handed.maximised

@@ -22,7 +22,7 @@ from desktop.unlock.pinstep import PinStep
 from desktop.unlock.unlocked import Unlocked
 from desktop.unlock.unlocking import Unlocking
 from desktop.widgets.labels import Problem
-from storage.crypto.pins import new_pin, seal
+from storage.crypto.pins import Pin, new_pin, seal
 from storage.usecases.settings import set_settings
 from storage.workspace import Workspace
 from tests.conftest import PASSPHRASE, FixedClock, Template
@@ -35,10 +35,15 @@ __all__ = ["at_desk"]
 PIN = "402917"
 
 
+@pytest.fixture(scope="module")
+def pin() -> Pin:
+    return new_pin(PIN)
+
+
 @pytest.fixture
-def sealed(template: Template) -> Sealed:
+def sealed(template: Template, pin: Pin) -> Sealed:
     now = since_the_start()
-    return Sealed(seal(template.key, new_pin(PIN)), now + 60, now)
+    return Sealed(seal(template.key, pin), now + 60, now)
 
 
 def handed(sealed: Sealed, clock: Callable[[], float] = since_the_start) -> Offer:
@@ -84,11 +89,10 @@ def test_a_file_is_no_pipe(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def with_pin(plain_sessions: Sessions) -> Sessions:
+def with_pin(plain_sessions: Sessions, pin: Pin) -> Sessions:
     folder, key = plain_sessions._open.args
     with Workspace(folder, key) as workspace:
-        workspace.pin.set(PASSPHRASE, PIN)
-        workspace.write(set_settings, {"lock.pin_minutes": 15})
+        workspace.write(set_settings, {"lock.pin": pin.plain(), "lock.pin_minutes": 15})
     return plain_sessions
 
 
