@@ -83,6 +83,7 @@ def test_a_snapshot_is_taken_on_the_word_of_two_people_and_not_of_one(place: Off
     assert known(ben)[0][1] == device(ben)
     alone = place.join("alone")
     alone.sync(TAKE)
+    ben.sync(NEVER)
     assert alone.workspace.read(held) == ben.workspace.read(held)
     assert known(alone)[0][2] == "known"
     place.ana.sync(NEVER)
@@ -90,6 +91,7 @@ def test_a_snapshot_is_taken_on_the_word_of_two_people_and_not_of_one(place: Off
     later = place.join("later")
     later.sync(TAKE)
     assert known(later)[0][2] == "taken"
+    ben.sync(NEVER)
     assert later.workspace.read(held) == ben.workspace.read(held)
 
 
