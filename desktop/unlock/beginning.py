@@ -10,11 +10,11 @@ from typing_extensions import override
 from desktop.theme import px
 from desktop.unlock.panel import Step, step_count
 from desktop.unlock.secret_line import SecretLine
-from desktop.unlock.strength import strength, suggestion
 from desktop.unlock.unlocked import NewProgram
 from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.inputs import ChoiceBox, LineEdit
 from desktop.widgets.labels import FieldName, Hint, Label, Problem
+from desktop.wording.strength import strength, suggestion
 
 
 class Welcome(Step):

@@ -13,6 +13,7 @@ from storage import workspace
 from storage.domain.clocks import Clock
 from storage.errors import SatchelError
 from storage.practice.making import PASSPHRASE, practice
+from storage.usecases.passphrases import own_names
 from storage.usecases.recoverykit import SHEET, release_kit
 from storage.usecases.sharing import write_file
 from storage.workspace.keyring import KeyRing
@@ -107,7 +108,11 @@ def take_answer(request: Asking, path: Path, clock: Clock) -> bytes | None:
 
 def renew_passphrase(folder: Path, key: bytes, passphrase: str) -> None:
     """Let ``passphrase`` open the workspace from now on, in place of the forgotten one."""
-    workspace.renew_passphrase(folder, key, passphrase)
+    own: list[str] = []
+    # A database that does not open now is told of when it is opened.
+    with suppress(SatchelError), workspace.Workspace(folder, key, writer=False) as opened:
+        own = opened.read(own_names)
+    workspace.renew_passphrase(folder, key, passphrase, own)
 
 
 def begin(folder: Path, passphrase: str, new: NewProgram) -> Begun:

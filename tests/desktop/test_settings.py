@@ -173,6 +173,9 @@ def test_the_passphrase_is_changed_by_who_knows_it(
     dialog.open()
     dialog.old.setText("not the passphrase at all")
     dialog.new.setText(NEW)
+    assert dialog.strength.text().startswith(("Good", "Strong"))
+    dialog.suggest_button.click()
+    assert len(dialog.strength.text().split(".")[0].split()) == 6
     dialog.again.setText("amber")
     dialog.change()
     assert "differ" in dialog.notice.text

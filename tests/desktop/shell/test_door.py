@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from desktop.unlock.beginning import NewPassphrase, Welcome, Who
 from desktop.unlock.door import Door
 from desktop.unlock.recovery import Ready, RecoveryCode
-from desktop.unlock.strength import strength
 from desktop.unlock.trouble import Trouble
 from desktop.unlock.unlocked import Unlocked
 from desktop.unlock.unlocking import Unlocking
 from desktop.widgets.labels import Problem
+from desktop.wording.strength import strength
 from storage.domain.clocks import SystemClock
 from storage.errors import DamagedError, HistoryLostError, NewerVersionError
 from storage.usecases.settings import settings
