@@ -369,6 +369,8 @@ class Workspace:
         """
         last = self._head_file.read_access()
         if last is not None and not self.read(access.has_link, *last):
+            # What the head file named is gone: it is to name less from now on.
+            self._reached = self._reached[0], 0
             self.write(opening.note_gap, last.sequence)
             self._head_file.restart(Head(*self.read(journal.head)), Head(*self.read(access.head)))
         elif last is None and self.read(opening.is_begun):

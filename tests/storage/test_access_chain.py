@@ -1,5 +1,6 @@
 """The record of access of one laptop: a chain whose edits, and whose missing end, are told."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from installer.surroundings import ROOT
 from storage.crypto.head import HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.doctor.checks import verify
@@ -14,6 +16,7 @@ from storage.domain.access import Entry
 from storage.errors import DamagedError, HistoryLostError, LockedError
 from storage.tables import access
 from storage.usecases.access.noting import Subject, note, of_case
+from storage.usecases.access.reading import acts
 from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace, unlock, unlock_with_recovery_code
@@ -188,3 +191,21 @@ def _behind_its_back(folder: Path, key: bytes, statement: str) -> None:
     with Workspace(folder, key) as workspace:
         workspace.write(sql(statement))
     head.write_bytes(before)
+
+
+def test_every_act_that_the_program_notes_has_its_words() -> None:
+    source = [*ROOT.glob("storage/**/*.py"), *ROOT.glob("sync/client/**/*.py")]
+    source += ROOT.glob("desktop/**/*.py")
+    noted = {
+        word
+        for path in source
+        for word in _NOTED.findall(path.read_text("utf-8"))
+        if "access" in path.read_text("utf-8")
+    }
+    assert {"open", "search", "admit", "bulk", "override"} <= noted
+    assert noted <= set(acts())
+
+
+_NOTED = re.compile(
+    r'(?:note\(\s*transaction|workspace\.write\(\s*note|Look|yield|act=)[(, ]*"([a-z]+)"'
+)

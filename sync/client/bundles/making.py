@@ -20,6 +20,7 @@ from storage.usecases.syncing.bundles import (
 )
 from storage.usecases.syncing.roster import entries
 from storage.usecases.transaction import Transaction
+from sync.client import access
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.enrolment.admitting import decided_devices
 from sync.client.membership import Membership, membership
@@ -55,6 +56,7 @@ def make_bundle(clock: Clock, target: Path, *, since: int = 0) -> Script[Made]:
             "This laptop has been taken out of the program. Call a lead: what was not sent is "
             "handed over to them with the next sync."
         )
+    yield from access.offer(clock)
     yield from seal_all()
     places: list[Where] = yield Look(listed, (since,))
     now = milliseconds(clock.now())

@@ -12,6 +12,7 @@ from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.bundles import BundleNote, note_bundle
 from storage.usecases.transaction import Transaction
+from sync.client import access
 from sync.client.bundles.reading import Reading
 from sync.client.bundles.storing import Kept, keep_carried
 from sync.client.bundles.trouble import in_words
@@ -56,6 +57,7 @@ def take_bundle(clock: Clock, source: Path) -> Script[TakenIn]:
     read = yield from _believed(source, member.identity)
     kept = yield from _kept(source, member.identity, read)
     applied = yield from apply_all(at_work=True)
+    yield from access.receive()
     now, head = milliseconds(clock.now()), read.head
     note = BundleNote(read.digest, False, now, head.device, head.since, kept.new)
     is_first: bool = yield Do(_note, (note,))

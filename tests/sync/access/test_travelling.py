@@ -1,6 +1,7 @@
 """The record of access reaches the program's leads, and nobody else reads it."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,8 @@ from storage.usecases.access.noting import Look, looked, note, of_case
 from storage.usecases.access.sealing import seal
 from storage.usecases.transaction import Transaction
 from sync.client.access import receive
+from sync.client.bundles.making import make_bundle
+from sync.client.bundles.taking import take_bundle
 from sync.client.governing.leaving import revoke
 from sync.client.governing.roles import change_role
 from tests.conftest import FixedClock
@@ -160,3 +163,11 @@ def test_words_are_forgotten_after_the_years_that_a_program_keeps_them(three: Th
 
 def numbers(connection: Connection) -> list[int]:
     return [*connection.exec_driver_sql("SELECT number FROM access_entry").scalars()]
+
+
+def test_a_stick_carries_it_where_there_is_no_network(three: Three, tmp_path: Path) -> None:
+    met(three.ben, three.ana)
+    three.ben.workspace.write(note, "override", of_case(entered(three.ben)), "no network here")
+    three.ben.run(make_bundle(three.ben.clock, tmp_path / "stick"))
+    three.ana.run(take_bundle(three.ana.clock, tmp_path / "stick"))
+    assert [entry.said for entry in entries(three.ana, three.ben)] == ["no network here"]
