@@ -59,6 +59,15 @@ def forget(connection: Connection, record: RecordId) -> None:
         connection.exec_driver_sql("DELETE FROM text_entry WHERE number = ?", (number,))
 
 
+def forget_all(connection: Connection, records: Sequence[RecordId]) -> None:
+    """Take many records out of both indexes: as ``forget``, statement by statement."""
+    some = [(record,) for record in records]
+    if some:
+        connection.exec_driver_sql("DELETE FROM name_key WHERE record = ?", some)
+        connection.exec_driver_sql(_FORGET_TEXT, some)
+        connection.exec_driver_sql("DELETE FROM text_entry WHERE record = ?", some)
+
+
 def forget_words(connection: Connection) -> None:
     """Leave nothing in the index of the texts that were taken out of it.
 
@@ -121,6 +130,9 @@ def _next_numbers(connection: Connection, days: Sequence[date]) -> dict[date, in
     return numbers
 
 
+_FORGET_TEXT = (
+    "DELETE FROM text_index WHERE rowid IN (SELECT number FROM text_entry WHERE record = ?)"
+)
 _DAYS_AT_ONCE = 500
 _LAST = (
     "WITH day(first, behind) AS (VALUES {days}) SELECT first, "

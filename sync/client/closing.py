@@ -15,7 +15,15 @@ from storage.usecases.changes import Changes
 from storage.usecases.retention.holds import is_held
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing import roster as kept
-from storage.usecases.syncing.expunging import closed_in, destroy, hold_back, marks, move
+from storage.usecases.syncing.expunging import (
+    Records,
+    closed_in,
+    destroy,
+    hold_back,
+    marks,
+    move,
+    records_of,
+)
 from storage.usecases.syncing.keys import case_key, newest_epoch, vault_key
 from storage.usecases.transaction import Transaction
 from sync.client.membership import identity
@@ -58,12 +66,19 @@ def _close_all(
 ) -> Iterator[Changes]:
     """Close the cases of one entry, and keep what those of this device's own entry counted."""
     counts = _counts(transaction.connection, entry, body, own)
+    records = records_of(transaction.connection, [case.scope for case in body.cases])
     for case in body.cases:
-        yield _close(transaction, own, case, body.reason)
+        yield _close(transaction, own, case, body.reason, records[case.scope])
     yield keep(transaction, counts)
 
 
-def _close(transaction: Transaction, own: Collection[bytes], case: Moved, reason: str) -> Changes:
+def _close(
+    transaction: Transaction,
+    own: Collection[bytes],
+    case: Moved,
+    reason: str,
+    records: Records,
+) -> Changes:
     if case.to in own and case.vault in own:
         return move(transaction, case.vault, case.scope, reason, case.to)
     moved_to = b"" if case.to == NOWHERE else case.to
@@ -71,7 +86,7 @@ def _close(transaction: Transaction, own: Collection[bytes], case: Moved, reason
         changes = hold_back(transaction, case.vault, case.scope, reason)
         _trim_own(transaction.connection, case.vault, case.scope, all_of_it=True)
         return changes
-    changes = destroy(transaction, case.vault, case.scope, reason, moved_to)
+    changes = destroy(transaction, case.vault, case.scope, reason, moved_to, records)
     _trim_own(transaction.connection, case.vault, case.scope, all_of_it=not moved_to)
     return changes
 

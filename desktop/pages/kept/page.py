@@ -1,6 +1,6 @@
 """Kept until: closed cases by the day on which their time is over. Nothing goes by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -12,7 +12,7 @@ from desktop.lists.table import RecordTable
 from desktop.lists.tools import ListTools
 from desktop.pages.kept.holdscard import HoldsCard
 from desktop.pages.kept.rulescard import RulesCard
-from desktop.pages.kept.sources import ALL, DUE, KeptSource
+from desktop.pages.kept.sources import ALL, DUE, Closed, KeptSource, closed_cases
 from desktop.pages.kept.words import tr
 from desktop.theme import px
 from desktop.widgets.buttons import Button
@@ -99,9 +99,14 @@ class KeptPage(Page):
         self.table.show_filter(self.which.currentData())
 
     def _refresh(self) -> None:
-        self.table.refresh()
+        self._lanes.report(closed_cases, context=self, then=self._show, key="closed")
         self.rules.refresh()
         self.holds.refresh()
+
+    def _show(self, found: Sequence[Closed]) -> None:
+        self.source.put(found)
+        self.table.refresh()
+        self._choose()
 
     def _choose(self, _key: object = None) -> None:
         chosen = self.table.selected()
@@ -130,7 +135,7 @@ class KeptPage(Page):
         self.table.current_changed.connect(self._choose)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._choose())
         self.destroy_button.clicked.connect(self._open_destroy)
-        self.rules.changed.connect(self.table.refresh)
+        self.rules.changed.connect(self._refresh)
         self._lanes.changed.connect(self._on_changed)
         self._context.settings_changed.connect(self._rename)
 

@@ -1,6 +1,7 @@
 """Where the table of closed cases gets its rows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,12 +19,27 @@ from storage.usecases.retention.obstacles import Obstacle, obstacles
 DUE, ALL = "due", "all"
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """One closed case, until when it is kept, and why it may not go yet."""
+
+    kept: KeptUntil
+    obstacles: Sequence[Obstacle]
+
+
+def closed_cases(connection: Any) -> list[Closed]:
+    """Return every closed case; for a whole state that takes a second or two."""
+    found = kept_until(connection)
+    reasons = obstacles(connection, [one.case for one in found])
+    return [Closed(one, reasons.get(one.case, ())) for one in found]
+
+
 class KeptSource:
-    """One row for each closed case: those whose time is over, or all."""
+    """One row for each closed case: those whose time is over, or all; they are in memory."""
 
     def __init__(self, context: DeskContext) -> None:
         self._context = context
-        self._found: dict[RecordId, tuple[KeptUntil, Sequence[Obstacle]]] = {}
+        self._found: dict[RecordId, Closed] = {}
         self.columns = (
             Column(tr("Case"), 120, "strong", sort="number"),
             Column(tr("Youth"), 150, sort="name", show=self._name),
@@ -33,20 +49,22 @@ class KeptSource:
             Column(tr("Why not yet"), 240, "chip", stretch=True, show=_why),
         )
 
-    def order(self, connection: Any, filter: str, sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word
+    def put(self, found: Sequence[Closed]) -> None:
+        """Show other cases."""
+        self._found = {one.kept.case: one for one in found}
+
+    def order(self, _connection: Any, filter: str, sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word
         """Return the ids of the cases, in order."""
         today = self._context.today()
-        found = kept_until(connection)
+        found = [one.kept for one in self._found.values()]
         if filter == DUE:
             found = [one for one in found if one.until is not None and one.until <= today]
-        reasons = obstacles(connection, [one.case for one in found])
-        self._found = {one.case: (one, reasons.get(one.case, ())) for one in found}
         found.sort(key=lambda one: _key(one, sort.column), reverse=sort.descending)
         return [one.case for one in found]
 
     def rows(self, _connection: Any, keys: Sequence[RecordId]) -> Mapping[RecordId, Sequence[Any]]:
         """Return the rows of ``keys``."""
-        return {key: _cells(*self._found[key]) for key in keys if key in self._found}
+        return {key: _cells(self._found[key]) for key in keys if key in self._found}
 
     def free(self, keys: Sequence[RecordId]) -> list[RecordId]:
         """Return those of ``keys`` whose time is over and that nothing keeps."""
@@ -55,16 +73,17 @@ class KeptSource:
 
     def _is_free(self, key: RecordId, today: date) -> bool:
         found = self._found.get(key)
-        if found is None or found[1]:
+        if found is None or found.obstacles:
             return False
-        return found[0].until is not None and found[0].until <= today
+        return found.kept.until is not None and found.kept.until <= today
 
     def _name(self, name: str) -> str:
         return shown(name, self._context.initials)
 
 
-def _cells(one: KeptUntil, reasons: Sequence[Obstacle]) -> tuple[Any, ...]:
-    return one.number, one.name, one.closed_on, one.until, one.rule.label, why_not(reasons)
+def _cells(found: Closed) -> tuple[Any, ...]:
+    one, why = found.kept, why_not(found.obstacles)
+    return one.number, one.name, one.closed_on, one.until, one.rule.label, why
 
 
 def _key(one: KeptUntil, column: str) -> Any:

@@ -4,7 +4,7 @@ What is here of such a case goes with the key; that it was here stays provable b
 kept for each, so that nothing that comes late, from a server, a stick or a backup, brings it back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from storage.domain.clocks import milliseconds
 from storage.domain.ids import RecordId
 from storage.tables.records import TABLES
-from storage.tables.search_index import forget, forget_words
+from storage.tables.search_index import forget_all, forget_words
 from storage.usecases.changes import Changes
 from storage.usecases.documents import keeping
 from storage.usecases.narratives import forget_lines
@@ -75,30 +75,50 @@ def moved_out_of(connection: Connection) -> dict[bytes, set[bytes]]:
     return found
 
 
+Records = Mapping[str, Sequence[RecordId]]
+"""The records of one case, by kind."""
+
+
+def records_of(connection: Connection, scopes: Sequence[bytes]) -> dict[bytes, Records]:
+    """Return the records of each of ``scopes``: one look at each kind, however many they are."""
+    found: dict[bytes, dict[str, list[RecordId]]] = {scope: {} for scope in scopes}
+    for start in range(0, len(scopes), _AT_ONCE):
+        some = tuple(scopes[start : start + _AT_ONCE])
+        marks = ", ".join("?" * len(some))
+        for kind in TABLES:
+            query = f'SELECT scope, id FROM "{kind}" WHERE scope IN ({marks})'  # noqa: S608 - our own names
+            for scope, id_ in connection.exec_driver_sql(query, some):
+                found[scope].setdefault(kind, []).append(RecordId(id_))
+    return dict(found)
+
+
 def destroy(
-    transaction: Transaction, vault: bytes, scope: bytes, reason: str, moved_to: bytes = b""
+    transaction: Transaction,
+    vault: bytes,
+    scope: bytes,
+    reason: str,
+    moved_to: bytes = b"",
+    records: Records | None = None,
 ) -> Changes:
     """Destroy what this laptop holds of the case ``scope`` in ``vault``; again changes nothing.
 
     Its words leave the search index with ``forget_words``, once for all cases of an act.
 
-    ``moved_to`` names the vault where it stands for those who are members of that one.
+    ``moved_to`` names the vault where it stands for those who are members of that one;
+    ``records`` is what ``records_of`` found, for whoever destroys many cases.
     """
     connection = transaction.connection
+    if records is None:
+        records = records_of(connection, (scope,))[scope]
     _mark(transaction, vault, scope, reason, moved_to)
     keeping.forget(transaction, scope, everywhere=not moved_to)
-    touched: dict[str, frozenset[RecordId]] = {}
-    for kind in TABLES:
-        query = f'SELECT id FROM "{kind}" WHERE scope = ?'  # noqa: S608 - our own names
-        ids = [RecordId(id_) for id_ in connection.exec_driver_sql(query, (scope,)).scalars()]
-        if ids:
-            touched[kind] = frozenset(ids)
-            _drop_records(connection, kind, ids)
-            forget_lines(transaction, ids)
+    for kind, ids in records.items():
+        _drop_records(connection, kind, ids)
+    forget_lines(transaction, [record for ids in records.values() for record in ids])
     _drop_drafts(connection, scope)
     for statement in _DESTROY:
         connection.exec_driver_sql(statement, (scope,))
-    return Changes(touched, "expunge")
+    return Changes({kind: frozenset(ids) for kind, ids in records.items()}, "expunge")
 
 
 def hold_back(transaction: Transaction, vault: bytes, scope: bytes, reason: str) -> Changes:
@@ -174,11 +194,13 @@ def _mark(
 
 
 def _drop_records(connection: Connection, kind: str, ids: Sequence[RecordId]) -> None:
-    for record in ids:
-        forget(connection, record)
-        for statement in _OF_RECORD:
-            connection.exec_driver_sql(statement, (record,))
-        _drop_drafts(connection, record)
+    forget_all(connection, ids)
+    some = [(record,) for record in ids]
+    for statement in _OF_RECORD:
+        connection.exec_driver_sql(statement, some)
+    if connection.exec_driver_sql("SELECT 1 FROM draft LIMIT 1").first() is not None:
+        for record in ids:
+            _drop_drafts(connection, record)
     connection.exec_driver_sql(
         f'DELETE FROM "{kind}" WHERE id = ?',  # noqa: S608 - our own names
         [(record,) for record in ids],
@@ -204,6 +226,7 @@ def _seal_again(connection: Connection, vault: bytes, scope: bytes, moved_to: by
         )
 
 
+_AT_ONCE = 400
 _DROP_DRAFTS = (
     "DELETE FROM draft WHERE instr(place, ?) > 0 OR instr(content, ?) > 0 OR instr(content, ?) > 0"
 )

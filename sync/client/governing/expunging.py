@@ -32,6 +32,9 @@ from sync.protocol.limits import ENVELOPES
 from sync.protocol.messages import Expunge, Page, Places
 from sync.protocol.requests import Request
 
+_AT_ONCE = 50
+"""Cases of one entry: every laptop lets go of them in one act, for which nobody waits long."""
+
 
 def expunge(clock: Clock, cases: tuple[tuple[bytes, bytes], ...], reason: str) -> Script[bool]:
     """Destroy ``cases`` (vault and scope) on every laptop that hears of it, and at the server.
@@ -43,14 +46,24 @@ def expunge(clock: Clock, cases: tuple[tuple[bytes, bytes], ...], reason: str) -
     """
     member: Membership | None = yield Look(membership)
     apart = next((v.id for v in member.roster.vaults if v.name == APART), None) if member else None
-    gone = [Moved(vault, scope, NOWHERE) for vault, scope in cases]
-    if apart is not None:
-        notes = (scope_apart(RecordId(scope)) for _, scope in cases)
-        gone += [Moved(apart, scope, NOWHERE) for scope in notes]
-    done = yield from _enter(clock, tuple(gone), reason)
+    done = False
+    for start in range(0, len(cases), _AT_ONCE):
+        some = cases[start : start + _AT_ONCE]
+        gone = [Moved(vault, scope, NOWHERE) for vault, scope in some]
+        if apart is not None:
+            notes = (scope_apart(RecordId(scope)) for _, scope in some)
+            gone += [Moved(apart, scope, NOWHERE) for scope in notes]
+        done = (yield from _enter(clock, tuple(gone), reason)) or done
+        yield Tell("sending", start + len(some), len(cases))
     yield from sync_round(clock, at_work=False)
-    yield from clear_server(clock, (yield Look(_stood_in, (tuple(one.scope for one in gone),))))
+    scopes = tuple(scope for _, scope in cases)
+    yield from clear_server(clock, (yield Look(_stood_in, (_with_apart(scopes),))))
     return done
+
+
+def _with_apart(scopes: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Return the scopes with those of the privileged notes of the same cases."""
+    return (*scopes, *(scope_apart(RecordId(scope)) for scope in scopes))
 
 
 def move_case(clock: Clock, scope: bytes, vault: bytes, moved_to: bytes) -> Script[bool]:
