@@ -23,6 +23,7 @@ from fido2.webauthn import Aaguid, AttestedCredentialData, AuthenticatorData
 from typing_extensions import override
 
 MAKE, ASSERT, INFO, PIN, SELECTION = 1, 2, 4, 6, 11
+KEY_AGREEMENT, PIN_TOKEN = 2, 5
 OK = b"\x00"
 _COSE: Any = ES256
 
@@ -42,12 +43,14 @@ class SoftKey(CtapDevice):
 
     touched: bool = True
     hmac_secret: bool = True
+    own_pin: str = ""
     unplugged_at: int | None = None
     credentials: dict[bytes, Credential] = field(default_factory=dict)
     calls: int = 0
 
     def __post_init__(self) -> None:
         self._agreement = ec.generate_private_key(ec.SECP256R1())
+        self._token = secrets.token_bytes(32)
 
     @property
     @override
@@ -86,16 +89,23 @@ class SoftKey(CtapDevice):
         return OK + (cbor.encode(said) if said is not None else b"")
 
     def _info(self, _body: Any) -> Any:
-        info = {1: ["FIDO_2_0", "FIDO_2_1"], 3: bytes(16), 4: {"rk": False, "up": True}, 6: [2]}
+        info: dict[int, Any] = {1: ["FIDO_2_0", "FIDO_2_1"], 3: bytes(16), 6: [2]}
+        info[4] = {"rk": False, "up": True, "clientPin": bool(self.own_pin)}
         if self.hmac_secret:
             info[2] = ["hmac-secret"]
         return {name: info[name] for name in sorted(info)}
 
     def _pin(self, body: Any) -> Any:
-        if body[2] != 2:
+        if body[2] == KEY_AGREEMENT:
+            public = _COSE.from_cryptography_key(self._agreement.public_key())
+            return {1: {1: 2, 3: -25, -1: 1, -2: public[-2], -3: public[-3]}}
+        if body[2] != PIN_TOKEN:
             raise CtapError(CtapError.ERR.INVALID_COMMAND)
-        public = _COSE.from_cryptography_key(self._agreement.public_key())
-        return {1: {1: 2, 3: -25, -1: 1, -2: public[-2], -3: public[-3]}}
+        protocol: Any = PinProtocolV2()
+        shared = self._shared(body[3])
+        if protocol.decrypt(shared, body[6]) != hashlib.sha256(self.own_pin.encode()).digest()[:16]:
+            raise CtapError(CtapError.ERR.PIN_INVALID)
+        return {2: protocol.encrypt(shared, self._token)}
 
     def _select(self, _body: Any) -> Any:
         self._await_touch()
@@ -103,6 +113,10 @@ class SoftKey(CtapDevice):
     def _make(self, body: Any) -> Any:
         if any(self._own(one, body[2]["id"]) for one in body.get(5, ())):
             raise CtapError(CtapError.ERR.CREDENTIAL_EXCLUDED)
+        if self.own_pin:
+            protocol: Any = PinProtocolV2()
+            if protocol.authenticate(self._token, body[1]) != body.get(8):
+                raise CtapError(CtapError.ERR.PUAT_REQUIRED)
         self._await_touch()
         name, key = secrets.token_bytes(48), ec.generate_private_key(ec.SECP256R1())
         self.credentials[name] = Credential(body[2]["id"], key, secrets.token_bytes(32))
@@ -134,12 +148,8 @@ class SoftKey(CtapDevice):
         return {1: {"id": mine[0], "type": "public-key"}, 2: bytes(told), 3: signed}
 
     def _answer(self, secret: bytes, asked: Any) -> bytes:
-        theirs = asked[1]
         protocol: Any = PinProtocolV2()
-        numbers = ec.EllipticCurvePublicNumbers(
-            int.from_bytes(theirs[-2], "big"), int.from_bytes(theirs[-3], "big"), ec.SECP256R1()
-        )
-        shared = protocol.kdf(self._agreement.exchange(ec.ECDH(), numbers.public_key()))
+        shared = self._shared(asked[1])
         if protocol.authenticate(shared, asked[2]) != asked[3]:
             raise CtapError(CtapError.ERR.PIN_AUTH_INVALID)
         salts = protocol.decrypt(shared, asked[2])
@@ -149,6 +159,14 @@ class SoftKey(CtapDevice):
         )
         encrypted: bytes = protocol.encrypt(shared, said)
         return encrypted
+
+    def _shared(self, theirs: Any) -> bytes:
+        numbers = ec.EllipticCurvePublicNumbers(
+            int.from_bytes(theirs[-2], "big"), int.from_bytes(theirs[-3], "big"), ec.SECP256R1()
+        )
+        protocol: Any = PinProtocolV2()
+        shared: bytes = protocol.kdf(self._agreement.exchange(ec.ECDH(), numbers.public_key()))
+        return shared
 
     def _own(self, described: Any, rp: str) -> bool:
         found = self.credentials.get(described["id"])

@@ -110,3 +110,16 @@ def test_no_key_at_all_is_waited_for_and_then_said() -> None:
     Timer(0.1, owner.stop.set).start()
     with pytest.raises(FactorError, match="No security key"):
         answer(owner, {credential: ASKED}, list)
+
+
+def test_a_key_with_a_pin_of_its_own_asks_for_it_once_when_it_is_enrolled() -> None:
+    key, owner = SoftKey(own_pin="2468"), Owner()
+    with pytest.raises(FactorError, match="wants its own PIN"):
+        enrol(owner, (), ASKED, only(key))
+    owner.typed = "1357"
+    with pytest.raises(FactorError, match="not the PIN of the security key"):
+        enrol(owner, (), ASKED, only(key))
+    owner.typed = "2468"
+    credential, said = enrol(owner, (), ASKED, only(key))
+    owner.typed = ""
+    assert answer(owner, {credential: ASKED}, only(key))[1] == said
