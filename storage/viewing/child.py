@@ -26,6 +26,7 @@ from storage.viewing.messages import (
     Opened,
     Piece,
     Read,
+    Ready,
     Refused,
     Request,
     Show,
@@ -57,6 +58,7 @@ def main() -> int:
             return 0
         serving: _Serving = _Showing(wanted.media) if wanted.shown else _Cleaning(wanted.media)
         shut()
+        send(pipe, Ready())
         data = _taken(given, wanted.size)
         if data is None:
             return 0

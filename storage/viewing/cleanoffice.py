@@ -3,10 +3,9 @@
 import io
 import re
 import zipfile
-import zlib
 
 from storage.errors import RejectedError
-from storage.keyless.archives import trouble_with
+from storage.keyless.archives import BROKEN, trouble_with
 
 _GONE = re.compile(
     r"docProps/(?:core\.xml|app\.xml|custom\.xml|thumbnail\.\w+)"
@@ -41,7 +40,7 @@ def clean_office(data: memoryview) -> bytes:
                     content = _LISTED.sub(_kept, content)
                 plain = zipfile.ZipInfo(part.filename, _BEGINNING)
                 copy.writestr(plain, content, part.compress_type)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except BROKEN as error:
         raise _strange() from error
     return made.getvalue()
 

@@ -63,6 +63,10 @@ class Clean(msgspec.Struct, frozen=True, tag=True):
     cover: bytes = b""
 
 
+class Ready(msgspec.Struct, frozen=True, tag=True):
+    """The process has loaded what it needs and shut itself in: the pieces may come."""
+
+
 class Opened(msgspec.Struct, frozen=True, tag=True):
     """The document can be shown: how many pages, and whether they are pictures or text."""
 
@@ -109,9 +113,9 @@ class Refused(msgspec.Struct, frozen=True, tag=True):
 
 
 Request = Open | Piece | Show | Read | Find | Clean
-Answer = Opened | Page | Words | Found | Cleaned | Piece | Refused
+Answer = Ready | Opened | Page | Words | Found | Cleaned | Piece | Refused
 Asked: type[Request] = Open | Piece | Show | Read | Find | Clean  # type: ignore[assignment]  # a union is a type to msgspec
-Answered: type[Answer] = Opened | Page | Words | Found | Cleaned | Piece | Refused  # type: ignore[assignment]  # as above
+Answered: type[Answer] = Ready | Opened | Page | Words | Found | Cleaned | Piece | Refused  # type: ignore[assignment]  # as above
 T = TypeVar("T")
 
 

@@ -24,6 +24,7 @@ from storage.viewing.messages import (
     Page,
     Piece,
     Read,
+    Ready,
     Refused,
     Request,
     Show,
@@ -33,7 +34,9 @@ from storage.viewing.messages import (
 )
 
 PATIENCE = 10.0
-"""Seconds for one page, and for starting."""
+"""Seconds for one page."""
+_STARTING = 30.0
+"""Seconds for starting, which no document can draw out: a machine may have much to do."""
 _LARGEST_COPY = 300_000_000
 _FELL = (
     "The part of Satchel that shows documents ended at this one: it may be damaged, or made to do "
@@ -73,6 +76,7 @@ class Viewing:
             self._begin()
             try:
                 self._put(Open(media, size, shown))
+                self._got(Ready, max(self._patience, _STARTING))
                 for piece in pieces:
                     for place in range(0, len(piece), PIECE):
                         self._put(Piece(piece[place : place + PIECE]))

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import IO
 
@@ -10,7 +9,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
 from storage.errors import RejectedError
-from storage.keyless.archives import Trouble, trouble_with
+from storage.keyless.archives import BROKEN, Trouble, trouble_with
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY = "word/document.xml"
@@ -53,7 +52,7 @@ def text_in(data: memoryview) -> str:
                 )
             body = _part(archive, _BODY)
             notes = [_part(archive, name) for name in _NOTES if name in names]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except BROKEN as error:
         raise RejectedError(
             "This Word file is damaged and cannot be shown. Ask its sender for it again."
         ) from error

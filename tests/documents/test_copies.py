@@ -17,7 +17,7 @@ from storage.domain.kinds.document import Document
 from storage.errors import RejectedError
 from storage.exchange.foreign.reading import read_table
 from storage.usecases.casefile import stored_record
-from storage.usecases.documents.copying import Copy, copy_of, form_of
+from storage.usecases.documents.copying import Copy, copy_of, form_of, printable
 from storage.usecases.printing import Printing
 from storage.usecases.records import Edit, save
 from storage.usecases.settings import set_settings
@@ -25,8 +25,20 @@ from storage.usecases.transaction import Transaction
 from storage.viewing.session import Viewing
 from storage.viewing.wordtext import text_in
 from storage.workspace import Workspace
-from tests.documents.files import add_file, archive
-from tests.documents.hostile import CANARY, PARAGRAPH, ROWS, W, chunk, locked, page, pdf, png, said
+from tests.documents.files import add_file, archive, content_of
+from tests.documents.hostile import (
+    CANARY,
+    PARAGRAPH,
+    ROWS,
+    W,
+    chunk,
+    docx,
+    locked,
+    page,
+    pdf,
+    png,
+    said,
+)
 from tests.documents.hostile import stream as pdf_stream
 from tests.storage.builders import add_case
 
@@ -269,6 +281,26 @@ def test_a_limit_stands_on_a_page_before_the_paper_or_on_a_sheet_beside_the_rest
     beside = copied(workspace, limited(workspace, add_file(workspace, case, b"Order")))
     assert beside.content == b"Order"
     assert "Only for the hearing" in words_of(beside.notice)
+
+
+def test_a_text_goes_on_paper_as_our_own_pdf_under_its_limit(
+    workspace: Workspace, case: RecordId
+) -> None:
+    word = docx(b"<w:p><w:r><w:t>Order of the court</w:t></w:r></w:p>")
+    for content, name in ((b"Order of the court\n" * 500, "order.txt"), (word, "order.docx")):
+        document = limited(workspace, add_file(workspace, case, content, name))
+        paper = workspace.read(printable, document.id, printing(workspace.clock))
+        assert paper.notice == b""
+        words = " ".join(words_of(paper.content).split())
+        assert words.count("Order of the court") == max(1, content.count(b"Order of the court"))
+        assert words.index("42 CFR part 2 prohibits") < words.index("Order of the court")
+        assert PdfReader(io.BytesIO(paper.content)).metadata.title == "Court order"  # type: ignore[union-attr]  # it has some
+
+
+def test_what_is_too_long_for_paper_is_refused(workspace: Workspace, case: RecordId) -> None:
+    document = add_file(workspace, case, content_of(3_000_000))
+    with pytest.raises(RejectedError, match="too long for paper"):
+        workspace.read(printable, document.id, printing(workspace.clock))
 
 
 def test_without_a_limit_nothing_is_put_before_it(workspace: Workspace, case: RecordId) -> None:

@@ -13,10 +13,12 @@ from storage.domain.media import ENDINGS
 from storage.errors import RejectedError
 from storage.usecases.casefile import stored_record
 from storage.usecases.codelists import book_of
-from storage.usecases.documents.copying import Copy, copy_of, form_of
+from storage.usecases.documents.copying import Copy, copy_of, form_of, printable
 from storage.usecases.documents.limits import limit_of
 from storage.usecases.documents.showing import document_of
 from storage.usecases.printing import Printing
+
+_PRINTABLE = frozenset({"text", "word"})
 
 
 def document_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
@@ -31,7 +33,7 @@ def document_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
         form=form_of(connection, document, form),
         content="records",
         stem="document",
-        formats=(ENDINGS[document.media].removeprefix("."),),
+        formats=_formats(document.media),
         bases=("own_use", "release", "mandate", "practice"),
         lines=(
             ("document", kind),
@@ -47,9 +49,19 @@ def document_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
     )
 
 
-def document_made(connection: Any, target: Mapping[str, Any], printing: Printing) -> Copy:
+def document_made(
+    connection: Any, target: Mapping[str, Any], file_format: str, printing: Printing
+) -> Copy:
     """Return the copy and the sheet that goes beside it, if any."""
+    if file_format == "pdf" and _document(connection, target).media in _PRINTABLE:
+        return printable(connection, _id(target), printing)
     return copy_of(connection, _id(target), printing, exact=bool(target.get("exact")))
+
+
+def _formats(media: str) -> tuple[str, ...]:
+    """Return how a document may be saved: as it is, and what has words alone also for paper."""
+    own = ENDINGS[media].removeprefix(".")
+    return (own, "pdf") if media in _PRINTABLE else (own,)
 
 
 def _document(connection: Any, target: Mapping[str, Any]) -> Document:

@@ -52,7 +52,7 @@ def made(
     Each by how its name ends behind the name that was chosen; the file itself by nothing.
     """
     if "document" in target:
-        copy = document_made(connection, target, _printing(said))
+        copy = document_made(connection, target, file_format, _printing(said))
         return {"": copy.content, **({BESIDE: copy.notice} if copy.notice else {})}
     return {"": _made(connection, target, file_format, said)}
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from storage.domain.kinds.document import LARGEST
 from storage.domain.media import HEAD, Refusal, media_of, picture_in
 from storage.errors import RejectedError
+from storage.keyless.archives import BROKEN
 
 _MEMBERS = 5_000
 _TAIL = 66_000
@@ -90,7 +91,7 @@ def _in_archive(source: BinaryIO, size: int) -> str:
                 )
             if names and names[0] == "mimetype" and archive.infolist()[0].file_size < _KIND:
                 return _ODF.get(archive.read("mimetype").strip()) or _refuse(unknown)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError) as error:
+    except BROKEN as error:
         raise unknown from error
     parts = {PurePosixPath(name).parts[0] for name in names if PurePosixPath(name).parts}
     kinds = [kind for folder, kind in _OFFICE.items() if folder in parts]

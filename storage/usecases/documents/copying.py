@@ -21,6 +21,9 @@ from storage.viewing.session import Viewing
 BESIDE = "-limit.pdf"
 """How the name of the sheet ends that goes beside a copy which cannot carry it inside."""
 _LONGEST_FORM = 80
+_MOST_SHEETS = 50
+"""Pages of a text as it is shown; a page is four hundred lines."""
+_APPLIES = "What applies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +67,47 @@ def form_of(connection: Connection, document: Document, what: str) -> str:
     return f"{what}; {limit}"[:_LONGEST_FORM] if limit else what[:_LONGEST_FORM]
 
 
+def printable(connection: Connection, record: RecordId, printing: Printing) -> Copy:
+    """Return the words of a text or a Word file as a PDF of our own, with its limit before them.
+
+    The words come from the process without keys that shows it. RejectedError where the file cannot
+    be shown, or is too long for paper.
+    """
+    document = document_of(connection, record)
+    viewing = Viewing()
+    try:
+        pieces = read_document(connection, record)
+        opened = viewing.open(document.media, document.size or 0, pieces)
+        if opened.drawn or opened.pages > _MOST_SHEETS:
+            raise RejectedError("This document is too long for paper. Save the file itself.")
+        words = "\n".join(viewing.text(number) for number in range(opened.pages))
+    finally:
+        viewing.close()
+    told = notice_of(connection, document)
+    texts = {_APPLIES: told, "What it says": words}
+    kind = book_of(connection).label("document_kind", document.document_kind)
+    return Copy(_sheet(connection, document, printing, kind, texts))
+
+
 def _notice(connection: Connection, document: Document, printing: Printing) -> bytes:
     """Return a page that says what limits the document; empty where nothing is known to."""
     told = notice_of(connection, document)
     if not told:
         return b""
-    kind = book_of(connection).label("document_kind", document.document_kind)
+    title = "Limit on passing this on"
+    return _sheet(connection, document, printing, title, {_APPLIES: told})
+
+
+def _sheet(
+    connection: Connection,
+    document: Document,
+    printing: Printing,
+    title: str,
+    texts: Mapping[str, str],
+) -> bytes:
+    """Return a PDF about a document: what it is, where it is from, and ``texts`` by their label."""
     fields: Mapping[str, str] = {
-        "Document": kind,
+        "Document": book_of(connection).label("document_kind", document.document_kind),
         "Source": document.source,
         "Received on": in_words(document.received_on),
         "SHA-256 when it was added": document.digest,
@@ -79,10 +115,10 @@ def _notice(connection: Connection, document: Document, printing: Printing) -> b
     return typeset(
         "record",
         {
-            "title": "Limit on passing this on",
+            "title": title,
             "header": "",
             "fields": [{"label": name, "value": said} for name, said in fields.items() if said],
-            "texts": [{"label": "What applies", "text": told}],
+            "texts": [{"label": name, "text": said} for name, said in texts.items() if said],
             "program": printing.program,
             "recipient": printing.recipient,
             "purpose": printing.purpose,
