@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from installer.rescue import satchel_access_record as verifier
 from storage.crypto import accessseal, signatures
-from storage.domain.access import genesis, line_of
+from storage.domain.access import genesis, line_of, link_after
 from storage.errors import DamagedError
 from storage.usecases.access import batches
 from sync.protocol.wrapping import unwrap_with
@@ -97,3 +98,40 @@ def test_a_wrapped_key_unwraps_to_what_its_name_says() -> None:
     )
     key = unwrap_with(mlkem768, x25519, purpose, base64.b64decode(said["wrapped"]))
     assert (key, accessseal.id_of(key).hex()) == (KEY, VECTORS["key id"])
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"at": 2**63},
+        {"at": -1},
+        {"until": 2**60},
+        {"number": 2},
+        {"number": 0},
+        {"act": "x" * 41},
+        {"kind": "x" * 41},
+        {"subject": bytes(17)},
+        {"case": bytes(17)},
+        {"author": "x" * 201},
+        {"said": "x" * 2_001},
+        {"salt": bytes(17)},
+        {"said": None},
+    ],
+    ids=str,
+)
+def test_an_author_who_signs_nonsense_is_refused_in_words(edit: dict[str, Any]) -> None:
+    (first, _), *_ = entries()
+    entry = replace(first, **edit)
+    rows = [(entry, link_after(genesis(DEVICE), entry))]
+    fields = {**batches.sealed(PROGRAM, KEY, SEED, genesis(DEVICE), rows), "first": 1, "last": 1}
+    with pytest.raises(DamagedError):
+        batches.opened(PROGRAM, KEY, PUBLIC, record(fields))
+
+
+def test_numbers_that_would_fill_the_memory_are_refused() -> None:
+    (entry, _), *_ = entries()
+    entry = replace(entry, number=2**53 - 1)
+    rows = [(entry, link_after(genesis(DEVICE), entry))]
+    fields = {**batches.sealed(PROGRAM, KEY, SEED, genesis(DEVICE), rows), "first": 1}
+    with pytest.raises(DamagedError):
+        batches.opened(PROGRAM, KEY, PUBLIC, record(fields))

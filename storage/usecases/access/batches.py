@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
@@ -17,26 +17,32 @@ from storage.domain.access import FORM, Entry, end_message, is_whole, link_after
 from storage.domain.kinds.access import AccessBatch
 from storage.errors import DamagedError
 from storage.tables.encoding import pack_body, unpack_body
+from storage.usecases.access.noting import LONGEST
 
 MOST_ENTRIES = 1_000
 _MOST_BYTES = 100_000
+_YEAR_9999 = 253_402_300_799_000
+_Time = Annotated[int, msgspec.Meta(ge=0, le=_YEAR_9999)]
+_Count = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+_Word = Annotated[str, msgspec.Meta(max_length=40)]
+_Id = Annotated[bytes, msgspec.Meta(max_length=16)]
 _ENCODER = msgspec.msgpack.Encoder()
 
 
 class _Row(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     """An entry without what the header says; ``digest`` is there where what was said is not."""
 
-    number: int
-    at: int
-    until: int
-    act: str
-    kind: str
-    subject: bytes
-    case: bytes
-    author: str
-    salt: bytes | None
-    said: str | None
-    digest: bytes
+    number: _Count
+    at: _Time
+    until: _Time
+    act: _Word
+    kind: _Word
+    subject: _Id
+    case: _Id
+    author: Annotated[str, msgspec.Meta(max_length=200)]
+    salt: _Id | None
+    said: Annotated[str, msgspec.Meta(max_length=LONGEST)] | None
+    digest: Annotated[bytes, msgspec.Meta(max_length=32)]
 
 
 class Batch(NamedTuple):
@@ -100,7 +106,11 @@ def opened(program: bytes, key: bytes, public: bytes, record: AccessBatch) -> Ba
         raise DamagedError("It was not signed by its laptop.")
     content = accessseal.open_sealed(key, _header(program, fields), closed)
     batch = Batch(device, fields["incarnation"], before, _entries(fields, device, before, content))
-    if [entry.number for entry, _ in batch.rows] != [*range(record.first or 0, record.last + 1)]:  # type: ignore[operator]  # required
+    numbers = [entry.number for entry, _ in batch.rows]
+    first, last = numbers[0], numbers[-1]
+    if (first, last) != (record.first, record.last) or numbers != [
+        *range(first, first + len(numbers))
+    ]:
         raise DamagedError("Its entries are not those that it names.")
     if batch.rows[-1][1] != link:
         raise DamagedError("Its entries do not lead to the link that was signed.")
