@@ -19,6 +19,7 @@ from typing import IO, Any, BinaryIO
 
 from storage.crypto import chunkfiles, database, head, keyfile
 from storage.errors import DamagedError, NewerVersionError, RejectedError
+from storage.keyless.archives import BROKEN
 
 MAGIC = "satchel backup"
 VERSION = 3
@@ -210,7 +211,7 @@ def _archive(source: BinaryIO) -> zipfile.ZipFile:
     """Open the zip; a member more, one under another path, one twice or one packed is refused."""
     try:
         archive = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except BROKEN as error:
         raise DamagedError("The backup is damaged: its list of contents is not whole.") from error
     names = [info.filename for info in archive.infolist()]
     stored = all(info.compress_type == zipfile.ZIP_STORED for info in archive.infolist())

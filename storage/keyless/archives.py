@@ -1,11 +1,26 @@
 """Whether a ZIP file may be unpacked: judged from its directory, before anything is."""
 
+import struct
 import zipfile
+import zlib
 from typing import Literal
 
 Trouble = Literal["parts", "password", "packing", "bomb", "twins", "path", "overlap", "cut"]
 """Why not. ``twins``: two parts of one name. ``path``: a name that leads elsewhere."""
 
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What reading an archive that is none, or is damaged, ends in. The last ones are no mistakes of
+ours: ``zipfile`` lets a name that is no UTF-8 and a place before the beginning through as they are.
+"""
 MOST_PARTS = 5_000
 _MOST_UNPACKED = 250_000_000
 _SMALL = 2_000_000

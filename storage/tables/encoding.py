@@ -98,8 +98,11 @@ def seen_bytes(changeset: Changeset) -> bytes:
 
 
 def parse_seen(content: bytes) -> tuple[SeenHead, ...]:
-    """Read the heads the author had verified back."""
-    return tuple(SeenHead(*head) for head in _DECODER.decode(content))
+    """Read the heads the author had verified back; DamagedError when they are none."""
+    try:
+        return tuple(SeenHead(*head) for head in _DECODER.decode(content))
+    except _MALFORMED as error:
+        raise DamagedError("What a colleague had seen cannot be read.") from error
 
 
 def pack_dot(dot: tuple[bytes, int, int, int]) -> bytes:

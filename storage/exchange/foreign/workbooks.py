@@ -8,12 +8,11 @@ XML may declare entities.
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping
 
 from storage.errors import RejectedError
 from storage.exchange.foreign.tables import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
-from storage.keyless.archives import Trouble, trouble_with
+from storage.keyless.archives import BROKEN, Trouble, trouble_with
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -59,7 +58,7 @@ def check_workbook(data: bytes) -> None:
             for part in archive.infolist():
                 if part.filename.lower().endswith((".xml", ".rels")):
                     _check_part(archive, part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except BROKEN as error:
         raise RejectedError(f"The file is not a workbook, or it is damaged. {_AGAIN}") from error
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-import msgspec
 from sqlalchemy import Connection
 
 from storage.domain.changeset import Dot, Operation, Part
@@ -147,7 +146,7 @@ def _check_header(incoming: Incoming) -> None:
             and 0 <= incoming.stamp <= _MOST_STAMP
             and all(type(head.vault) is bytes for head in heads)
         )
-    except (TypeError, ValueError, msgspec.DecodeError) as error:
+    except (TypeError, DamagedError) as error:
         raise _damaged(incoming, "it is of no form that Satchel writes") from error
     if not is_sound:
         raise _damaged(incoming, "it is of no form that Satchel writes")
