@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from desktop.dialogs.viewer import ViewerDialog
+from desktop.widgets.buttons import Button
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.document import Document
 from storage.keyless.starting import end_all
@@ -204,6 +205,25 @@ def test_a_picture_is_not_shown_once_the_rules_forbid_it(
     dialog = opened(document)
     assert "The rules of your program let no picture be shown" in dialog.notice.text
     assert dialog.pages.viewing.process is None
+
+
+def test_opening_is_cancelled_and_tried_again(page_desk: PageDesk, shown: Show, case: Case) -> None:
+    document = add_file(page_desk.workspace, case.id, content_of(8 << 20))
+    target = {"document": document.id.hex()}
+    over: QWidget = shown(page_desk.window())
+    dialog = ViewerDialog(page_desk.lanes, page_desk.context, target, over)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    dialog.open()
+    (cancel,) = (b for b in dialog.progress.findChildren(Button) if b.text() == "Cancel")
+    cancel.click()
+    page_desk.qtbot.waitUntil(dialog.notice.isVisible, timeout=SECONDS)
+    assert dialog.notice.text == "Stopped. Nothing of it was kept."
+    assert dialog.pages.viewing.process is None
+    dialog.notice.acted.emit()
+    page_desk.qtbot.waitUntil(lambda: bool(dialog.view.accessibleName()), timeout=SECONDS)
+    assert "line 000000000" in dialog.reading.toPlainText()
+    dialog.reject()
+    delete(dialog)
 
 
 def test_closing_and_locking_end_the_process(page_desk: PageDesk, opened: Open, case: Case) -> None:

@@ -39,6 +39,8 @@ PICTURES = {
     "webp": b"RIFF\x24\0\0\0WEBPVP8 ",
     "heic": b"\0\0\0\x18ftypheic\0\0\0\0",
     "avif": b"\0\0\0\x1cftypavif\0\0\0\0",
+    "windows metafile": b"\xd7\xcd\xc6\x9a\0\0\0\0",
+    "enhanced metafile": b"\1\0\0\0\x6c\0\0\0\0\0",
     "icon": b"\0\0\1\0\1\0\x10\x10",
     "photoshop": b"8BPS\0\1\0\0",
     "jpeg 2000": b"\0\0\0\x0cjP  \r\n\x87\n",

@@ -10,6 +10,7 @@ from desktop.dialogs.addfile import AddFileDialog
 from desktop.dialogs.share import ShareDialog
 from desktop.dialogs.viewer import ViewerDialog
 from desktop.lists.table import RecordTable
+from desktop.system.outside import Room
 from desktop.widgets.inputs import LineEdit
 from tests.desktop.desks import Sessions
 from tests.documents.files import DAY
@@ -31,7 +32,12 @@ def test_an_order_arrives_is_read_and_passed_on(
     go_to_documents(walker)
     add(walker, order, qtbot)
     child = read(walker, qtbot)
+    room = Room()
+    lent = room.place(".pdf")
+    lent.write_bytes(b"Order of the court")
     sessions.living[-1].lock()
+    assert not lent.exists()
+    assert room.folder is None
     assert sessions.replaced
     qtbot.waitUntil(lambda: not is_running(child))
     sessions.end()
