@@ -39,6 +39,7 @@ from storage.usecases.documents.reading import whole_document
 from storage.usecases.settings import set_settings
 from tests.desktop.conftest import Show, delete
 from tests.desktop.pagedesk import PageDesk, page_desk
+from tests.desktop.shell.test_app import start
 from tests.documents.files import add_file
 from tests.documents.hostile import said
 from tests.storage.builders import add_case
@@ -132,6 +133,25 @@ def test_after_a_kill_the_next_start_wipes_it_and_what_lives_is_left_alone(base:
     assert sweep(base) == 0
     assert time.monotonic() - begun < 2
     assert list(base.iterdir()) == []
+
+
+@LINUX
+def test_the_next_start_of_satchel_wipes_what_a_killed_one_left(
+    base: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(base))
+    rooms = base_folder()
+    assert rooms.parent == base
+    command = [sys.executable, "-c", LEAVES, str(rooms), ".pdf"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout is not None
+        killed.stdout.readline()
+        killed.kill()
+    assert files_in(rooms)
+    assert start(folder, "not the passphrase").returncode == 4
+    assert list(rooms.iterdir()) == []
+    rooms.rmdir()
 
 
 @LINUX
