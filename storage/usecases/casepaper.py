@@ -29,6 +29,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Tasks": ("task",),
         "Linked cases": ("case_link",),
         "Notes": ("note", "misfiling"),
+        "Legal holds": ("legal_hold",),
     }
 )
 """Every kind whose records belong to a case, in the order of the paper."""
