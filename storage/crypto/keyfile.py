@@ -16,6 +16,8 @@ PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind of slot
 RECOVERY = "recovery code"
 SUPERVISORS = "supervisors"
 FIRST_KINDS = frozenset({PASSPHRASE, RECOVERY, SUPERVISORS})
+_SEVERAL = frozenset({"security key"})
+"""Kinds of which there may be more than one; each passphrase slot costs a derivation to try."""
 _MAX_BYTES = 64 * 1024
 _MAX_SLOTS = 16
 
@@ -147,7 +149,8 @@ def parse(content: bytes) -> KeyFile:
         )
     except _MALFORMED as error:
         raise damaged from error
-    if len(slots) > _MAX_SLOTS or content != _written(keys):
+    kinds = [slot.kind for slot in slots if slot.kind not in _SEVERAL]
+    if len(slots) > _MAX_SLOTS or len(set(kinds)) < len(kinds) or content != _written(keys):
         raise damaged
     return keys
 

@@ -59,6 +59,17 @@ def test_a_file_that_is_cut_or_longer_opens_nothing(full: Path, template: Templa
             slots.open_with_recovery_code(full, template.recovery_code)
 
 
+def test_a_slot_that_stands_there_sixteen_times_is_tried_not_once(folder: Path) -> None:
+    forged = json.loads((folder / keyfile.NAME).read_bytes())
+    forged["slots"] = [forged["slots"][0]] * 16
+    for path in keyfile.paths(folder):
+        path.write_bytes(keyfile.canonical(forged))
+    begun = time.process_time()
+    with pytest.raises(DamagedError):
+        slots.open_with_passphrase(folder, PASSPHRASE)
+    assert time.process_time() - begun < 0.05
+
+
 def test_no_field_can_be_anything_else(full: Path, template: Template) -> None:
     good = json.loads((full / keyfile.NAME).read_bytes())
     for path in places(good):

@@ -14,6 +14,7 @@ from desktop.unlock.recovery import Ready, RecoveryCode
 from desktop.unlock.trouble import Trouble
 from desktop.unlock.unlocked import Unlocked
 from desktop.unlock.unlocking import Unlocking
+from desktop.widgets.folders import FolderField
 from desktop.widgets.labels import Problem
 from desktop.wording.strength import strength
 from storage.domain.clocks import SystemClock
@@ -166,6 +167,7 @@ def test_the_first_run_starts_a_program_in_four_steps(
     qtbot.waitUntil(lambda: isinstance(door.step, RecoveryCode), timeout=30_000)
     groups = shown_code(door)
     assert len(groups) == 9
+    _save_a_sheet(door, tmp_path / "stick", qtbot)
     push(door, "It is on paper")
     _misread_first(door, qtbot)
     prove_code(door, groups)
@@ -203,6 +205,20 @@ def _choose_badly_first(door: Door) -> None:
     assert "not the same" in problem_of(door)
     first.clear()
     again.clear()
+
+
+def _save_a_sheet(door: Door, stick: Path, qtbot: QtBot) -> None:
+    stick.mkdir()
+    push(door, "Save a sheet to print…")
+    field = door.step.findChild(FolderField)
+    assert isinstance(field, FolderField)
+    field.set_path(stick / "nowhere")
+    push(door, "Save it there")
+    assert "no such folder" in problem_of(door)
+    field.set_path(stick)
+    push(door, "Save it there")
+    qtbot.waitUntil(lambda: "Print it, then delete" in problem_of(door), timeout=20_000)
+    assert (stick / "recovery code.pdf").read_bytes().startswith(b"%PDF")
 
 
 def _misread_first(door: Door, qtbot: QtBot) -> None:
