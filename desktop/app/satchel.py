@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop import theme
 from desktop.app.bell import Bell
 from desktop.collection import Collection
+from desktop.errand import Errand
 from desktop.faults import Faults
 from desktop.shell.idle import IdleWatch
 from desktop.system import Signs, System
@@ -27,7 +28,6 @@ from desktop.system.shield import Shield
 from desktop.unlock.backingup import BackupPost
 from desktop.unlock.courier import CourierPost
 from desktop.unlock.door import Door
-from desktop.unlock.errand import Errand
 from desktop.unlock.unlocked import Unlocked
 from desktop.widgets.dialogs import WINDOW_TITLE, tell
 from desktop.wording.errors import plain

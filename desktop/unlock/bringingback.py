@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from shiboken6 import isValid
 
+from desktop.errand import Errand
 from desktop.unlock.bringback import BringBack, BroughtBack
-from desktop.unlock.errand import Errand
 from desktop.unlock.panel import Step
 from desktop.unlock.unlocked import Unlocked
 from desktop.wording.errors import plain

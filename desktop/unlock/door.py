@@ -13,13 +13,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 from typing_extensions import override
 
+from desktop.errand import Errand
 from desktop.system.offer import Offer
 from desktop.system.paths import usual_practice
 from desktop.theme import px
 from desktop.unlock.beginning import NewPassphrase, Welcome, Who
 from desktop.unlock.bringingback import BringingBack
 from desktop.unlock.erased import Erased
-from desktop.unlock.errand import Errand
 from desktop.unlock.forgetting import Forgetting
 from desktop.unlock.panel import DoorSide, Step
 from desktop.unlock.pinstep import PinStep

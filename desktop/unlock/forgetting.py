@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
+from desktop.errand import Errand
 from desktop.unlock.beginning import NewPassphrase
-from desktop.unlock.errand import Errand
 from desktop.unlock.forgottensteps import Answers, AskSupervisors, Forgotten
 from desktop.unlock.panel import Step
 from desktop.unlock.unlocked import Unlocked
