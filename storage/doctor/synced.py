@@ -18,11 +18,10 @@ def check_logs(connection: Connection) -> int:
 
 
 _CURSOR = """
-SELECT 1 FROM sync_log s WHERE s.sequence > 0 AND NOT EXISTS (
-    SELECT 1 FROM log_link l WHERE l.log = s.log AND l.sequence = s.sequence
-    AND l.generation = s.generation AND l.link = s.link)
+SELECT 1 FROM sync_log s JOIN log_link l ON l.log = s.log AND l.generation = s.generation
+WHERE l.sequence > s.sequence OR (l.sequence = s.sequence AND l.link <> s.link)
 """
-"""A cursor that does not stand where a link of its log was verified."""
+"""A cursor behind the links that were verified, or at another one. The first of a log has none."""
 _BEYOND = """
 SELECT 1 FROM envelope_in e JOIN sync_log s ON s.log = e.log WHERE e.sequence > s.sequence
 """

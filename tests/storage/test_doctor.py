@@ -25,6 +25,10 @@ from tests.storage.builders import SOME_DAY, add_case, add_note
 FRESH = "another meadow under copper rivers"
 
 
+CURSOR = "INSERT INTO sync_log VALUES (x'01', 'vault', 1, 7, x'02')"
+LINK = "INSERT INTO log_link VALUES (x'01', "
+
+
 @pytest.fixture
 def worked_in(folder: Path, template: Template) -> Path:
     """A workspace with a case, a note and a document of two parts."""
@@ -79,8 +83,15 @@ def test_a_whole_workspace_has_no_finding_open_or_closed(
 def test_each_defect_is_found_by_its_own_check(
     worked_in: Path, template: Template, check: str, statement: str, words: str
 ) -> None:
-    tamper(worked_in, template.key, statement)
+    tamper(worked_in, template.key, CURSOR, statement)
     assert words in found(worked_in, template.key)[check]
+
+
+def test_the_beginning_of_a_log_that_was_made_here_is_no_defect(
+    worked_in: Path, template: Template
+) -> None:
+    tamper(worked_in, template.key, CURSOR)
+    assert found(worked_in, template.key) == {}
 
 
 def test_a_defect_does_not_hide_the_next(worked_in: Path, template: Template) -> None:
