@@ -69,11 +69,8 @@ def test_a_whole_workspace_has_no_finding_open_or_closed(
     [
         ("case keys", "UPDATE case_key SET wrapped = zeroblob(60)", "key of a case does not open"),
         ("documents", "UPDATE blob_chunk SET digest = hex(randomblob(32))", "Order of 2 March"),
-        (
-            "logs",
-            "INSERT INTO sync_log VALUES (x'01', 'vault', 1, 7, x'02')",
-            "followed its program",
-        ),
+        ("logs", f"{LINK}7, 1, x'03', x'04', 1, 1)", "followed its program"),
+        ("logs", f"{LINK}8, 1, x'02', x'04', 1, 1)", "followed its program"),
         ("logs", "INSERT INTO sealed VALUES (x'01', 1, 900)", "followed its program"),
         ("drafts", "INSERT INTO draft VALUES ('desk', 1, x'c1')", "A draft cannot be read"),
         (SEARCH, "DELETE FROM name_key", "cannot be found by searching"),
