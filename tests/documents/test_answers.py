@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.errors import RejectedError
@@ -44,6 +44,7 @@ def test_a_page_that_is_as_agreed_is_shown() -> None:
     assert _fits(Page(10, 10, 32, bytes(320)))
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=200))
 def test_nonsense_in_the_pipe_is_told_from_an_answer(data: bytes) -> None:
     for framed in (data, len(data).to_bytes(4, "big") + data):
@@ -90,6 +91,7 @@ DAMAGE = st.builds(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(DAMAGE)
 def test_damaged_files_are_copied_or_refused_in_words(damage: Damage) -> None:
     for clean, content in ((clean_png, PNG), (clean_jpeg, JPEG), (clean_office, DOCX)):
@@ -100,6 +102,7 @@ def test_damaged_files_are_copied_or_refused_in_words(damage: Damage) -> None:
         assert copy
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=3_000))
 def test_any_bytes_are_a_text_of_which_nothing_is_unseen(data: bytes) -> None:
     text = Text(decoded(memoryview(data)))
