@@ -92,6 +92,8 @@ def _dialogs(connection: Connection, case: str, youth: str) -> dict[str, dict[st
         "addfile": {"case": case},
         "share-document": {"document": _file(connection)},
         "reopencase": {"record": _closed(connection)},
+        "purge": {"records": [_closed(connection)]},
+        "lifthold": {"record": _one(connection, "legal_hold", None)},
         "share-packet": {"packet": missing, "today": day.isoformat()},
         "share-card": {"card": plan, "lines": lines, "language": "es"},
         "share-calendar": {

@@ -15,6 +15,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.hold import HoldLifting, LegalHold
 from storage.errors import RejectedError
 from storage.tables.records import fetch, record_maker
+from storage.usecases.access.noting import Subject, note
 from storage.usecases.changes import Changes
 from storage.usecases.onepeople import same_people
 from storage.usecases.privileged import scope_apart
@@ -104,6 +105,7 @@ def lift_hold(transaction: Transaction, hold: RecordId, because: str) -> Changes
     if stored.record.case not in held_back(transaction.connection):
         changes.append(Edit(stored, replace(stored.record, lifted_because=because.strip())))
     done = save(transaction, changes, "lift legal hold")
+    note(transaction, "policy", Subject("legal_hold", hold, stored.record.case or b""), because)
     gone = release(transaction)
     return Changes({**done.ids_by_kind, **gone.ids_by_kind}, done.act, done.dot)
 

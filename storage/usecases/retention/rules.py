@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from storage.domain.kinds.arrangement import ClockSetting
 from storage.tables.records import fetch
+from storage.usecases.access.noting import note
 from storage.usecases.changes import Changes
 from storage.usecases.codelists import rows_of
 from storage.usecases.records import Add, Edit, save
@@ -84,8 +85,9 @@ def rules_for(rules: Sequence[Rule], closure_reason: str) -> list[Rule]:
 
 
 def set_rule(transaction: Transaction, code: str, *, years: int, off: bool, remark: str) -> Changes:
-    """Let the program have its own number of years for a rule, or switch it off."""
+    """Let the program have its own number of years for a rule, or switch it off; it is noted."""
     connection = transaction.connection
+    note(transaction, "policy", why=f"{code}: {'off' if off else years} {remark}".strip())
     known = connection.exec_driver_sql(_OF_RULE, (code,)).scalar()
     stored = fetch(connection, ClockSetting, known) if known else None
     if stored is None:
