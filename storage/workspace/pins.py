@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from storage.crypto import factors
 from storage.crypto.pins import new_pin, pin_from
+from storage.errors import RejectedError
 from storage.usecases.settings import set_settings, setting
 from storage.workspace.unlocking import unlock
 
@@ -20,8 +22,12 @@ class PinLock:
         """Let ``pin`` unlock from now on.
 
         LockedError or ThrottledError when ``passphrase`` is wrong, RejectedError when the PIN is
-        too easily guessed.
+        too easily guessed, or a second factor guards this workspace: a PIN would go past it.
         """
+        if self._is_guarded():
+            raise RejectedError(
+                "A second factor guards this workspace. A PIN would go past it: there is none."
+            )
         kept = new_pin(pin).plain()
         unlock(self._workspace.folder, passphrase, clock=self._workspace.clock)
         self._workspace.write(set_settings, {"lock.pin": kept})
@@ -37,5 +43,10 @@ class PinLock:
     def sealed(self) -> bytes:
         """Return the key as the PIN opens it, for memory alone; nothing where none may."""
         workspace = self._workspace
+        if self._is_guarded():
+            return b""
         kept, minutes = (workspace.read(setting, f"lock.{name}") for name in ("pin", "pin_minutes"))
         return workspace.seal_for(pin_from(kept)) if kept and minutes else b""
+
+    def _is_guarded(self) -> bool:
+        return factors.read(self._workspace.folder).needed

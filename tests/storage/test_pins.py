@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.crypto import pins
+from storage.crypto import factors, pins
+from storage.crypto.passphrases import FLOOR
 from storage.errors import LockedError, RejectedError
 from storage.usecases.settings import set_settings, setting
 from storage.workspace import Workspace, open_sealed
@@ -54,3 +55,17 @@ def test_a_pin_is_set_with_the_passphrase_only_and_is_kept_nowhere_as_it_is(
 def test_a_pin_that_is_guessed_first_is_refused_in_words(easy: str) -> None:
     with pytest.raises(RejectedError, match="PIN"):
         pins.new_pin(easy)
+
+
+def test_where_a_second_factor_guards_no_pin_goes_past_it(workspace: Workspace) -> None:
+    workspace.pin.set(PASSPHRASE, PIN)
+    workspace.write(set_settings, {"lock.pin_minutes": 15})
+    assert workspace.pin.sealed()
+    key = factors.Factor(factors.new_id(), factors.SECURITY_KEY, "Blue key", b"c" * 16, b"a" * 32)
+    factors.add(workspace.folder, workspace._key, key, b"s" * 32)
+    second = factors.Factor(factors.new_id(), factors.SECURITY_KEY, "Red key", b"d" * 16, b"b" * 32)
+    factors.add(workspace.folder, workspace._key, second, b"t" * 32)
+    factors.guard(workspace.folder, workspace._key, PASSPHRASE, FLOOR)
+    assert workspace.pin.sealed() == b""
+    with pytest.raises(RejectedError, match="second factor"):
+        workspace.pin.set(PASSPHRASE, PIN)

@@ -1,11 +1,9 @@
 """The lock in whatever state the window is: every page and dialog, menus, work under way."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import replace as with_fields
 from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
-from pathlib import Path
-from shutil import copytree
 from threading import Event
 from time import sleep, thread_time
 from typing import Any
@@ -35,7 +33,6 @@ from desktop.shell.curtain import Curtain
 from desktop.shell.hiding import Hiding
 from desktop.shell.idle import IdleWatch
 from desktop.shell.places import DIALOGS, PAGES, exists
-from desktop.theme import Tokens
 from desktop.widgets.buttons import Button
 from desktop.widgets.dialogs import ask
 from desktop.widgets.labels import Label
@@ -44,33 +41,17 @@ from storage.usecases.drafts import draft, keep
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from sync.client.commands import Look
-from tests.conftest import FixedClock, Template
+from tests.conftest import Template
 from tests.desktop.desks import Sessions
-from tests.desktop.shell.whole_desk import WholeDesk, whole
+from tests.desktop.shell.whole_desk import WholeDesk, desk, whole
 
-__all__ = ["whole"]
+__all__ = ["desk", "whole"]
 
 BLANK_SECONDS = 0.2
 """Of the window's own thread: another program's turn is not ours."""
 TYPED = "half a sentence"
 _SHOWN = QLineEdit.EchoMode.Normal
 _CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def desk(
-    whole: WholeDesk,
-    template: Template,
-    clock: FixedClock,
-    qtbot: QtBot,
-    tmp_path: Path,
-    light: Tokens,  # noqa: ARG001 - shown in a theme
-) -> Iterator[Sessions]:
-    """Sessions over a workspace that holds a whole record of every kind."""
-    folder = copytree(whole.folder, tmp_path / "workspace")
-    sessions = Sessions(folder, template.key, clock, qtbot)
-    yield sessions
-    sessions.end()
 
 
 class Painted(QObject):

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from shutil import copytree
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -13,13 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.dialogs.layouts import LAYOUTS
 from desktop.shell.places import DIALOGS, PAGES, exists
-from desktop.theme import Tokens
 from desktop.wording.caseparts import PARTS
-from tests.conftest import FixedClock, Template
 from tests.desktop.desks import Sessions
-from tests.desktop.shell.whole_desk import NAME, WholeDesk, whole
+from tests.desktop.shell.whole_desk import NAME, WholeDesk, desk, whole
 
-__all__ = ["whole"]
+__all__ = ["desk", "whole"]
 
 _TEXTS = (
     "text", "toolTip", "accessibleName", "accessibleDescription", "placeholderText",
@@ -40,20 +36,12 @@ _SPOKEN = (
 
 
 @pytest.fixture
-def desk(
-    whole: WholeDesk,
-    template: Template,
-    clock: FixedClock,
-    qtbot: QtBot,
-    tmp_path: Path,
-    light: Tokens,  # noqa: ARG001 - shown in a theme
-) -> Iterator[Sessions]:
-    sessions = Sessions(copytree(whole.folder, tmp_path / "w"), template.key, clock, qtbot)
-    session = sessions.start()
+def hidden(desk: Sessions) -> Sessions:
+    """A desk on which names are initials."""
+    session = desk.start()
     assert session.context is not None
     session.context.set_settings(replace(session.context.settings, initials=True))
-    yield sessions
-    sessions.end()
+    return desk
 
 
 def told_by(widget: QWidget) -> Iterator[str]:
@@ -98,16 +86,16 @@ def rest(desk: Sessions, qtbot: QtBot) -> None:
 
 
 def test_no_page_and_no_part_of_a_case_names_anybody(
-    desk: Sessions, whole: WholeDesk, qtbot: QtBot
+    hidden: Sessions, whole: WholeDesk, qtbot: QtBot
 ) -> None:
-    context = desk.living[-1].context
+    context = hidden.living[-1].context
     assert context is not None
     found = {}
     case = whole.id_of("case")
     context.toggle_initials()
     context.go("case", {"case": case})
-    rest(desk, qtbot)
-    assert named_on(desk.window)
+    rest(hidden, qtbot)
+    assert named_on(hidden.window)
     context.toggle_initials()
     places: list[tuple[str, dict[str, str]]] = [
         (page, {}) for page in PAGES if exists(PAGES[page]) and page != "case"
@@ -115,8 +103,8 @@ def test_no_page_and_no_part_of_a_case_names_anybody(
     parts = [("case", {"case": case, "tab": part}) for part in PARTS]
     for page, target in [*places, *parts]:
         context.go(page, target)
-        rest(desk, qtbot)
-        named = named_on(desk.window)
+        rest(hidden, qtbot)
+        named = named_on(hidden.window)
         if named:
             found[f"{page} {target.get('tab', '')}"] = named
     assert found == {}
@@ -126,8 +114,8 @@ WRITTEN = {"given_name", "family_name", "name_used", "aliases"}
 """Where a name is written one has to see it: whoever opens that form has chosen to."""
 
 
-def test_no_dialog_names_anybody(desk: Sessions, whole: WholeDesk, qtbot: QtBot) -> None:
-    context = desk.living[-1].context
+def test_no_dialog_names_anybody(hidden: Sessions, whole: WholeDesk, qtbot: QtBot) -> None:
+    context = hidden.living[-1].context
     assert context is not None
     found = {}
     forms = [("record", {"kind": kind, "record": whole.id_of(kind)}) for kind in LAYOUTS]
@@ -135,7 +123,7 @@ def test_no_dialog_names_anybody(desk: Sessions, whole: WholeDesk, qtbot: QtBot)
         if not exists(DIALOGS[dialog]):
             continue
         context.open(dialog, target)
-        rest(desk, qtbot)
+        rest(hidden, qtbot)
         front = QApplication.activeModalWidget()
         if front is None:
             continue
@@ -143,25 +131,25 @@ def test_no_dialog_names_anybody(desk: Sessions, whole: WholeDesk, qtbot: QtBot)
         if named:
             found[f"{dialog} {target.get('kind', '')}"] = named
         front.close()
-        rest(desk, qtbot)
+        rest(hidden, qtbot)
     assert found == {}
 
 
 def test_what_is_found_and_what_was_open_lately_is_told_by_initials(
-    desk: Sessions, whole: WholeDesk, qtbot: QtBot
+    hidden: Sessions, whole: WholeDesk, qtbot: QtBot
 ) -> None:
-    context = desk.living[-1].context
+    context = hidden.living[-1].context
     assert context is not None
     context.go("case", {"case": whole.id_of("case")})
-    rest(desk, qtbot)
+    rest(hidden, qtbot)
     for typed in ("", "lark"):
-        desk.window.do("search")
-        desk.window.box.line.setText(typed)
+        hidden.window.do("search")
+        hidden.window.box.line.setText(typed)
         qtbot.wait(200)
-        rest(desk, qtbot)
-        assert desk.window.box.list.model().rowCount() > 0
+        rest(hidden, qtbot)
+        assert hidden.window.box.list.model().rowCount() > 0
         # What one has typed oneself stands there.
-        named = [each for each in named_on(desk.window) if "command_line" not in each]
+        named = [each for each in named_on(hidden.window) if "command_line" not in each]
         assert named == []
 
 

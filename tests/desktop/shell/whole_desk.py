@@ -1,6 +1,6 @@
 """A workspace with one whole record of every kind, and what each dialog is about in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,13 +8,16 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desktop.shell.places import DIALOGS
+from desktop.theme import Tokens
 from storage.domain.kinds.person import Person
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from tests.conftest import FixedClock, Template
+from tests.desktop.desks import Sessions
 from tests.walk.whole import whole_of, whole_records
 
 NAME = ("Zebrafinch", "Larkspur")
@@ -81,6 +84,22 @@ def whole(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Whole
     with Workspace(folder, template.key, clock=clock) as workspace:
         records = workspace.write(_save_all)
     return WholeDesk(folder, records)
+
+
+@pytest.fixture
+def desk(
+    whole: WholeDesk,
+    template: Template,
+    clock: FixedClock,
+    qtbot: QtBot,
+    tmp_path: Path,
+    light: Tokens,  # noqa: ARG001 - shown in a theme
+) -> Iterator[Sessions]:
+    """Sessions over a copy of it."""
+    folder = copytree(whole.folder, tmp_path / "workspace")
+    sessions = Sessions(folder, template.key, clock, qtbot)
+    yield sessions
+    sessions.end()
 
 
 def _save_all(transaction: Transaction) -> list[Any]:
