@@ -45,7 +45,7 @@ class KeptPage(Page):
         self.source = KeptSource(context)
         self.which = ChoiceBox(tr("Which cases"))
         self.which.setObjectName("kept_which")
-        self.which.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.which.setMinimumWidth(px(210))
         for words, key in ((tr("Their time is over"), DUE), (tr("All closed cases"), ALL)):
             self.which.addItem(words, key)
         self.table = RecordTable(
