@@ -32,7 +32,8 @@ from storage.usecases.documents.intake import add_document, take_in
 from storage.usecases.documents.reading import whole_document
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
-from storage.workspace import Beginning, Workspace, create
+from storage.workspace import Beginning, Workspace, create, unlock
+from storage.workspace.renewing import renew
 from tests.crashes.session import FIRST, OLD_KEY, SECOND
 from tests.documents.files import DAY, content_of
 
@@ -234,6 +235,23 @@ class ChangingPassphrase(Job):
             return False
 
 
+class MakingNewKeys(Job):
+    """Encrypt a closed workspace anew, under keys that nothing from before leads to."""
+
+    @override
+    def do(self, place: Path) -> None:
+        renew(place / _FOLDER, self.key, FIRST, clock=SystemClock())
+
+    @override
+    def found(self, place: Path) -> object:
+        key = unlock(place / _FOLDER, FIRST)
+        with Workspace(place / _FOLDER, key) as workspace:
+            names = workspace.read(names_in)
+            workspace.write(add_person, "After")
+        list(verify(place / _FOLDER, key))
+        return names, key == self.key
+
+
 JOBS: dict[str, type[Job]] = {
     "save": Saving,
     "import": Importing,
@@ -244,6 +262,7 @@ JOBS: dict[str, type[Job]] = {
     "copy when closed": CopyingClosed,
     "restore": Restoring,
     "passphrase": ChangingPassphrase,
+    "new keys": MakingNewKeys,
 }
 
 
