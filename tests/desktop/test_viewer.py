@@ -191,6 +191,27 @@ def test_what_cannot_be_shown_is_said_in_words_and_the_desk_goes_on(
     page_desk.settle()
 
 
+def test_a_file_that_is_damaged_or_elsewhere_is_said_without_its_title(
+    page_desk: PageDesk, opened: Open, case: Case
+) -> None:
+    document = add_file(page_desk.workspace, case.id, said(), "order.pdf")
+    (chunk,) = (
+        one for one in (page_desk.workspace.folder / "documents").rglob("*") if len(one.name) == 64
+    )
+    chunk.write_bytes(b"x" * chunk.stat().st_size)
+    dialog = opened(document)
+    assert "it is not the one that was added" in dialog.notice.text
+    assert "Order of 2 March" not in dialog.notice.text
+    assert dialog.pages.viewing.process is None
+
+    def leave(transaction: Transaction) -> None:
+        transaction.connection.exec_driver_sql("DELETE FROM blob_chunk")
+
+    page_desk.workspace.write(leave)
+    again = opened(document)
+    assert "is not on this laptop. Get it first." in again.notice.text
+
+
 def test_a_picture_is_not_shown_once_the_rules_forbid_it(
     page_desk: PageDesk, opened: Open, case: Case
 ) -> None:
