@@ -78,12 +78,17 @@ def test_nobody_imports_across_a_contract() -> None:
     run_tool(str(BIN / "lint-imports"), "--cache-dir", cache)
 
 
+LONGER = {"installer/rescue/satchel_rescue.py": 600}
+"""One file on purpose: it is taken along alone, and has to work when nothing else does."""
+
+
 def test_no_python_file_is_longer_than_400_lines() -> None:
-    long = {
-        str(path.relative_to(ROOT)): count
+    counts = {
+        str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines())
         for path in written_files()
-        if path.suffix == ".py" and (count := len(path.read_text("utf-8").splitlines())) > 400
+        if path.suffix == ".py"
     }
+    long = {name: count for name, count in counts.items() if count > LONGER.get(name, 400)}
     assert long == {}
 
 

@@ -74,20 +74,27 @@ def _backup(arguments: argparse.Namespace) -> int:
 def _restore(arguments: argparse.Namespace) -> int:
     from storage.backup.restoring import inspect, restore
     from storage.domain.clocks import ZONE, SystemClock
+    from storage.workspace import location
 
+    folder = arguments.workspace or usual_workspace()
+    location.refuse(folder)
     inspect(arguments.file, progress("Reading:"))
     typed = passphrase(arguments, "Passphrase of the backup: ")
     restored = restore(
         arguments.file,
-        arguments.workspace or usual_workspace(),
-        lambda folder: unlocked(folder, typed),
+        folder,
+        lambda partial: unlocked(partial, typed),
         clock=SystemClock(),
         move_aside=arguments.move_aside,
         progress=progress("Restoring:"),
     )
-    records = sum(restored.manifest.counts.values())
     made = datetime.fromisoformat(restored.manifest.made).astimezone(ZONE)
-    answer(f"Restored {records:,} records as they were on {made:%Y-%m-%d} at {made:%H:%M}.")
+    day = f"{made:%Y-%m-%d} at {made:%H:%M}"
+    answer(f"Restored {restored.records:,} records as they were on {day}.")
+    if restored.destroyed:
+        say(f"{restored.destroyed} cases that were destroyed since did not come back.")
+    if restored.missing:
+        say(f"{restored.missing} parts of documents' files did not lie beside the backup.")
     if restored.moved_aside is not None:
         say(f"What the folder held is now in {restored.moved_aside.name} beside it.")
     return 0

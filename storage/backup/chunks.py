@@ -8,7 +8,7 @@ from pathlib import Path
 
 from storage.backup.place import PARTIAL, missing
 from storage.crypto import chunkfiles
-from storage.crypto.durable import BINARY, PRIVATE, sync_folder
+from storage.crypto.durable import BINARY, PRIVATE, put_over, sync_folder
 
 
 def add_chunks(
@@ -52,7 +52,7 @@ def _write(target: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(target)
+        put_over(beside, target)
     except BaseException:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

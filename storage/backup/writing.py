@@ -10,7 +10,7 @@ from typing import BinaryIO
 from storage.backup import bundle
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.place import PARTIAL
-from storage.crypto.durable import sync_folder
+from storage.crypto.durable import put_over, sync_folder
 
 _SPARE = 64 * 1024 * 1024
 """Bytes that a backup leaves free on a disk, or as many as it has itself."""
@@ -37,7 +37,7 @@ def write_named(
             manifest = bundle.verify(file, progress)
             size = file.seek(0, os.SEEK_END)
         progress(size, size)
-        partial.replace(target)
+        put_over(partial, target)
         sync_folder(target.parent)
     except BaseException:
         with suppress(OSError):

@@ -1,9 +1,14 @@
 """Small files that survive a power cut, for their owner alone."""
 
 import os
+import time
 from pathlib import Path
 
 PRIVATE = 0o600
+_HELD = {5, 32, 33}
+"""What Windows says of a file that another program, such as a virus scanner, has open."""
+_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 1.9)
+"""Seconds; five in all, then it is told."""
 
 
 def replace_file(target: Path, content: bytes) -> None:
@@ -14,8 +19,23 @@ def replace_file(target: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(target)
+    put_over(beside, target)
     sync_folder(target.parent)
+
+
+def put_over(beside: Path, target: Path) -> None:
+    """Rename ``beside`` over ``target``; where a scanner holds it on Windows, wait some seconds."""
+    waits = iter(_WAITS)
+    while True:
+        try:
+            beside.replace(target)
+        except PermissionError as error:
+            wait = next(waits, None)
+            if wait is None or getattr(error, "winerror", None) not in _HELD:
+                raise
+            time.sleep(wait)
+        else:
+            return
 
 
 def drop_unfinished(folder: Path) -> None:

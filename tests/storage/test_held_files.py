@@ -1,0 +1,59 @@
+"""A virus scanner holds a file for a moment, as Windows lets it: we wait, then say so."""
+
+from pathlib import Path
+
+import pytest
+
+from storage.crypto import durable
+
+
+class HeldError(PermissionError):
+    winerror = 32
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    found: list[float] = []
+    monkeypatch.setattr(durable.time, "sleep", found.append)
+    return found
+
+
+def hold(monkeypatch: pytest.MonkeyPatch, times: int, error: type[PermissionError]) -> None:
+    real, tries = Path.replace, [times]
+
+    def refuse(path: Path, target: Path) -> Path:
+        if tries[0]:
+            tries[0] -= 1
+            raise error(13, "held")
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+
+
+def test_a_file_that_is_held_for_a_moment_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waits: list[float]
+) -> None:
+    hold(monkeypatch, 3, HeldError)
+    durable.replace_file(tmp_path / "workspace.keys", b"new")
+    assert (tmp_path / "workspace.keys").read_bytes() == b"new"
+    assert len(waits) == 3
+
+
+def test_after_five_seconds_it_is_told_and_the_old_file_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waits: list[float]
+) -> None:
+    (tmp_path / "workspace.keys").write_bytes(b"old")
+    hold(monkeypatch, 99, HeldError)
+    with pytest.raises(PermissionError):
+        durable.replace_file(tmp_path / "workspace.keys", b"new")
+    assert 4.5 < sum(waits) <= 5
+    assert (tmp_path / "workspace.keys").read_bytes() == b"old"
+
+
+def test_what_is_forbidden_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waits: list[float]
+) -> None:
+    hold(monkeypatch, 1, PermissionError)
+    with pytest.raises(PermissionError):
+        durable.replace_file(tmp_path / "workspace.keys", b"new")
+    assert waits == []
