@@ -221,3 +221,9 @@ _BEFORE = (
     "AND number = ?"
 )
 _INCARNATION = "SELECT min(incarnation) FROM access_entry WHERE device = ? AND incarnation > ?"
+
+FORGET_WORDS_OF_CASE = (
+    "UPDATE access_entry SET said = NULL, salt = NULL "
+    "WHERE \"case\" = ? AND said <> '' AND act NOT IN ('destroy', 'restrict')"
+)
+"""Empties what was said about a case that was destroyed; who looked stays, and stays provable."""

@@ -172,6 +172,10 @@ def _store(connection: Connection, batch: batches.Batch) -> int:
         raise DamagedError("It tells another story than the entries that came before.")
     new = [(entry, link) for entry, link in batch.rows if entry.number not in here]
     access.add(connection, new)
+    # What comes late of a case that was destroyed meanwhile has nothing more to say.
+    for case in {entry.case for entry, _ in new if entry.case}:
+        if connection.exec_driver_sql(_DESTROYED, (case,)).first() is not None:
+            connection.exec_driver_sql(access.FORGET_WORDS_OF_CASE, (case,))
     return len(new)
 
 
@@ -206,6 +210,7 @@ def _shelf(device: bytes, at: int) -> RecordId:
     return derived(NOTHING, "access shelf", device.hex(), str(year))
 
 
+_DESTROYED = "SELECT 1 FROM expunged WHERE scope = ? AND moved_to = x'' LIMIT 1"
 _DAYS_OF_YEAR = 366
 _FORGET = "UPDATE access_entry SET said = NULL, salt = NULL WHERE at < ? AND said <> ''"
 _SEALED = "SELECT max(last) FROM access_seal WHERE device = ? AND incarnation = ?"

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from storage.domain.clocks import milliseconds
 from storage.domain.ids import RecordId
+from storage.tables.access import FORGET_WORDS_OF_CASE
 from storage.tables.records import TABLES
 from storage.tables.search_index import forget_all, forget_words
 from storage.usecases.changes import Changes
@@ -241,6 +242,8 @@ _DESTROY = (
     "DELETE FROM case_key_beside WHERE scope = ?",
     "DELETE FROM carried_key WHERE scope = ?",
     "DELETE FROM held_key WHERE scope = ?",
+    # Who looked stays provable; why they did may name somebody.
+    FORGET_WORDS_OF_CASE,
 )
 _PUT_ASIDE = (
     "INSERT OR IGNORE INTO held_key (scope, wrapped, vault, epoch) "

@@ -7,6 +7,7 @@ import zstandard
 from sqlalchemy import Connection
 
 from storage.domain.kinds.case import Case
+from storage.usecases.access.noting import note, of_case
 from storage.usecases.drafts import keep
 from storage.usecases.narratives import write_line
 from tests.storage.builders import add_note
@@ -51,6 +52,7 @@ def keep_typed(laptop: Laptop, case: Case) -> None:
     here.write(keep, f"case:{case.id.hex()}", "Zanzibar")
     here.write(keep, "elsewhere", "about something else")
     here.write(write_line, case.id, "Zanzibar")
+    here.write(note, "override", of_case(case.id), "Zanzibar is her school")
 
 
 def draft_places(connection: Connection) -> list[str]:
