@@ -120,6 +120,7 @@ class AccessRecordPage(Page):
         self.table.setMinimumHeight(px(220))
         self.state = Banner("")
         self.count = Muted("", wrap=True)
+        self._of_case = Muted(_tr("What was changed in it stands in its history."), wrap=True)
         self._card = Card()
         self._what = Heading("", level=2, wrap=True)
         self._facts = Label("", wrap=True, selectable=True)
@@ -179,6 +180,7 @@ class AccessRecordPage(Page):
 
     def _filter(self) -> None:
         self.case_button.setVisible(bool(self._case))
+        self._of_case.setVisible(bool(self._case))
         name = self._case_name or _tr("one case")
         self.case_button.setText(_tr("Only {case}: show every case").format(case=name))
         self.table.show_filter(self.wanted())
@@ -288,6 +290,7 @@ class AccessRecordPage(Page):
         self.state.hide()
         self.body.addLayout(line)
         self.body.addWidget(self.count)
+        self.body.addWidget(self._of_case)
         self.body.addWidget(self.table, 1)
         for label in (self._what, self._facts):
             self._card.body.addWidget(label)
