@@ -48,6 +48,11 @@ def _documents(ground: Ground) -> str:
     return f"{files:,} files in {parts:,} parts"
 
 
+def _search(ground: Ground) -> str:
+    found = check_indexes(ground.connection, lambda: ground.progress(len(CHECKS) - 1, len(CHECKS)))
+    return f"{found:,} records findable"
+
+
 def _references(ground: Ground) -> str:
     found, lost = count_references(ground.connection)
     return f"{found:,}, {lost:,} of them to what is not on this laptop"
@@ -73,7 +78,7 @@ CHECKS: tuple[tuple[str, Callable[[Ground], str]], ...] = (
     ("references", _references),
     ("case keys", lambda g: f"{check_case_keys(g.connection):,} open"),
     ("documents", _documents),
-    (SEARCH, lambda g: f"{check_indexes(g.connection):,} records findable"),
+    (SEARCH, _search),
     ("logs", lambda g: f"{check_logs(g.connection):,} followed"),
     ("drafts", lambda g: f"{_read('A draft', drafts, g.connection):,} kept"),
     ("settings", lambda g: f"{_read('A setting', settings, g.connection):,} read"),

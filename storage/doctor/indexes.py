@@ -1,9 +1,10 @@
 """Compare the search indexes with the records they find."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection, select
 
+from storage.doctor.words import are_words_whole
 from storage.domain.kinds import KINDS
 from storage.errors import DamagedError
 from storage.spec.fields import SearchRole
@@ -13,10 +14,18 @@ from storage.tables.records import TABLES, record_maker
 from storage.usecases.indexing import name_rows
 
 
-def check_indexes(connection: Connection) -> int:
-    """Return how many records can be found by name or text; DamagedError when one cannot."""
-    named = _check_names(connection)
-    return named + sum(_check_texts(connection, kind) for kind in _searched_by("text"))
+def check_indexes(connection: Connection, step: Callable[[], object] = bool) -> int:
+    """Return how many records can be found by name or text; DamagedError when one cannot.
+
+    ``step`` is called now and then, and may raise CancelledError.
+    """
+    count = _check_names(connection)
+    for kind in _searched_by("text"):
+        step()
+        count += _check_texts(connection, kind)
+    if not are_words_whole(connection, step):
+        raise DamagedError(f"The index of texts does not find every word. {_REMEDY}")
+    return count
 
 
 def _check_names(connection: Connection) -> int:

@@ -74,6 +74,7 @@ def test_a_whole_workspace_has_no_finding_open_or_closed(
         ("logs", "INSERT INTO sealed VALUES (x'01', 1, 900)", "followed its program"),
         ("drafts", "INSERT INTO draft VALUES ('desk', 1, x'c1')", "A draft cannot be read"),
         (SEARCH, "DELETE FROM name_key", "cannot be found by searching"),
+        (SEARCH, "UPDATE text_index SET body = 'harbor'", "does not find every word"),
         ("records", "UPDATE note SET text = 'else'", "Notes: one of them is not what was saved"),
     ],
 )
