@@ -1,5 +1,6 @@
 """A virus scanner holds a file for a moment, as Windows lets it: we wait, then say so."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ class HeldError(PermissionError):
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     found: list[float] = []
-    monkeypatch.setattr(durable.time, "sleep", found.append)
+    monkeypatch.setattr(time, "sleep", found.append)
     return found
 
 
