@@ -122,10 +122,11 @@ def refuse_missing(path: Path) -> None:
         )
 
 
-def has_log(path: Path) -> bool:
-    """Tell whether there is a log that was not emptied: a process that wrote ended uncleanly."""
-    log = path.with_name(f"{path.name}-wal")
-    return log.exists() and log.stat().st_size > 0
+def in_memory() -> sqlite3.Connection:
+    """Return a connection to an empty database that is in memory alone, its temporary parts too."""
+    connection: sqlite3.Connection = dbapi2.connect(":memory:", isolation_level=None)
+    connection.execute("PRAGMA temp_store = MEMORY").fetchall()
+    return connection
 
 
 def has_log(path: Path) -> bool:
