@@ -324,7 +324,7 @@ class Door(QWidget):
 
     def _show_code(self, begun: Begun) -> None:
         self._unlocked = begun.unlocked
-        step = RecoveryCode(begun.recovery_code)
+        step = RecoveryCode(begun.recovery_code, first_run=self._new is not None)
         step.shown_enough.connect(lambda: self._prove_code(begun))
         step.sheet_wanted.connect(lambda folder: self._save_sheet(begun, step, folder))
         self._show(step)
@@ -339,7 +339,7 @@ class Door(QWidget):
         )
 
     def _prove_code(self, begun: Begun) -> None:
-        step = CodeProof()
+        step = CodeProof(first_run=self._new is not None)
         clock = self._clock
         step.went_back.connect(lambda: self._show_code(begun))
         step.put_off.connect(lambda: self._show_ready(proved=False))

@@ -24,11 +24,11 @@ class RecoveryCode(Step):
     shown_enough = Signal()
     sheet_wanted = Signal(Path)
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *, first_run: bool = True) -> None:
         super().__init__(
             self.tr("Write this down on paper"),
             self.tr("It opens your cases when the passphrase is forgotten. It is shown only now."),
-            step_count(3),
+            step_count(3) if first_run else "",
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(18))
@@ -82,11 +82,11 @@ class CodeProof(Step):
     put_off = Signal()
     went_back = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, first_run: bool = True) -> None:
         super().__init__(
             self.tr("Read it back"),
             self.tr("Type the nine groups from your paper. Satchel opens with them once, to try."),
-            step_count(3),
+            step_count(3) if first_run else "",
         )
         name = self.tr("Recovery code")
         self._line = LineEdit(name)
