@@ -371,6 +371,8 @@ class Workspace:
         if last is not None and not self.read(access.has_link, *last):
             # What the head file named is gone: it is to name less from now on.
             self._reached = self._reached[0], 0
+            # What is noted from now on as reached is what is here.
+            self._reached = self._reached[0], self.read(access.head)[0]
             self.write(opening.note_gap, last.sequence)
             self._head_file.restart(Head(*self.read(journal.head)), Head(*self.read(access.head)))
         elif last is None and self.read(opening.is_begun):
@@ -397,6 +399,7 @@ class Workspace:
                 begin_incarnation(connection)
                 heads = Head(*journal.head(connection)), Head(*access.head(connection))
             self._head_file.restart(*heads)
+            self._reached = heads[0].sequence, heads[1].sequence
 
 
 def _reached(file: HeadFile) -> tuple[int, int]:

@@ -77,7 +77,7 @@ def changes(past: Past, chance: Random, into: Path) -> Iterator[Changed]:
 
 
 def content(folder: Path, key: bytes) -> object:
-    """Return the rows of the tables; None where not all can be read."""
+    """Return the rows of the tables, and what is found by words; None where not all can be read."""
     copy = folder.with_name(f"{folder.name}-read")
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(folder, copy)
@@ -86,10 +86,12 @@ def content(folder: Path, key: bytes) -> object:
         connection = database._keyed(path, derive_workspace_keys(key).database)
         try:
             tables = connection.execute(_TABLES).fetchall()
-            return [
+            rows = [
                 (name, sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr))  # noqa: S608 - our own names
                 for (name,) in tables
             ]
+            hits = [(word, connection.execute(_FIND, (word,)).fetchall()) for word in _WORDS]
+            return rows, hits
         finally:
             connection.close()
     except dbapi2.DatabaseError:
@@ -98,9 +100,11 @@ def content(folder: Path, key: bytes) -> object:
         shutil.rmtree(copy)
 
 
+_WORDS = ("harbor", "along", *map(str, range(_DAYS)))
+_FIND = "SELECT rowid FROM text_index WHERE text_index MATCH ? ORDER BY rowid"
 _TABLES = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-    "AND name NOT IN ('text_index', 'draft', 'acknowledged')"
+    "AND name NOT LIKE 'text_index%' AND name NOT IN ('draft', 'acknowledged')"
 )
 """A draft of a moment ago may be lost; ``acknowledged`` says only how far things were at least."""
 
