@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from typing_extensions import override
 
@@ -62,6 +62,14 @@ class LineWithButton(SteppedLine):
         side = self.height() - 2
         left = 1 if self.isRightToLeft() else self.width() - side - 1
         self.button.setGeometry(left, 1, side, side)
+
+
+def _fits(text: str, field: Field) -> None:
+    """Raise ValueError in words when ``text`` has more characters than ``field`` takes."""
+    over = len(text) - field.max_length  # type: ignore[attr-defined]  # Text and Texts have it
+    if over > 0:
+        said = QCoreApplication.translate("lines", "This is {over} characters too long.")
+        raise ValueError(said.format(over=f"{over:,}"))
 
 
 class LineEditor(Editor):
@@ -128,15 +136,13 @@ class LineEditor(Editor):
 
 
 class TextEditor(LineEditor):
-    """One line of plain text."""
-
-    def __init__(self, field: Text) -> None:
-        super().__init__(field)
-        self.line.setMaxLength(field.max_length)
+    """One line of plain text; what is too long is kept and said, never cut."""
 
     @override
     def value(self) -> str:
-        return " ".join(self.line.text().split())
+        text = " ".join(self.line.text().split())
+        _fits(text, self.field)
+        return text
 
     @override
     def shown(self, value: Any) -> str:
@@ -151,12 +157,12 @@ class TextAreaEditor(Editor):
         self.area = TextArea(lines=lines)
         self._put(self.area)
         self.area.textChanged.connect(self._has_changed)
+        self.area.refused.connect(self.show_problem)
 
     @override
     def value(self) -> Any:
         text = self.area.toPlainText().rstrip()
-        if len(text) > self.field.max_length:  # type: ignore[attr-defined]  # Text and Texts have it
-            raise ValueError(self._too_long(len(text)))
+        _fits(text, self.field)
         return text
 
     @override
@@ -187,10 +193,6 @@ class TextAreaEditor(Editor):
         self.area.setPlainText(text)
         self.area.blockSignals(False)
 
-    def _too_long(self, length: int) -> str:
-        most = self.field.max_length  # type: ignore[attr-defined]  # Text and Texts have it
-        return self.tr("This is {over} characters too long.").format(over=f"{length - most:,}")
-
 
 class TextsEditor(TextAreaEditor):
     """A set of short texts, one on each line."""
@@ -203,9 +205,7 @@ class TextsEditor(TextAreaEditor):
     def value(self) -> frozenset[str]:
         lines = (" ".join(line.split()) for line in self.area.toPlainText().splitlines())
         found = frozenset(line for line in lines if line)
-        longest = max(map(len, found), default=0)
-        if longest > self.field.max_length:  # type: ignore[attr-defined]  # a Texts has it
-            raise ValueError(self._too_long(longest))
+        _fits(max(found, key=len, default=""), self.field)
         return found
 
     @override

@@ -1,7 +1,16 @@
 """What one types, chooses and ticks. Everything typed or pasted stays plain text."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+import re
+
+from PySide6.QtCore import QCoreApplication, QMimeData, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -11,6 +20,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionButton,
+    QToolTip,
     QWidget,
 )
 from typing_extensions import override
@@ -21,19 +31,51 @@ from desktop.theme.icons import paint_icon
 _SEARCH_DELAY_MS = 120
 NOT_LEARNT = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
 """For everything typed here: keyboards that learn words keep them outside the workspace."""
+_LONGEST_PASTE = 500_000
+_LONGEST_WORD = 10_000
+"""Letters without a blank: breaking them into lines takes time that grows with their square."""
+_TOO_LONG_A_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1}}}")
+
+
+def brings_text(data: QMimeData) -> bool:
+    """Tell whether ``data`` may be put into text: the path of a file that is dropped may not."""
+    files = any(url.isLocalFile() for url in data.urls())
+    return data.hasFormat("text/plain") and not files
+
+
+def _say_beside(widget: QWidget, text: str) -> None:
+    """Say why what was pasted is not all there, beside the place and to a screen reader."""
+    QToolTip.showText(widget.mapToGlobal(widget.rect().bottomLeft()), text, widget)
 
 
 class LineEdit(QLineEdit):
-    """One line of text."""
+    """One line of text; says so when it takes no more."""
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setInputMethodHints(NOT_LEARNT)
+        self.inputRejected.connect(self._say_full)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent, /) -> None:
+        if brings_text(event.mimeData()):
+            super().dragEnterEvent(event)
+        else:
+            event.ignore()
+
+    def _say_full(self) -> None:
+        if len(self.text()) >= self.maxLength():
+            most = f"{self.maxLength():,}"
+            text = QCoreApplication.translate("inputs", "No more than {most} letters fit here.")
+            _say_beside(self, text.format(most=most))
 
 
 class TextArea(QPlainTextEdit):
     """Several lines of plain text; Tab moves on, for a form is walked by keyboard."""
+
+    refused = Signal(str)
+    """Why nothing was pasted, as a sentence for the screen."""
 
     def __init__(self, name: str = "", lines: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +92,43 @@ class TextArea(QPlainTextEdit):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(px(80), self.sizeHint().height())
+
+    @override
+    def setPlainText(self, text: str, /) -> None:
+        endless = _TOO_LONG_A_WORD.search(text) is not None
+        wrap = QTextOption.WrapMode
+        self.setWordWrapMode(wrap.WrapAnywhere if endless else wrap.WrapAtWordBoundaryOrAnywhere)
+        super().setPlainText(text)
+
+    @override
+    def canInsertFromMimeData(self, source: QMimeData, /) -> bool:
+        return brings_text(source)
+
+    @override
+    def insertFromMimeData(self, source: QMimeData, /) -> None:
+        if not brings_text(source):
+            return
+        problem = _problem_of_pasting(source.text())
+        if problem:
+            _say_beside(self, problem)
+            self.refused.emit(problem)
+        else:
+            super().insertFromMimeData(source)
+
+
+def _problem_of_pasting(text: str) -> str:
+    """Return why ``text`` cannot be pasted in one go, or nothing."""
+    if len(text) > _LONGEST_PASTE:
+        said = QCoreApplication.translate(
+            "inputs", "This is longer than {most} letters. Nothing was pasted; paste a part of it."
+        )
+        return said.format(most=f"{_LONGEST_PASTE:,}")
+    if _TOO_LONG_A_WORD.search(text):
+        said = QCoreApplication.translate(
+            "inputs", "This has more than {most} letters without a blank. Nothing was pasted."
+        )
+        return said.format(most=f"{_LONGEST_WORD:,}")
+    return ""
 
 
 class ChoiceBox(QComboBox):

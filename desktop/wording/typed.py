@@ -4,11 +4,13 @@ Every function raises ``ValueError`` whose text is a plain sentence for the scre
 """
 
 import re
+import unicodedata
 from datetime import date, time, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.wording.dates import MONTHS, WEEKDAYS, short_day
+from storage.domain.checks import EARLIEST, LATEST
 from storage.domain.partial_dates import PartialDate, Unknown
 
 _WORDS = re.compile(r"[a-z]+|[0-9]+", re.ASCII)
@@ -26,8 +28,13 @@ _REASONS = {
     Unknown.NOT_APPLICABLE: ("not applicable", "n/a", "na"),
 }
 _REASON_OF = {text: reason for reason, texts in _REASONS.items() for text in texts}
-_FIRST_YEAR = 1900
+_WHOLE = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)", re.ASCII)
+"""A comma parts thousands and nothing else: "1,5" is not 15."""
+_MOST_DIGITS = 18
+_FIRST_YEAR, _LAST_YEAR = EARLIEST.year, LATEST.year
 _YEAR_DIGITS = 4
+_LONGEST = 8
+"""Digits in a row that can be a date: 20260304."""
 _AFTERNOON = 7
 """An hour below it, typed without am or pm, is in the afternoon: nobody meets a youth at 3 AM."""
 
@@ -77,6 +84,8 @@ def parse_time(text: str) -> time:
     if found is None:
         raise ValueError(_tr("Type a time like 2:30 pm or 14:30."))
     hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    if (half == "a" and hour > 12) or (half == "p" and hour == 0):  # noqa: PLR2004 - noon
+        raise ValueError(_tr("There is no such time. Type one like 2:30 pm."))
     if half and 1 <= hour <= 12:  # noqa: PLR2004 - the hours of a twelve-hour clock
         hour = hour % 12 + (12 if half == "p" else 0)
     elif not half and 0 < hour < _AFTERNOON and not found[1].startswith("0"):
@@ -89,10 +98,11 @@ def parse_time(text: str) -> time:
 
 def parse_whole(text: str, minimum: int, maximum: int) -> int:
     """Read a whole number between ``minimum`` and ``maximum``, both included."""
-    plain = text.strip().replace(",", "")
-    if not (plain.isascii() and plain.removeprefix("-").isdecimal()):
+    plain = text.strip()
+    if not _WHOLE.fullmatch(plain):
         raise ValueError(_tr("Type a whole number."))
-    if not minimum <= int(plain) <= maximum:
+    plain = plain.replace(",", "")
+    if len(plain) > _MOST_DIGITS or not minimum <= int(plain) <= maximum:
         raise ValueError(
             _tr("Type a number from {low} to {high}.").format(
                 low=f"{minimum:,}", high=f"{maximum:,}"
@@ -115,7 +125,7 @@ def _relative(plain: str, today: date, *, future: bool) -> date | None:
 
 
 def _calendar(plain: str, today: date, *, future: bool) -> date:
-    words = [word for word in _WORDS.findall(plain) if word not in _NOISE]
+    words = [word for word in _words(plain) if word not in _NOISE]
     year, month, dom = _parts(words)
     if not (month and dom):
         raise ValueError(_tr("Type a date like 3/4/2026, Mar 4 2026 or yesterday."))
@@ -127,6 +137,14 @@ def _calendar(plain: str, today: date, *, future: bool) -> date:
         raise ValueError(_tr("There is no such day. Type one like 3/4/2026.")) from None
 
 
+def _words(plain: str) -> list[str]:
+    """Return the words and numbers; none where a letter or digit would be passed over unread."""
+    passed_over = (c for c in _WORDS.sub("", plain) if unicodedata.category(c)[0] in "LMN")
+    words = [] if any(passed_over) else _WORDS.findall(plain)
+    too_long = any(word.isdecimal() and len(word) > _LONGEST for word in words)
+    return [] if too_long else words
+
+
 def _parts(words: list[str]) -> tuple[str | None, int, int]:
     """Return year, month and day of month; zeros where they cannot be told."""
     months = [_MONTH_OF[word] for word in words if word in _MONTH_OF]
@@ -134,11 +152,8 @@ def _parts(words: list[str]) -> tuple[str | None, int, int]:
     if len(months) + len(numbers) != len(words) or len(months) > 1:
         return None, 0, 0
     if months:
-        years = [word for word in numbers if len(word) == _YEAR_DIGITS]
-        days = [word for word in numbers if len(word) <= 2]  # noqa: PLR2004 - 1 to 31
-        if not years and len(days) == 2:  # noqa: PLR2004 - Mar 4 26
-            years = [days.pop()]
-        return (years[0] if years else None), months[0], int(days[0]) if len(days) == 1 else 0
+        year, dom = _year_and_day(numbers)
+        return year, months[0], dom
     if len(numbers) == 1:
         numbers = _cut(numbers[0])
     match numbers:
@@ -149,6 +164,17 @@ def _parts(words: list[str]) -> tuple[str | None, int, int]:
         case [month, dom] if len(month) <= 2 and len(dom) <= 2:  # noqa: PLR2004 - 3/4
             return None, int(month), int(dom)
     return None, 0, 0
+
+
+def _year_and_day(numbers: list[str]) -> tuple[str | None, int]:
+    """Return year and day of month beside the name of a month; zero where it cannot be told."""
+    years = [number for number in numbers if len(number) == _YEAR_DIGITS]
+    days = [number for number in numbers if len(number) <= 2]  # noqa: PLR2004 - 1 to 31
+    if not years and len(days) == 2:  # noqa: PLR2004 - Mar 4 26
+        years = [days.pop()]
+    if len(years) + len(days) < len(numbers) or len(days) != 1:
+        return None, 0
+    return (years[0] if years else None), int(days[0])
 
 
 def _cut(digits: str) -> list[str]:
@@ -163,7 +189,7 @@ def _cut(digits: str) -> list[str]:
 
 
 def _year_or_month(plain: str) -> PartialDate | None:
-    words = _WORDS.findall(plain)
+    words = _words(plain)
     years = [word for word in words if word.isdecimal() and len(word) == _YEAR_DIGITS]
     rest = [word for word in words if word not in years]
     if len(years) != 1 or len(rest) > 1 or int(years[0]) < _FIRST_YEAR:
@@ -201,6 +227,6 @@ def _full_year(year: str, today: date) -> int:
 
 
 def _checked(day: date) -> date:
-    if day.year < _FIRST_YEAR:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise ValueError(day)
     return day
