@@ -86,12 +86,14 @@ class PageScroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # The frame says where the keyboard is: the page keeps off it.
+        self.setViewportMargins(px(3), px(3), px(3), px(3))
         self.setMinimumSize(px(220), px(160))
 
     def room(self) -> int:
         """Return how wide a page may be without scrolling aside."""
         bar = self.verticalScrollBar().sizeHint().width()
-        return max(px(120), self.width() - bar - 2 * self.frameWidth() - px(4))
+        return max(px(120), self.width() - bar - 2 * self.frameWidth() - px(10))
 
     def go_to(self, place: Place) -> None:
         """Scroll to a place on the page."""
