@@ -273,9 +273,10 @@ def _damaged_while_still(raw: sqlite3.Connection) -> list[str]:
 
 
 def rekey(path: Path, key: bytes, new: bytes) -> None:
-    """Encrypt every page of a copy anew under ``new``; nothing else may have it open.
+    """Encrypt every page of a copy that was just made anew under ``new``; nothing has it open.
 
-    Raises DamagedError when it cannot be read, OSError when it cannot be written.
+    Raises OSError when it cannot be written. The library may fail without saying so, so the copy
+    is opened under the new key before this returns.
     """
     try:
         connection = _keyed(path, key)
@@ -283,11 +284,10 @@ def rekey(path: Path, key: bytes, new: bytes) -> None:
             connection.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"").fetchall()
         finally:
             connection.close()
+        _keyed(path, new).close()
     except dbapi2.DatabaseError as error:
-        code = _code(error)
-        if code in _UNWRITABLE:
-            raise OSError(_UNWRITABLE[code], "the copy cannot be written") from error
-        raise DamagedError(f"{path.name} cannot be encrypted anew.") from error
+        code = _UNWRITABLE.get(_code(error), errno.EIO)
+        raise OSError(code, "the copy cannot be written") from error
 
 
 def _connector(
