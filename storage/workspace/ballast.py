@@ -3,6 +3,7 @@
 Its bytes are random, so that no file system stores fewer of them.
 """
 
+import errno
 import os
 import shutil
 from contextlib import suppress
@@ -12,6 +13,8 @@ from storage.crypto.durable import BINARY, PRIVATE, sync_folder
 
 NAME = "workspace.ballast"
 SIZE = 16 * 1024 * 1024
+NO_ROOM = {errno.ENOSPC, errno.EIO}
+"""What SQLite says on a full disk: the second where its index beside the log cannot grow."""
 _PIECE = 1024 * 1024
 _ROOMY = 4 * SIZE
 """So much is free again before it is made anew."""

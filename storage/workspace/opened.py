@@ -1,6 +1,5 @@
 """One open, unlocked workspace, used from one thread."""
 
-import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -31,19 +30,17 @@ from storage.tables.local import begin_incarnation
 from storage.usecases.access import opening
 from storage.usecases.documents.keeping import sweep
 from storage.usecases.passphrases import own_names
-from storage.usecases.settings import set_settings, setting
+from storage.usecases.settings import set_settings
 from storage.usecases.syncing.applying import apply_after_upgrade
 from storage.usecases.syncing.parking import any_parked
-from storage.usecases.transaction import Identity, Transaction, Vault
+from storage.usecases.transaction import Transaction
 from storage.workspace import ballast
 from storage.workspace.keyring import KeyRing
 from storage.workspace.pins import PinLock
+from storage.workspace.state import identity_of, is_older, reached, vaults_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-_NO_ROOM = {errno.ENOSPC, errno.EIO}
-"""What SQLite says on a full disk: the second where its index beside the log cannot grow."""
 
 
 class Workspace:
@@ -92,13 +89,13 @@ class Workspace:
         self._engine: Engine = database.open_engine(
             path, keys.database, role, cache_mib, immutable=immutable
         )
-        self._reached = _reached(self._head_file)
+        self._reached = reached(self._head_file)
         self._keys_seen = b""
         self._brake = Brake(self._engine)
         try:
             if not read_only:
                 self._settle(accepted=accept_lost_history)
-            self._identity = self.read(_identity)
+            self._identity = self.read(identity_of)
             if writer:
                 self._resume()
         except BaseException:
@@ -108,7 +105,7 @@ class Workspace:
     def _settle(self, *, accepted: bool) -> None:
         """Compare the database with what was acknowledged last."""
         last = self._head_file.read()
-        if self.read(_is_older, last):
+        if self.read(is_older, last):
             self._go_on(writer=self._writer, accepted=accepted)
         elif self._writer:
             self._catch_up(last)
@@ -157,7 +154,7 @@ class Workspace:
             return self._write(act, *args, **kwargs)
         except OSError as error:
             refused = isinstance(error.__cause__, DatabaseError)
-            if not refused or error.errno not in _NO_ROOM or not ballast.free(self._folder):
+            if not refused or error.errno not in ballast.NO_ROOM or not ballast.free(self._folder):
                 raise
         return self._write(act, *args, **kwargs)
 
@@ -165,7 +162,7 @@ class Workspace:
         self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         with self._alone(), self._engine.begin() as connection:
-            vaults = _vaults(connection)
+            vaults = vaults_of(connection)
             transaction = Transaction(connection, self._identity, self._clock, self._ids, vaults)
             before = journal.head(connection), access.head(connection)
             result = act(transaction, *args, **kwargs)
@@ -400,35 +397,3 @@ class Workspace:
                 heads = Head(*journal.head(connection)), Head(*access.head(connection))
             self._head_file.restart(*heads)
             self._reached = heads[0].sequence, heads[1].sequence
-
-
-def _reached(file: HeadFile) -> tuple[int, int]:
-    """Return the numbers that the head file names, 0 where it names none."""
-    journal_head, access_head = file.read(), file.read_access()
-    return (
-        journal_head.sequence if journal_head else 0,
-        access_head.sequence if access_head else 0,
-    )
-
-
-def _identity(connection: Connection) -> Identity:
-    row = connection.exec_driver_sql("SELECT id, incarnation FROM this_device").one()
-    return Identity(row.id, row.incarnation, setting(connection, "person.name"))
-
-
-def _vaults(connection: Connection) -> dict[str, Vault]:
-    rows = connection.exec_driver_sql(
-        "SELECT vault, epoch, name, key FROM vault_key ORDER BY epoch"
-    )
-    return {row.name: Vault(row.vault, row.epoch, row.key) for row in rows}
-
-
-def _is_older(connection: Connection, last: Head | None) -> bool:
-    """Tell whether the database is older than what was acknowledged.
-
-    A journal that is longer than the head is whole: the machine stopped between the commit and
-    the head's own write.
-    """
-    if last is None:
-        return journal.head(connection)[0] > 0
-    return journal.chain_at(connection, last.sequence) != last.chain

@@ -1,7 +1,5 @@
-"""Backups make themselves, in two places; none is believed before a restore for a trial."""
+"""Backups make themselves; none is believed before a restore for a trial."""
 
-import errno
-import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -13,7 +11,7 @@ from storage.backup import bundle, gone, mirroring, place, standing
 from storage.backup.closed import LEAST, copy_closed, due_in
 from storage.backup.proving import is_under, newest_unproven
 from storage.backup.restoring import restore
-from storage.crypto import chunkfiles, database, head
+from storage.crypto import chunkfiles, database
 from storage.doctor.checks import verify
 from storage.domain.ids import RecordId
 from storage.domain.kinds.person import Person
@@ -23,43 +21,12 @@ from storage.usecases import searching
 from storage.usecases.documents.reading import whole_document
 from storage.usecases.settings import setting
 from storage.usecases.syncing.expunging import closed, destroy
-from storage.workspace import Workspace, unlock
-from tests.conftest import PASSPHRASE, FixedClock, Template
-from tests.documents import files
-from tests.storage.builders import add_case, add_note
-from tests.storage.disks import Mount, make_read_only, mounted
+from storage.workspace import Workspace
+from tests.conftest import FixedClock, Template
+from tests.storage.builders import add_case
+from tests.storage.closed_workspace import CONTENT, change, full, here, knock, left_unfinished
 
-__all__ = ["mounted"]
-
-CONTENT = b"an order of the court\n" * 100
-
-
-@pytest.fixture
-def full(folder: Path, template: Template, clock: FixedClock) -> Path:
-    """A closed workspace of a case with a note and the file of a document."""
-    with Workspace(folder, template.key, clock=clock) as workspace:
-        case, _ = workspace.write(add_case)
-        workspace.write(add_note, case, "She walked along the harbor.")
-        files.add_file(workspace, case.id, CONTENT)
-    return folder
-
-
-@pytest.fixture
-def here(full: Path) -> Path:
-    return standing.first_place(full)
-
-
-def knock(folder: Path) -> bytes:
-    return unlock(folder, PASSPHRASE)
-
-
-def change(folder: Path, template: Template, clock: FixedClock, name: str = "Joana") -> None:
-    with Workspace(folder, template.key, clock=clock) as workspace:
-        workspace.write(add_case, name)
-
-
-def left_unfinished(where: Path) -> list[str]:
-    return [path.name for path in where.rglob("*") if place.PARTIAL in path.name]
+__all__ = ["full", "here"]
 
 
 def test_a_closed_workspace_is_copied_without_a_key_and_comes_back_whole(
@@ -358,127 +325,3 @@ def test_what_was_destroyed_since_does_not_come_back_with_an_old_backup(
     list_of.write_bytes(said.replace(b'"gone":[[', b'"gone":[],"x":[['))
     with pytest.raises(DamagedError, match="was changed"):
         restore(made, tmp_path / "again", knock, clock=clock)
-
-
-@pytest.fixture
-def stick(tmp_path: Path, full: Path) -> Path:
-    """A stick that was chosen as the second place."""
-    chosen = tmp_path / "stick"
-    chosen.mkdir()
-    standing.choose_second(full, chosen)
-    return chosen
-
-
-def on(stick: Path, full: Path) -> list[place.Kept]:
-    return place.kept(standing.inside(stick, full))
-
-
-def test_the_second_place_gets_what_it_lacks_and_can_be_restored_from(
-    full: Path, stick: Path, template: Template, clock: FixedClock, tmp_path: Path
-) -> None:
-    standing_now = mirroring.keep_closed(full, clock)
-    assert (standing_now.first.problem, standing_now.second.problem) == ("", "")
-    (one,) = on(stick, full)
-    assert standing_now.second.name == one.path.name
-    restored = restore(one.path, tmp_path / "new", knock, clock=clock)
-    assert (restored.missing, restored.records) == (0, 4)
-    change(full, template, clock)
-    clock.pass_time(hours=1)
-    mirroring.keep_closed(full, clock)
-    assert len(on(stick, full)) == 1 + 0  # of one day the last is kept
-
-
-def test_a_stick_that_is_absent_gets_the_backup_when_it_comes_back(
-    full: Path, stick: Path, clock: FixedClock
-) -> None:
-    away = stick.rename(stick.with_name("in a drawer"))
-    assert mirroring.keep_closed(full, clock).second.problem == "absent"
-    stick.mkdir()  # where it is mounted at other times: on this laptop's own disk
-    assert mirroring.mirror(full, clock).second.problem == "absent"
-    assert list(stick.iterdir()) == []
-    stick.rmdir()
-    away.rename(stick)
-    assert mirroring.mirror(full, clock).second.problem == ""
-    assert len(on(stick, full)) == 1
-
-
-@pytest.mark.parametrize(
-    ("number", "word"),
-    [
-        (errno.ENOSPC, "full"),
-        (errno.EDQUOT, "full"),
-        (errno.EROFS, "read-only"),
-        (errno.EACCES, "read-only"),
-        (errno.EIO, "failed"),
-    ],
-)
-def test_whatever_the_second_place_refuses_is_a_word_and_the_first_has_its_backup(
-    full: Path, stick: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch,
-    number: int, word: str,
-) -> None:  # fmt: skip
-    real = Path.open
-
-    def refuse(path: Path, *rest: str, **more: str) -> object:
-        if path.is_relative_to(stick) and place.PARTIAL in path.name:
-            raise OSError(number, os.strerror(number))
-        return real(path, *rest, **more)  # type: ignore[call-overload]  # whatever was asked
-
-    monkeypatch.setattr(Path, "open", refuse)
-    found = mirroring.keep_closed(full, clock)
-    assert (found.first.problem, found.second.problem) == ("", word)
-    assert on(stick, full) == []
-
-
-def test_a_stick_pulled_out_in_the_midst_is_told_and_the_next_time_is_whole(
-    full: Path, stick: Path, clock: FixedClock
-) -> None:
-    away = stick.with_name("in a hand")
-    pulled = False
-
-    def check() -> None:
-        nonlocal pulled
-        unfinished = list(stick.rglob(f"*{place.PARTIAL}"))
-        if unfinished and not pulled:
-            pulled = True
-            stick.rename(away)
-
-    first = mirroring.keep_closed(full, clock, check).second
-    assert (pulled, first.problem) == (True, "gone")
-    away.rename(stick)
-    assert on(stick, full) == []
-    assert mirroring.mirror(full, clock).second.problem == ""
-    assert left_unfinished(stick) == []
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path, mounted: Mount) -> Path:
-    return mounted(tmp_path / "small", "size=512k")
-
-
-def test_a_small_disk_that_is_full_costs_neither_the_backups_on_it_nor_the_workspace(
-    full: Path, small_disk: Path, clock: FixedClock, template: Template
-) -> None:
-    standing.choose_second(full, small_disk)
-    found = mirroring.keep_closed(full, clock)
-    assert (found.first.problem, found.second.problem) == ("", "full")
-    assert left_unfinished(small_disk) == []
-    assert [passed.check for passed in verify(full, template.key)][-1]
-
-
-def test_a_read_only_disk_is_told(
-    full: Path, tmp_path: Path, clock: FixedClock, mounted: Mount
-) -> None:
-    disk = mounted(tmp_path / "disk", "size=16m")
-    standing.choose_second(full, disk)
-    make_read_only(disk)
-    assert mirroring.keep_closed(full, clock).second.problem == "read-only"
-
-
-def test_what_stands_beside_the_workspace_may_be_nonsense(full: Path, clock: FixedClock) -> None:
-    for content in (b"", b"[]", b"{", b'{"first": 3, "second": []}', b"\xff" * 9000):
-        (full / "workspace.places").write_bytes(content)
-        (full / "workspace.backups").write_bytes(content)
-        assert standing.second_place(full) is None
-        assert standing.standing(full) == standing.Standing()
-    assert mirroring.keep_closed(full, clock).first.problem == ""
-    assert (full / head.NAME).exists()

@@ -1,0 +1,42 @@
+"""What a workspace is found to be as it is opened: who writes, which vaults, how far it goes."""
+
+from sqlalchemy import Connection
+
+from storage.crypto.head import Head, HeadFile
+from storage.tables import journal
+from storage.usecases.settings import setting
+from storage.usecases.transaction import Identity, Vault
+
+
+def reached(file: HeadFile) -> tuple[int, int]:
+    """Return the numbers that the head file names, 0 where it names none."""
+    journal_head, access_head = file.read(), file.read_access()
+    return (
+        journal_head.sequence if journal_head else 0,
+        access_head.sequence if access_head else 0,
+    )
+
+
+def identity_of(connection: Connection) -> Identity:
+    """Return who writes on this laptop."""
+    row = connection.exec_driver_sql("SELECT id, incarnation FROM this_device").one()
+    return Identity(row.id, row.incarnation, setting(connection, "person.name"))
+
+
+def vaults_of(connection: Connection) -> dict[str, Vault]:
+    """Return the vaults whose keys are here, by name, each in its newest epoch."""
+    rows = connection.exec_driver_sql(
+        "SELECT vault, epoch, name, key FROM vault_key ORDER BY epoch"
+    )
+    return {row.name: Vault(row.vault, row.epoch, row.key) for row in rows}
+
+
+def is_older(connection: Connection, last: Head | None) -> bool:
+    """Tell whether the database is older than what was acknowledged.
+
+    A journal that is longer than the head is whole: the machine stopped between the commit and
+    the head's own write.
+    """
+    if last is None:
+        return journal.head(connection)[0] > 0
+    return journal.chain_at(connection, last.sequence) != last.chain

@@ -1,0 +1,141 @@
+"""A stick, a drive or a share gets what it lacks whenever it is there."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from storage.backup import mirroring, place, standing
+from storage.backup.restoring import restore
+from storage.crypto import head
+from storage.doctor.checks import verify
+from tests.conftest import FixedClock, Template
+from tests.storage.closed_workspace import change, full, knock, left_unfinished
+from tests.storage.disks import Mount, make_read_only, mounted
+
+__all__ = ["full", "mounted"]
+
+
+@pytest.fixture
+def stick(tmp_path: Path, full: Path) -> Path:
+    """A stick that was chosen as the second place."""
+    chosen = tmp_path / "stick"
+    chosen.mkdir()
+    standing.choose_second(full, chosen)
+    return chosen
+
+
+def on(stick: Path, full: Path) -> list[place.Kept]:
+    return place.kept(standing.inside(stick, full))
+
+
+def test_the_second_place_gets_what_it_lacks_and_can_be_restored_from(
+    full: Path, stick: Path, template: Template, clock: FixedClock, tmp_path: Path
+) -> None:
+    standing_now = mirroring.keep_closed(full, clock)
+    assert (standing_now.first.problem, standing_now.second.problem) == ("", "")
+    (one,) = on(stick, full)
+    assert standing_now.second.name == one.path.name
+    restored = restore(one.path, tmp_path / "new", knock, clock=clock)
+    assert (restored.missing, restored.records) == (0, 4)
+    change(full, template, clock)
+    clock.pass_time(hours=1)
+    mirroring.keep_closed(full, clock)
+    assert len(on(stick, full)) == 1 + 0  # of one day the last is kept
+
+
+def test_a_stick_that_is_absent_gets_the_backup_when_it_comes_back(
+    full: Path, stick: Path, clock: FixedClock
+) -> None:
+    away = stick.rename(stick.with_name("in a drawer"))
+    assert mirroring.keep_closed(full, clock).second.problem == "absent"
+    stick.mkdir()  # where it is mounted at other times: on this laptop's own disk
+    assert mirroring.mirror(full, clock).second.problem == "absent"
+    assert list(stick.iterdir()) == []
+    stick.rmdir()
+    away.rename(stick)
+    assert mirroring.mirror(full, clock).second.problem == ""
+    assert len(on(stick, full)) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [
+        (errno.ENOSPC, "full"),
+        (errno.EDQUOT, "full"),
+        (errno.EROFS, "read-only"),
+        (errno.EACCES, "read-only"),
+        (errno.EIO, "failed"),
+    ],
+)
+def test_whatever_the_second_place_refuses_is_a_word_and_the_first_has_its_backup(
+    full: Path, stick: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch,
+    number: int, word: str,
+) -> None:  # fmt: skip
+    real = Path.open
+
+    def refuse(path: Path, *rest: str, **more: str) -> object:
+        if path.is_relative_to(stick) and place.PARTIAL in path.name:
+            raise OSError(number, os.strerror(number))
+        return real(path, *rest, **more)  # type: ignore[call-overload]  # whatever was asked
+
+    monkeypatch.setattr(Path, "open", refuse)
+    found = mirroring.keep_closed(full, clock)
+    assert (found.first.problem, found.second.problem) == ("", word)
+    assert on(stick, full) == []
+
+
+def test_a_stick_pulled_out_in_the_midst_is_told_and_the_next_time_is_whole(
+    full: Path, stick: Path, clock: FixedClock
+) -> None:
+    away = stick.with_name("in a hand")
+    pulled = False
+
+    def check() -> None:
+        nonlocal pulled
+        unfinished = list(stick.rglob(f"*{place.PARTIAL}"))
+        if unfinished and not pulled:
+            pulled = True
+            stick.rename(away)
+
+    first = mirroring.keep_closed(full, clock, check).second
+    assert (pulled, first.problem) == (True, "gone")
+    away.rename(stick)
+    assert on(stick, full) == []
+    assert mirroring.mirror(full, clock).second.problem == ""
+    assert left_unfinished(stick) == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, mounted: Mount) -> Path:
+    return mounted(tmp_path / "small", "size=512k")
+
+
+def test_a_small_disk_that_is_full_costs_neither_the_backups_on_it_nor_the_workspace(
+    full: Path, small_disk: Path, clock: FixedClock, template: Template
+) -> None:
+    standing.choose_second(full, small_disk)
+    found = mirroring.keep_closed(full, clock)
+    assert (found.first.problem, found.second.problem) == ("", "full")
+    assert left_unfinished(small_disk) == []
+    assert [passed.check for passed in verify(full, template.key)][-1]
+
+
+def test_a_read_only_disk_is_told(
+    full: Path, tmp_path: Path, clock: FixedClock, mounted: Mount
+) -> None:
+    disk = mounted(tmp_path / "disk", "size=16m")
+    standing.choose_second(full, disk)
+    make_read_only(disk)
+    assert mirroring.keep_closed(full, clock).second.problem == "read-only"
+
+
+def test_what_stands_beside_the_workspace_may_be_nonsense(full: Path, clock: FixedClock) -> None:
+    for content in (b"", b"[]", b"{", b'{"first": 3, "second": []}', b"\xff" * 9000):
+        (full / "workspace.places").write_bytes(content)
+        (full / "workspace.backups").write_bytes(content)
+        assert standing.second_place(full) is None
+        assert standing.standing(full) == standing.Standing()
+    assert mirroring.keep_closed(full, clock).first.problem == ""
+    assert (full / head.NAME).exists()
