@@ -1,6 +1,7 @@
 """Each call to the system fails, once or for ever: the old state or the new one, told in words.
 
-The short form draws places by chance for some seconds; ``SATCHEL_LONG=1`` lets every call fail.
+The short form draws places by chance for ``SATCHEL_SECONDS`` (2) in each job; ``SATCHEL_LONG=1``
+lets every call fail.
 """
 
 import json
@@ -24,7 +25,7 @@ from tests.crashes.jobs import JOBS
 from tests.crashes.preload import CALLS, ERRORS, needed, surroundings
 
 LONG = os.environ.get("SATCHEL_LONG") == "1"
-SECONDS = 2.0
+SECONDS = float(os.environ.get("SATCHEL_SECONDS", "2"))
 """For each job in the short form."""
 EVERY, SPARSE = 40, 9
 """Of the calls of one class the first are tried each, and after them one of so many."""
