@@ -40,7 +40,7 @@ def attest_snapshot(log: bytes, known: Known) -> Script[Checked]:
         # Who came to the log later has nothing of what such a case was before it moved here.
         checked = "unknown"
     if checked == "same":
-        yield Do(_store, (log, known.digest, total_of(body)))
+        yield Do(_store, (log, known, total_of(body)))
     elif checked == "other":
         yield Do(find_out, (known.digest,))
     return checked
@@ -147,16 +147,17 @@ def _compare_end(
 
 
 def _store(
-    transaction: Transaction, log: bytes, snapshot: bytes, total: bytes
+    transaction: Transaction, log: bytes, known: Known, total: bytes
 ) -> tuple[None, Changes]:
     """Let the envelope of an attestation wait to be sent."""
     connection = transaction.connection
     where = next_address(connection, log, Kind.ATTESTATION)
     under = vault_key(connection, log, where.epoch)
-    envelope = attest(where, identity(connection).signing, under, snapshot, total)
+    envelope = attest(where, identity(connection).signing, under, known.digest, total)
     own = envelopes.Own(where.incarnation, where.number, envelope.digest, to_bytes(envelope))
     envelopes.store_own(connection, log, own)
-    snapshots.add_attestation(connection, snapshot, where.device, total)
-    if false_snapshot_seen(connection):  # one that holds has taken its place
-        set_settings(transaction, {_FOUND: False})
+    snapshots.add_attestation(connection, known.digest, where.device, total)
+    false = [one.sequence for one in snapshots.snapshots(connection, log) if one.state == "refused"]
+    if false_snapshot_seen(connection) and known.sequence > max(false, default=-1):
+        set_settings(transaction, {_FOUND: False})  # one that holds has taken its place
     return None, Changes()
