@@ -34,10 +34,10 @@ def source(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Path
     folder = tmp_path_factory.mktemp("rescue") / "workspace"
     shutil.copytree(template.folder, folder)
     with Workspace(folder, template.key) as workspace:
-        for number in range(40):
-            case, _ = workspace.write(add_case, f"Child{number}", "=cmd()")
+        cases = [workspace.write(add_case, f"Child{number}", "=cmd()")[0] for number in range(40)]
+        for number, case in enumerate(cases):
             workspace.write(add_note, case, f"Note {number}. " + "She walked home. " * 40)
-        files.add_file(workspace, case.id, CONTENT, name="../../court order.txt")
+        files.add_file(workspace, cases[-1].id, CONTENT, name="../../court order.txt")
     return folder
 
 
