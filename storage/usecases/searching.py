@@ -33,6 +33,10 @@ _MAX_TOKENS = 400
 _LAST_CHARACTER = "\U0010ffff"
 _SNIPPET = 90
 _SHORTEST = 2
+_MOST_IN_A_NAME = 12
+"""Different words; whoever has more in the box pasted a text, and no name is like it."""
+_MOST_WORDS, _MOST_LETTERS = 100, 10_000
+"""What is read of a text that was pasted into the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,9 @@ def search_names(connection: Connection, text: str, limit: int = LIMIT) -> list[
 
     Of somebody recorded more than once, the record that stands for all, with the other names.
     """
-    wanted = [word for word in words_of(text) if len(word) >= _SHORTEST or word.isdigit()]
-    if not wanted:
+    words = dict.fromkeys(words_of(text[:_MOST_LETTERS]))
+    wanted = [word for word in words if len(word) >= _SHORTEST or word.isdigit()]
+    if not wanted or len(wanted) > _MOST_IN_A_NAME:
         return []
     scores: dict[tuple[str, bytes], float] = {}
     for position, word in enumerate(wanted):
@@ -100,7 +105,7 @@ def search_texts(connection: Connection, text: str, limit: int = LIMIT) -> list[
         (query, limit),
     ).all()
     records = _records(connection, [(row.kind, row.record) for row in rows])
-    words = words_of(text)
+    words = words_of(text[:_MOST_LETTERS])
     return [
         _text_hit(row.number, row.kind, records[row.record], words)
         for row in rows
@@ -109,14 +114,19 @@ def search_texts(connection: Connection, text: str, limit: int = LIMIT) -> list[
 
 
 def match_query(text: str) -> str:
-    """Return the FTS5 query for what a person typed: every word quoted, so nothing is syntax."""
-    parts = []
+    """Return the FTS5 query for what a person typed: every word quoted, so nothing is syntax.
+
+    Of a pasted page, the first words are looked for.
+    """
+    text = text[:_MOST_LETTERS]
+    parts: list[str] = []
     for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', text):
         words = re.findall(r"\w+", phrase or word)
         if words:
-            parts.append('"' + " ".join(words) + '"')
-    open_ended = bool(text) and (text[-1].isalnum()) and parts
-    return " ".join(parts) + ("*" if open_ended else "")
+            parts.append('"' + " ".join(words[:_MOST_WORDS]) + '"')
+    if parts and text[-1].isalnum():
+        parts[-1] += "*"
+    return " ".join(list(dict.fromkeys(parts))[:_MOST_WORDS])
 
 
 def _records_near(connection: Connection, word: str) -> dict[tuple[str, bytes], float]:
