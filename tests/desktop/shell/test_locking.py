@@ -6,14 +6,13 @@ from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection
 from typing_extensions import override
 
-from desktop.shell.clipboard import KEEP_AWAY, ClipboardWatch
 from desktop.shell.commandlist import CommandList
 from desktop.shell.curtain import Curtain
 from desktop.shell.idle import IdleWatch
@@ -298,40 +297,6 @@ def test_after_a_sleep_the_lock_comes_before_anything_is_painted(
     assert told[:2] == ["gap", "painted"]
     assert painted.parent() is widget
     gap.deleteLater()
-
-
-def test_what_was_copied_here_is_gone_at_the_lock_and_after_a_while(
-    plain_sessions: Sessions, qtbot: QtBot
-) -> None:
-    session = plain_sessions.start()
-    clipboard = QGuiApplication.clipboard()
-    clipboard.setText("a name")
-    session.lock()
-    assert clipboard.text() == ""
-    owner = QObject()
-    watch = ClipboardWatch(owner, after_ms=30)
-    clipboard.setText("another name")
-    assert clipboard.text() == "another name"
-    qtbot.waitUntil(lambda: clipboard.text() == "")
-    assert watch.parent() is owner
-
-
-def test_what_was_copied_here_tells_clipboard_histories_to_keep_away(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Without a display nobody owns a clipboard, as Qt sees it.
-    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda _clipboard: True)
-    line = QLineEdit("a name")
-    qtbot.addWidget(line)
-    watch = ClipboardWatch(line)
-    line.selectAll()
-    line.copy()
-    copied = QGuiApplication.clipboard().mimeData()
-    assert copied is not None
-    assert copied.text() == "a name"
-    assert {name: copied.data(name).data() for name in KEEP_AWAY} == KEEP_AWAY
-    watch.clear()
-    assert QGuiApplication.clipboard().text() == ""
 
 
 def test_the_locked_process_gets_a_folder_and_bare_facts_only(folder: Path) -> None:
