@@ -75,6 +75,7 @@ class DeskContext(QObject):
         self.checkup = Checkup(lanes, clock)
         """Whether everything that was saved is whole."""
         self.meeting = Meeting()
+        self.meeting.setParent(self)
         """What holds the idle lock."""
         self.looks = Looks(lanes, clock)
         """What a person looks at, on its way into the record of access."""

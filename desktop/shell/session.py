@@ -228,6 +228,7 @@ class Session(QObject):
         window.activateWindow()
         self._locker = self._lock_for(window)
         self._hiding = Hiding(window, self.lock)
+        self._hiding.setParent(window)
         for error in window.troubles:
             self._faults.note(error)
 
