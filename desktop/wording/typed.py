@@ -66,7 +66,9 @@ def parse_partial(text: str, today: date) -> PartialDate:
     if age := _AGE.fullmatch(plain):
         return PartialDate(year=today.year - int(age[1] or age[2]), estimated=True)
     bare, marks = _ABOUT.subn(" ", plain)
-    known = _year_or_month(bare) or PartialDate.of(_calendar(bare, today, future=False))
+    known = _year_or_month(bare) or PartialDate.of(
+        _calendar(bare, today, future=False, year_needed=True)
+    )
     start = known.earliest()
     if start is None or start > today:
         raise ValueError(_tr("This date is still to come. Type one up to today."))
@@ -124,11 +126,13 @@ def _relative(plain: str, today: date, *, future: bool) -> date | None:
     return None
 
 
-def _calendar(plain: str, today: date, *, future: bool) -> date:
+def _calendar(plain: str, today: date, *, future: bool, year_needed: bool = False) -> date:
     words = [word for word in _words(plain) if word not in _NOISE]
     year, month, dom = _parts(words)
     if not (month and dom):
         raise ValueError(_tr("Type a date like 3/4/2026, Mar 4 2026 or yesterday."))
+    if year is None and year_needed:
+        raise ValueError(_tr("Type the year too, like 5/12/2009."))
     try:
         if year is None:
             return _nearest(month, dom, today, future=future)

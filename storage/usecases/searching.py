@@ -32,6 +32,8 @@ _MAX_ALIKE = 25
 _MAX_TOKENS = 400
 _LAST_CHARACTER = "\U0010ffff"
 _SNIPPET = 90
+_UNSPEAKABLE = re.compile("[\0\ud800-\udfff]")
+"""What no query can hold."""
 _SHORTEST = 2
 _MOST_IN_A_NAME = 12
 """Different words; whoever has more in the box pasted a text, and no name is like it."""
@@ -118,12 +120,12 @@ def match_query(text: str) -> str:
 
     Of a pasted page, the first words are looked for.
     """
-    text = text[:_MOST_LETTERS]
+    text = _UNSPEAKABLE.sub(" ", text[:_MOST_LETTERS])
     parts: list[str] = []
     for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', text):
-        words = re.findall(r"\w+", phrase or word)
-        if words:
-            parts.append('"' + " ".join(words[:_MOST_WORDS]) + '"')
+        # The index itself takes the words apart, so that it does so as it did when it was made.
+        if re.search(r"\w", phrase or word):
+            parts.append(f'"{phrase or word}"')
     if parts and text[-1].isalnum():
         parts[-1] += "*"
     return " ".join(list(dict.fromkeys(parts))[:_MOST_WORDS])

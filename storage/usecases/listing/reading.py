@@ -20,6 +20,7 @@ from storage.usecases.record_words import closed_name_of
 
 _AT_ONCE = 500
 _NOTE = "note"
+_MOST_WORDS, _MOST_LETTERS = 40, 10_000
 
 
 def ordered(
@@ -112,13 +113,18 @@ def _sayable(kind: str) -> list[TextClause]:
 def _word_tests(wanted: Wanted) -> list[tuple[tuple[str, ...], list[str]]]:
     """Return which words must be found in which fields: letters are compared without accents."""
     tests: list[tuple[tuple[str, ...], list[str]]] = [
-        ((condition.field,), folded(" ".join(condition.values)).split())
+        ((condition.field,), _words(" ".join(condition.values)))
         for condition in wanted.conditions
         if condition.test == "contains"
     ]
     if wanted.words.strip() and wanted.searched:
-        tests.append((wanted.searched, folded(wanted.words).split()))
+        tests.append((wanted.searched, _words(wanted.words)))
     return [(names, words) for names, words in tests if words]
+
+
+def _words(text: str) -> list[str]:
+    """Return the folded words of ``text``, each once; of a page that was pasted, the first ones."""
+    return list(dict.fromkeys(folded(text[:_MOST_LETTERS]).split()))[:_MOST_WORDS]
 
 
 def _holds(texts: Sequence[Any], tests: Sequence[tuple[Sequence[int], Sequence[str]]]) -> bool:
