@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QRect, QTimer, Signal
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from desktop import theme
 from desktop.background import Lanes
@@ -263,7 +264,9 @@ class Session(QObject):
     def _keep(self) -> None:
         """Write what is being typed into the workspace, so that no crash takes it."""
         keys = self._keys
-        if keys and keys.touched and self.window is not None and self.context is not None:
+        if self.window is None or not isValid(self.window):
+            return
+        if keys and keys.touched and self.context is not None:
             keys.touched = False
             place = self.window.place()
             if place != self._kept:
