@@ -156,8 +156,8 @@ def _parts(words: list[str]) -> tuple[str | None, int, int]:
     if len(months) + len(numbers) != len(words) or len(months) > 1:
         return None, 0, 0
     if months:
-        year, dom = _year_and_day(numbers)
-        return year, months[0], dom
+        said, on = _year_and_day(numbers)
+        return said, months[0], on
     if len(numbers) == 1:
         numbers = _cut(numbers[0])
     match numbers:
