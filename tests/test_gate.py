@@ -54,8 +54,11 @@ ALLOWED = {
     ("storage.backup.writing", "write_named"): "writes a backup: ciphertext",
     ("storage.backup.chunks", "_write"): "a sealed part of a file, beside the backups",
     ("storage.backup.closed", "copy_gone"): "ids of destroyed cases, beside the backups",
-    ("storage.backup.restoring", "_wake"): "keeps two generations of the key file",
     ("storage.crypto.chunkfiles", "put"): "a sealed part of a file, into the workspace's folder",
+    ("desktop.shell.clipboard", "ClipboardWatch._mark"): "what was copied already, once more, with "
+    "the words that keep clipboard histories away",
+    ("desktop.commandline.surroundings", "_begin_anew"): "this very program, in clean surroundings",
+    ("storage.crypto.durable", "make_durable"): "opens to wait for the disk; writes nothing",
     ("storage.crypto.durable", "replace_file"): "key files, counters of attempts, sealed parts",
     ("storage.workspace.ballast", "lay"): "random bytes that are in the way on purpose",
     ("storage.crypto.head", "HeadFile.write"): "writes digests of the journal's end",
