@@ -1,8 +1,7 @@
 """The lock in whatever state the window is: every page and dialog, menus, work under way."""
 
 from collections.abc import Callable, Generator
-from dataclasses import replace as with_fields
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import zip_longest
 from threading import Event
 from time import sleep, thread_time
@@ -28,14 +27,9 @@ from typing_extensions import override
 
 from desktop.context import DeskContext
 from desktop.faults import Fault
-from desktop.meeting import Meeting
 from desktop.shell.curtain import Curtain
-from desktop.shell.hiding import Hiding
-from desktop.shell.idle import IdleWatch
 from desktop.shell.places import DIALOGS, PAGES, exists
-from desktop.widgets.buttons import Button
 from desktop.widgets.dialogs import ask
-from desktop.widgets.labels import Label
 from desktop.widgets.popup import PopupPanel
 from storage.usecases.drafts import draft, keep
 from storage.usecases.transaction import Transaction
@@ -351,90 +345,6 @@ def test_behind_the_curtain_of_an_idle_lock_nothing_appears_and_nothing_is_done(
     desk.system.signs[0].left.emit("sleep")
     assert len(desk.replaced) == 1
     release.set()
-
-
-def test_quick_hide_covers_everything_and_gives_it_back_as_it_was(
-    desk: Sessions, qtbot: QtBot
-) -> None:
-    desk.start()
-    window = desk.window
-    window.do("quicklog")
-    rest(desk, qtbot)
-    dialog = front_of(desk)
-    assert type_somewhere(dialog)
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QTest.keyClick(focus, Qt.Key.Key_F9)
-    curtain = window.findChild(Curtain)
-    assert isinstance(curtain, Curtain)
-    nothing_but_the_curtain(desk, curtain)
-    QTest.keyClicks(window, "somebody leans on the keys")
-    QTest.keyClick(window, Qt.Key.Key_K, _CONTROL)
-    nothing_but_the_curtain(desk, curtain)
-    QTest.keyClick(window, Qt.Key.Key_F9)
-    assert dialog.isVisible()
-    assert not curtain.isVisible()
-    # A desktop hands the keyboard to the dialog that came back; here there is none.
-    assert dialog.focusWidget() is focus
-    assert not desk.replaced
-
-
-def test_what_stays_hidden_is_locked(desk: Sessions, qtbot: QtBot) -> None:
-    session = desk.start()
-    hiding = Hiding(desk.window, session.lock, after_ms=20)
-    hiding.toggle()
-    qtbot.waitUntil(lambda: len(desk.replaced) == 1)
-
-
-def test_a_meeting_holds_the_idle_lock_until_its_end(desk: Sessions, qtbot: QtBot) -> None:
-    session = desk.start()
-    context = context_of(desk)
-    context.open("meeting")
-    dialog = front_of(desk)
-    until = dialog.findChild(QComboBox, "meeting_until")
-    assert isinstance(until, QComboBox)
-    # It is ten o'clock, and two hours is what may be.
-    assert [until.itemText(0), until.itemText(until.count() - 1)] == [
-        "10:15 AM (15 minutes)",
-        "12:00 PM (120 minutes)",
-    ]
-    assert until.currentText() == "11:00 AM (60 minutes)"
-    push(dialog, "Stay unlocked")
-    shown = desk.window.findChild(QWidget, "top_meeting")
-    assert isinstance(shown, Button)
-    assert shown.isVisible()
-    assert shown.text() == "No idle lock until 11:00 AM"
-    idle = session.findChild(IdleWatch)
-    assert isinstance(idle, IdleWatch)
-    idle._last -= 3600
-    idle.look()
-    assert not desk.replaced
-    context.meeting.end()
-    assert not shown.isVisible()
-    idle.look()
-    qtbot.waitUntil(lambda: len(desk.replaced) == 1)
-
-
-def test_a_meeting_ends_by_a_clock_that_nobody_sets() -> None:
-    seconds = [0.0]
-    meeting = Meeting(lambda: seconds[0])
-    meeting.begin(datetime(2026, 3, 4, 15, 0, tzinfo=UTC), timedelta(minutes=30))
-    seconds[0] = 1799.0
-    assert meeting.holds()
-    seconds[0] = 1800.0
-    assert not meeting.holds()
-    assert meeting.until is None
-
-
-def test_where_no_meeting_may_hold_the_lock_it_is_said(desk: Sessions) -> None:
-    desk.start()
-    context = context_of(desk)
-    context.set_settings(with_fields(context.settings, meeting_minutes=0))
-    context.open("meeting")
-    dialog = front_of(desk)
-    words = [label.text() for label in dialog.findChildren(Label)]
-    assert any("does not let a meeting hold the lock" in each for each in words)
-    assert not context.meeting.holds()
 
 
 def push(front: QWidget, words: str) -> None:
