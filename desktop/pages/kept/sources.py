@@ -42,11 +42,11 @@ class KeptSource:
         self._found: dict[RecordId, Closed] = {}
         self.columns = (
             Column(tr("Case"), 120, "strong", sort="number"),
-            Column(tr("Youth"), 150, sort="name", show=self._name),
+            Column(tr("Youth"), 190, sort="name", show=self._name),
             Column(tr("Closed"), 110, "muted", sort="closed_on", show=short_day),
             Column(tr("Kept until"), 120, sort="until", show=_until),
-            Column(tr("Because of"), 190, "muted", sort="rule"),
-            Column(tr("Why not yet"), 240, "chip", stretch=True, show=_why),
+            Column(tr("Because of"), 240, "muted", sort="rule"),
+            Column(tr("Why not yet"), 200, "chip", stretch=True, show=_why),
         )
 
     def put(self, found: Sequence[Closed]) -> None:
