@@ -7,7 +7,6 @@ that lasts, ``lasting`` has one.
 
 import os
 import secrets
-import subprocess
 import sys
 from collections.abc import Callable
 from hashlib import sha256
@@ -17,6 +16,8 @@ from typing import Any
 from jeepney import HeaderFields, MessageType, new_error, new_method_return
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
+
+from tests.desktop.privatebus import private_bus
 
 SERVICE = "/org/freedesktop/secrets"
 DEFAULT = f"{SERVICE}/collection/login"
@@ -135,19 +136,11 @@ def serve(address: str, kind: str) -> None:
 
 def main() -> None:
     """Start a bus, serve on it, and end with whoever started this."""
-    with subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address=1"],  # noqa: S607 - as installed
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as daemon:
-        assert daemon.stdout is not None
+    with private_bus() as address:
         try:
-            serve(daemon.stdout.readline().strip(), sys.argv[1])
+            serve(address, sys.argv[1])
         except (ConnectionError, OSError, KeyboardInterrupt):
             os.close(1)
-        finally:
-            daemon.kill()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """Prints the signs heard on a message bus of its own; a process, for Qt keeps its buses."""
 
 import os
-import subprocess
 import sys
 
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
+
+from tests.desktop.privatebus import private_bus
 
 LOGIN = "/org/freedesktop/login1"
 SESSION = "org.freedesktop.login1.Session"
@@ -26,19 +27,11 @@ MESSAGES: tuple[tuple[str, str, str, list[object]], ...] = (
 
 def main() -> None:
     """Start a bus, listen, send, print."""
-    with subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address=1"],  # noqa: S607 - as installed
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as daemon:
-        assert daemon.stdout is not None
-        address = daemon.stdout.readline().strip()
+    with private_bus() as address:
         os.environ.update(
             DBUS_SYSTEM_BUS_ADDRESS=address, DBUS_SESSION_BUS_ADDRESS=address, XDG_SESSION_ID="1"
         )
         listen(address)
-        daemon.kill()
 
 
 def listen(address: str) -> None:

@@ -5,7 +5,6 @@ Says the bus's address; goes to sleep when it hears a line and somebody has take
 """
 
 import os
-import subprocess
 import sys
 from threading import Thread
 
@@ -17,6 +16,8 @@ from PySide6.QtDBus import (
     QDBusVirtualObject,
 )
 from typing_extensions import override
+
+from tests.desktop.privatebus import private_bus
 
 LOGIN = "org.freedesktop.login1"
 PATH = "/org/freedesktop/login1"
@@ -65,14 +66,7 @@ def tell(text: str) -> None:
 
 def main() -> None:
     """Start a bus and be its login manager."""
-    with subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address=1"],  # noqa: S607 - as installed
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as daemon:
-        assert daemon.stdout is not None
-        address = daemon.stdout.readline().strip()
+    with private_bus() as address:
         application = QCoreApplication([])
         bus = QDBusConnection.connectToBus(address, "manager")
         manager = Manager()
@@ -96,7 +90,6 @@ def main() -> None:
         Thread(target=line.listen, daemon=True).start()
         tell(address)
         application.exec()
-        daemon.kill()
 
 
 if __name__ == "__main__":
