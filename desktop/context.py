@@ -102,7 +102,9 @@ class DeskContext(QObject):
         self._lanes = lanes
         self._settings = Settings.of(desk.settings)
         self._drafts: dict[str, Any] = dict(desk.drafts)
-        self._recent = [list(map(str, one)) for one in desk.settings["recent"]]
+        self._recent = [
+            list(map(str, one)) for one in desk.settings["recent"] if isinstance(one, list)
+        ]
         self._views: dict[str, Any] = dict(desk.settings["lists.views"])
 
     def _on_changed(self, changes: Changes) -> None:

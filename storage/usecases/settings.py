@@ -66,6 +66,8 @@ DEFAULTS: dict[str, Any] = {
     "bring.secret": "",
 }
 """Every setting there is, with its default; nothing else can be stored."""
+_OTHER_SORTS: Mapping[str, tuple[type, ...]] = {"sync.fork_seen": (list,)}
+"""Further types of a setting: who proved a fork, which earlier versions did not keep."""
 _RULES = frozenset(("county.profile", "computer.policy", "supervisors.needed"))
 _LOCKING = "lock."
 """Settings whose change stands in the record of access: what a person may do, what protects."""
@@ -78,7 +80,11 @@ def setting(connection: Connection, name: str) -> Any:
 
 
 def settings(connection: Connection) -> dict[str, Any]:
-    """Return the value that holds for every setting, by name."""
+    """Return the value that holds for every setting, by name.
+
+    What is stored under no name of ``DEFAULTS``, or with another type, is left out: nothing that
+    came into the workspace may keep it from being used.
+    """
     stored = _stored(connection)
     return {name: holding.value for name, holding in _held(stored, stored).items()}
 
@@ -123,7 +129,21 @@ def _said(name: str, value: Any) -> str:
 
 def _stored(connection: Connection) -> dict[str, Any]:
     rows = connection.exec_driver_sql("SELECT name, value FROM setting").all()
-    return {row.name: msgspec.msgpack.decode(row.value) for row in rows if row.name in DEFAULTS}
+    found = {row.name: _value(row.value) for row in rows if row.name in DEFAULTS}
+    return {name: value for name, value in found.items() if type(value) in sorts_of(name)}
+
+
+def sorts_of(name: str) -> frozenset[type]:
+    """Return the types of which a value of the setting ``name`` may be."""
+    return frozenset((type(DEFAULTS[name]), *_OTHER_SORTS.get(name, ())))
+
+
+def _value(stored: bytes) -> Any:
+    """Return what was stored; None, which no setting is, where it cannot be read."""
+    try:
+        return msgspec.msgpack.decode(stored)
+    except (msgspec.DecodeError, TypeError):
+        return None
 
 
 def _held(stored: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Holding]:
@@ -133,4 +153,6 @@ def _held(stored: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Holdin
 
 def _layer(remembered: Any) -> Layer:
     said = remembered or {}
-    return Layer(said.get("settings", {}), frozenset(said.get("locked", ())))
+    chosen, locked = said.get("settings"), said.get("locked")
+    names = [name for name in locked if isinstance(name, str)] if isinstance(locked, list) else []
+    return Layer(chosen if isinstance(chosen, dict) else {}, frozenset(names))
