@@ -12,7 +12,7 @@ from sync.client.comparing import status_words
 from sync.client.forks import fork
 from tests.conftest import FixedClock
 from tests.desktop.desks import Sessions
-from tests.desktop.syncing.office import Ana, save, settle
+from tests.desktop.syncing.office import Ana, save, settle, sync
 from tests.desktop.syncing.test_taking_out import a_lead, push
 
 
@@ -24,7 +24,9 @@ def compared(lena: Sessions, qtbot: QtBot) -> CompareWordsDialog:
 
 
 def test_both_laptops_show_the_same_six_words(lena: Sessions, ana: Ana, qtbot: QtBot) -> None:
-    a_lead(lena, ana, qtbot)
+    session, _ = a_lead(lena, ana, qtbot)
+    ana.sync()
+    sync(session, qtbot)  # each side noted for the leads what it did
     ana.sync()
     dialog = compared(lena, qtbot)
     grid = dialog.findChild(WordGrid)
