@@ -1,5 +1,6 @@
 """What every test may use: a clock that stands still, and a real encrypted workspace."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,20 @@ from storage.crypto.passphrases import FLOOR
 from storage.workspace import Beginning, Workspace, create
 
 PASSPHRASE = "river lantern copper meadow"
+_LEFT = set[str]()
+"""Whether tests with windows came since the last collection of everything."""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before a test without a window, collect what windows left.
+
+    A thread of that test would otherwise take their timers apart, which Qt forbids.
+    """
+    if "qapp" in getattr(item, "fixturenames", ()):
+        _LEFT.add("windows")
+    elif _LEFT:
+        _LEFT.clear()
+        gc.collect()
 
 
 class FixedClock:

@@ -110,6 +110,6 @@ def _verify(arguments: argparse.Namespace) -> int:
     for passed in report.passed:
         detail = f" ({passed.detail})" if passed.detail else ""
         answer(f"{passed.check}: ok{detail}")
-    for finding in report.findings:
-        say(finding.words)
+    for words in dict.fromkeys(finding.words for finding in report.findings):
+        say(words)  # two checks may find the same
     return DamagedError.exit_code if report.findings else 0

@@ -83,7 +83,8 @@ def test_a_library_put_in_front_is_gone_before_anything_is_opened(tmp_path: Path
     )
     shutil.copy(source, tmp_path / "evil.so")
     hostile = HOSTILE | {"LD_PRELOAD": str(tmp_path / "evil.so")}
-    del hostile["PYTHONINSPECT"], hostile["LD_AUDIT"]  # would end or hold the child by themselves
+    for name in ("PYTHONINSPECT", "LD_AUDIT", "LD_PROFILE"):
+        del hostile[name]  # would end or hold the child by itself
     child = subprocess.run(
         [sys.executable, "-c", _TELL],
         env={**os.environ, **hostile},

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from installer.surroundings import clean
 from tests.fuzzing.targets import REFUSALS, targets
 
 _SECONDS = "12"
@@ -33,7 +34,9 @@ def test_no_input_that_a_fuzzer_leads_to_breaks_a_parser(tmp_path: Path) -> None
     done = subprocess.run(
         [sys.executable, "-m", "tests.fuzzing", "--once", "--seconds", _SECONDS],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(root)},
+        env={**clean(os.environ), "PYTHONPATH": str(root)},
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,  # what a fuzzer does to its process group stays there
         capture_output=True,
         text=True,
         check=False,
