@@ -220,8 +220,9 @@ _REFUSED = {
     dbapi2.SQLITE_CANTOPEN: errno.EIO,
     dbapi2.SQLITE_READONLY: errno.EACCES,
 }
-_UNWRITTEN = frozenset(dbapi2.SQLITE_IOERR | detail << 8 for detail in (3, 4, 5, 6))
-"""SQLite's codes of a write, a sync of a file or a folder, and a truncation that failed."""
+_UNWRITTEN = frozenset(dbapi2.SQLITE_IOERR | detail << 8 for detail in (3, 4, 5, 6, 18, 19, 21))
+"""SQLite's codes of a write, a sync of a file or a folder and a truncation that failed, and of the
+index beside the log that could not be opened, grown or mapped."""
 
 
 _UNWRITABLE = {
@@ -245,7 +246,7 @@ def damage_of(engine: Engine) -> list[str]:
         raw = pooled.driver_connection
         if raw is None:
             raise DamagedError("The database was closed meanwhile.")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        _empty_log(raw)
         found = _damaged_pages(raw) and _damaged_while_still(raw)
         rows = raw.execute("PRAGMA integrity_check").fetchall()
     except dbapi2.DatabaseError as error:
@@ -257,6 +258,16 @@ def damage_of(engine: Engine) -> list[str]:
     finally:
         pooled.close()
     return found + [str(row[0]) for row in rows if row[0] != "ok"]
+
+
+def _empty_log(raw: sqlite3.Connection) -> None:
+    """Empty the log into the file; OSError where the disk refuses without saying how."""
+    try:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except dbapi2.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) == dbapi2.SQLITE_IOERR:
+            raise OSError(errno.EIO, "the log cannot be emptied") from error
+        raise
 
 
 def _damaged_pages(raw: sqlite3.Connection) -> list[str]:
