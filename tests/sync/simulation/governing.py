@@ -84,6 +84,12 @@ def _withdraw(world: "World", laptop: Laptop) -> None:
 
 
 def _grant(world: "World", laptop: Laptop) -> None:
+    """Let somebody into the restricted vault, as long as no case has moved there.
+
+    Who comes later has nothing of what such a case was before: docs/sync-protocol.md says so.
+    """
+    if world.restricted in roster_of(laptop).expunged.values():
+        return
     other = world.chance.choice(world.laptops)
     _tried(world, laptop, grant(laptop.clock, other.device, world.restricted))
 
