@@ -90,7 +90,7 @@ def test_the_client_lives_and_dies_on_a_machine_without_python(
     assert not (bare.folder / "etc/satchel").exists()
     left = {name for name in bare.files() - before if "satchel" in name.lower()}
     assert left, "the workspace stays"
-    beside = ("backups/", "workspace/")
+    beside = ("workspace.backups/", "workspace/")
     own = tuple(f"home/ana/.local/share/Satchel/{name}" for name in beside)
     # How often a wrong passphrase was tried stands outside the folder too, by an opaque id.
     assert {name for name in left if not name.startswith((*own, _ATTEMPTS))} == set()
