@@ -1,14 +1,13 @@
 """Bring the sealed chunks of documents' files to a place of backups, each once, as they lie."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from storage.backup.place import PARTIAL, missing
 from storage.crypto import chunkfiles
-from storage.crypto.durable import BINARY, PRIVATE, put_over, sync_folder
+from storage.crypto.durable import put_over, sync_folder, write_durable
 
 
 def add_chunks(
@@ -47,11 +46,7 @@ def _write(target: Path, content: bytes) -> None:
     """Write one chunk, synced before it has its name; the folder is synced once for all."""
     beside = target.with_name(f"{target.name}{PARTIAL}")
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, PRIVATE)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_durable(beside, content)
         put_over(beside, target)
     except BaseException:
         with suppress(OSError):

@@ -14,13 +14,18 @@ _WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 1.9)
 def replace_file(target: Path, content: bytes) -> None:
     """Write ``content`` beside ``target``, sync it, rename it over, sync the folder."""
     beside = target.with_name(f"{target.name}.new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, PRIVATE)
+    write_durable(beside, content)
+    put_over(beside, target)
+    sync_folder(target.parent)
+
+
+def write_durable(path: Path, content: bytes) -> None:
+    """Write ``content`` as the file ``path`` and sync it; its name is not durable yet."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, PRIVATE)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    put_over(beside, target)
-    sync_folder(target.parent)
 
 
 def put_over(beside: Path, target: Path) -> None:

@@ -36,6 +36,17 @@ class Printing:
     recipient: str = ""
     purpose: str = ""
 
+    def foot(self) -> dict[str, Any]:
+        """Return what every template says of the printing, by the names they know it by."""
+        return {
+            "program": self.program,
+            "recipient": self.recipient,
+            "purpose": self.purpose,
+            "printed_by": self.printed_by,
+            "printed_at": in_words(self.printed_at),
+            "practice": self.practice,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -93,12 +104,7 @@ def record_pdf(
     """Return one record as tagged PDF (PDF/UA-1); the errors are those of ``paper_of``."""
     data = {
         **paper_of(connection, kind, record, including).content,
-        "program": printing.program,
-        "recipient": printing.recipient,
-        "purpose": printing.purpose,
-        "printed_by": printing.printed_by,
-        "printed_at": in_words(printing.printed_at),
-        "practice": printing.practice,
+        **printing.foot(),
     }
     return typeset("record", data)
 

@@ -11,7 +11,6 @@ from storage.tables import access
 from storage.usecases.access.exporting import fingerprint
 from storage.usecases.access.reading import Shown, Wanted, acts, order, people, rows
 from storage.usecases.printing import Printing
-from storage.usecases.record_words import in_words
 from storage.usecases.typesetting import typeset
 
 MOST = 2_000
@@ -32,12 +31,7 @@ def access_pdf(connection: Connection, wanted: Wanted, printing: Printing) -> by
     data = {
         "title": "Record of access",
         "subtitle": choice_words(connection, wanted),
-        "program": printing.program,
-        "recipient": printing.recipient,
-        "purpose": printing.purpose,
-        "printed_by": printing.printed_by,
-        "printed_at": in_words(printing.printed_at),
-        "practice": printing.practice,
+        **printing.foot(),
         "entries": count,
         "whole": _whole(connection),
         "fingerprint": fingerprint(signatures.public_half(signing)),

@@ -25,12 +25,7 @@ def calendar_pdf(found: Sequence[Occurrence], span: Span, printing: Printing) ->
     data = {
         "title": "Calendar",
         "subtitle": Period(span.first, span.last).words(),
-        "program": printing.program,
-        "recipient": printing.recipient,
-        "purpose": printing.purpose,
-        "printed_by": printing.printed_by,
-        "printed_at": in_words(printing.printed_at),
-        "practice": printing.practice,
+        **printing.foot(),
         "days": [
             {
                 "title": f"{_WEEKDAYS[day.weekday()]}, {in_words(day)}",

@@ -119,11 +119,6 @@ def _sheet(
             "header": "",
             "fields": [{"label": name, "value": said} for name, said in fields.items() if said],
             "texts": [{"label": name, "text": said} for name, said in texts.items() if said],
-            "program": printing.program,
-            "recipient": printing.recipient,
-            "purpose": printing.purpose,
-            "printed_by": printing.printed_by,
-            "printed_at": in_words(printing.printed_at),
-            "practice": printing.practice,
+            **printing.foot(),
         },
     )
