@@ -33,6 +33,7 @@ ALLOWED = {
         "storage.usecases.sharing",
         "_write_nameless",
     ): "the gate's own writer, where a disk has files without a name",
+    ("storage.usecases.sharing", "_give_name"): "gives what it wrote its name, once it is whole",
     ("storage.usecases.sharing", "write_private"): "the gate's writer, for a program that shows it",
     ("desktop.lending", "_open"): "has the system open what passed the gate, by rule, for a reason",
     ("sync.client.bundles.making", "_Making.begin"): "a bundle: envelopes that are sealed for the "

@@ -137,10 +137,23 @@ def _write_nameless(content: bytes, beside: Path) -> bool:
         file.flush()
         os.fsync(descriptor)
         try:
-            os.link(f"/proc/self/fd/{descriptor}", beside, follow_symlinks=True)
+            _give_name(descriptor, beside)
         except OSError:
             return False
     return True
+
+
+def _give_name(descriptor: int, path: Path) -> None:
+    """Give the file without a name that ``descriptor`` has open the name ``path``.
+
+    Python links through a symbolic link only where a folder's descriptor is given: without one
+    it calls link(2), which on Linux links the entry of /proc itself and fails with EXDEV.
+    """
+    entries = os.open("/proc/self/fd", os.O_RDONLY)
+    try:
+        os.link(str(descriptor), path, src_dir_fd=entries, follow_symlinks=True)
+    finally:
+        os.close(entries)
 
 
 def write_private(released: Released, target: Path) -> Path:

@@ -13,8 +13,11 @@ import pytest
 
 from storage.crypto import chunkfiles
 from storage.crypto.chunks import CHUNK
+from storage.domain.ids import RecordId
+from storage.usecases.changes import Changes
 from storage.usecases.documents.listing import documents_of
 from storage.usecases.documents.reading import whole_document
+from storage.usecases.sharing import Released, write_file
 from storage.workspace import Workspace
 from tests.conftest import Template
 from tests.storage.builders import add_case
@@ -83,4 +86,23 @@ def test_a_kill_while_a_copy_is_written_leaves_all_of_it_or_nothing(
         time.sleep(wait)
         process.kill()
     left = list(target.parent.iterdir())
+    # Between its name and the rename it may be killed too; it is whole then.
     assert not left or [one.stat().st_size for one in left] == [size]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has files without a name")
+def test_a_copy_has_no_name_before_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, seen = os.fsync, list[list[Path]]()
+
+    def look(descriptor: int) -> None:
+        seen.append(list(tmp_path.iterdir()))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", look)
+    target = write_file(
+        Released({"copy.txt": b"a copy"}, RecordId(bytes(16)), Changes()), tmp_path / "copy.txt"
+    )
+    assert seen == [[]]
+    assert target.read_bytes() == b"a copy"
