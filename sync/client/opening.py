@@ -272,7 +272,8 @@ def _note_places(connection: Connection, one: _Read) -> None:
         reached[changeset.incarnation] = changeset.counter
     named = [(header.device, *author) for author in reached.items()]
     snapshots.note_reached(connection, header.log, one.received.sequence, named)
-    if (one.opened.left_out or one.homes) and not one.opened.locked:
+    # Its author may have sent one bare itself: a case destroyed before it was sealed.
+    if not one.opened.locked:
         staying = one.opened.pieces.keys() - one.homes.keys()
         held = {piece.changeset for scope in staying for piece in one.opened.pieces[scope]}
         bare = [

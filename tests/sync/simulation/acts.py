@@ -23,6 +23,7 @@ from storage.usecases.syncing.conflicts import conflicts, settle, settle_retired
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import last_own_save, undo
 from tests.storage.builders import SOME_DAY, add_case, add_note
+from tests.sync.simulation.editions import running
 
 Act = Callable[[Transaction, Random], Any]
 RESTRICTED = "restricted"
@@ -69,6 +70,8 @@ def _hearing(transaction: Transaction, chance: Random) -> None:
 
 def _talk(transaction: Transaction, chance: Random) -> None:
     """Write down an outreach, which is in the program's own vault."""
+    if not running().knows("outreach"):
+        return
     made = transaction.new_id()
     talk = Outreach(id=made, outreach_kind="presentation", title=_word(chance), on=SOME_DAY)
     save(transaction, [Add(talk)], "add outreach")
@@ -186,7 +189,8 @@ def _other_person(person: Person, chance: Random) -> Person:
             return replace(person, family_name=_word(chance))
         case _:
             races = chance.sample(["hispanic", "white", "black", "asian"], 2)
-            return replace(person, race=frozenset(races))
+            known = (code for code in races if running().has_code("race", code))
+            return replace(person, race=frozenset(known))
 
 
 def _other_case(case: Case, chance: Random) -> Case:
@@ -196,7 +200,10 @@ def _other_case(case: Case, chance: Random) -> Case:
 
 
 def _other_hearing(event: CourtEvent, chance: Random) -> CourtEvent:
-    return replace(event, judge=_word(chance), court=_word(chance))
+    judge, court = _word(chance), _word(chance)
+    if not running().knows("court_event", "judge"):
+        return replace(event, court=court)
+    return replace(event, judge=judge, court=court)
 
 
 def _other_talk(talk: Outreach, chance: Random) -> Outreach:

@@ -26,6 +26,7 @@ from sync.server.settings import Settings
 from tests.conftest import PASSPHRASE, FixedClock
 from tests.sync.enrolling import begin
 from tests.sync.enrolment.stages import another_device
+from tests.sync.simulation import editions
 from tests.sync.simulation.acts import RESTRICTED
 from tests.sync.simulation.wire import InProcess
 from tests.sync.simulation.world import World
@@ -117,8 +118,13 @@ class Stage:
                 self._govern(host, guests, wire)
 
     @contextmanager
-    def world(self, folder: Path, seed: int, laptops: int = 0) -> Iterator[World]:
-        """Play with so many of the laptops in ``folder``, which is filled with copies."""
+    def world(
+        self, folder: Path, seed: int, laptops: int = 0, *, mixed: bool = False
+    ) -> Iterator[World]:
+        """Play with so many of the laptops in ``folder``, which is filled with copies.
+
+        In a ``mixed`` world some begin with an earlier edition of Satchel, and files are added.
+        """
         clock = FixedClock(BEGINNING + timedelta(hours=1))
         count = laptops or len(self.keys)
         for name in ("server", *map(str, range(count))):
@@ -126,6 +132,8 @@ class Stage:
         site = Premises(folder / "server", self.settings.seed, clock)
         world = World(folder, clock, site, Random(seed), self.settings.seed)
         world.address, world.restricted = self.address, VAULT
+        if mixed:
+            world.apart = Random(f"apart {seed}")
         for number, key in enumerate(self.keys[:count]):
             world.laptops.append(world.laptop(folder / str(number), key))
         if (self.folder / "joining").is_dir():
@@ -134,6 +142,7 @@ class Stage:
             yield world
         finally:
             world.close()
+            editions.run(None)
 
     def _newcomer(self, folder: Path, clock: FixedClock) -> Workspace:
         """Make the workspace of somebody who has not joined: one passphrase for all of them."""

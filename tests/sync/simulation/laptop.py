@@ -17,6 +17,7 @@ from sync.client.problems import SyncError
 from sync.client.round import Outcome, sync_round
 from sync.client.snapshots.schedule import NEVER, Schedule
 from tests.sync.simulation.acts import random_act
+from tests.sync.simulation.editions import NEWEST, Edition, EditionWorkspace, after
 from tests.sync.simulation.wire import Wire
 
 T = TypeVar("T")
@@ -44,10 +45,13 @@ class Laptop:
         clock: Clock,
         wire: Wire,
         schedule: Schedule = NEVER,
+        edition: Edition | None = None,
     ) -> None:
+        """Open a laptop; ``edition`` is named where there are several in its program."""
         self.folder, self.key, self.clock, self.wire = folder, key, clock, wire
-        self.schedule = schedule
+        self.schedule, self.edition = schedule, edition or NEWEST
         self._ids = SeededIds(Random(folder.name))
+        self._forms = Random(f"forms {folder.name}") if edition else None
         self.workspace = self._opened()
         self.device = self.workspace.device
         self.problems: set[str] = set()
@@ -65,6 +69,11 @@ class Laptop:
         if reopened:
             self.workspace.close()
             self.workspace = self._opened()
+
+    def upgrade(self) -> None:
+        """End the process and start the next edition of Satchel on what is here."""
+        self.edition = after(self.edition)
+        self.kill()
 
     def back_up(self) -> None:
         """Write a backup to be restored one day."""
@@ -87,7 +96,8 @@ class Laptop:
         self.workspace.close()
         shutil.copytree(self.folder, folder)
         self.workspace = self._opened()
-        return Laptop(folder, self.key, self.clock, wire, self.schedule)
+        edition = self.edition if self._forms else None
+        return Laptop(folder, self.key, self.clock, wire, self.schedule, edition)
 
     def step(self) -> Outcome | None:
         """Carry out the next command of a round; the outcome when it was the last one."""
@@ -167,6 +177,12 @@ class Laptop:
         return self.folder.with_suffix(".backup")
 
     def _opened(self) -> Workspace:
-        return Workspace(
-            self.folder, self.key, clock=self.clock, ids=self._ids, cache_mib=_CACHE_MIB
+        return EditionWorkspace(
+            self.folder,
+            self.key,
+            clock=self.clock,
+            ids=self._ids,
+            cache_mib=_CACHE_MIB,
+            edition=self.edition,
+            forms=self._forms,
         )

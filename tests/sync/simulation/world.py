@@ -19,6 +19,8 @@ from tests.conftest import FixedClock
 from tests.storage.builders import add_case
 from tests.sync.simulation import invariants
 from tests.sync.simulation.clocks import LaptopClock, some_off
+from tests.sync.simulation.editions import IN_ORDER, NEWEST
+from tests.sync.simulation.files import add_some_file, everybody_has_them
 from tests.sync.simulation.governing import (
     end_of,
     keep_up,
@@ -42,6 +44,12 @@ from tests.sync.simulation.sticks import Sticks
 from tests.sync.simulation.wire import CALM, ROUGH, InProcess, Wire
 
 _ROUNDS = 40
+_AMID, _AT_REST = 30, 3
+"""One in so many that have an earlier edition is upgraded: at an event, before all rest."""
+_FILES = 15
+"""Once in so many events a file is added."""
+_PATIENCE = 16
+"""Minutes after which a file that nobody had sent is asked for again."""
 _SOON = Schedule(envelopes=12, hours=24, least=4)
 """Snapshots after a few envelopes, so that short histories have some."""
 
@@ -85,6 +93,9 @@ class World:
         """Laptops that were taken out and know it."""
         self.aside: list[Laptop] = []
         """Laptops that were told that they are a copy, and were put away."""
+        self.apart: Random | None = None
+        """Decides in some worlds who has which edition of Satchel, and when a file is added; drawn
+        apart, so that seeds that once found a fault play what they played."""
         self.newcomers: list[tuple[Path, bytes]] = []
         self.saved: dict[Name, frozenset[Place]] = {}
         """Every changeset that somebody saved, with the places it was saved in."""
@@ -108,7 +119,9 @@ class World:
             with Workspace(folder, key, clock=clock) as workspace:
                 workspace.write(prepared)
         schedule = _SOON if self.chance.randrange(3) == 0 else NEVER
-        return Laptop(folder, key, clock, Wire(self.server, self.chance), schedule)
+        edition = self.apart.choice((*IN_ORDER, NEWEST)) if self.apart else None
+        self.happened["earlier"] += edition not in {None, NEWEST}
+        return Laptop(folder, key, clock, Wire(self.server, self.chance), schedule, edition)
 
     def live(self, events: int) -> None:
         """Let people work, scripts run a few commands, processes die, time pass.
@@ -121,7 +134,21 @@ class World:
             laptop.wire.faults = ROUGH
             laptop.wire.lie = lies if self.chance.randrange(2) else None
         for _ in range(events):
-            self._event(self.chance.choice(self.laptops))
+            laptop = self.chance.choice(self.laptops)
+            if self.apart is not None:
+                self._may_upgrade(laptop, self.apart, _AMID)
+                self._may_add_file(laptop, self.apart)
+            self._event(laptop)
+
+    def _may_upgrade(self, laptop: Laptop, chance: Random, once_in: int) -> None:
+        if laptop.edition is not NEWEST and chance.randrange(once_in) == 0:
+            laptop.upgrade()
+            self.happened["upgraded"] += 1
+
+    def _may_add_file(self, laptop: Laptop, chance: Random) -> None:
+        if chance.randrange(_FILES) == 0:
+            self.happened["file added"] += add_some_file(laptop, chance)
+            self.note(laptop)
 
     def _event(self, laptop: Laptop) -> None:
         match self.chance.randrange(40):
@@ -230,13 +257,23 @@ class World:
         for laptop in self.laptops:
             laptop.wire.faults, laptop.wire.lie = CALM, None
             laptop.round()  # whatever was under way came from the rough time
+            if self.apart is not None:
+                self._may_upgrade(laptop, self.apart, _AT_REST)
         self._rest()
         if self.gone:
             self.clock.pass_time(hours=2)
             self._rest()
             self._decide()
             self._rest()
+        if self.apart is not None:
+            self._fetch_files()
         self._is_restored = self.is_leaving = False
+
+    def _fetch_files(self) -> None:
+        """Let laptops ask once more for files that nobody had sent when they asked."""
+        for _ in range(2):
+            self.clock.pass_time(minutes=_PATIENCE)
+            self._rest()
 
     def _rest(self) -> None:
         """Go round until nothing is left to send, to receive, or to do by itself afterwards."""
@@ -294,6 +331,9 @@ class World:
         for vault in (name.id for name in roster.vaults):
             inside = [one for one in self.laptops if vault in roster.members[one.device].vaults]
             invariants.same_everywhere(inside, {vault})
+            self.happened["waited"] += sum(invariants.newer_waits(laptop) for laptop in inside)
+            if self.apart is not None:
+                self.happened["files"] += everybody_has_them(inside, vault)
             authors = {*roster.members_of(vault), *roster.gone}
             expected = {
                 name
