@@ -1,5 +1,7 @@
 """A case that is kept to a few people: others lose it, the few go on with it."""
 
+from collections.abc import Callable
+
 import pytest
 
 from storage.doctor.replay import check_replay
@@ -8,10 +10,12 @@ from storage.errors import RejectedError
 from storage.tables.records import fetch
 from storage.usecases.syncing.keys import case_key
 from storage.usecases.syncing.snapshots import Known, snapshots
+from sync.client.commands import Answer, Ask, Unreachable
 from sync.client.governing.expunging import expunge, move_case
 from sync.client.governing.vaults import grant, make_vault
 from sync.client.membership import membership
 from sync.client.problems import SyncError
+from sync.client.round import sync_round
 from sync.client.snapshots.attesting import attest_snapshot, false_snapshot_seen
 from sync.client.snapshots.believing import attesters
 from sync.client.snapshots.making import make_snapshot
@@ -144,6 +148,34 @@ def test_who_lost_it_and_the_few_agree_on_what_came_by_the_old_log(shared: Three
     assert shared.ana.workspace.read(attesters, member, known)
     assert not shared.ana.workspace.read(false_snapshot_seen)
     assert not shared.ben.workspace.read(false_snapshot_seen)
+
+
+def test_all_agree_on_what_its_author_had_lost_before_it_was_sealed(three: Three) -> None:
+    three.ana.run(make_vault(three.ana.clock, VAULT, "restricted", ()))
+    case, _ = opened_case(three.ben), entered(three.ben)
+    met(three.ben, three.ana, three.cal)
+    assert moved(three.ana, case.id)
+    wire = Interrupted(three.ben, lambda: three.ben.workspace.write(add_note, case, "in court"))
+    three.ben.run(sync_round(three.ben.clock), wire)
+    met(three.ben, three.cal, three.ana)
+    assert is_gone(three.ben, case.id)
+    log = cases_vault(three.cal)
+    known = snapshot_by(three.ana, log)
+    met(three.cal)
+    assert three.cal.run(attest_snapshot(log, known)) == "same"
+
+
+class Interrupted:
+    """A laptop's way to the server, and what its person does while the first request is out."""
+
+    def __init__(self, laptop: Laptop, act: Callable[[], object]) -> None:
+        self._wire, self._acts = laptop.wire, [act]
+
+    def ask(self, ask: Ask) -> Answer | Unreachable:
+        """Pass a request on."""
+        while self._acts:
+            self._acts.pop()()
+        return self._wire.ask(ask)
 
 
 def test_who_came_to_the_few_later_calls_no_snapshot_of_theirs_false(shared: Three) -> None:
