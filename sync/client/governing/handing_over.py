@@ -3,7 +3,10 @@
 A server that merely says "revoked" takes nobody out: the entry must be there, signed by an admin.
 """
 
+from sqlalchemy import Connection
+
 from storage.usecases.changes import Changes
+from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.envelopes import Own
 from storage.usecases.transaction import Transaction
@@ -19,6 +22,8 @@ from sync.protocol.roster import Gone
 
 HANDED_OVER = "It was handed over to the program's admins, who decide about it."
 _SLICE = 50
+_OFFERED = "sync.offered_generation"
+"""The generation of the server that was offered all that this laptop had sent."""
 
 
 def leave(session: Session, member: Membership) -> Script[Gone]:
@@ -27,15 +32,16 @@ def leave(session: Session, member: Membership) -> Script[Gone]:
     The program's admins see it and decide. Raises SyncError ("blocked") when the roster does not
     say so: then nothing is handed to anybody.
     """
-    was_restored = yield from _follow(session, member.roster.log)
+    yield from _follow(session, member.roster.log)
     now: Membership | None = yield Look(membership)
     gone = now.roster.gone.get(now.identity.device) if now else None
     if now is None or gone is None:
         raise SyncError("blocked", "revoked")
+    generation: int = yield Look(_generation, (member.roster.log,))
     for vault in now.writing_vaults():
-        if was_restored:
-            yield Do(_offer_again, (vault,))
+        yield Do(_offer_lost, (vault, generation))
         yield from hand_over(session, vault)
+    yield Do(_note_offered, (generation,))
     return gone
 
 
@@ -62,8 +68,8 @@ def take_back(vault: bytes) -> Script[None]:
         yield Do(_take_back, (vault,))
 
 
-def _follow(session: Session, log: bytes) -> Script[bool]:
-    """Receive the roster to its end; tell whether the server was restored meanwhile."""
+def _follow(session: Session, log: bytes) -> Script[None]:
+    """Receive the roster to its end, also from a server that was restored meanwhile."""
     try:
         yield from pull_roster(session, log)
     except SyncError as error:
@@ -71,13 +77,27 @@ def _follow(session: Session, log: bytes) -> Script[bool]:
             raise
         yield from begin_roster_again(session, log)
         yield from pull_roster(session, log)
-        return True
-    return False
 
 
-def _offer_again(transaction: Transaction, vault: bytes) -> tuple[None, Changes]:
-    """Hand over what was sent as well: a restored server may have lost it, and nobody else has."""
-    envelopes.send_all_again(transaction.connection, vault)
+def _generation(connection: Connection, log: bytes) -> int:
+    at = envelopes.cursor(connection, log)
+    return at.generation if at else 0
+
+
+def _offer_lost(transaction: Transaction, vault: bytes, generation: int) -> tuple[None, Changes]:
+    """Hand over what was sent as well, once, where the server was restored since.
+
+    It may have lost that, and nobody else gives it back. The vault's own cursor tells: the roster
+    may have been received from the restored server by any act before this round.
+    """
+    connection = transaction.connection
+    if generation not in {_generation(connection, vault), setting(connection, _OFFERED)}:
+        envelopes.send_all_again(connection, vault)
+    return None, Changes()
+
+
+def _note_offered(transaction: Transaction, generation: int) -> tuple[None, Changes]:
+    set_settings(transaction, {_OFFERED: generation})
     return None, Changes()
 
 

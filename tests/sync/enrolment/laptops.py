@@ -1,12 +1,12 @@
 """Laptops that come together: real workspaces, each with its way to a server."""
 
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from storage.workspace import Workspace
-from sync.client.commands import Answer, Ask, Script, Unreachable
+from sync.client.commands import Answer, Ask, Command, Script, Unreachable
 from sync.client.driving import Transport, carry_out, drive
 from sync.client.enrolment.connect import begin_program, register
 from sync.client.enrolment.inviting import Compared, Invitation, await_answer, invite
@@ -16,6 +16,7 @@ from sync.client.enrolment.joining import (
     await_reveal,
     confirm,
 )
+from sync.client.problems import SyncError
 from sync.protocol import signing
 from sync.protocol.requests import (
     server_id,
@@ -114,18 +115,22 @@ class Laptop:
 
     def cut_off(self, script: Script[T], commands: int) -> tuple[T] | None:
         """Carry out so many commands, then end the process; the outcome if it was reached."""
-        result = None
-        for done in count():
+        step: Callable[[], Command] = partial(script.send, None)
+        for _ in range(commands):
             try:
-                command = script.send(result)
+                command = step()
             except StopIteration as ended:
                 return (ended.value,)
-            if done == commands:
-                script.close()
-                self.restart()
-                return None
-            result = carry_out(command, self.wire, self.workspace)
-        raise AssertionError
+            step = self._next_step(script, command)
+        script.close()
+        self.restart()
+        return None
+
+    def _next_step(self, script: Script[Any], command: Command) -> Callable[[], Command]:
+        try:
+            return partial(script.send, carry_out(command, self.wire, self.workspace))
+        except SyncError as error:
+            return partial(script.throw, error)
 
     def restart(self) -> None:
         """Close the workspace and open it again."""

@@ -23,6 +23,7 @@ from tests.sync.governing.conftest import Three
 from tests.sync.governing.test_leaving import VAULT, cases_vault, device, entered, has, met
 from tests.sync.restricting.test_expunging import opened_case
 from tests.sync.restricting.test_moving import noted
+from tests.sync.simulation.state import rows
 
 
 class SaysRevoked(Lying):
@@ -142,6 +143,21 @@ def test_who_was_taken_out_learns_it_from_a_server_that_was_restored_since(three
     met(three.ana)
     assert has(three.ana, case)
     assert has(three.ana, before)
+
+
+def test_what_a_restored_server_lost_is_handed_over_though_it_is_killed_at_any_step(
+    three: Three,
+) -> None:
+    entered(three.ben)
+    met(three.ben)
+    three.ana.run(revoke(three.ana.clock, (device(three.ben),), "left"))
+    three.server.begin_generation()
+    commands = 1
+    while (done := three.ben.cut_off(sync_round(three.ben.clock), commands)) is None:
+        commands += 1
+    assert done[0].problem == "revoked"
+    own = three.ben.workspace.read(rows, "SELECT DISTINCT state FROM envelope_out")
+    assert own == [("refused",)], "what was sent is with the server's admins as well"
 
 
 def test_who_is_let_into_a_vault_again_sends_what_was_handed_over(three: Three) -> None:
