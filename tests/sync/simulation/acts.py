@@ -194,16 +194,13 @@ def _other_person(person: Person, chance: Random) -> Person:
 
 
 def _other_case(case: Case, chance: Random) -> Case:
-    if chance.randrange(2):
+    if chance.randrange(2) or not running().knows("case", "police"):
         return replace(case, coordinator=_word(chance))
     return replace(case, police=_word(chance))
 
 
 def _other_hearing(event: CourtEvent, chance: Random) -> CourtEvent:
-    judge, court = _word(chance), _word(chance)
-    if not running().knows("court_event", "judge"):
-        return replace(event, court=court)
-    return replace(event, judge=judge, court=court)
+    return replace(event, judge=_word(chance), court=_word(chance))
 
 
 def _other_talk(talk: Outreach, chance: Random) -> Outreach:

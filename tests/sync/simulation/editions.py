@@ -53,7 +53,7 @@ class Edition:
 
 NEWEST = Edition("newest")
 EARLIER = Edition(
-    "earlier", fields=frozenset({("court_event", "judge")}), codes=frozenset({("race", "asian")})
+    "earlier", fields=frozenset({("case", "police")}), codes=frozenset({("race", "asian")})
 )
 EARLIEST = replace(EARLIER, name="earliest", kinds=frozenset({"outreach"}), reads_next_form=False)
 IN_ORDER = (EARLIEST, EARLIER, NEWEST)

@@ -22,6 +22,10 @@ _DOCUMENTS = (
     "SELECT d.id, k.vault FROM document d JOIN case_key k ON k.scope = d.scope "
     "WHERE d.retired = 0 AND d.blob <> ''"
 )
+_INCOMPLETE = (
+    "SELECT 1 FROM document d WHERE d.retired = 0 AND d.blob <> '' AND d.chunks > "
+    "(SELECT count(*) FROM blob_chunk c WHERE c.blob = d.blob) LIMIT 1"
+)
 
 
 def add_some_file(laptop: Laptop, chance: Random) -> bool:
@@ -36,6 +40,11 @@ def add_some_file(laptop: Laptop, chance: Random) -> bool:
     except RejectedError:  # by the clock of 1970 everything lies in the future
         return False
     return True
+
+
+def files_wait(laptops: Sequence[Laptop]) -> bool:
+    """Tell whether some laptop lists a document whose file is not whole there."""
+    return any(laptop.workspace.read(rows, _INCOMPLETE) for laptop in laptops)
 
 
 def everybody_has_them(laptops: Sequence[Laptop], vault: bytes) -> int:

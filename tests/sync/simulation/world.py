@@ -20,7 +20,7 @@ from tests.storage.builders import add_case
 from tests.sync.simulation import invariants
 from tests.sync.simulation.clocks import LaptopClock, some_off
 from tests.sync.simulation.editions import IN_ORDER, NEWEST
-from tests.sync.simulation.files import add_some_file, everybody_has_them
+from tests.sync.simulation.files import add_some_file, everybody_has_them, files_wait
 from tests.sync.simulation.governing import (
     end_of,
     keep_up,
@@ -272,6 +272,8 @@ class World:
     def _fetch_files(self) -> None:
         """Let laptops ask once more for files that nobody had sent when they asked."""
         for _ in range(2):
+            if not files_wait(self.laptops):
+                return
             self.clock.pass_time(minutes=_PATIENCE)
             self._rest()
 
