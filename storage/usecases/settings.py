@@ -58,7 +58,6 @@ DEFAULTS: dict[str, Any] = {
     "sync.collected": 0,
     "sync.fork_seen": False,
     "sync.alone_since": 0,
-    "sync.offered_generation": 0,
     "sync.usable": False,
     "sync.false_snapshot": False,
     "program.statewide": False,

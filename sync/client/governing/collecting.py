@@ -49,7 +49,7 @@ def collect(clock: Clock, session: Session, member: Membership) -> Script[int]:
         body = yield from expect(session, Request("GET", f"{path}/{one.digest.hex()}"))
         kept: Kept = yield Do(keep_carried, ([Carried(0, 0, body)],))
         new += kept.new
-        if _is_accepted(member, body):
+        if _travels_by_the_log(member, body):
             yield from expect(session, Request("DELETE", f"{path}/{one.digest.hex()}"))
     yield Do(_note, (now,))
     return new
@@ -61,12 +61,18 @@ def dismiss(session: Session, digest: bytes) -> Script[None]:
     yield from expect(session, Request("DELETE", path))
 
 
-def _is_accepted(member: Membership, body: bytes) -> bool:
-    """Tell whether an envelope that was left is the program's by now: it travels by the log."""
+def _travels_by_the_log(member: Membership, body: bytes) -> bool:
+    """Tell whether an envelope that was left is the program's by now, and goes on from here.
+
+    Of a vault that this laptop is not in it carries nothing on, and nothing of its own: another
+    admin's laptop takes that.
+    """
     try:
         _, header = header_of(body)
     except ProtocolError:
         return True  # nobody can ever take it in
+    if header.log not in member.vaults() or header.device == member.identity.device:
+        return False
     chain = header.log, header.device, header.incarnation
     return member.roster.standing(chain, header.number) == "member"
 

@@ -6,7 +6,6 @@ A server that merely says "revoked" takes nobody out: the entry must be there, s
 from sqlalchemy import Connection
 
 from storage.usecases.changes import Changes
-from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.envelopes import Own
 from storage.usecases.transaction import Transaction
@@ -14,16 +13,15 @@ from sync.client.commands import Do, Look, Script, Tell
 from sync.client.membership import Membership, membership
 from sync.client.problems import SyncError
 from sync.client.pulling import pull_roster
-from sync.client.repairing import begin_roster_again
+from sync.client.repairing import begin_again, begin_roster_again
 from sync.client.session import Session, expect
+from sync.protocol.chains import Head, first_link
 from sync.protocol.limits import ENVELOPE
 from sync.protocol.requests import Request
 from sync.protocol.roster import Gone
 
 HANDED_OVER = "It was handed over to the program's admins, who decide about it."
 _SLICE = 50
-_OFFERED = "sync.offered_generation"
-"""The generation of the server that was offered all that this laptop had sent."""
 
 
 def leave(session: Session, member: Membership) -> Script[Gone]:
@@ -37,19 +35,19 @@ def leave(session: Session, member: Membership) -> Script[Gone]:
     gone = now.roster.gone.get(now.identity.device) if now else None
     if now is None or gone is None:
         raise SyncError("blocked", "revoked")
-    generation: int = yield Look(_generation, (member.roster.log,))
     for vault in now.writing_vaults():
-        yield Do(_offer_lost, (vault, generation))
         yield from hand_over(session, vault)
-    yield Do(_note_offered, (generation,))
     return gone
 
 
 def hand_over(session: Session, vault: bytes) -> Script[int]:
     """Leave with the server, for the admins, what was not sent for a vault that this laptop left.
 
-    Returns how many envelopes that were.
+    Where the server was restored since, what was sent as well: it may have lost that, and nobody
+    else gives it back. Returns how many envelopes that were.
     """
+    if (yield Look(_was_restored, (vault,))):
+        yield Do(_offer_again, (vault,))
     done = 0
     while waiting := (yield Look(envelopes.waiting_own, (vault, _SLICE, ENVELOPE))):
         for own in waiting:
@@ -79,26 +77,24 @@ def _follow(session: Session, log: bytes) -> Script[None]:
         yield from pull_roster(session, log)
 
 
-def _generation(connection: Connection, log: bytes) -> int:
-    at = envelopes.cursor(connection, log)
+def _was_restored(connection: Connection, vault: bytes) -> bool:
+    """Tell whether the roster came from a newer generation of the server than the vault did.
+
+    The roster may have been received by any act before, and the process may have ended since.
+    """
+    at = envelopes.cursor(connection, vault)
+    return at is not None and at.generation != _generation(connection)
+
+
+def _generation(connection: Connection) -> int:
+    member = membership(connection)
+    at = envelopes.cursor(connection, member.roster.log) if member else None
     return at.generation if at else 0
 
 
-def _offer_lost(transaction: Transaction, vault: bytes, generation: int) -> tuple[None, Changes]:
-    """Hand over what was sent as well, once, where the server was restored since.
-
-    It may have lost that, and nobody else gives it back. The vault's own cursor tells: the roster
-    may have been received from the restored server by any act before this round.
-    """
-    connection = transaction.connection
-    if generation not in {_generation(connection, vault), setting(connection, _OFFERED)}:
-        envelopes.send_all_again(connection, vault)
-    return None, Changes()
-
-
-def _note_offered(transaction: Transaction, generation: int) -> tuple[None, Changes]:
-    set_settings(transaction, {_OFFERED: generation})
-    return None, Changes()
+def _offer_again(transaction: Transaction, vault: bytes) -> tuple[None, Changes]:
+    generation = _generation(transaction.connection)
+    return begin_again(transaction, vault, "vault", Head(generation, 0, first_link(vault)))
 
 
 def _hand_over(session: Session, vault: bytes, own: Own) -> Script[None]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from typing_extensions import override
 
-from sync.client.commands import Answer, Ask
+from sync.client.commands import Answer, Ask, Unreachable
 from sync.client.governing.expunging import move_case
 from sync.client.governing.late import latecomers
 from sync.client.governing.leaving import accept, revoke, withdraw
@@ -17,7 +17,7 @@ from sync.protocol.encoding import encode
 from sync.protocol.messages import Refusal
 from tests.conftest import FixedClock
 from tests.storage.builders import add_note
-from tests.sync.enrolment.laptops import Server
+from tests.sync.enrolment.laptops import Laptop, Server
 from tests.sync.enrolment.lying import Lying, SaysInstead
 from tests.sync.governing.conftest import Three
 from tests.sync.governing.test_leaving import VAULT, cases_vault, device, entered, has, met
@@ -158,6 +158,43 @@ def test_what_a_restored_server_lost_is_handed_over_though_it_is_killed_at_any_s
     assert done[0].problem == "revoked"
     own = three.ben.workspace.read(rows, "SELECT DISTINCT state FROM envelope_out")
     assert own == [("refused",)], "what was sent is with the server's admins as well"
+
+
+def test_what_a_restored_server_lost_of_a_vault_is_handed_over_by_who_left_that(
+    three: Three, clock: FixedClock
+) -> None:
+    three.ana.run(make_vault(three.ana.clock, VAULT, "restricted", (device(three.ben),)))
+    case = opened_case(three.ana)
+    three.ana.run(change_role(three.ana.clock, device(three.ben), "admin"))
+    met(three.ana, three.ben)
+    three.ana.run(move_case(three.ana.clock, case.id, cases_vault(three.ana), VAULT))
+    met(three.ben)
+    three.ben.workspace.write(add_note, case, "in court")
+    met(three.ben)
+    three.ana.run(withdraw(three.ana.clock, (device(three.ben),), VAULT))
+    met(three.ben)
+    three.server.begin_generation()
+    clock.pass_time(hours=2)
+    wire = Deleting(three.ben)
+    three.ben.run(sync_round(three.ben.clock), wire)
+    states = "SELECT DISTINCT state FROM envelope_out WHERE log = ?"
+    assert three.ben.workspace.read(rows, states, VAULT) == [("refused",)]
+    assert wire.deleted == 0, "an admin's laptop took its own away, and carries it nowhere"
+    wire = Deleting(three.ana)
+    three.ana.run(sync_round(three.ana.clock), wire)
+    assert wire.deleted > 0
+
+
+class Deleting:
+    """A laptop's way to the server; counts what it has deleted there."""
+
+    def __init__(self, laptop: Laptop) -> None:
+        self._wire, self.deleted = laptop.wire, 0
+
+    def ask(self, ask: Ask) -> Answer | Unreachable:
+        """Pass a request on."""
+        self.deleted += ask.method == "DELETE"
+        return self._wire.ask(ask)
 
 
 def test_who_is_let_into_a_vault_again_sends_what_was_handed_over(three: Three) -> None:
