@@ -251,8 +251,10 @@ def _has_arrived(connection: Connection, place: str, dot: Dot) -> bool:
     sequence = journal.sequence_of(connection, dot)
     if sequence is None:
         return False
-    # Of a changeset of two vaults one part may have come and the other not.
-    is_cut = connection.exec_driver_sql(_MISSING_PART, (sequence,)).first() is not None
+    # Of a changeset of two vaults one part may have come and the other not; a part of a newer form
+    # is here and waits.
+    values = (sequence, *dot[:3])
+    is_cut = connection.exec_driver_sql(_MISSING_PART, values).first() is not None
     return not is_cut or journal.operation_of(connection, dot) is not None
 
 
@@ -293,6 +295,8 @@ _PARKED = (
     "SELECT registers FROM parked_operation "
     "WHERE device = ? AND incarnation = ? AND counter = ? AND position = ?"
 )
-_MISSING_PART = (
-    "SELECT 1 FROM journal_part WHERE sequence = ? AND body IS NULL AND scope = x'' LIMIT 1"
-)
+_MISSING_PART = """
+SELECT 1 FROM journal_part WHERE sequence = ? AND body IS NULL AND scope = x''
+UNION ALL SELECT 1 FROM parked_operation
+WHERE device = ? AND incarnation = ? AND counter = ? AND position < 0 LIMIT 1
+"""

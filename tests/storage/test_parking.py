@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 
 from storage.doctor.replay import check_replay
-from storage.domain.changeset import Operation, SetEdit
+from storage.domain.changeset import Dot, Operation, SetEdit
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person
 from storage.spec.plain import Plain
+from storage.tables import encoding
 from storage.tables.records import fetch
 from storage.tables.syncing import PARKED_OPERATIONS
 from storage.usecases.codelists import book_of, codebook
@@ -142,6 +143,27 @@ def test_what_waited_is_shown_once_satchel_knows_it(
             later.read(check_replay, lambda _done, _all: None)
             tell(later, ana)
             assert later.read(everything) == ana.read(everything)
+
+
+def test_what_was_taken_back_before_its_newer_form_could_be_read_stays_taken_back(
+    ben: Workspace, person: RecordId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope = stored(ben, Person, person).scope
+    races = stored(ben, Person, person).record.race
+    put_in = {"race": SetEdit(("black",), ())}
+    told = told_by_cho(ben, scope, Operation(0, "edit", "person", person, put_in, {"race": ()}))
+    newer = with_content(told, b"\x94\x02" + told.parts[0].content[2:])
+    black = Dot(newer.device, newer.incarnation, newer.counter, 0)
+    taken_out = {"race": SetEdit((), ("black",))}
+    after = told_by_cho(
+        ben, scope, Operation(0, "edit", "person", person, taken_out, {"race": (black,)})
+    )
+    assert ben.write(apply, [newer]).parked == 1
+    assert ben.write(apply, [replace(after, counter=newer.counter + 1)]).parked == 0
+    monkeypatch.setattr(encoding, "_FORMAT", 2)
+    assert ben.write(apply_parked).parked == 0
+    assert reasons(ben) == []
+    assert stored(ben, Person, person).record.race == races
 
 
 def test_half_a_group_waits_with_all_of_it(ana: Workspace, ben: Workspace) -> None:
