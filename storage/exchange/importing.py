@@ -1,8 +1,6 @@
 """Import: every row of every file, or nothing at all."""
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from storage.exchange.rejects import RejectList
 from storage.exchange.sources import Source, find_sources, opened
 from storage.exchange.storing import Storing
 from storage.usecases.bulk import batch_id
+from storage.usecases.collecting import uncollected
 from storage.usecases.transaction import Transaction
 
 Progress = Callable[[int, int], None]
@@ -78,7 +77,7 @@ def import_files(
     meter = _Meter(progress, sum(sizes))
     added: dict[str, int] = {}
     already_here: dict[str, int] = {}
-    with _uncollected():
+    with uncollected():
         for source, size in zip(sources, sizes, strict=True):
             storing = Storing(transaction, source, identities, rejects, batch, meter.say)
             _take_in(transaction, source, storing, meter)
@@ -99,18 +98,6 @@ def rehearse(
 ) -> None:
     """Do everything an import does, then raise RehearsedError so that nothing of it is kept."""
     raise RehearsedError(import_files(transaction, path, progress=progress))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector of cycles out: records have none, and it would walk them all in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _take_in(transaction: Transaction, source: Source, storing: Storing, meter: _Meter) -> None:

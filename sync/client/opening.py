@@ -10,6 +10,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from storage.domain.ids import RecordId
 from storage.errors import DamagedError, NewerVersionError
 from storage.usecases.changes import Changes
+from storage.usecases.collecting import uncollected
 from storage.usecases.syncing import envelopes, snapshots
 from storage.usecases.syncing.applying import Applied, Incoming, IncomingPart, apply
 from storage.usecases.syncing.envelopes import ChainEnd, Received
@@ -88,7 +89,8 @@ def apply_waiting(transaction: Transaction, *, at_work: bool) -> tuple[Done, Cha
     most = _AT_WORK if at_work else _IN_BULK
     batch = envelopes.received(connection, most, _MOST_BYTES)
     before, keys = envelopes.parked_count(connection), CaseKeys(connection)
-    steps = [_step(transaction, member, keys, some) for some in _slices(batch)]
+    with uncollected():
+        steps = [_step(transaction, member, keys, some) for some in _slices(batch)]
     parked = envelopes.parked_count(connection) - before
     if any(step.unlocks for step in steps):
         envelopes.take_up(connection, LOCKED)

@@ -163,19 +163,36 @@ def _known(
     return {
         name: (
             place,
-            _of_reference(checks[name]) if isinstance(field, Reference) else checks[name],
+            _quick(field, checks[name]),
             _converting(field),
-            {} if _is_long(field) else {str: set(), int: set()},
+            {} if _is_long(field) else {str: set(), int: set(), bool: set(), type(None): set()},
         )
         for place, (name, field) in enumerate(fields_of(KINDS[kind]).items())
     }
 
 
-def _of_reference(check: PlainCheck) -> PlainCheck:
-    """Return ``check`` with the answer for nearly every reference, an id, before it."""
+def _quick(field: Field, check: PlainCheck) -> PlainCheck:
+    """Return ``check`` with the answer for nearly every value of ``field`` before it."""
+    if isinstance(field, Reference):
+        return _of_reference(check)
+    return _of_text(field, check) if isinstance(field, Text) else check
 
+
+def _of_reference(check: PlainCheck) -> PlainCheck:
     def quick(plain: Any, codes: CodeBook) -> Problem | None:
         if plain.__class__ is bytes and len(plain) == LENGTH:
+            return None
+        return check(plain, codes)
+
+    return quick
+
+
+def _of_text(field: Text, check: PlainCheck) -> PlainCheck:
+    """A line that is printable, and neither blank nor too long, can be stored."""
+
+    def quick(plain: Any, codes: CodeBook) -> Problem | None:
+        fits = plain.__class__ is str and len(plain) <= field.max_length
+        if fits and plain.isprintable() and not plain.isspace() and plain:
             return None
         return check(plain, codes)
 
