@@ -73,11 +73,14 @@ def _each(
     connection: Connection, vault: bytes, after: tuple[int, int], most: int
 ) -> Iterator[Outgoing]:
     rows = connection.exec_driver_sql(_NEXT, (vault, *after, vault, most)).all()
-    for start in range(0, len(rows), _AT_ONCE):
-        some = rows[start : start + _AT_ONCE]
+    start, most = 0, _AT_ONCE
+    while some := rows[start : start + most]:
         parts = _parts(connection, [row.sequence for row in some])
         for row in some:
             yield _outgoing(vault, row, parts[row.sequence])
+        start += len(some)
+        size = sum(len(part.body or b"") for each in parts.values() for part in each)
+        most = _SMALL_AT_ONCE if size < _SMALL else _AT_ONCE
 
 
 def _parts(connection: Connection, sequences: list[int]) -> defaultdict[int, list[Row[Any]]]:
@@ -109,6 +112,8 @@ def _outgoing(vault: bytes, row: Row[Any], parts: list[Row[Any]]) -> Outgoing:
 
 _AT_ONCE = 20
 """Entries whose parts are read together; one of an import has a megabyte."""
+_SMALL_AT_ONCE, _SMALL = 200, 100_000
+"""As many, after some that had few bytes together, as single edits have."""
 _NEXT = """
 SELECT j.sequence, j.incarnation, j.counter, j.stamp, j.author, j.act, j.batch, j.seen
 FROM journal j LEFT JOIN sealed s ON s.log = ? AND s.incarnation = j.incarnation
