@@ -122,10 +122,11 @@ def finish(transaction: Transaction, log: bytes, generation: int) -> tuple[None,
     """Stand where the snapshot stands: what comes after it is received as any other."""
     connection = transaction.connection
     known = receiving_known(connection, log)
-    body, own = read_snapshot(known.body), identity(connection).device
+    body, who = read_snapshot(known.body), identity(connection)
     head = body.head
     for end in body.ends:
-        if end.device != own:
+        # Its own from before it was restored come as others' do; what it seals now it counts.
+        if (end.device, end.incarnation) != (who.device, who.incarnation):
             to = ChainEnd(end.number, end.digest)
             envelopes.move_chain_end(connection, log, end.device, end.incarnation, to)
     reached = [(one.device, one.incarnation, one.counter) for one in body.layers[-1].reach]

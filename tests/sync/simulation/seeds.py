@@ -24,7 +24,11 @@ has a test of its own beside the code that was mended, and those stay:
   before it was sealed (tests/sync/restricting/test_moving.py);
 - what a restored server had lost was not handed over by who was stopped just then, nor by who had
   left the vault alone, and an admin's laptop deleted what it could not carry on
-  (tests/sync/governing/test_handing_over.py).
+  (tests/sync/governing/test_handing_over.py);
+- what had been replaced before its newer form could be read came back after the upgrade
+  (tests/storage/test_parking.py);
+- a restored laptop that began with a snapshot never took in what it had itself sent after that
+  (tests/sync/snapshots/test_two_people.py).
 """
 
 FOUND: tuple[int, ...] = (503, 147, 180, 46, 1_000_009, 1_000_146, 5_000_099, 5_000_112)

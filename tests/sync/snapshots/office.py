@@ -1,5 +1,6 @@
 """A program whose laptops make snapshots soon, over a server in this process."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from storage.backup.restoring import restore
 from storage.crypto.passphrases import FLOOR
 from storage.workspace import Beginning, Workspace, create
 from sync.client.commands import Answer, Ask, Unreachable
@@ -104,6 +106,14 @@ class Office:
         join(*sides, self.server.address, name)
         guest.way.asked.clear()
         return guest
+
+    def restored(self, person: Person, backup: Path) -> Person:
+        """Return somebody whose disk was lost, and whose laptop goes on from a backup."""
+        folder, key = person.workspace.folder, person.workspace._key
+        person.workspace.close()
+        shutil.rmtree(folder)
+        restore(backup, folder, lambda _folder: key, clock=self.clock)
+        return self._person(Workspace(folder, key, clock=self.clock))
 
     def _person(self, workspace: Workspace) -> Person:
         self._opened.enter_context(workspace)

@@ -107,6 +107,23 @@ def test_a_laptop_that_began_with_a_snapshot_attests_the_next_one(place: Office)
     assert attested(ben) == [device(ben)]
 
 
+def test_a_restored_laptop_that_begins_with_one_goes_on_with_what_it_had_sent(
+    place: Office, tmp_path: Path
+) -> None:
+    ben, backup = place.join("ben"), tmp_path / "ben.satchel-backup"
+    ben.workspace.back_up(backup)
+    ben.sync(NEVER)
+    ben.work(2)
+    place.ana.sync(SOON)
+    ben.work(1)
+    ben = place.restored(ben, backup)
+    ben.sync(TAKE)
+    assert [state for _, _, state, _ in known(ben)] == ["taken"]
+    for person in (ben, place.ana, ben):
+        person.sync(NEVER)
+    assert ben.workspace.read(held) == place.ana.workspace.read(held)
+
+
 def test_a_snapshot_by_somebody_who_has_left_is_passed_over(place: Office) -> None:
     ben = place.join("ben")
     ben.sync(NEVER)
