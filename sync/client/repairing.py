@@ -56,6 +56,11 @@ def send_roster_again(session: Session, log: bytes, head: Head) -> Script[None]:
         body = encode(Push(log, (entry.body,)))
         answer = yield from ask(session, Request("POST", path, body=body))
         refusal = refusal_of(answer)
+        if refusal is not None and refusal.reason == "stale-cut":
+            # Who was taken out could not know of it any more, and has saved since. Others may have
+            # this entry, so that none with another cut can take its place.
+            answer = yield from ask(session, Request("POST", path, "again=1", body))
+            refusal = refusal_of(answer)
         if refusal is not None and not entry.is_own and refusal.reason in _LEFT:
             break
         refuse(answer)

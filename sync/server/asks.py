@@ -8,6 +8,7 @@ from sync.protocol.requests import Request
 from sync.server.refusals import RefusedError
 
 _PULL = re.compile(r"after=(0|[1-9]\d{0,15})&log=([0-9a-f]{32})(&whole=1)?", re.ASCII)
+_PLACED_BEFORE = "again=1"
 _LOG = re.compile(r"log=([0-9a-f]{32})", re.ASCII)
 _PERIOD = re.compile(r"first=(\d{4}-\d{2}-\d{2})&last=(\d{4}-\d{2}-\d{2})", re.ASCII)
 
@@ -60,6 +61,13 @@ def pull_query(ask: Ask) -> PullQuery:
     if match is None:
         raise RefusedError("malformed")
     return PullQuery(bytes.fromhex(match[2]), int(match[1]), match[3] is not None)
+
+
+def push_query(ask: Ask) -> bool:
+    """Tell whether a push says that what it holds had its place before this server was restored."""
+    if ask.query not in {"", _PLACED_BEFORE}:
+        raise RefusedError("malformed")
+    return ask.query == _PLACED_BEFORE
 
 
 def log_query(ask: Ask) -> bytes:

@@ -14,12 +14,16 @@ from sync.server.refusals import RefusedError
 from sync.server.tables import envelopes, logs
 
 
-def follow_entries(connection: Connection, roster: Roster, new: Sequence[Envelope]) -> None:
+def follow_entries(
+    connection: Connection, roster: Roster, new: Sequence[Envelope], *, placed_before: bool
+) -> None:
     """Return when ``new`` entries extend ``roster``, whose log is locked; make new vaults' logs.
 
     Refuses them as a stale roster where another entry came first, and as a stale cut where they
     would cut off envelopes that are here already: the admin's laptop pulls those and asks again.
-    Of vaults that the author cannot read nobody could ask that.
+    Of vaults that the author cannot read nobody could ask that, and of entries that were
+    ``placed_before`` this server was restored nobody can: others have them as they are. What stands
+    beyond such a cut was saved by who could not know of it, and waits on laptops for an admin.
     """
     for entry in new:
         try:
@@ -31,17 +35,30 @@ def follow_entries(connection: Connection, roster: Roster, new: Sequence[Envelop
             after = extend(roster, entry)
         except ProtocolError as error:
             raise RefusedError("malformed") from error
-        if isinstance(body, Revocation):
-            known = set(roster.members[entry.header.device].vaults)
-            lost = {(id_, vault) for id_ in body.devices for vault in roster.members[id_].vaults}
-            left = {(id_, vault) for id_, vault in lost if vault in known}
-            _check_cuts(connection, roster, left, body.cuts)
-        elif isinstance(body, Withdrawal):
-            left = {(id_, body.rotated.vault) for id_ in body.devices}
+        if isinstance(body, Revocation | Withdrawal) and not placed_before:
+            left = _left_by(roster, body, entry.header.device)
             _check_cuts(connection, roster, left, body.cuts)
         for vault in after.vaults[len(roster.vaults) :]:
             add_log(connection, roster.program, vault.id)
         roster = after
+
+
+def _left_by(
+    roster: Roster, body: Revocation | Withdrawal, author: bytes
+) -> set[tuple[bytes, bytes]]:
+    """Return the devices that an entry takes out of vaults, each with the vault.
+
+    Of those that its author is in: it says nothing about chains in the others.
+    """
+    if isinstance(body, Withdrawal):
+        return {(id_, body.rotated.vault) for id_ in body.devices}
+    known = set(roster.members[author].vaults)
+    return {
+        (id_, vault)
+        for id_ in body.devices
+        for vault in roster.members[id_].vaults
+        if vault in known
+    }
 
 
 def _check_cuts(

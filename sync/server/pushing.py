@@ -12,7 +12,7 @@ from sync.protocol.envelope import BEGINNING, Envelope, Header, Kind, parse, ver
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Accepted, Push, Pushed
 from sync.protocol.roster import entry_of
-from sync.server.asks import Ask, no_query
+from sync.server.asks import Ask, push_query
 from sync.server.audit import Deed, note
 from sync.server.authorisation import Asker, Target, may
 from sync.server.devices import known_device
@@ -48,7 +48,7 @@ _END = Prepared(
 
 def plan_push(service: Service, ask: Ask, asker: Asker) -> Plan:
     """Plan to add envelopes to the log that the body names."""
-    no_query(ask)
+    placed_before = push_query(ask)
     try:
         push = decode(ask.body, Push)
     except ProtocolError as error:
@@ -61,7 +61,7 @@ def plan_push(service: Service, ask: Ask, asker: Asker) -> Plan:
     by_member = on_roster and asker.member.role != "admin"
     renews, brings = by_member and _renews(asker, push), by_member and _brings(asker, push)
     target = Target(log=push.log, renews=renews, brings=brings)
-    return Plan(target, lambda: _push(service, asker, push))
+    return Plan(target, lambda: _push(service, asker, push, placed_before=placed_before))
 
 
 def _renews(asker: Asker, push: Push) -> bool:
@@ -87,10 +87,12 @@ def _brings(asker: Asker, push: Push) -> bool:
     return all(header.device != asker.device for header in headers)
 
 
-def _push(service: Service, asker: Asker, push: Push) -> bytes:
+def _push(service: Service, asker: Asker, push: Push, *, placed_before: bool) -> bytes:
     now = service.now()
     read = [_read(asker, push.log, content, now) for content in push.envelopes]
-    answer = service.database.write(lambda connection: _add(service, connection, asker, push, read))
+    answer = service.database.write(
+        lambda connection: _add(service, connection, asker, push, read, placed_before=placed_before)
+    )
     record("pushed", program=asker.roster.program, device=asker.device, count=len(read))
     return answer
 
@@ -142,7 +144,13 @@ def _key_of(asker: Asker, device: bytes) -> bytes:
 
 
 def _add(
-    service: Service, connection: Connection, asker: Asker, push: Push, read: Sequence[Envelope]
+    service: Service,
+    connection: Connection,
+    asker: Asker,
+    push: Push,
+    read: Sequence[Envelope],
+    *,
+    placed_before: bool,
 ) -> bytes:
     log = log_of(connection, asker.roster.program, push.log, lock=True)
     if log is None:
@@ -152,7 +160,9 @@ def _add(
         _check_still(service, connection, asker, push.log, read)
     new, places = _new(connection, log, read)
     if is_roster:
-        _follow(service, connection, asker, log, new)
+        program = asker.roster.program
+        roster = service.rosters.current(connection, program, log, keep=False)
+        follow_entries(connection, roster, new, placed_before=placed_before)
     grown, size = append(connection, log, new)
     if new:
         totals = locked_totals(connection, asker.roster.program)
@@ -246,12 +256,3 @@ def _check_still(
         raise RefusedError("forbidden")
     if not all(_may_bring(again, each.header, service.now()) for each in read):
         raise RefusedError("forbidden")
-
-
-def _follow(
-    service: Service, connection: Connection, asker: Asker, log: Log, new: Sequence[Envelope]
-) -> None:
-    """Return when the entries extend the roster as it is under the lock."""
-    program = asker.roster.program
-    roster = service.rosters.current(connection, program, log, keep=False)
-    follow_entries(connection, roster, new)

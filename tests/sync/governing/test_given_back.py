@@ -1,9 +1,16 @@
 """A restored server gets back what it lost of the roster, also from others than its author."""
 
+from sync.client.governing.late import latecomers
+from sync.client.governing.leaving import accept, revoke
 from sync.client.governing.roles import change_role
 from sync.client.repairing import _entries_after
 from tests.sync.governing.conftest import Three
 from tests.sync.governing.test_leaving import device, met, roster
+from tests.sync.hostile.conftest import beginning, joined, world
+from tests.sync.hostile.test_envelopes import people, saves
+from tests.sync.simulation.world import World
+
+__all__ = ["beginning", "joined", "world"]
 
 
 def test_every_laptop_gives_back_every_entry(three: Three) -> None:
@@ -15,3 +22,26 @@ def test_every_laptop_gives_back_every_entry(three: Three) -> None:
         assert [entry.sequence for entry in found] == every
         assert not any(entry.is_own for entry in found)
     assert all(entry.is_own for entry in three.ana.workspace.read(_entries_after, 0))
+
+
+def test_that_somebody_was_taken_out_is_given_back_though_they_have_saved_since(
+    world: World,
+) -> None:
+    ana, ben, cho = world.laptops
+    saves(ben, "Before")
+    ben.round()
+    world.site.back_up()
+    assert ana.attempt(revoke(ana.clock, (ben.device,), "lost")) is not None
+    world.server.replace(world.site.restored())
+    saves(ben, "Since")
+    assert ben.round().sent > 0
+    assert ana.round().problem is None
+    assert ben.round().problem == "revoked"
+    for laptop in (ana, cho):
+        assert laptop.round().problem is None
+        assert "Since" not in people(laptop)
+    (late,) = ana.workspace.read(latecomers)
+    assert ana.attempt(accept(ana.clock, late.cuts)) is not None
+    for laptop in (ana, cho):
+        laptop.round()
+        assert "Since" in people(laptop)

@@ -28,7 +28,9 @@ has a test of its own beside the code that was mended, and those stay:
 - what had been replaced before its newer form could be read came back after the upgrade
   (tests/storage/test_parking.py);
 - a restored laptop that began with a snapshot never took in what it had itself sent after that
-  (tests/sync/snapshots/test_two_people.py).
+  (tests/sync/snapshots/test_two_people.py);
+- an admin's laptop could not give a restored server back that somebody was taken out who had saved
+  since, and did nothing else any more (tests/sync/governing/test_given_back.py).
 """
 
 FOUND: tuple[int, ...] = (503, 147, 180, 46, 1_000_009, 1_000_146, 5_000_099, 5_000_112)

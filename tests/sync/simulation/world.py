@@ -260,6 +260,8 @@ class World:
             if self.apart is not None:
                 self._may_upgrade(laptop, self.apart, _AT_REST)
         self._rest()
+        if self._accept_what_stands():
+            self._rest()
         if self.gone:
             self.clock.pass_time(hours=2)
             self._rest()
@@ -308,6 +310,18 @@ class World:
         self.laptops.remove(laptop)
         self.gone.append(laptop)
         self.happened["left"] += 1
+
+    def _accept_what_stands(self) -> bool:
+        """Have an admin take in what stands in a log behind the cut of who left; tell whether any.
+
+        It came while the server had lost that they left, and some took it in before they heard.
+        """
+        for admin in self.admins():
+            late = admin.workspace.read(latecomers)
+            if any(at > 0 for one in late for _, at in one.places):
+                self.happened["accepted"] += let_in(admin)
+                return True
+        return False
 
     def _decide(self) -> None:
         """Have an admin look at what laptops left that were taken out."""
