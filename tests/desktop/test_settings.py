@@ -79,6 +79,22 @@ def test_what_the_county_set_is_said_and_what_it_locked_is_grey(
     assert page.theme.isEnabled()
 
 
+def test_what_may_happen_to_documents_is_told_with_who_said_so(
+    at_desk: AtDesk, shown: Show
+) -> None:
+    rules = {"settings": {"documents.pictures": True, "documents.outside": "leads"}}
+    at_desk.write(adopt, county_profile({**BODY, **rules}), MachinePolicy())
+    page = SettingsPage(at_desk.lanes, at_desk.context)
+    shown(page)
+    page.open({})
+    at_desk.rest()
+    assert page.documents.pictures.text() == "May come in as documents."
+    assert "leads" in page.documents.outside.text()
+    said = {name: line.origin() for name, line in page.documents.lines.items()}
+    assert set(said.values()) == {f"Set by {BODY['name']}; locked"}
+    assert page.documents.outside.isEnabled(), "grey words are hard to read"
+
+
 def test_a_locked_setting_changed_from_elsewhere_is_taken_back(at_desk: AtDesk) -> None:
     at_desk.write(adopt, county_profile({**BODY, "locked": ["look.theme"]}), None)
     context = at_desk.context

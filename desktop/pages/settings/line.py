@@ -1,5 +1,6 @@
 """One setting on the screen: its name, its control, what it means, and where it came from."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.theme import px
@@ -33,5 +34,7 @@ class SettingLine(QWidget):
     def show_origin(self, words: str, *, locked: bool) -> None:
         """Say who set it, and let it be changed or not."""
         self._origin.setText(words)
-        self._control.setEnabled(not locked)
+        # What is only told is to be read, and nothing of it is ever chosen.
+        if self._control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            self._control.setEnabled(not locked)
         self._control.setAccessibleDescription(words)

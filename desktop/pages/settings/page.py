@@ -14,6 +14,7 @@ from desktop.context import DeskContext
 from desktop.pages.settings.backup import BackupDialog
 from desktop.pages.settings.backupcard import BackupCard
 from desktop.pages.settings.checkupcard import CheckupCard
+from desktop.pages.settings.documentscard import DocumentsCard
 from desktop.pages.settings.keys import PassphraseDialog
 from desktop.pages.settings.line import SettingLine
 from desktop.pages.settings.lockcard import LockCard
@@ -88,7 +89,8 @@ class SettingsPage(Page):
         self.where = Muted("", wrap=True, selectable=True)
         self.lines: dict[str, SettingLine] = {}
         self.lock_card = LockCard(lanes, context)
-        self.lines |= self.lock_card.lines
+        self.documents = DocumentsCard()
+        self.lines |= self.lock_card.lines | self.documents.lines
         self._name_things()
         self._arrange()
         self._connect()
@@ -132,6 +134,7 @@ class SettingsPage(Page):
         self._show_settings(self._context.settings)
         self.new_year.setCurrentIndex(self.new_year.findData(stored["program.fiscal_year_start"]))
         self.tracks_new.setChecked(bool(stored["program.tracks_new"]))
+        self.documents.show_rules(stored)
         made = stored["backup.last"]
         if made.get("at"):
             when = local_moment(datetime.fromisoformat(str(made["at"])))
@@ -274,7 +277,7 @@ class SettingsPage(Page):
         self.checkup = CheckupCard(self._context)
         cards = (
             self._you(), self._look(), self.lock_card, self._keys(), self.backups,
-            self.checkup, self._program(), self._about(),
+            self.checkup, self.documents, self._program(), self._about(),
         )  # fmt: skip
         self.body.addWidget(Columns([(card, 1) for card in cards], 2, least=340))
         self.body.addStretch(1)
