@@ -262,16 +262,19 @@ def _apply(transaction: Transaction, read: Sequence[_Read]) -> Applied:
             envelopes.park_received(connection, log, sequence, reason)
         else:
             envelopes.drop_received(connection, log, sequence)
-        _note_places(connection, one)
+        _note_places(transaction, one)
     return done
 
 
-def _note_places(connection: Connection, one: _Read) -> None:
+def _note_places(transaction: Transaction, one: _Read) -> None:
     """Keep how far its author's changesets go in the log, and of which nothing stands there."""
-    header = one.envelope.header
+    connection, header = transaction.connection, one.envelope.header
     reached: dict[int, int] = {}
     for changeset in one.opened.changesets:
         reached[changeset.incarnation] = changeset.counter
+    if header.device == transaction.identity.device:
+        for incarnation, counter in reached.items():  # of a bare one no part here says so
+            envelopes.note_sealed(connection, header.log, incarnation, counter)
     named = [(header.device, *author) for author in reached.items()]
     snapshots.note_reached(connection, header.log, one.received.sequence, named)
     # Its author may have sent one bare itself: a case destroyed before it was sealed.

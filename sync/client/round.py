@@ -152,7 +152,11 @@ def _exchange(clock: Clock, member: Membership, manner: Manner) -> Script[Outcom
         else:
             outcome = _kept_from(done, outcome)
     for vault in member.left_vaults():
-        yield from hand_over(session, vault)
+        handed = yield from _tried(hand_over(session, vault))
+        # Where the admins have not dealt yet with what is there, the rest waits; so does nothing
+        # else.
+        if not (isinstance(handed, SyncError) and handed.problem == "full"):
+            outcome = _kept_from(handed, outcome)
     yield from collect(clock, session, member)
     return outcome
 

@@ -18,6 +18,7 @@ from sync.server.tables import audit
 AuditEvent = Literal[
     "begun",
     "pushed",
+    "given back",
     "blob",
     "blob destroyed",
     "expunged",

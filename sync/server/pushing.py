@@ -13,7 +13,7 @@ from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Accepted, Push, Pushed
 from sync.protocol.roster import entry_of
 from sync.server.asks import Ask, push_query
-from sync.server.audit import Deed, note
+from sync.server.audit import AuditEvent, Deed, note
 from sync.server.authorisation import Asker, Target, may
 from sync.server.devices import known_device
 from sync.server.events import record
@@ -156,18 +156,21 @@ def _add(
     if log is None:
         raise RefusedError("forbidden")
     is_roster = push.log == asker.roster.log
+    # A server that was never restored has lost nothing.
+    given_back = is_roster and placed_before and log.head.generation > 1
     if not is_roster:
         _check_still(service, connection, asker, push.log, read)
     new, places = _new(connection, log, read)
     if is_roster:
         program = asker.roster.program
         roster = service.rosters.current(connection, program, log, keep=False)
-        follow_entries(connection, roster, new, placed_before=placed_before)
+        follow_entries(connection, roster, new, placed_before=given_back)
     grown, size = append(connection, log, new)
     if new:
         totals = locked_totals(connection, asker.roster.program)
         totals.add(size, always=is_roster)
-        deed = Deed(asker.device, "pushed", push.log, log.head.sequence + 1, len(new))
+        event: AuditEvent = "given back" if given_back else "pushed"
+        deed = Deed(asker.device, event, push.log, log.head.sequence + 1, len(new))
         note(connection, totals, deed, service.now())
     for sequence, envelope in enumerate(new, start=log.head.sequence + 1):
         places[envelope.digest] = sequence

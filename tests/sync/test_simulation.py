@@ -19,8 +19,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.sync.simulation.building import Stage
+from tests.sync.simulation.secrecy import files_hold, wires_carry
 from tests.sync.simulation.seeds import FOUND
-from tests.sync.simulation.world import World, files_hold, wires_carry
+from tests.sync.simulation.world import World
 
 _LONG = bool(os.environ.get("SATCHEL_LONG"))
 _HISTORIES = int(os.environ.get("SATCHEL_HISTORIES", "20000")) if _LONG else 0

@@ -1,6 +1,6 @@
 """What a lead does about members: asked once, then signed by this laptop."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -10,9 +10,9 @@ from desktop.pages.program.takingout import TakeOutDialog
 from desktop.widgets.dialogs import ask, tell
 from desktop.wording.names import shown
 from desktop.wording.sync import what_happened
-from storage.usecases.changes import Changes
-from sync.client.commands import Do, Script
-from sync.client.governing.late import Late, drop_late
+from sync.client.commands import Script
+from sync.client.governing.collecting import leave_out
+from sync.client.governing.late import Late
 from sync.client.governing.leaving import accept
 from sync.client.governing.roles import change_role
 from sync.client.members import MemberDevice
@@ -67,7 +67,7 @@ class MembershipActs(QObject):
             _tr("Leave out what {name}'s laptop sent?").format(name=name),
             _tr("It goes from this laptop. Other leads who have it may still take it in."),
             yes=_tr("Leave it out"),
-            then=lambda: self._run(_leave_out(late)),
+            then=lambda: self._run(leave_out(self._context.clock, late)),
         )
 
     def _run(self, script: Script[T]) -> None:
@@ -85,8 +85,3 @@ class MembershipActs(QObject):
     def _fail(self, error: BaseException) -> None:
         tell(self._page.window(), _tr("That could not be done"), what_happened(error))
         self.done.emit()
-
-
-def _leave_out(late: Late) -> Script[Any]:
-    result: tuple[None, Changes] = yield Do(drop_late, (late,))
-    return result

@@ -22,7 +22,7 @@ from storage.usecases.codelists import book_of, codebook
 from storage.usecases.merged import Kept
 from storage.usecases.retention.holds import release
 from storage.usecases.settings import set_settings, setting
-from storage.usecases.syncing import incoming, parking
+from storage.usecases.syncing import envelopes, incoming, parking
 from storage.usecases.syncing.additions import Additions
 from storage.usecases.syncing.expunging import moved_out_of
 from storage.usecases.syncing.incoming import Incoming, IncomingPart, Read
@@ -173,8 +173,8 @@ def _note_own(transaction: Transaction, found: Iterable[Read]) -> None:
     for each in found:
         if each.incoming.device == transaction.identity.device:
             for part in each.incoming.parts:
-                row = (part.vault, each.incoming.incarnation, each.incoming.counter)
-                transaction.connection.exec_driver_sql(_SEALED, row)
+                name = each.incoming.incarnation, each.incoming.counter
+                envelopes.note_sealed(transaction.connection, part.vault, *name)
 
 
 def _take_in(connection: Connection, slow: list[Pending], tally: _Tally) -> Applied:
@@ -254,9 +254,3 @@ def _found(
         found = merged.kept(connection, kind, record, writes[1:])
         return None if found is None else replace(found, made=writes[0].dot)
     return found
-
-
-_SEALED = (
-    "INSERT INTO sealed (log, incarnation, counter) VALUES (?, ?, ?) "
-    "ON CONFLICT DO UPDATE SET counter = max(counter, excluded.counter)"
-)

@@ -117,6 +117,14 @@ def carry_on(connection: Connection, carried: Iterable[Chained]) -> int:
     return done
 
 
+def carried_body(connection: Connection, digest: bytes) -> bytes | None:
+    """Return the envelope of this digest that is carried on; None where none is."""
+    body: bytes | None = connection.exec_driver_sql(
+        "SELECT body FROM envelope_carried WHERE digest = ?", (digest,)
+    ).scalar()
+    return body
+
+
 def carried_chains(connection: Connection, log: bytes) -> list[tuple[bytes, int]]:
     """Return whose envelopes of ``log`` are carried on: device and incarnation."""
     rows = connection.exec_driver_sql(

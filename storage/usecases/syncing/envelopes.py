@@ -266,6 +266,16 @@ def send_all_again(connection: Connection, log: bytes) -> None:
     )
 
 
+def offer_again(connection: Connection, log: bytes) -> None:
+    """Let every envelope for ``log``, which this device left, wait to be handed over again.
+
+    Those that had a place keep its number: they were acknowledged, and do not count as unsent.
+    """
+    connection.exec_driver_sql(
+        "UPDATE envelope_out SET state = 'waiting', reason = '' WHERE log = ?", (log,)
+    )
+
+
 def forget_links(connection: Connection, log: bytes, after: int) -> None:
     """Forget the links of places that a restored server gives anew."""
     connection.exec_driver_sql("DELETE FROM log_link WHERE log = ? AND sequence > ?", (log, after))
@@ -280,6 +290,11 @@ def sealed_up_to(connection: Connection, log: bytes, incarnation: int) -> int:
 def mark_sealed(connection: Connection, log: bytes, incarnation: int, counter: int) -> None:
     """Note that the changesets up to ``counter`` are in envelopes of ``log``."""
     connection.exec_driver_sql(_SEALED, (log, incarnation, counter))
+
+
+def note_sealed(connection: Connection, log: bytes, incarnation: int, counter: int) -> None:
+    """Note that the changesets up to ``counter`` came out of envelopes of ``log``, or more did."""
+    connection.exec_driver_sql(_SEALED_AT_LEAST, (log, incarnation, counter))
 
 
 def uncarried(connection: Connection, scopes: Iterable[bytes]) -> set[bytes]:
@@ -365,6 +380,10 @@ _REFUSED_AGAIN = (
 _AGAIN = (
     "UPDATE envelope_out SET state = 'waiting', sequence = NULL "
     "WHERE log = ? AND incarnation = ? AND number >= ?"
+)
+_SEALED_AT_LEAST = (
+    "INSERT INTO sealed (log, incarnation, counter) VALUES (?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET counter = max(counter, excluded.counter)"
 )
 _SEALED = (
     "INSERT INTO sealed VALUES (?, ?, ?) "

@@ -80,7 +80,7 @@ def _each(
             yield _outgoing(vault, row, parts[row.sequence])
         start += len(some)
         size = sum(len(part.body or b"") for each in parts.values() for part in each)
-        most = _SMALL_AT_ONCE if size < _SMALL else _AT_ONCE
+        most = min(2 * most, _MOST_AT_ONCE) if size < _SMALL else _AT_ONCE
 
 
 def _parts(connection: Connection, sequences: list[int]) -> defaultdict[int, list[Row[Any]]]:
@@ -112,8 +112,8 @@ def _outgoing(vault: bytes, row: Row[Any], parts: list[Row[Any]]) -> Outgoing:
 
 _AT_ONCE = 20
 """Entries whose parts are read together; one of an import has a megabyte."""
-_SMALL_AT_ONCE, _SMALL = 200, 100_000
-"""As many, after some that had few bytes together, as single edits have."""
+_MOST_AT_ONCE, _SMALL = 200, 100_000
+"""Twice as many each time, after some that had few bytes together, as single edits have."""
 _NEXT = """
 SELECT j.sequence, j.incarnation, j.counter, j.stamp, j.author, j.act, j.batch, j.seen
 FROM journal j LEFT JOIN sealed s ON s.log = ? AND s.incarnation = j.incarnation
@@ -129,7 +129,8 @@ _PARTS = (
 ACKNOWLEDGED = """
 unsent(log, incarnation, first) AS (
     SELECT log, incarnation, min(first) FROM envelope_out
-    WHERE state IN ('waiting', 'refused') AND first IS NOT NULL GROUP BY +log, +incarnation
+    WHERE state IN ('waiting', 'refused') AND first IS NOT NULL AND sequence IS NULL
+    GROUP BY +log, +incarnation
 ),
 acknowledged(log, incarnation, counter) AS (
     SELECT s.log, s.incarnation, coalesce(u.first - 1, s.counter) FROM sealed s

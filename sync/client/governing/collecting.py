@@ -7,12 +7,15 @@ that it is the program's ("accept") or that it is not.
 from storage.domain.clocks import Clock, milliseconds
 from storage.usecases.changes import Changes
 from storage.usecases.settings import set_settings, setting
+from storage.usecases.syncing.bundles import carried_body
 from storage.usecases.transaction import Transaction
 from sync.client.bundles.storing import Kept, keep_carried
 from sync.client.commands import Do, Look, Script
+from sync.client.governing.late import Late, digests_of, drop_late
 from sync.client.membership import Membership, membership
+from sync.client.problems import SyncError
 from sync.client.pulling import pull_roster
-from sync.client.session import Session, expect
+from sync.client.session import Session, ask, expect
 from sync.protocol.bundle import Carried
 from sync.protocol.encoding import decode
 from sync.protocol.envelope import header_of
@@ -46,7 +49,11 @@ def collect(clock: Clock, session: Session, member: Membership) -> Script[int]:
         member = yield Look(membership)
     new = 0
     for one in listed:
-        body = yield from expect(session, Request("GET", f"{path}/{one.digest.hex()}"))
+        if one.device == member.identity.device:
+            continue
+        body: bytes | None = yield Look(carried_body, (one.digest,))
+        if body is None:
+            body = yield from expect(session, Request("GET", f"{path}/{one.digest.hex()}"))
         kept: Kept = yield Do(keep_carried, ([Carried(0, 0, body)],))
         new += kept.new
         if _travels_by_the_log(member, body):
@@ -55,10 +62,24 @@ def collect(clock: Clock, session: Session, member: Membership) -> Script[int]:
     return new
 
 
-def dismiss(session: Session, digest: bytes) -> Script[None]:
-    """Let the server forget what a laptop left: an admin has decided that it is not wanted."""
-    path = f"/v1/programs/{session.program.hex()}/parked/{digest.hex()}"
-    yield from expect(session, Request("DELETE", path))
+def leave_out(clock: Clock, late: Late) -> Script[None]:
+    """Leave out what waits of a device, here and at the server, which would bring it again.
+
+    Without a network it goes here alone, and is asked about once more.
+    """
+    digests: list[bytes] = yield Look(digests_of, (late,))
+    yield Do(drop_late, (late,))
+    member: Membership | None = yield Look(membership)
+    if member is None:
+        return
+    session = member.session(clock)
+    for digest in digests:
+        path = f"/v1/programs/{session.program.hex()}/parked/{digest.hex()}"
+        try:
+            answer = yield from ask(session, Request("DELETE", path))
+        except SyncError:
+            return
+        del answer  # another admin's laptop may have taken it away before
 
 
 def _travels_by_the_log(member: Membership, body: bytes) -> bool:

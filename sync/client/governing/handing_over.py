@@ -6,16 +6,17 @@ A server that merely says "revoked" takes nobody out: the entry must be there, s
 from sqlalchemy import Connection
 
 from storage.usecases.changes import Changes
+from storage.usecases.documents import travelling
 from storage.usecases.syncing import envelopes
-from storage.usecases.syncing.envelopes import Own
+from storage.usecases.syncing.envelopes import Cursor, Own
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.membership import Membership, membership
 from sync.client.problems import SyncError
 from sync.client.pulling import pull_roster
-from sync.client.repairing import begin_again, begin_roster_again
+from sync.client.repairing import begin_roster_again
 from sync.client.session import Session, expect
-from sync.protocol.chains import Head, first_link
+from sync.protocol.chains import first_link
 from sync.protocol.limits import ENVELOPE
 from sync.protocol.requests import Request
 from sync.protocol.roster import Gone
@@ -43,8 +44,9 @@ def leave(session: Session, member: Membership) -> Script[Gone]:
 def hand_over(session: Session, vault: bytes) -> Script[int]:
     """Leave with the server, for the admins, what was not sent for a vault that this laptop left.
 
-    Where the server was restored since, what was sent as well: it may have lost that, and nobody
-    else gives it back. Returns how many envelopes that were.
+    Where the server was restored since, what was sent or handed over before as well: it may have
+    lost that, and nobody else gives it back. Returns how many envelopes that were. SyncError
+    ("full") where the admins have to deal first with what is there; the rest waits.
     """
     if (yield Look(_was_restored, (vault,))):
         yield Do(_offer_again, (vault,))
@@ -93,8 +95,15 @@ def _generation(connection: Connection) -> int:
 
 
 def _offer_again(transaction: Transaction, vault: bytes) -> tuple[None, Changes]:
-    generation = _generation(transaction.connection)
-    return begin_again(transaction, vault, "vault", Head(generation, 0, first_link(vault)))
+    """Let wait again what was sent and what was handed over; files wait for a way back in.
+
+    The links that were verified stay: they prove what the server said before.
+    """
+    connection = transaction.connection
+    envelopes.offer_again(connection, vault)
+    at = Cursor(_generation(connection), 0, first_link(vault))
+    envelopes.move_cursor(connection, vault, "vault", at)
+    return None, travelling.offer_again(transaction, vault)
 
 
 def _hand_over(session: Session, vault: bytes, own: Own) -> Script[None]:

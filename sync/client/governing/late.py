@@ -10,7 +10,7 @@ from storage.usecases.transaction import Transaction
 from sync.client.membership import load_roster
 from sync.client.opening import LATE
 from sync.protocol.entries import Cut
-from sync.protocol.envelope import header_of
+from sync.protocol.envelope import header_of, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,16 @@ def latecomers(connection: Connection) -> list[Late]:
         own[chain] = max(header.number, own.get(chain, 0))
         places.setdefault(header.device, []).append((one.log, one.sequence))
     return [_late(connection, device, ends, places[device]) for device, ends in cuts.items()]
+
+
+def digests_of(connection: Connection, late: Late) -> list[bytes]:
+    """Return by what digests the server knows what waits of a device."""
+    places = set(late.places)
+    return [
+        parse(one.body).digest
+        for one in envelopes.parked_for(connection, LATE)
+        if (one.log, one.sequence) in places
+    ]
 
 
 def drop_late(transaction: Transaction, late: Late) -> tuple[None, Changes]:

@@ -31,7 +31,7 @@ from sync.protocol.segments import (
     open_segment,
     segment_digest,
 )
-from sync.protocol.snapshot import Snapshot, read_snapshot
+from sync.protocol.snapshot import End, Snapshot, read_snapshot
 
 _AT_WORK = 200
 """Changesets in one transaction while somebody works."""
@@ -125,8 +125,7 @@ def finish(transaction: Transaction, log: bytes, generation: int) -> tuple[None,
     body, who = read_snapshot(known.body), identity(connection)
     head = body.head
     for end in body.ends:
-        # Its own from before it was restored come as others' do; what it seals now it counts.
-        if (end.device, end.incarnation) != (who.device, who.incarnation):
+        if end.device != who.device or _is_lost(connection, log, end, who.incarnation):
             to = ChainEnd(end.number, end.digest)
             envelopes.move_chain_end(connection, log, end.device, end.incarnation, to)
     reached = [(one.device, one.incarnation, one.counter) for one in body.layers[-1].reach]
@@ -137,6 +136,15 @@ def finish(transaction: Transaction, log: bytes, generation: int) -> tuple[None,
     snapshots.end_receiving(connection, log)
     snapshots.mark(connection, known.digest, "taken")
     return None, Changes()
+
+
+def _is_lost(connection: Connection, log: bytes, end: End, incarnation: int) -> bool:
+    """Tell whether an own chain is of before a restore, and goes beyond what the backup had of it.
+
+    That comes as others' do. What this laptop seals now it counts itself.
+    """
+    kept = envelopes.last_own(connection, log, end.incarnation)
+    return end.incarnation != incarnation and (kept is None or kept.number < end.number)
 
 
 def give_up(transaction: Transaction, log: bytes) -> tuple[None, Changes]:

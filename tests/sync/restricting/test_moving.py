@@ -150,6 +150,24 @@ def test_who_lost_it_and_the_few_agree_on_what_came_by_the_old_log(shared: Three
     assert not shared.ben.workspace.read(false_snapshot_seen)
 
 
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_a_snapshot_from_before_a_case_went_is_called_nothing(
+    shared: Three, *, is_moved: bool
+) -> None:
+    case, _ = opened_case(shared.ben), entered(shared.ben)
+    met(shared.ben, shared.ana, shared.cal)
+    log = cases_vault(shared.cal)
+    known = snapshot_by(shared.cal, log)
+    act = moved if is_moved else destroyed
+    assert act(shared.ana, case.id)
+    assert shared.ana.run(attest_snapshot(log, known)) == "unknown"
+    assert not shared.ana.workspace.read(false_snapshot_seen)
+
+
+def destroyed(laptop: Laptop, case: bytes) -> bool:
+    return laptop.run(expunge(laptop.clock, ((cases_vault(laptop), case),), "retention"))
+
+
 def test_all_agree_on_what_its_author_had_lost_before_it_was_sealed(three: Three) -> None:
     three.ana.run(make_vault(three.ana.clock, VAULT, "restricted", ()))
     case, _ = opened_case(three.ben), entered(three.ben)

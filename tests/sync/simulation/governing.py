@@ -11,8 +11,9 @@ from sync.client.enrolment.admission import await_admission
 from sync.client.enrolment.admitting import admit
 from sync.client.enrolment.inviting import await_answer, invite
 from sync.client.enrolment.joining import accept, await_reveal, confirm
+from sync.client.governing.collecting import leave_out as leave_out_everywhere
 from sync.client.governing.expunging import expunge, move_case
-from sync.client.governing.late import Late, drop_late, latecomers
+from sync.client.governing.late import Late, latecomers
 from sync.client.governing.leaving import accept as accept_late
 from sync.client.governing.leaving import end_coverages, renew_stale, revoke, withdraw
 from sync.client.governing.roles import change_role
@@ -192,6 +193,19 @@ def keep_up(world: "World") -> bool:
     return any(done)
 
 
+def accept_what_stands(world: "World") -> bool:
+    """Have an admin take in what stands in a log behind the cut of who left; tell whether any.
+
+    It came while the server had lost that they left, and some took it in before they heard.
+    """
+    for admin in world.admins():
+        late = admin.workspace.read(latecomers)
+        if any(at > 0 for one in late for _, at in one.places):
+            world.happened["accepted"] += let_in(admin)
+            return True
+    return False
+
+
 def let_in(laptop: Laptop) -> int:
     """Let an admin take in all that came late; return of how many devices."""
     found: list[Late] = laptop.workspace.read(latecomers)
@@ -204,7 +218,7 @@ def let_in(laptop: Laptop) -> int:
 def leave_out(laptop: Laptop) -> None:
     """Let an admin decide that what came late is not the program's."""
     for late in laptop.workspace.read(latecomers):
-        laptop.workspace.write(drop_late, late)
+        laptop.attempt(leave_out_everywhere(laptop.clock, late))
 
 
 def _forget_copy(world: "World") -> None:

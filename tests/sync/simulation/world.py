@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random  # noqa: TID251 - a schedule repeats by its seed
-from typing import Any, Protocol
-
-from starlette.applications import Starlette
+from typing import Any
 
 from storage.errors import RejectedError
 from storage.usecases.syncing.envelopes import parked_count
@@ -22,6 +20,7 @@ from tests.sync.simulation.clocks import LaptopClock, some_off
 from tests.sync.simulation.editions import IN_ORDER, NEWEST
 from tests.sync.simulation.files import add_some_file, everybody_has_them, files_wait
 from tests.sync.simulation.governing import (
+    accept_what_stands,
     end_of,
     keep_up,
     leave_out,
@@ -32,6 +31,7 @@ from tests.sync.simulation.governing import (
 )
 from tests.sync.simulation.laptop import Laptop
 from tests.sync.simulation.lies import some_lies
+from tests.sync.simulation.site import Site
 from tests.sync.simulation.state import (
     Name,
     Place,
@@ -52,28 +52,6 @@ _PATIENCE = 16
 """Minutes after which a file that nobody had sent is asked for again."""
 _SOON = Schedule(envelopes=12, hours=24, least=4)
 """Snapshots after a few envelopes, so that short histories have some."""
-
-
-class Site(Protocol):
-    """Where the server's files are."""
-
-    def running(self) -> Starlette:
-        """Return the server."""
-
-    def back_up(self) -> None:
-        """Copy the server's database."""
-
-    def forget(self) -> None:
-        """Have no copy."""
-
-    def has_copy(self) -> bool:
-        """Tell whether a copy is kept."""
-
-    def restored(self) -> Starlette:
-        """Return the server as its operator brings it back from the last copy, if there is one."""
-
-    def stored(self) -> set[bytes]:
-        """Return the digest of every envelope in the database."""
 
 
 class World:
@@ -260,7 +238,7 @@ class World:
             if self.apart is not None:
                 self._may_upgrade(laptop, self.apart, _AT_REST)
         self._rest()
-        if self._accept_what_stands():
+        if accept_what_stands(self):
             self._rest()
         if self.gone:
             self.clock.pass_time(hours=2)
@@ -310,18 +288,6 @@ class World:
         self.laptops.remove(laptop)
         self.gone.append(laptop)
         self.happened["left"] += 1
-
-    def _accept_what_stands(self) -> bool:
-        """Have an admin take in what stands in a log behind the cut of who left; tell whether any.
-
-        It came while the server had lost that they left, and some took it in before they heard.
-        """
-        for admin in self.admins():
-            late = admin.workspace.read(latecomers)
-            if any(at > 0 for one in late for _, at in one.places):
-                self.happened["accepted"] += let_in(admin)
-                return True
-        return False
 
     def _decide(self) -> None:
         """Have an admin look at what laptops left that were taken out."""
@@ -412,18 +378,6 @@ class World:
         for laptop in (*self.laptops, *self.gone, *self.aside):
             laptop.close()
         self.server.close()
-
-
-def wires_carry(world: World, words: Sequence[bytes]) -> list[bytes]:
-    """Return those of ``words`` that crossed the wire readably."""
-    return [word for word in words if any(word in seen for seen in world.server.seen)]
-
-
-def files_hold(folder: Path, words: Sequence[bytes]) -> list[tuple[str, bytes]]:
-    """Return which of ``words`` stand readably in which file under ``folder``."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    contents = [(path.name, path.read_bytes()) for path in files]
-    return [(name, word) for name, content in contents for word in words if word in content]
 
 
 def _idle(outcome: Outcome) -> bool:
