@@ -72,11 +72,12 @@ def clear_fork(transaction: Transaction) -> tuple[None, Changes]:
 def _differs(connection: Connection, vault: bytes, sequence: int, seen: tuple[int, bytes]) -> bool:
     """Tell whether somebody saw another link where this laptop has verified one.
 
-    A place that was given anew after a restore says nothing about the one before, and what lies
-    ahead of the cursor is not verified: it may be from before the restore.
+    A place that was given anew after a restore says nothing about the one before: whoever has
+    received this log from the restored server may have seen another one there than who has not
+    yet. What lies ahead of the cursor is not verified: it may be from before the restore.
     """
     at, known = cursor(connection, vault), link_at(connection, vault, sequence)
-    if at is None or known is None or sequence > at.sequence:
+    if at is None or known is None or sequence > at.sequence or at.generation < seen[0]:
         return False
     return known[0] <= seen[0] and known[1] != seen[1]
 

@@ -1,8 +1,18 @@
 """What a restored server gives under numbers that are taken here displaces nothing."""
 
-from sync.client.membership import identity
+from collections.abc import Callable
+from typing import Any
+
+from storage.domain.kinds.outreach import Outreach
+from storage.usecases.records import Add, save
+from storage.usecases.syncing.envelopes import received_count
+from storage.usecases.transaction import Transaction
+from sync.client.forks import fork_seen
+from sync.client.membership import identity, membership
+from tests.storage.builders import SOME_DAY, add_case
 from tests.sync.hostile.member import part_of, plant
 from tests.sync.hostile.test_envelopes import people, reasons, saves, vault_of
+from tests.sync.simulation.wire import Faults
 from tests.sync.simulation.world import World
 
 
@@ -48,3 +58,34 @@ def test_a_place_given_anew_is_taken_in_though_something_put_aside_stood_there(
     cho.round()
     ana.round()
     assert "After" in people(ana)
+
+
+def test_who_has_not_received_a_log_since_the_restore_proves_no_fork_by_it(world: World) -> None:
+    ana, ben, cho = world.laptops
+    member = ben.workspace.read(membership)
+    assert member is not None
+    own = {v.id: v.name for v in member.roster.vaults if v.name in SAVES}
+    first, second = (own[vault] for vault in member.vaults() if vault in own)
+    world.site.back_up()
+    ana.workspace.write(SAVES[second], "Lost")
+    ana.round()
+    assert ben.round().problem is None
+    world.server.replace(world.site.restored())
+    for name in (second, first):
+        cho.workspace.write(SAVES[name], "Anew")
+        assert cho.round().problem is None
+    while not ben.workspace.read(received_count):
+        assert ben.step() is None
+    ben.kill()
+    ben.wire.faults = Faults(lost=1.0)
+    assert ben.round().problem == "unreachable"
+    assert ben.workspace.read(received_count) == 0, "what had come was applied"
+    assert not ben.workspace.read(fork_seen)
+
+
+def talk(transaction: Transaction, title: str) -> None:
+    made = Outreach(id=transaction.new_id(), outreach_kind="presentation", title=title, on=SOME_DAY)
+    save(transaction, [Add(made)], "add outreach")
+
+
+SAVES: dict[str, Callable[[Transaction, str], Any]] = {"cases": add_case, "program": talk}

@@ -30,7 +30,11 @@ has a test of its own beside the code that was mended, and those stay:
 - a restored laptop that began with a snapshot never took in what it had itself sent after that
   (tests/sync/snapshots/test_two_people.py);
 - an admin's laptop could not give a restored server back that somebody was taken out who had saved
-  since, and did nothing else any more (tests/sync/governing/test_given_back.py).
+  since, and did nothing else any more (tests/sync/governing/test_given_back.py);
+- a snapshot from before a case went was called false by who checked it after
+  (tests/sync/restricting/test_moving.py);
+- who had not yet received a log from a restored server called a colleague's head of it a fork
+  (tests/sync/hostile/test_restored_places.py).
 """
 
 FOUND: tuple[int, ...] = (503, 147, 180, 46, 1_000_009, 1_000_146, 5_000_099, 5_000_112)
