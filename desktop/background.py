@@ -107,6 +107,21 @@ class Lanes(QObject):
             _Request(context, then, failed, None, self._next_number(), again=again),
         )
 
+    def let_out(
+        self,
+        act: Callable[[Any, Unpack[Ts]], R],
+        *args: *Ts,
+        context: QObject,
+        then: Callable[[Any], object],
+        failed: Failed,
+    ) -> None:
+        """Run ``act`` like ``write``, also in a workspace that can only be read.
+
+        It lets something pass the gate and saves nothing but that it did.
+        """
+        request = _Request(context, then, failed, None, self._next_number())
+        self._submit(self._storage, lambda workspace: workspace.let_out(act, *args), request)
+
     def read(
         self,
         query: Callable[[Any, Unpack[Ts]], R],

@@ -19,6 +19,9 @@ class OpenedWorkspace(Protocol):
     def write(self, act: Callable[..., T], *args: Any) -> T:
         """Return what ``act(transaction, *args)`` returns, in one transaction."""
 
+    def let_out(self, act: Callable[..., T], *args: Any) -> T:
+        """Return what ``act(transaction, *args)`` returns, which lets something pass the gate."""
+
     def give_up(self) -> None:
         """End the act under way, from any thread; nothing of it is kept."""
 

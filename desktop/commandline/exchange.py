@@ -52,6 +52,11 @@ def add_verbs(verbs: Verbs) -> None:
         action="store_true",
         help="with the privileged notes (M.G.L. c.233 s.20M); only for the program's own use",
     )
+    parser.add_argument(
+        "--read-only",
+        action="store_true",
+        help="from a workspace that is damaged, or on a disk that cannot be written",
+    )
     parser.set_defaults(run=_export)
 
 
@@ -86,21 +91,12 @@ def _tell(imported: "Imported", words: str) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from storage.domain.kinds import OPEN_KINDS
-    from storage.errors import GateError
     from storage.usecases.sharing import write_folder
 
     folder: Path = arguments.out
-    if folder.exists() and not folder.is_dir():
-        raise UsageError("--out names a file. Name a folder")
-    if any((folder / f"{kind}.csv").exists() for kind in OPEN_KINDS):
-        raise UsageError("the folder holds an export already. Name another")
-    if arguments.privileged and arguments.basis != "own_use":
-        raise GateError(
-            "Privileged notes leave only for the program's own use (M.G.L. c.233 s.20M)."
-        )
-    with opened(arguments) as workspace:
-        exported, released = workspace.write(_release, arguments)
+    _refuse(arguments, folder)
+    with opened(arguments, read_only=arguments.read_only) as workspace:
+        exported, released = workspace.let_out(_release, arguments)
         try:
             write_folder(released, folder)
         except BaseException:
@@ -117,8 +113,29 @@ def _export(arguments: argparse.Namespace) -> int:
         count = exported.attached_left_out
         attached = "1 document's file" if count == 1 else f"The files of {count:,} documents"
         say(f"{attached} stayed inside; a backup takes them along.")
-    say("This export is written down in the disclosure log.")
+    if arguments.read_only:
+        say(
+            "This export is written down beside the workspace, which could only be read. It comes "
+            "into the disclosure log with the next opening in which something can be saved."
+        )
+    else:
+        say("This export is written down in the disclosure log.")
     return 0
+
+
+def _refuse(arguments: argparse.Namespace, folder: Path) -> None:
+    """Refuse before the passphrase is asked for what could not be written, or may not leave."""
+    from storage.domain.kinds import OPEN_KINDS
+    from storage.errors import GateError
+
+    if folder.exists() and not folder.is_dir():
+        raise UsageError("--out names a file. Name a folder")
+    if any((folder / f"{kind}.csv").exists() for kind in OPEN_KINDS):
+        raise UsageError("the folder holds an export already. Name another")
+    if arguments.privileged and arguments.basis != "own_use":
+        raise GateError(
+            "Privileged notes leave only for the program's own use (M.G.L. c.233 s.20M)."
+        )
 
 
 def _release(

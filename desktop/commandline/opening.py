@@ -49,13 +49,17 @@ def passphrase(arguments: argparse.Namespace, prompt: str = "Passphrase: ") -> s
 
 
 @contextmanager
-def opened(arguments: argparse.Namespace, *, writer: bool = True) -> "Iterator[Workspace]":
+def opened(
+    arguments: argparse.Namespace, *, writer: bool = True, read_only: bool = False
+) -> "Iterator[Workspace]":
     """Unlock and open the workspace that the arguments name; close it behind the block."""
     from storage.workspace import Workspace
 
     folder = workspace_folder(arguments)
     key = unlocked(folder, passphrase(arguments))
-    with Workspace(folder, key, writer=writer, cache_mib=_CACHE_MIB) as workspace:
+    with Workspace(
+        folder, key, writer=writer, cache_mib=_CACHE_MIB, read_only=read_only
+    ) as workspace:
         yield workspace
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.dialogs.share.words import stands_words
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import IconButton, QuietButton
@@ -63,7 +64,7 @@ class CopyPanelDialog(Dialog):
         if self._is_logged:
             self._put(text)
             return
-        self._lanes.write(
+        self._lanes.let_out(
             log_copying,
             self._case,
             context=self,
@@ -77,7 +78,8 @@ class CopyPanelDialog(Dialog):
 
     def _put(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self.notice.say(self.tr("Copied. It stands in the disclosure log."))
+        stands = stands_words(read_only=self._context.read_only)
+        self.notice.say(f"{self.tr('Copied.')} {stands}")
 
     def _refuse(self, error: BaseException) -> None:
         self.notice.say(plain(error))

@@ -15,7 +15,7 @@ from storage.backup.bundle import Manifest, Progress
 from storage.backup.chunks import add_chunks
 from storage.backup.gone import Gone, destroy_again, read
 from storage.backup.proof import drop_missing_chunks, prove_copy
-from storage.crypto import database, keyfile
+from storage.crypto import aside, database, keyfile
 from storage.crypto.durable import replace_file, sync_folder
 from storage.crypto.head import HeadFile
 from storage.crypto.keytree import derive_workspace_keys
@@ -75,11 +75,12 @@ def restore(
         key = unlock(partial)
         gone = [*read(source.parent, key), *read(folder, key)]
         records, destroyed = _wake(partial, manifest, key, gone, clock)
-        aside = _put_in_place(partial, folder, clock)
+        aside.carry(folder, partial)
+        moved = _put_in_place(partial, folder, clock)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    return Restored(manifest, aside, records, len(missing), destroyed)
+    return Restored(manifest, moved, records, len(missing), destroyed)
 
 
 def unpack(source: Path, folder: Path, progress: Progress) -> tuple[Manifest, list[str]]:

@@ -23,6 +23,7 @@ class WorkspaceKeys:
     head: bytes
     seal: bytes
     factor: bytes
+    aside: bytes
 
 
 def derive_workspace_keys(workspace_key: bytes) -> WorkspaceKeys:
@@ -53,4 +54,4 @@ def _derived(workspace_key: bytes, label: bytes) -> bytes:
     return HKDF(hashes.SHA256(), KEY_LENGTH, None, b"satchel/1/" + label).derive(workspace_key)
 
 
-_LABELS = (b"database", b"blob", b"head", b"key file", b"factor")
+_LABELS = (b"database", b"blob", b"head", b"key file", b"factor", b"aside")

@@ -2,7 +2,8 @@
 
 Every export, print and report file is made by a function that yields bytes; this module checks
 purpose and recipient, writes the disclosure log in the same transaction, and only then hands the
-bytes to the one writer of files outside the workspace.
+bytes to the one writer of files outside the workspace. Where the workspace can only be read, what
+left is told beside it first and entered in the log later.
 """
 
 import os
@@ -16,9 +17,8 @@ from typing import BinaryIO, Literal
 from storage.domain.ids import RecordId
 from storage.domain.kinds.disclosure import Disclosure
 from storage.errors import GateError
-from storage.usecases.access.noting import Subject, note
 from storage.usecases.changes import Changes
-from storage.usecases.records import Add, save
+from storage.usecases.disclosing import write_down
 from storage.usecases.settings import setting
 from storage.usecases.transaction import Transaction
 
@@ -29,7 +29,6 @@ Basis = Literal[
 
 _NAMES_PEOPLE: frozenset[Content] = frozenset({"records"})
 _TO_OTHERS = ("release", "mandate", "missing_report")
-_MOST_LOOKED_UP = 50
 _MAX_NAMED = 2_000
 """A disclosure of more people than this says how many, not who: it is the whole caseload."""
 
@@ -79,10 +78,7 @@ def release(transaction: Transaction, intent: Intent, files: Mapping[str, bytes]
         digest=digest.hexdigest(),
         author=transaction.identity.author,
     )
-    changes = save(transaction, [Add(disclosure)], "share")
-    case = _case_of(transaction, intent.people)
-    said = f"{disclosure.form}; {disclosure.purpose}; {disclosure.recipient}"
-    note(transaction, _act_of(intent, files), Subject("disclosure", disclosure.id, case), said)
+    changes = write_down(transaction, disclosure, _act_of(intent, files))
     return Released(files, disclosure.id, changes)
 
 
@@ -196,16 +192,6 @@ def _act_of(intent: Intent, files: Mapping[str, bytes]) -> str:
     if any(name.endswith(".pdf") for name in files):
         return "print"
     return "copy" if set(files) == {"copied"} else "export"
-
-
-def _case_of(transaction: Transaction, people: frozenset[RecordId]) -> bytes:
-    """Return the one case of all ``people``; empty where they are of several, or of none."""
-    if not 0 < len(people) <= _MOST_LOOKED_UP:
-        return b""
-    marks = ", ".join("?" * len(people))
-    query = f'SELECT DISTINCT "case" FROM person WHERE id IN ({marks})'  # noqa: S608 - our own names
-    cases = transaction.connection.exec_driver_sql(query, tuple(people)).scalars().all()
-    return cases[0] or b"" if len(cases) == 1 else b""
 
 
 def _only(files: Mapping[str, bytes]) -> bytes:

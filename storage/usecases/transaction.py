@@ -1,5 +1,6 @@
 """What an act of a user works in: one transaction, and who does it when."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -51,6 +52,8 @@ class Transaction:
     """Why this act may change many records; without it one that would is refused."""
     weighed: set[bytes] = field(default_factory=set)
     """What the saves of this transaction changed so far, as it counts for a mass change."""
+    aside: Callable[[bytes], None] | None = None
+    """Where nothing can be saved: keeps what left, to be entered later. OSError where it cannot."""
 
     def new_id(self) -> RecordId:
         """Return a fresh record id."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.backup.standing import first_place
-from storage.crypto import keyfile
+from storage.crypto import aside, keyfile
 from storage.crypto.chunkfiles import FOLDER
 from storage.crypto.durable import replace_file, sync_folder
 
@@ -26,6 +26,7 @@ def erase(folder: Path, moment: datetime) -> None:
     What the disk itself keeps of an overwritten file is ciphertext without its key. Cut off in
     the midst, it goes on when it is called again; ``erased_on`` tells when it was done.
     """
+    aside.entered(folder)  # Also outside the folder, which the key file's id finds.
     for copy in keyfile.paths(folder):
         _overwrite(copy, copy.stat().st_size if copy.exists() else 0)
     sync_folder(folder)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock, get_ident
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from storage import migrations
 from storage.backup import gone, making, proving, standing
-from storage.crypto import attempts, chunkfiles, database, head, keyfile, pins, slots
+from storage.crypto import chunkfiles, database, keyfile, pins, slots
 from storage.crypto.brake import Brake
 from storage.crypto.durable import drop_unfinished
 from storage.crypto.head import Head, HeadFile
@@ -34,10 +35,10 @@ from storage.usecases.settings import set_settings
 from storage.usecases.syncing.applying import apply_after_upgrade
 from storage.usecases.syncing.parking import any_parked
 from storage.usecases.transaction import Transaction
-from storage.workspace import ballast
+from storage.workspace import ballast, beside
 from storage.workspace.keyring import KeyRing
 from storage.workspace.pins import PinLock
-from storage.workspace.state import identity_of, is_older, reached, vaults_of
+from storage.workspace.state import acknowledge, identity_of, is_older, reached, vaults_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class Workspace:
 
     ``accept_lost_history`` opens a database that is older than its last save, and has the writer
     go on from there. A ``read_only`` one is opened as it is, damaged or on a disk that cannot be
-    written: everything that can be read is, and every act is refused with ReadOnlyError.
+    written: what can be read is, and may pass the gate; other acts are refused with ReadOnlyError.
     """
 
     def __init__(  # noqa: PLR0913 - the seams: clock, ids, cache, role
@@ -157,6 +158,21 @@ class Workspace:
             if not refused or error.errno not in ballast.NO_ROOM or not ballast.free(self._folder):
                 raise
         return self._write(act, *args, **kwargs)
+
+    def let_out(
+        self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``act``, which lets something pass the gate, also where nothing can be saved.
+
+        What left a workspace that can only be read is told beside it, and entered later.
+        """
+        if not self._read_only:
+            return self.write(act, *args, **kwargs)
+        keep = partial(beside.keep, self._folder, self._key)
+        with self._alone(), self._engine.connect() as connection:
+            who, clock = self._identity, self._clock
+            transaction = Transaction(connection, who, clock, self._ids, {}, aside=keep)
+            return act(transaction, *args, **kwargs)
 
     def _write(
         self, act: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
@@ -336,18 +352,7 @@ class Workspace:
                 self.write(lambda t: acknowledged.note_keys(t.connection, generation, seen))
 
     def _acknowledge(self, last: Head, access: Head) -> None:
-        try:
-            try:
-                self._head_file.write(last, access)
-            except OSError:
-                if not ballast.free(self._folder):
-                    raise
-                self._head_file.write(last, access)
-        except OSError as error:
-            raise DamagedError(
-                f"It was saved, but {head.NAME} could not be written ({error.strerror}). "
-                "Make room on the disk, then save once more."
-            ) from error
+        acknowledge(self._head_file, self._folder, last, access)
         self._reached = last.sequence, access.sequence
 
     def _catch_up(self, last: Head | None) -> None:
@@ -366,8 +371,6 @@ class Workspace:
         """
         last = self._head_file.read_access()
         if last is not None and not self.read(access.has_link, *last):
-            # What the head file named is gone: it is to name less from now on.
-            self._reached = self._reached[0], 0
             # What is noted from now on as reached is what is here.
             self._reached = self._reached[0], self.read(access.head)[0]
             self.write(opening.note_gap, last.sequence)
@@ -376,9 +379,7 @@ class Workspace:
             self.write(opening.note_headless)
         if not self.read(opening.is_begun):
             self.write(opening.begin)
-        if waiting := attempts.untold(self._folder):
-            self.write(opening.note_untold, waiting)
-            attempts.told(self._folder)
+        beside.enter(self._folder, self._key, self.write)
         newest = Head(*self.read(access.head))
         if self._head_file.read_access() != newest:
             # A head that cannot be written is told at the next save, not in the way of opening.

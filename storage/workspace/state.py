@@ -1,11 +1,16 @@
 """What a workspace is found to be as it is opened: who writes, which vaults, how far it goes."""
 
+from pathlib import Path
+
 from sqlalchemy import Connection
 
+from storage.crypto import head
 from storage.crypto.head import Head, HeadFile
+from storage.errors import DamagedError
 from storage.tables import journal
 from storage.usecases.settings import setting
 from storage.usecases.transaction import Identity, Vault
+from storage.workspace import ballast
 
 
 def reached(file: HeadFile) -> tuple[int, int]:
@@ -15,6 +20,22 @@ def reached(file: HeadFile) -> tuple[int, int]:
         journal_head.sequence if journal_head else 0,
         access_head.sequence if access_head else 0,
     )
+
+
+def acknowledge(file: HeadFile, folder: Path, last: Head, access: Head) -> None:
+    """Write the heads, if need be in the ballast's room; DamagedError where they cannot be."""
+    try:
+        try:
+            file.write(last, access)
+        except OSError:
+            if not ballast.free(folder):
+                raise
+            file.write(last, access)
+    except OSError as error:
+        raise DamagedError(
+            f"It was saved, but {head.NAME} could not be written ({error.strerror}). "
+            "Make room on the disk, then save once more."
+        ) from error
 
 
 def identity_of(connection: Connection) -> Identity:

@@ -12,6 +12,7 @@ from tests.commandline.conftest import Satchel
 from tests.conftest import PASSPHRASE, Template
 from tests.exchange.files import CASE, PERSON, SERVICE, write_files
 from tests.storage.builders import add_case, add_note
+from tests.storage.damaging import damage_table
 
 ALL = {"person.csv": PERSON, "case.csv": CASE, "service.csv": SERVICE}
 
@@ -171,3 +172,21 @@ def test_verify_names_every_check_and_all_the_damage(
     assert (damaged.code, damaged.errors.count("\n")) == (5, 1)
     assert damaged.errors.startswith("workspace.db ")
     assert "is damaged" in damaged.errors
+
+
+def test_a_damaged_workspace_is_exported_as_it_is_and_the_export_is_entered_later(
+    satchel: Satchel, open_with: tuple[str, ...], folder: Path, template: Template, tmp_path: Path
+) -> None:
+    with Workspace(folder, template.key) as workspace:
+        workspace.write(add_case)
+    whole = (folder / database.NAME).read_bytes()
+    damage_table(folder, template.key, "parked_operation")
+    out = tmp_path / "out"
+    refused = satchel("export", "--out", out, *open_with)
+    assert (refused.code, out.exists()) == (5, False)
+    done = satchel("export", "--out", out, "--read-only", *open_with)
+    assert done.code == 0
+    assert "written down beside the workspace" in done.errors
+    assert "Marisol" in (out / "person.csv").read_text("utf-8")
+    (folder / database.NAME).write_bytes(whole)
+    assert count(folder, template, "disclosure") == 1

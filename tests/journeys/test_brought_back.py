@@ -1,7 +1,7 @@
 """A laptop is lost, and on a blank one everything is back: a stick, a paper, and no network."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,7 @@ class Blank:
     """Satchel as it starts on a laptop; only the operating system is a stand-in."""
 
     def __init__(self, folder: Path, clock: FixedClock, qtbot: QtBot) -> None:
-        self.folder, self._qtbot = folder, qtbot
+        self.folder, self.clock, self._qtbot = folder, clock, qtbot
         self.satchel = Satchel(Options(workspace=folder), StillSystem(), clock)
         self.satchel.start()
 
@@ -42,6 +42,9 @@ class Blank:
 
     def until(self, kind: type[object]) -> None:
         self._qtbot.waitUntil(lambda: isinstance(self.door.step, kind), timeout=30_000)
+
+    def until_true(self, found: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(found, timeout=30_000)
 
     def walk(self) -> Walker:
         self._qtbot.waitUntil(lambda: self.satchel.door is None, timeout=30_000)

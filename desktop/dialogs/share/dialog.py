@@ -11,7 +11,7 @@ from desktop.context import DeskContext
 from desktop.dialogs.share.including import IncludingBoxes
 from desktop.dialogs.share.offered import Offer, Said
 from desktop.dialogs.share.offers import made, offer
-from desktop.dialogs.share.words import words_of_offer
+from desktop.dialogs.share.words import log_words, stands_words, words_of_offer
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.card import Card
@@ -131,7 +131,7 @@ class ShareDialog(Dialog):
             records=offered.records,
         )
         target = self.target_file()
-        self._lanes.write(
+        self._lanes.let_out(
             _release,
             intent,
             {_beside(target, ending).name: content for ending, content in files.items()},
@@ -146,8 +146,8 @@ class ShareDialog(Dialog):
         )
 
     def _finish(self, target: Path) -> None:
-        text = self.tr("Saved as {name}. It stands in the disclosure log.")
-        self._context.say(text.format(name=target.name))
+        saved = self.tr("Saved as {name}.").format(name=target.name)
+        self._context.say(f"{saved} {stands_words(read_only=self._context.read_only)}")
         self.accept()
 
     def _trouble(self, offered: Offer) -> str:
@@ -265,7 +265,7 @@ class ShareDialog(Dialog):
             (labelled(self.tr("Fol&der"), self.folder), 2),
         )
         column.addWidget(Columns(cells, 2, least=210))
-        note = self.tr("It is written in the disclosure log before it is saved.")
+        note = log_words(read_only=self._context.read_only)
         column.addWidget(Muted(note, wrap=True))
         column.addStretch(1)
         self.body.addWidget(ScrollBox(inside), 1)
