@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.backups.state import BackupState
 from desktop.wording.dates import ago, local_moment
 from desktop.wording.numbers import counted
+from storage.backup.standing import LOST
 
 Remedy = Literal["", "back up", "second", "settings"]
 _OLD = timedelta(days=7)
@@ -33,10 +34,23 @@ def today_words(state: BackupState, now: datetime) -> Said:
         return Said(first_trouble(state.first.problem), True, "settings")
     if state.made is None:
         return Said(_tr("No backup yet. Satchel makes one when you lock."), False, "back up")
-    if state.second_folder is not None and state.second.problem and _is_old(state, now):
+    return _second_on_today(state, now) or Said(proven_words(state, now))
+
+
+def _second_on_today(state: BackupState, now: datetime) -> Said | None:
+    """Return what Today says of the second place; None where nothing is the matter with it."""
+    if state.second_folder is None:
+        return None
+    if state.second.problem == LOST:
+        text = _tr("The backup in the second place is damaged.")
+        return Said(f"{text} {second_trouble(LOST)}", True, "back up")
+    if state.second.mended:
+        text = _tr("The backup on {place} was damaged; a new one was written.")
+        return Said(text.format(place=str(state.second_folder)), True, "second")
+    if state.second.problem and _is_old(state, now):
         text = _tr("The second place has had no backup for a week.")
         return Said(f"{text} {second_trouble(state.second.problem)}", True, "second")
-    return Said(proven_words(state, now))
+    return None
 
 
 def proven_words(state: BackupState, now: datetime) -> str:
@@ -80,7 +94,18 @@ def second_words(state: BackupState) -> Said:
     if not state.second.made:
         return Said(f"{where} {_tr('It gets its first backup soon.')}")
     made = local_moment(datetime.fromisoformat(state.second.made))
-    return Said(f"{where} {_tr('It has the backup of {when}.').format(when=made)}")
+    has = _tr("It has the backup of {when}.").format(when=made)
+    if state.second.mended:
+        text = _tr(
+            "On {when} what lay there was damaged, and was written anew. If that happens again,"
+            " choose another stick or drive."
+        ).format(when=local_moment(datetime.fromisoformat(state.second.mended)))
+        return Said(f"{where} {has} {text}", True, "second")
+    if state.second.looked:
+        text = _tr("Every byte of it was read again on {when}.")
+        looked = local_moment(datetime.fromisoformat(state.second.looked))
+        return Said(f"{where} {has} {text.format(when=looked)}")
+    return Said(f"{where} {has}")
 
 
 def tight_words() -> str:
@@ -118,6 +143,7 @@ def second_trouble(problem: str) -> str:
         "read-only": _tr("It cannot be written. Take off its write protection, or choose another."),
         "gone": _tr("It was taken away while it was written. Plug it in again."),
         "damaged": _tr("What was written there could not be read back. Choose another."),
+        LOST: _tr("The backups on this laptop could not make it whole. Back up now."),
     }.get(problem, _tr("It could not be written. Check it, or choose another."))
 
 

@@ -1,16 +1,18 @@
 """The second place: a stick or a share that is there now and then gets what it lacks."""
 
 import errno
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from storage.backup import bundle, place, standing
+from storage.backup import bundle, place, rechecking, standing
 from storage.backup.chunks import add_chunks
 from storage.backup.closed import Check, copy_closed, copy_gone, due_in
-from storage.backup.standing import Last, Standing
+from storage.backup.standing import LOST, Last, Standing
 from storage.backup.writing import pausing, refuse_full, write_named
+from storage.crypto import chunkfiles
 from storage.domain.clocks import Clock
 from storage.errors import CancelledError, DamagedError, SatchelError
 
@@ -42,7 +44,7 @@ def mirror(folder: Path, clock: Clock, check: Check = bool) -> Standing:
     target = standing.inside(chosen, folder)
     if not target.is_dir():
         # An empty folder where a stick is mounted at other times is on this laptop's own disk.
-        return standing.note(folder, second=Last(before.name, before.made, tried, "absent"))
+        return standing.note(folder, second=replace(before, tried=tried, problem="absent"))
     try:
         _bring(newest.path, folder, target, check)
         place.thin(target)
@@ -50,9 +52,58 @@ def mirror(folder: Path, clock: Clock, check: Check = bool) -> Standing:
         raise
     except (OSError, SatchelError) as error:
         problem = problem_of(error, target)
-        return standing.note(folder, second=Last(before.name, before.made, tried, problem))
-    made = newest.made.isoformat()
-    return standing.note(folder, second=Last(newest.path.name, made, tried))
+        return standing.note(folder, second=replace(before, tried=tried, problem=problem))
+    last = replace(
+        before,
+        name=newest.path.name,
+        made=newest.made.isoformat(),
+        tried=tried,
+        problem=LOST if before.problem == LOST else "",
+    )
+    now = standing.note(folder, second=last)
+    if not rechecking.is_due(before, newest.path.name, clock.now()):
+        return now
+    return standing.note(folder, second=_looked_at(last, newest.path, folder, target, check))
+
+
+def _looked_at(last: Last, newest: Path, folder: Path, target: Path, check: Check) -> Last:
+    """Look again at what lies in the second place; return what became of that."""
+    try:
+        found = _look_again(newest, folder, target, check)
+    except CancelledError:
+        raise
+    except (OSError, SatchelError) as error:
+        return replace(last, problem=problem_of(error, target))
+    mended = last.tried if found == "mended" else ""
+    return replace(last, looked=last.tried, mended=mended, problem=LOST if found == LOST else "")
+
+
+def _look_again(newest: Path, folder: Path, target: Path, check: Check) -> str:
+    """Read the newest backup there and its chunks, and make anew what is damaged.
+
+    Returns ``mended`` where something was, ``lost`` where it could not be, nothing where all is
+    whole. The backup is replaced only by one that was read back; a chunk with one wrong bit opens
+    nothing and is of no use to anybody.
+    """
+    wanted = target / newest.name
+    there = rechecking.listed_if_whole(wanted, check)
+    listed = rechecking.listed_if_whole(newest, check) if there is None else there
+    if listed is None:
+        return LOST
+    spoilt = rechecking.spoilt_chunks(target, listed, check)
+    if there is not None and not spoilt:
+        return ""
+    for digest in spoilt:
+        chunkfiles.remove(target, digest)
+    lacking = spoilt
+    for source in (standing.first_place(folder), folder):
+        lacking = add_chunks(source, target, lacking, check)
+    if there is None:
+        refuse_full(target, newest.stat().st_size)
+        write_named(wanted, partial(_pour, newest, check), pausing(check))
+    if {*rechecking.spoilt_chunks(target, spoilt, check)} - {*lacking}:
+        raise DamagedError("What was written there could not be read back.")
+    return LOST if lacking else "mended"
 
 
 def note_first(folder: Path, clock: Clock, made: datetime | None, error: Exception | None) -> None:

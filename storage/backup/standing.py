@@ -17,6 +17,7 @@ from storage.errors import DamagedError
 _PLACES = "workspace.places"
 _STANDING = "workspace.backups"
 _IN_SECOND = "Satchel backups"
+LOST = "lost"
 _LONGEST = 4096
 _ID = 8
 
@@ -25,8 +26,8 @@ _ID = 8
 class Last:
     """What became of the last attempt in one place; ``problem`` is empty where it went well.
 
-    Otherwise it is ``absent``, ``full``, ``read-only``, ``gone`` (in the midst of it), ``damaged``
-    or ``failed``.
+    Otherwise it is ``absent``, ``full``, ``read-only``, ``gone`` (in the midst of it), ``damaged``,
+    ``lost`` (damaged there, and not to be made anew from what is here) or ``failed``.
     """
 
     name: str = ""
@@ -34,6 +35,10 @@ class Last:
     made: str = ""
     tried: str = ""
     problem: str = ""
+    looked: str = ""
+    """When every byte of the newest backup there, and of its documents, was last read again."""
+    mended: str = ""
+    """When that found damage and it was made anew; empty where the last look found none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The backups that Satchel makes by itself, as the person at the desk sees them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -210,6 +211,25 @@ def test_a_second_place_without_a_backup_for_a_week_is_said_on_today(
         problem == "damaged" and "could not be read back" in said.text
     )
     assert second_words(state).is_trouble
+
+
+def test_damage_in_the_second_place_is_said_on_today_and_in_settings(clock: FixedClock) -> None:
+    now, moment = clock.now(), clock.now().isoformat()
+    stick = Path("/media/stick")
+    whole = BackupState(
+        made=now, second=Last("x", moment, moment, looked=moment), second_folder=stick
+    )
+    assert "Every byte of it was read again on" in second_words(whole).text
+    assert not today_words(whole, now).text.startswith("The backup on")
+    mended = replace(whole, second=replace(whole.second, mended=moment))
+    said = today_words(mended, now)
+    assert said.text == f"The backup on {stick} was damaged; a new one was written."
+    assert (said.is_trouble, said.remedy) == (True, "second")
+    assert "choose another stick" in second_words(mended).text
+    lost = replace(whole, second=replace(whole.second, problem="lost"))
+    said = today_words(lost, now)
+    assert "could not make it whole" in said.text
+    assert said.remedy == "back up"
 
 
 def test_a_disk_that_refused_the_proof_is_said(clock: FixedClock) -> None:

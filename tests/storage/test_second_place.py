@@ -2,14 +2,16 @@
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from storage.backup import mirroring, place, standing
 from storage.backup.restoring import restore
-from storage.crypto import head
+from storage.crypto import chunkfiles, head
 from storage.doctor.checks import verify
+from storage.errors import CancelledError
 from tests.conftest import FixedClock, Template
 from tests.storage.closed_workspace import change, full, knock, left_unfinished
 from tests.storage.disks import Mount, make_read_only, mounted
@@ -139,3 +141,104 @@ def test_what_stands_beside_the_workspace_may_be_nonsense(full: Path, clock: Fix
         assert standing.standing(full) == standing.Standing()
     assert mirroring.keep_closed(full, clock).first.problem == ""
     assert (full / head.NAME).exists()
+
+
+def spoil(path: Path) -> None:
+    """Flip one bit in the midst."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def chunk_in(where: Path) -> Path:
+    (digest,) = chunkfiles.chunks_in(where)
+    return chunkfiles.path_of(where, digest)
+
+
+@pytest.mark.usefixtures("stick")
+def test_a_healthy_place_is_looked_at_once_a_week_and_gives_no_alarm(
+    full: Path, clock: FixedClock
+) -> None:
+    first = mirroring.keep_closed(full, clock).second
+    assert first.looked == clock.now().isoformat()
+    clock.pass_time(days=6)
+    assert mirroring.mirror(full, clock).second.looked == first.looked
+    clock.pass_time(days=1)
+    found = mirroring.mirror(full, clock).second
+    assert (found.looked, found.mended, found.problem) == (clock.now().isoformat(), "", "")
+
+
+def test_one_bit_that_turned_is_found_within_a_week_and_the_backup_is_written_anew(
+    full: Path, stick: Path, clock: FixedClock
+) -> None:
+    mirroring.keep_closed(full, clock)
+    (one,) = on(stick, full)
+    whole = one.path.read_bytes()
+    spoil(one.path)
+    assert mirroring.mirror(full, clock).second.mended == ""
+    clock.pass_time(days=7)
+    found = mirroring.mirror(full, clock).second
+    assert (found.mended, found.problem) == (clock.now().isoformat(), "")
+    assert one.path.read_bytes() == whole
+    clock.pass_time(days=7)
+    assert mirroring.mirror(full, clock).second.mended == ""
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, spoil])
+@pytest.mark.parametrize("whole_in", ["in the workspace alone", "in both"])
+def test_a_part_of_a_document_that_is_missing_or_damaged_there_is_brought_again(
+    full: Path, stick: Path, clock: FixedClock, harm: Callable[[Path], None], whole_in: str
+) -> None:
+    mirroring.keep_closed(full, clock)
+    there = chunk_in(standing.inside(stick, full))
+    whole = there.read_bytes()
+    harm(there)
+    if whole_in == "in the workspace alone":
+        harm(chunk_in(standing.first_place(full)))
+    clock.pass_time(days=7)
+    found = mirroring.mirror(full, clock).second
+    assert (found.mended, found.problem) == (clock.now().isoformat(), "")
+    assert there.read_bytes() == whole
+
+
+def test_what_cannot_be_made_anew_is_told_until_a_new_backup_is_whole(
+    full: Path, stick: Path, template: Template, clock: FixedClock
+) -> None:
+    mirroring.keep_closed(full, clock)
+    spoil(on(stick, full)[0].path)
+    spoil(place.kept(standing.first_place(full))[0].path)
+    clock.pass_time(days=7)
+    assert mirroring.mirror(full, clock).second.problem == "lost"
+    assert mirroring.mirror(full, clock).second.problem == "lost"
+    change(full, template, clock)
+    found = mirroring.keep_closed(full, clock).second
+    assert (found.problem, found.looked) == ("", clock.now().isoformat())
+
+
+def test_a_stick_that_is_pulled_out_while_it_is_looked_at_is_told(
+    full: Path, stick: Path, clock: FixedClock
+) -> None:
+    mirroring.keep_closed(full, clock)
+    clock.pass_time(days=7)
+
+    def check() -> None:
+        if stick.exists():
+            stick.rename(stick.with_name("in a hand"))
+
+    assert mirroring.mirror(full, clock, check).second.problem == "gone"
+
+
+@pytest.mark.usefixtures("stick")
+def test_whoever_unlocks_meanwhile_stops_the_look_and_it_comes_later(
+    full: Path, clock: FixedClock
+) -> None:
+    first = mirroring.keep_closed(full, clock).second
+    clock.pass_time(days=7)
+
+    def check() -> None:
+        raise CancelledError("opened")
+
+    with pytest.raises(CancelledError):
+        mirroring.mirror(full, clock, check)
+    found = standing.standing(full).second
+    assert (found.looked, found.problem) == (first.looked, "")
