@@ -14,6 +14,7 @@ from storage.backup.proving import newest_unproven
 from storage.domain.clocks import Clock
 from storage.errors import CancelledError, SatchelError
 from storage.usecases.settings import setting
+from storage.usecases.syncing.whereabouts import alone_since
 
 DAILY = timedelta(hours=24)
 Check = Callable[[], None]
@@ -47,7 +48,13 @@ def look(workspace: TendedWorkspace, _check: Check) -> Round:
 def _state(workspace: TendedWorkspace, remember: dict[str, Any] | None) -> BackupState:
     kept = remember or workspace.read(setting, "backup.proven")
     restored = workspace.read(setting, "backup.restored")
-    return state_of(workspace.folder, kept, restored, tight=workspace.lay_ballast())
+    return state_of(
+        workspace.folder,
+        kept,
+        restored,
+        tight=workspace.lay_ballast(),
+        alone_since=workspace.read(alone_since),
+    )
 
 
 def _make(workspace: TendedWorkspace, check: Check, clock: Clock, *, now: bool) -> None:

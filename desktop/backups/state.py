@@ -23,6 +23,10 @@ class BackupState:
     first: Last = field(default_factory=Last)
     second: Last = field(default_factory=Last)
     second_folder: Path | None = None
+    second_is_here: bool = False
+    """Whether the second place lies on the disk of the workspace, and is lost with it."""
+    alone_since: datetime | None = None
+    """Of when the oldest Save is that no server has; None where a server has them all."""
     where: Path | None = None
     restored: datetime | None = None
     restored_made: datetime | None = None
@@ -31,9 +35,15 @@ class BackupState:
 
 
 def state_of(
-    folder: Path, kept: dict[str, Any], restored: dict[str, Any], *, tight: bool
+    folder: Path,
+    kept: dict[str, Any],
+    restored: dict[str, Any],
+    *,
+    tight: bool,
+    alone_since: datetime | None = None,
 ) -> BackupState:
     """Read how it stands; ``kept`` and ``restored`` are what the workspace remembers of it."""
+    second = standing.second_place(folder)
     now = standing.standing(folder)
     where = standing.first_place(folder)
     newest = next(iter(place.kept(where)), None)
@@ -47,6 +57,9 @@ def state_of(
         first=now.first,
         second=now.second,
         second_folder=standing.chosen_second(folder),
+        # A stick that is not here left at most an empty folder on the disk of the laptop.
+        second_is_here=second is not None and standing.is_on_one_disk(second, folder),
+        alone_since=alone_since,
         where=where,
         restored=_moment(restored.get("at")),
         restored_made=_moment(restored.get("made")),

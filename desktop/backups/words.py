@@ -34,7 +34,8 @@ def today_words(state: BackupState, now: datetime) -> Said:
         return Said(first_trouble(state.first.problem), True, "settings")
     if state.made is None:
         return Said(_tr("No backup yet. Satchel makes one when you lock."), False, "back up")
-    return _second_on_today(state, now) or Said(proven_words(state, now))
+    second = _second_on_today(state, now) or _alone_on_today(state, now)
+    return second or Said(proven_words(state, now))
 
 
 def _second_on_today(state: BackupState, now: datetime) -> Said | None:
@@ -51,6 +52,20 @@ def _second_on_today(state: BackupState, now: datetime) -> Said | None:
         text = _tr("The second place has had no backup for a week.")
         return Said(f"{text} {second_trouble(state.second.problem)}", True, "second")
     return None
+
+
+def _alone_on_today(state: BackupState, now: datetime) -> Said | None:
+    """Say that work of a week is lost with the laptop; None where a server or a drive has it."""
+    is_elsewhere = state.second_folder is not None and not state.second_is_here
+    if is_elsewhere or state.alone_since is None or now - state.alone_since < _OLD:
+        return None
+    text = _tr("All backups are on this laptop. Choose a second place in Settings.")
+    if state.second_folder is not None:
+        text = _tr(
+            "All backups are on one disk of this laptop, the second place too. Choose a stick or a"
+            " drive that stays elsewhere in Settings."
+        )
+    return Said(text, True, "second")
 
 
 def proven_words(state: BackupState, now: datetime) -> str:
@@ -89,6 +104,8 @@ def second_words(state: BackupState) -> Said:
         )
         return Said(text, False, "second")
     where = _tr("Second place: {folder}.").format(folder=str(state.second_folder))
+    if state.second_is_here:
+        where = f"{where} {same_disk_words()}"
     if state.second.problem:
         return Said(f"{where} {second_trouble(state.second.problem)}", True, "second")
     if not state.second.made:
@@ -106,6 +123,14 @@ def second_words(state: BackupState) -> Said:
         looked = local_moment(datetime.fromisoformat(state.second.looked))
         return Said(f"{where} {has} {text.format(when=looked)}")
     return Said(f"{where} {has}")
+
+
+def same_disk_words() -> str:
+    """Say what a second place on the same disk is worth."""
+    return _tr(
+        "It is on the same disk as your work: whoever takes the laptop, and whatever breaks the"
+        " disk, takes both."
+    )
 
 
 def tight_words() -> str:

@@ -1,5 +1,6 @@
 """Choose a folder without Qt's own dialog, which writes down every folder it was ever shown."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QStorageInfo, Qt, Signal
@@ -38,16 +39,19 @@ class FolderList(QListWidget):
 
 
 class FolderField(QWidget):
-    """A usual place, a stick, or any other folder. Nothing remembers what was chosen."""
+    """A usual place, a stick, or any other folder. Nothing remembers what was chosen.
 
-    def __init__(self, name: str) -> None:
+    ``places`` are offered instead of the usual ones, with their labels.
+    """
+
+    def __init__(self, name: str, places: list[tuple[str, Path]] | None = None) -> None:
         super().__init__()
         self.places = ChoiceBox(name)
         self.line = LineEdit(self.tr("Folder"))
         self.list = FolderList(self.tr("Folders in it"))
         self.list.setMaximumHeight(px(150))
         self.setFocusProxy(self.places)
-        for label, path in usual_places():
+        for label, path in usual_places() if places is None else places:
             self.places.addItem(label, str(path))
         self.places.addItem(self.tr("Another folder…"), _OTHER)
         column = QVBoxLayout(self)
@@ -124,12 +128,22 @@ def usual_places() -> list[tuple[str, Path]]:
         Path(QStandardPaths.writableLocation(kind))
         for kind in (kinds.DocumentsLocation, kinds.DesktopLocation, kinds.DownloadLocation)
     ]
-    sticks = [
+    usual = [(place.name or str(place), place) for place in places if place.is_dir()]
+    found = {place: label for label, place in (*usual, *drives())}
+    return [(label, place) for place, label in found.items()] or [("Home", Path.home())]
+
+
+def drives() -> list[tuple[str, Path]]:
+    """Return the sticks and drives that are plugged in and can be written."""
+    found = [
         Path(volume.rootPath())
         for volume in QStorageInfo.mountedVolumes()
-        if volume.isReady() and not volume.isReadOnly() and volume.rootPath().startswith(_REMOVABLE)
+        if volume.isReady() and not volume.isReadOnly() and _is_plugged_in(volume)
     ]
-    found = {place: place.name for place in (*places, *sticks) if place.is_dir()}
-    if not found:
-        found[Path.home()] = "Home"
-    return [(label or str(place), place) for place, label in found.items()]
+    return [(place.name or str(place), place) for place in found if place.is_dir()]
+
+
+def _is_plugged_in(volume: QStorageInfo) -> bool:
+    # On Windows a letter of its own is all that tells a stick from the disk of the system.
+    other = os.name == "nt" and not volume.isRoot()
+    return other or volume.rootPath().startswith(_REMOVABLE)

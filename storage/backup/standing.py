@@ -5,6 +5,7 @@ folders that a person chose for backups, moments and plain words of our own.
 """
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -74,6 +75,21 @@ def chosen_second(folder: Path) -> Path | None:
     """Return the folder that a person chose as the second place."""
     second = _said(folder / _PLACES).get("second")
     return Path(second) if isinstance(second, str) and second else None
+
+
+def is_on_one_disk(one: Path, other: Path) -> bool:
+    """Tell whether two folders lie on the same disk, as far as the system says; False where absent.
+
+    Two partitions of one disk pass for two disks.
+    """
+    try:
+        if os.name == "nt":
+            return (
+                one.resolve(strict=True).drive.lower() == other.resolve(strict=True).drive.lower()
+            )
+        return one.stat().st_dev == other.stat().st_dev
+    except OSError:
+        return False
 
 
 def choose_second(folder: Path, chosen: Path | None) -> None:

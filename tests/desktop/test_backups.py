@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.backups import BackupState
@@ -16,18 +17,21 @@ from desktop.pages.settings.secondplace import SecondPlaceDialog
 from desktop.pages.today.backupline import BackupLine
 from desktop.unlock.backingup import BackupPost
 from desktop.widgets.buttons import Button
+from desktop.widgets.folders import drives
 from desktop.widgets.labels import Label
 from storage.backup import place, standing
 from storage.backup.closed import copy_closed
 from storage.backup.standing import Last
 from storage.usecases.settings import set_settings, setting
+from storage.usecases.syncing.whereabouts import alone_since
 from storage.workspace import Workspace
 from tests.conftest import FixedClock, Template
-from tests.desktop.at_desk import AtDesk, at_desk
+from tests.desktop.at_desk import AtDesk, at_desk, over
 from tests.desktop.conftest import Show
 from tests.storage.builders import add_case
+from tests.storage.disks import Mount, mounted
 
-__all__ = ["at_desk"]
+__all__ = ["at_desk", "mounted", "over"]
 
 
 class Heard(QObject):
@@ -128,6 +132,9 @@ def test_a_backup_that_is_not_whole_is_said_on_today_with_one_thing_to_do(
 def test_a_second_place_is_chosen_filled_missed_and_given_up(
     at_desk: AtDesk, heard: Heard, card: BackupCard, qtbot: QtBot, folder: Path, tmp_path: Path
 ) -> None:
+    at_desk.context.backups.start()
+    after(qtbot, heard, 1)
+    heard.states.clear()
     stick = tmp_path / "stick"
     stick.mkdir()
     assert "lost with the laptop" in card.second.text()
@@ -139,7 +146,11 @@ def test_a_second_place_is_chosen_filled_missed_and_given_up(
     assert "no such folder" in dialog.notice.text
     dialog.folder.set_path(stick)
     dialog.save_button.click()
+    assert "on the same disk as your work" in dialog.notice.text
+    assert heard.states == []
+    dialog.save_button.click()
     after(qtbot, heard, 1)
+    assert "on the same disk as your work" in card.second.text()
     assert "It has the backup of" in card.second.text()
     assert len(place.kept(standing.inside(stick, folder))) == 1
 
@@ -151,6 +162,80 @@ def test_a_second_place_is_chosen_filled_missed_and_given_up(
     card._take(None)
     after(qtbot, heard, 3)
     assert "There is no second place" in card.second.text()
+
+
+@pytest.fixture
+def another_disk(tmp_path: Path, mounted: Mount) -> Path:
+    return mounted(tmp_path / "drive", "size=16m")
+
+
+def test_a_second_place_on_another_disk_is_taken_without_a_word(
+    folder: Path, another_disk: Path, over: QWidget
+) -> None:
+    dialog = SecondPlaceDialog(None, folder, over)
+    chosen: list[object] = []
+    dialog.chosen.connect(chosen.append)
+    dialog.folder.set_path(another_disk)
+    dialog.save_button.click()
+    assert chosen == [another_disk]
+    assert not standing.is_on_one_disk(folder, another_disk)
+
+
+def test_no_folder_of_the_laptop_is_offered_as_a_second_place(folder: Path, over: QWidget) -> None:
+    dialog = SecondPlaceDialog(None, folder, over)
+    offered = [dialog.folder.places.itemData(row) for row in range(dialog.folder.places.count())]
+    assert offered == [*(str(place) for _, place in drives()), ""]
+
+
+def test_work_that_lay_on_this_laptop_alone_for_a_week_is_said_on_today(
+    at_desk: AtDesk, heard: Heard, qtbot: QtBot, clock: FixedClock, shown: Show, tmp_path: Path
+) -> None:
+    at_desk.write(add_case)
+    line = BackupLine(at_desk.context)
+    shown(line)
+    backups = at_desk.context.backups
+    backups.go_round()
+    after(qtbot, heard, 1)
+    assert line.words.text() == "Last backup: just now. Last proven: just now."
+    clock.pass_time(days=7)
+    backups.go_round()
+    after(qtbot, heard, 2)
+    assert line.words.text() == (
+        "All backups are on this laptop. Choose a second place in Settings."
+    )
+    assert line.button.text() == "See Settings"
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    backups.choose_second(stick)
+    after(qtbot, heard, 3)
+    assert "on one disk of this laptop, the second place too" in line.words.text()
+
+
+def test_where_another_disk_or_a_server_has_it_today_is_calm(clock: FixedClock) -> None:
+    now = clock.now()
+    calm = BackupState(made=now)
+    assert not today_words(calm, now).is_trouble
+    alone = replace(calm, alone_since=now - timedelta(days=8))
+    assert today_words(alone, now).remedy == "second"
+    young = replace(calm, alone_since=now - timedelta(days=6))
+    assert not today_words(young, now).is_trouble
+    damaged = replace(
+        alone,
+        second_folder=Path("/home/ana"),
+        second_is_here=True,
+        second=Last(mended=now.isoformat()),
+    )
+    assert "was damaged" in today_words(damaged, now).text
+    elsewhere = replace(alone, second_folder=Path("/media/stick"))
+    assert not today_words(elsewhere, now).is_trouble
+
+
+def test_practice_and_what_a_server_has_are_not_alone(at_desk: AtDesk, clock: FixedClock) -> None:
+    assert at_desk.read(alone_since) is None
+    at_desk.write(add_case)
+    assert at_desk.read(alone_since) == clock.now()
+    at_desk.write(set_settings, {"program.practice": True})
+    assert at_desk.read(alone_since) is None
 
 
 def test_a_restored_workspace_says_so_until_it_was_read(

@@ -85,7 +85,9 @@ class BackupCard(Card):
         self._context.backups.back_up_now()
 
     def _choose_second(self) -> None:
-        dialog = SecondPlaceDialog(self._context.backups.state.second_folder, self.window())
+        state = self._context.backups.state
+        work = state.where.parent if state.where is not None else None
+        dialog = SecondPlaceDialog(state.second_folder, work, self.window())
         dialog.chosen.connect(self._take)
         dialog.open()
 

@@ -8,12 +8,14 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from storage.domain.changeset import Dot
+from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.tables import journal
 from storage.tables.records import fetch
 from storage.usecases.documents import travelling
 from storage.usecases.record_words import name_of
+from storage.usecases.settings import setting
 from storage.usecases.syncing.openreviews import Open, open_reviews
 from storage.usecases.syncing.outgoing import ACKNOWLEDGED, waiting_count
 
@@ -74,6 +76,19 @@ def unsent(connection: Connection, most: int = 100) -> list[Unsent]:
     return [one for dot in dots if (one := _unsent(connection, dot)) is not None]
 
 
+def alone_since(connection: Connection) -> datetime | None:
+    """Return of when the oldest Save is that is on this laptop alone; None where there is none.
+
+    Without a program that is the first of all. Practice is nothing to be kept.
+    """
+    if setting(connection, "program.practice"):
+        return None
+    if connection.exec_driver_sql("SELECT 1 FROM program").first() is not None:
+        return next((one.moment for one in unsent(connection, 1)), None)
+    stamp = connection.exec_driver_sql(_FIRST).scalar()
+    return None if stamp is None else stamp_moment(stamp)
+
+
 def _unsent(connection: Connection, dot: Dot) -> Unsent | None:
     entry = journal.entry_of(connection, dot)
     if entry is None:
@@ -109,6 +124,7 @@ def _is_sent(dot: Dot, reached: Mapping[int, int]) -> bool:
 
 
 _SHOWN, _NAMED = 4, 50
+_FIRST = "SELECT stamp FROM journal ORDER BY sequence LIMIT 1"
 _NEEDS_YOU = (
     "SELECT 1 FROM sibling WHERE record = ? UNION ALL "
     "SELECT 1 FROM parked_operation WHERE record = ? LIMIT 1"

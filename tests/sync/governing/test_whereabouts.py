@@ -1,6 +1,6 @@
 """Where a record is can be told at any moment, and everything that waits can be named."""
 
-from storage.usecases.syncing.whereabouts import unsent, where_is
+from storage.usecases.syncing.whereabouts import alone_since, unsent, where_is
 from storage.workspace import Workspace
 from tests.storage.builders import add_case, add_note
 from tests.sync.governing.conftest import Three
@@ -40,3 +40,13 @@ def test_every_save_that_waits_is_named(three: Three) -> None:
     ]
     met(three.ben)
     assert three.ben.workspace.read(unsent) == []
+
+
+def test_what_only_this_laptop_has_is_told_by_its_oldest_save(three: Three) -> None:
+    case, _ = three.ben.workspace.write(add_case)
+    began = three.ben.workspace.read(alone_since)
+    assert began is not None
+    three.ben.workspace.write(add_note, case, "again")
+    assert three.ben.workspace.read(alone_since) == began
+    met(three.ben)
+    assert three.ben.workspace.read(alone_since) is None
