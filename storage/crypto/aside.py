@@ -7,6 +7,7 @@ cannot be written, takes none of them away. Nothing tells of a file that is gone
 """
 
 import base64
+import hmac
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,9 @@ from storage.errors import DamagedError
 
 NAME = "workspace.disclosed"
 _CONTEXT = b"satchel/1/disclosed\0"
+_NAME_LABEL = b"satchel/1/disclosed/name"
+_ENDING = ".disclosed"
+_ID, _TAG = 16, 8
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -27,7 +31,7 @@ def keep(folder: Path, key: bytes, content: bytes) -> None:
     """Add ``content`` behind what waits; OSError where it can be written nowhere."""
     under, kept = derive_workspace_keys(key).aside, False
     trouble: OSError = OSError("no place for it")
-    for path in paths(folder):
+    for path in paths(folder, key):
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             before = _read(path)
@@ -45,7 +49,7 @@ def waiting(folder: Path, key: bytes) -> tuple[list[bytes], int]:
     under = derive_workspace_keys(key).aside
     found: dict[bytes, None] = {}
     most = 0
-    for path in paths(folder):
+    for path in paths(folder, key):
         before, lines = b"", list[bytes]()
         with suppress(OSError):  # What cannot be read must not keep the owner out.
             lines = _read(path).splitlines(keepends=True)
@@ -65,20 +69,44 @@ def carry(folder: Path, target: Path) -> None:
         replace_file(target / NAME, content)
 
 
-def entered(folder: Path) -> None:
+def entered(folder: Path, key: bytes) -> None:
     """Forget what was entered."""
-    for path in paths(folder):
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
+    for path in paths(folder, key):
+        _drop(path)
 
 
-def paths(folder: Path) -> list[Path]:
-    """Return where it lies: in the workspace, and in the user's folder for state."""
+def erase(folder: Path) -> None:
+    """Take away what any key of the workspace sealed; its key file must still be there."""
+    _drop(folder / NAME)
+    with suppress(DamagedError, OSError):
+        for path in _state().glob(f"{_id(folder)}-*{_ENDING}"):
+            _drop(path)
+
+
+def paths(folder: Path, key: bytes) -> list[Path]:
+    """Return where it lies: in the workspace, and in the user's folder for state.
+
+    The second is named after the key too: no workspace under another key, such as one from before
+    new keys were made, takes away what it cannot read.
+    """
+    tag = hmac.new(derive_workspace_keys(key).aside, _NAME_LABEL, sha256).hexdigest()[:_TAG]
     found = [folder / NAME]
     with suppress(DamagedError, OSError):
-        state = Path(platformdirs.user_state_dir("Satchel", appauthor=False))
-        found.append(state / f"{keyfile.read(folder).workspace[:16]}.disclosed")
+        found.append(_state() / f"{_id(folder)}-{tag}{_ENDING}")
     return found
+
+
+def _state() -> Path:
+    return Path(platformdirs.user_state_dir("Satchel", appauthor=False))
+
+
+def _id(folder: Path) -> str:
+    return keyfile.read(folder).workspace[:_ID]
+
+
+def _drop(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> bytes:

@@ -26,7 +26,7 @@ def enter(folder: Path, key: bytes, write: Write) -> None:
         write(enter_later, told, spoilt)
     except RejectedError:
         return  # A key of the program has not arrived: it waits until the next opening.
-    aside.entered(folder)
+    aside.entered(folder, key)
 
 
 def keep(folder: Path, key: bytes, content: bytes) -> None:

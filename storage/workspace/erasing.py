@@ -26,7 +26,7 @@ def erase(folder: Path, moment: datetime) -> None:
     What the disk itself keeps of an overwritten file is ciphertext without its key. Cut off in
     the midst, it goes on when it is called again; ``erased_on`` tells when it was done.
     """
-    aside.entered(folder)  # Also outside the folder, which the key file's id finds.
+    aside.erase(folder)  # Also outside the folder, where the key file's id finds it.
     for copy in keyfile.paths(folder):
         _overwrite(copy, copy.stat().st_size if copy.exists() else 0)
     sync_folder(folder)

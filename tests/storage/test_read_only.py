@@ -18,7 +18,7 @@ from storage.exchange.exporting import export_files
 from storage.tables.records import TABLES, record_maker
 from storage.usecases import searching
 from storage.usecases.sharing import Intent, Released, release
-from storage.workspace import Workspace, unlock
+from storage.workspace import Workspace, erase, unlock
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.storage.builders import add_case, add_note
 from tests.storage.damaging import damage_table
@@ -98,7 +98,7 @@ def test_what_leaves_a_damaged_workspace_is_told_and_entered_by_the_one_that_is_
     released = let_out(damaged, template, clock, people=frozenset({youth, stranger}))
     assert released.files == FILES
     assert (damaged / database.NAME).read_bytes() == before
-    for path in aside.paths(damaged):
+    for path in aside.paths(damaged, template.key):
         assert b"Juvenile" not in path.read_bytes()
     clock.pass_time(hours=1)
     newest = place.kept(standing.first_place(damaged))[0]
@@ -112,7 +112,7 @@ def test_what_leaves_a_damaged_workspace_is_told_and_entered_by_the_one_that_is_
             (said,) = noted(workspace, "share")
             assert "Court on Monday" in said
             assert "only be read" in said
-    assert not any(path.exists() for path in aside.paths(damaged))
+    assert not any(path.exists() for path in aside.paths(damaged, template.key))
 
 
 @pytest.mark.parametrize("lost", [0, 1])
@@ -120,7 +120,7 @@ def test_one_of_the_two_places_is_enough(
     full: Path, template: Template, clock: FixedClock, lost: int
 ) -> None:
     let_out(full, template, clock)
-    aside.paths(full)[lost].unlink()
+    aside.paths(full, template.key)[lost].unlink()
     with Workspace(full, template.key, clock=clock) as workspace:
         assert len(logged(workspace)) == 1
 
@@ -130,7 +130,7 @@ def test_lines_that_cannot_be_read_any_more_are_told(
 ) -> None:
     for purpose in ("First", "Second", "Third"):
         let_out(full, template, clock, purpose=purpose)
-    for path in aside.paths(full):
+    for path in aside.paths(full, template.key):
         lines = path.read_bytes().splitlines(keepends=True)
         path.write_bytes(b"".join((lines[0], lines[1][:40] + lines[1][41:], lines[2])))
     with Workspace(full, template.key, clock=clock) as workspace:
@@ -140,10 +140,22 @@ def test_lines_that_cannot_be_read_any_more_are_told(
         ]
 
 
+def test_a_workspace_under_another_key_takes_nothing_away_and_an_erased_one_everything(
+    full: Path, template: Template, clock: FixedClock
+) -> None:
+    let_out(full, template, clock)
+    here, outside = aside.paths(full, template.key)
+    aside.entered(full, bytes(32))
+    assert not here.exists()
+    assert outside.exists()
+    erase(full, clock.now())
+    assert not outside.exists()
+
+
 def test_nothing_leaves_where_it_can_be_written_down_nowhere(
     full: Path, template: Template, clock: FixedClock
 ) -> None:
-    for path in aside.paths(full):
+    for path in aside.paths(full, template.key):
         path.mkdir(parents=True)
     with pytest.raises(GateError, match="has to be written down"):
         let_out(full, template, clock)
