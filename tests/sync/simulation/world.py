@@ -381,4 +381,4 @@ class World:
 
 
 def _idle(outcome: Outcome) -> bool:
-    return not (outcome.sent or outcome.received or outcome.waiting)
+    return not (outcome.sent or outcome.received or outcome.waiting or outcome.problem)
