@@ -8,49 +8,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect
 
+from desktop.surroundings import heeded
 from desktop.system.offer import Sealed
 
+_OWN = "SATCHEL_"
 _WINDOW = "SATCHEL_WINDOW"
 _DUE = "SATCHEL_DUE"
 _LOOK = "SATCHEL_LOOK"
 _MINUTE = 60
 _LONGEST = 8
 """Digits of a minute of this century."""
-_KEPT = frozenset(
-    [
-        "PATH",
-        "HOME",
-        "USER",
-        "LOGNAME",
-        "USERNAME",
-        "LANG",
-        "LANGUAGE",
-        "TZ",
-        "DISPLAY",
-        "WAYLAND_DISPLAY",
-        "XAUTHORITY",
-        "DBUS_SESSION_BUS_ADDRESS",
-        "DBUS_SYSTEM_BUS_ADDRESS",
-        "PYTHONPATH",
-        "PYTHONHOME",
-        "VIRTUAL_ENV",
-        "LD_LIBRARY_PATH",
-        "DYLD_LIBRARY_PATH",
-        "SYSTEMROOT",
-        "WINDIR",
-        "COMSPEC",
-        "APPDATA",
-        "LOCALAPPDATA",
-        "USERPROFILE",
-        "TEMP",
-        "TMP",
-        "TMPDIR",
-        "GTK_MODULES",
-        "DESKTOP_SESSION",
-        "NO_AT_BRIDGE",
-    ]
-)
-_KEPT_BEGINNINGS = ("LC_", "XDG_", "QT_", "QML", "GNOME_", "KDE_", "AT_SPI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +34,11 @@ class Handover:
 
     def environment(self, surroundings: Mapping[str, str]) -> dict[str, str]:
         """Return ``surroundings`` without anything a program may have put there, and the facts."""
+        packaged = bool(getattr(sys, "frozen", False))
         kept = {
             name: value
-            for name, value in surroundings.items()
-            if name in _KEPT or name.startswith(_KEPT_BEGINNINGS)
+            for name, value in heeded(surroundings, packaged=packaged).items()
+            if not name.startswith(_OWN)
         }
         if self.window is not None:
             box = self.window

@@ -4,12 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Sequence
 from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
 
 from desktop.commandline.surroundings import refused
+from desktop.system.handover import Handover
 
 HOSTILE = {
     "QT_PLUGIN_PATH": "/evil/place",
@@ -33,12 +36,26 @@ HOSTILE = {
     "LD_PROFILE": "libcrypto.so.3",
     "DYLD_INSERT_LIBRARIES": "/evil/place.dylib",
     "SSLKEYLOGFILE": "/evil/place",
+    "OPENSSL_CONF": "/evil/place.cnf",
+    "OPENSSL_MODULES": "/evil/place",
+    "OPENSSL_ENGINES": "/evil/place",
+    "GCONV_PATH": "/evil/place",
+    "LOCPATH": "/evil/place",
+    "LIBGL_DRIVERS_PATH": "/evil/place",
+    "__EGL_VENDOR_LIBRARY_FILENAMES": "/evil/place.json",
+    "VK_ADD_LAYER_PATH": "/evil/place",
+    "GTK_MODULES": "evil",
+    "GTK_PATH": "/evil/place",
+    "GIO_EXTRA_MODULES": "/evil/place",
+    "XLOCALELIBDIR": "/evil/place",
+    "QT_OPENGL_DLL": "evil.dll",
+    "QT_FATAL_WARNINGS": "1",
+    "A_NAME_NOBODY_HAS_HEARD_OF": "evil",
 }
 _BY_PACKAGES = {
     "PYTHONPATH": "/evil/place",
     "PYTHONHOME": "/evil/place",
     "PYTHONUSERBASE": "/evil/place",
-    "LD_LIBRARY_PATH_ORIG": "/evil/place",
 }
 _TELL = (
     "import os, sys\n"
@@ -70,8 +87,27 @@ def test_what_a_desktop_needs_stays() -> None:
         "QT_SCALE_FACTOR": "1.5",
         "QT_QPA_PLATFORM": "wayland;xcb",
         "XDG_RUNTIME_DIR": "/run/user/1000",
+        "XMODIFIERS": "@im=ibus",
+        "LC_ALL": "pt_BR.UTF-8",
+        "DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/user/1000/bus",
+        "XAUTHORITY": "/home/ana/.Xauthority",
+        "https_proxy": "http://proxy.court.example:3128",
+        "SystemRoot": "C:\\Windows",
+        "LOCALAPPDATA": "C:\\Users\\ana\\AppData\\Local",
+        "__CF_USER_TEXT_ENCODING": "0x1F5:0x0:0x0",
+        "LD_LIBRARY_PATH": "/opt/satchel",
+        "SATCHEL_DUE": "29544280",
     }
     assert not refused(usual, packaged=True)
+
+
+def test_the_locked_process_is_started_with_the_same_list() -> None:
+    surroundings = HOSTILE | _BY_PACKAGES | {"PATH": "/bin", "https_proxy": "http://proxy:3128"}
+    kept = Handover().environment(surroundings)
+    assert not kept.keys() & HOSTILE.keys()
+    assert kept["https_proxy"] == "http://proxy:3128"
+    # What was handed to this process is over with it.
+    assert "SATCHEL_DUE" not in Handover().environment({"SATCHEL_DUE": "29544280"})
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="libraries are put in front the Linux way")
@@ -95,3 +131,34 @@ def test_a_library_put_in_front_is_gone_before_anything_is_opened(tmp_path: Path
     )
     assert "evil" not in child.stdout
     assert not hostile.keys() & set(child.stdout.splitlines()[0].split())
+
+
+def _read_by(pipe: Path, command: Sequence[str]) -> bool:
+    """Run ``command`` with settings for OpenSSL that load code, and tell whether it read them.
+
+    The settings are a pipe: whoever opens it to read has to wait for somebody who writes.
+    """
+    surroundings = {**os.environ, "OPENSSL_CONF": str(pipe)}
+    with subprocess.Popen(command, env=surroundings, stdout=subprocess.DEVNULL) as child:
+        while child.poll() is None:
+            try:
+                os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+            except OSError:
+                time.sleep(0.005)  # nobody has it open
+                continue
+            child.kill()
+            return True
+    assert child.returncode == 0
+    return False
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pipe with a name")
+def test_settings_for_openssl_are_never_read(tmp_path: Path, open_with: tuple[str, ...]) -> None:
+    pipe = tmp_path / "openssl.cnf"
+    os.mkfifo(pipe)
+    # The trap works: both libraries with an OpenSSL of their own would have read it.
+    for module in ("ssl", "cryptography.hazmat.bindings._rust"):
+        assert _read_by(pipe, [sys.executable, "-c", f"import {module}"])
+    satchel = [sys.executable, "-m", "desktop"]
+    assert not _read_by(pipe, [*satchel, "search", "harbor", *open_with])
+    assert not _read_by(pipe, [*satchel, "self-test"])
