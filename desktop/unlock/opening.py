@@ -13,6 +13,7 @@ from storage import workspace
 from storage.domain.clocks import Clock
 from storage.errors import SatchelError
 from storage.practice.making import PASSPHRASE, practice
+from storage.usecases.leftsheets import remember
 from storage.usecases.passphrases import own_names
 from storage.usecases.recoverykit import SHEET, release_kit
 from storage.usecases.sharing import write_file
@@ -125,10 +126,15 @@ def begin(folder: Path, passphrase: str, new: NewProgram) -> Begun:
 
 
 def save_sheet(unlocked: Unlocked, code: str, folder: Path, clock: Clock) -> Path:
-    """Write the sheet with the recovery code into ``folder``, through the gate. SatchelError."""
+    """Write the sheet with the recovery code into ``folder``, through the gate. SatchelError.
+
+    The workspace remembers where it is, and asks for it until it is deleted.
+    """
     with workspace.Workspace(unlocked.folder, unlocked.key, clock=clock) as opened:
         released = opened.write(release_kit, code, opened.key_id)
-    return write_file(released, folder / SHEET)
+        path = write_file(released, folder / SHEET)
+        opened.write(remember, path)
+    return path
 
 
 def try_code(unlocked: Unlocked, code: str, clock: Clock) -> None:

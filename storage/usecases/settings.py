@@ -42,6 +42,7 @@ DEFAULTS: dict[str, Any] = {
     "recovery.made": "",
     "recovery.proved": "",
     "recovery.put_off": "",
+    "sheets.saved": [],
     "supervisors.needed": 2,
     "documents.pictures": False,
     "documents.outside": "nobody",

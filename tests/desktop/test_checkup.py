@@ -25,7 +25,7 @@ __all__ = ["at_desk"]
 
 @pytest.fixture
 def card(at_desk: AtDesk, shown: Show) -> CheckupCard:
-    card = CheckupCard(at_desk.context)
+    card = CheckupCard(at_desk.lanes, at_desk.context)
     shown(card)
     return card
 

@@ -13,10 +13,14 @@ from desktop.pages.settings import SettingsPage
 from desktop.pages.today import TodayPage
 from desktop.pages.today.kitbanner import KitBanner
 from desktop.unlock.door import Door
+from desktop.unlock.opening import save_sheet
 from desktop.unlock.recovery import CodeProof, RecoveryCode
 from desktop.unlock.renewing import RenewKeys
+from desktop.unlock.unlocked import Unlocked
 from desktop.unlock.unlocking import Unlocking
+from desktop.widgets.buttons import QuietButton
 from storage.domain.clocks import SystemClock
+from storage.usecases.leftsheets import left_sheets
 from storage.usecases.recoverykit import SHEET, note_made
 from storage.usecases.settings import set_settings, setting
 from storage.workspace import Workspace, unlock_with_recovery_code
@@ -91,6 +95,63 @@ def test_a_new_code_is_shown_once_saved_for_the_printer_and_asked_for(
     assert dialog.code.text() == code
     assert dialog.place() == {}
     dialog.reject()
+
+
+def test_the_file_of_the_sheet_is_asked_for_wherever_the_code_is_until_it_is_deleted(
+    at_desk: AtDesk, a_window: QWidget, shown: Show, folder: Path
+) -> None:
+    dialog = NewCodeDialog(at_desk.lanes, at_desk.context, {}, a_window)
+    dialog.open()
+    dialog.passphrase.setText(PASSPHRASE)
+    dialog.make()
+    at_desk.rest()
+    stick = folder.parent / "stick"
+    stick.mkdir()
+    dialog.folder.set_path(stick)
+    dialog.save_sheet()
+    for _ in range(4):
+        at_desk.rest()
+    (banner,) = dialog.sheets.banners
+    assert banner.isVisible()
+    assert f"{SHEET} is still in the folder stick" in banner.text
+    dialog.reject()
+
+    page = SettingsPage(at_desk.lanes, at_desk.context)
+    shown(page)
+    page.open({})
+    at_desk.rest()
+    (asked,) = page.checkup.sheets.banners
+    assert asked.isVisible()
+
+    again = TryCodeDialog(at_desk.lanes, at_desk.context, {}, a_window)
+    again.open()
+    at_desk.rest()
+    (banner,) = again.sheets.banners
+    button = banner.findChild(QuietButton)
+    assert button is not None
+    assert button.text() == "Delete it now"
+    button.click()
+    for _ in range(3):
+        at_desk.rest()
+    assert list(stick.iterdir()) == []
+    assert not again.sheets.banners
+    assert f"{SHEET} is deleted" in again.sheets.told.text
+    again.reject()
+
+    # Two places ask for one file: whoever is second is told that it is gone.
+    asked.acted.emit()
+    for _ in range(3):
+        at_desk.rest()
+    assert "Nothing was deleted" in page.checkup.sheets.told.text
+    assert not page.checkup.sheets.banners
+
+
+def test_the_sheet_that_the_door_saved_is_asked_for_too(
+    template: Template, folder: Path, clock: FixedClock, tmp_path: Path
+) -> None:
+    path = save_sheet(Unlocked(folder, template.key), template.recovery_code, tmp_path, clock)
+    with Workspace(folder, template.key) as workspace:
+        assert [sheet.path for sheet in workspace.read(left_sheets)] == [path]
 
 
 def test_today_reminds_from_the_second_day_on(

@@ -13,7 +13,9 @@ from desktop.lane import TendedWorkspace
 from desktop.widgets.buttons import Button
 from desktop.widgets.folders import FolderField
 from desktop.widgets.labels import Heading, Label
+from desktop.widgets.leftsheets import LeftSheets
 from desktop.widgets.secretdialog import SecretDialog
+from storage.usecases.leftsheets import remember
 from storage.usecases.recoverykit import SHEET, note_made, release_kit
 from storage.usecases.sharing import Released, write_file
 
@@ -65,7 +67,9 @@ class NewCodeDialog(SecretDialog):
             at = _LEFT if widget is self.sheet_button else Qt.AlignmentFlag(0)
             self.body.addWidget(widget, 0, at)
             widget.hide()
+        self.sheets = LeftSheets(lanes)
         self.body.addWidget(self.notice)
+        self.body.addWidget(self.sheets)
         self.body.addStretch(1)
         self.close_button = self.add_button(_tr("Cancel"))
         self.try_button = self.add_button(_tr("Type it from the paper…"), self._try, primary=True)
@@ -106,7 +110,7 @@ class NewCodeDialog(SecretDialog):
 
         def write(released: Released) -> None:
             self._lanes.report(
-                _written, released, target, context=self, then=self._say, failed=self.say_why
+                _written, released, target, context=self, then=self._note, failed=self.say_why
             )
 
         self._lanes.write(_release, code, workspace, context=self, then=write, failed=self.say_why)
@@ -126,9 +130,13 @@ class NewCodeDialog(SecretDialog):
         self.try_button.show()
         self.try_button.setFocus()
 
+    def _note(self, target: Path) -> None:
+        self._lanes.write(remember, target, context=self, then=lambda _: self._say(target))
+
     def _say(self, target: Path) -> None:
         words = _tr("It is saved as {name}. Print it, then delete the file for good.")
         self.notice.say(words.format(name=target.name))
+        self.sheets.look()
 
     def _try(self) -> None:
         if self.try_button.isHidden():

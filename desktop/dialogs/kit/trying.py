@@ -10,6 +10,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.lane import TendedWorkspace
 from desktop.widgets.buttons import QuietButton
+from desktop.widgets.leftsheets import LeftSheets
 from desktop.widgets.secretdialog import SecretDialog
 from storage.usecases.recoverykit import note_proved, put_off
 
@@ -39,7 +40,9 @@ class TryCodeDialog(SecretDialog):
         self.new_button = QuietButton(_tr("I have &no paper: make a new code…"))
         self.new_button.clicked.connect(self._renew)
         self.body.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.sheets = LeftSheets(lanes)
         self.body.addWidget(self.notice)
+        self.body.addWidget(self.sheets)
         self.body.addStretch(1)
         self.later_button = self.add_button(
             _tr("Not now: ask me tomorrow") if self._due else _tr("Cancel"), self._put_off
@@ -50,6 +53,7 @@ class TryCodeDialog(SecretDialog):
         self.code.returnPressed.connect(self.try_code)
         self.take_room(560, 300)
         self.code.setFocus()
+        self.sheets.look()
 
     def place(self) -> dict[str, Any]:
         """Return why it is asked; the code is typed anew."""

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from desktop.background import Lanes
+from storage.usecases.leftsheets import remember
 from storage.usecases.sharing import Released, write_file
 
 
@@ -24,11 +25,20 @@ class Outgoing(QObject):
         target: Path,
         then: Callable[[Path], object],
         failed: Callable[[BaseException], object],
+        *,
+        is_sheet: bool = False,
     ) -> None:
-        """Write the one file of ``act(transaction, *args)`` to ``target``."""
+        """Write the one file of ``act(transaction, *args)`` to ``target``.
+
+        The workspace remembers a sheet to print, and asks for its file until it is deleted.
+        """
+
+        def note(path: Path) -> None:
+            self._lanes.write(remember, path, context=self, then=lambda _: then(path))
 
         def write(released: Released) -> None:
-            self._lanes.report(_written, released, target, context=self, then=then, failed=failed)
+            end = note if is_sheet else then
+            self._lanes.report(_written, released, target, context=self, then=end, failed=failed)
 
         self._lanes.write(_release, act, args, context=self, then=write, failed=failed)
 

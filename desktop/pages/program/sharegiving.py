@@ -15,6 +15,7 @@ from desktop.widgets.folders import FolderField
 from desktop.widgets.inputs import ChoiceBox
 from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label
+from desktop.widgets.leftsheets import LeftSheets
 from desktop.wording.errors import plain
 from desktop.wording.names import shown
 from sync.client.recovery.holding import FILE, SHEET, give_share, print_share
@@ -54,6 +55,8 @@ class OwnShareDialog(Dialog):
         self.notice.hide()
         for widget in (self._whose, labelled(_tr("&Folder"), self.folder), self.notice):
             self.body.addWidget(widget)
+        self.sheets = LeftSheets(lanes)
+        self.body.addWidget(self.sheets)
         self.body.addStretch(1)
         self.close_button = self.add_button(_tr("Cancel"))
         self.save_button = self.add_button(_tr("Write the file"), self.save, primary=True)
@@ -70,7 +73,9 @@ class OwnShareDialog(Dialog):
         self.save_button.setEnabled(False)
         folder = self.folder.path()
         if self._how == "print":
-            self._outgoing.send(print_share, (), folder / SHEET, self._end, self._refuse)
+            self._outgoing.send(
+                print_share, (), folder / SHEET, self._end, self._refuse, is_sheet=True
+            )
         else:
             args = (bytes.fromhex(str(self.receiver.currentData())),)
             self._outgoing.send(give_share, args, folder / FILE, self._end, self._refuse)
@@ -82,6 +87,8 @@ class OwnShareDialog(Dialog):
             else _tr("It is saved as {name}. Only the laptop that you chose can read it.")
         )
         self.text.setText(words.format(name=target.name))
+        if self._how == "print":
+            self.sheets.look()
         self.notice.hide()
         self._whose.hide()
         self.save_button.hide()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout
 
+from desktop.background import Lanes
 from desktop.checkup import CheckupState
 from desktop.context import DeskContext
 from desktop.theme import px
@@ -10,6 +11,7 @@ from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button
 from desktop.widgets.card import Card
 from desktop.widgets.labels import Label, Muted
+from desktop.widgets.leftsheets import LeftSheets
 from desktop.widgets.progress import ProgressPanel
 from desktop.wording.dates import ago
 from desktop.wording.numbers import counted
@@ -22,7 +24,7 @@ def _tr(text: str) -> str:
 class CheckupCard(Card):
     """Says what was found, each with one thing to do, and looks again when asked."""
 
-    def __init__(self, context: DeskContext) -> None:
+    def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(_tr("Check-up"))
         self._context = context
         self.standing = Label("", wrap=True)
@@ -37,7 +39,10 @@ class CheckupCard(Card):
             "Once a week, and after Satchel or the laptop stopped without locking, Satchel looks"
             " by itself whether every record, document and file is what was saved."
         )
-        for part in (self.standing, self.findings, self.panel, Muted(words, wrap=True)):
+        self.sheets = LeftSheets(lanes)
+        for part in (
+            self.standing, self.findings, self.sheets, self.panel, Muted(words, wrap=True)
+        ):  # fmt: skip
             self.body.addWidget(part)
         row = QHBoxLayout()
         row.setSpacing(px(8))
@@ -48,6 +53,10 @@ class CheckupCard(Card):
         self.panel.hide()
         context.checkup.changed.connect(self.show_state)
         self.show_state(context.checkup.state)
+
+    def read(self) -> None:
+        """Look whether sheets that were written to be printed still lie about as files."""
+        self.sheets.look()
 
     def show_state(self, state: CheckupState) -> None:
         """Say what was found, or that somebody is looking."""

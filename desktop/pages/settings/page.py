@@ -124,6 +124,7 @@ class SettingsPage(Page):
     def _read(self) -> None:
         self._lanes.read(in_force, context=self, then=self._show_stored, key="settings")
         self.lock_card.read()
+        self.checkup.read()
         self._lanes.tend(
             lambda workspace: str(workspace.folder), context=self, then=self._show_where
         )
@@ -274,7 +275,7 @@ class SettingsPage(Page):
         if self._context.county_trouble:
             self.body.addWidget(Banner(self._context.county_trouble, "warn"))
         self.backups = BackupCard(self._context, self.backup_button, self.backed_up)
-        self.checkup = CheckupCard(self._context)
+        self.checkup = CheckupCard(self._lanes, self._context)
         cards = (
             self._you(), self._look(), self.lock_card, self._keys(), self.backups,
             self.checkup, self.documents, self._program(), self._about(),

@@ -149,6 +149,10 @@ def test_a_share_goes_to_paper_and_to_a_colleague(desk: Desk, tmp_path: Path) ->
     dialog.folder.set_path(tmp_path)
     dialog.save_button.click()
     desk.wait(lambda: (tmp_path / SHEET).exists() and "Print it now" in dialog.text.text())
+    # The words lie there to be read until the file is deleted.
+    desk.wait(lambda: dialog.sheets.banners)
+    dialog.sheets.banners[0].acted.emit()
+    desk.wait(lambda: not (tmp_path / SHEET).exists() and not dialog.sheets.banners)
     dialog.reject()
     given = desk.open("give", OwnShareDialog)
     given.receiver.setCurrentIndex(given.receiver.findData(desk.office.cleo.workspace.device.hex()))
