@@ -43,7 +43,7 @@ class RecoveryCode(Step):
             "Keep the paper apart from the laptop: where you keep a passport, never in its bag."
         )
         self.body.addWidget(Label(words, wrap=True))
-        self._folder = FolderField(self.tr("Folder for the sheet"))
+        self._folder = FolderField(self.tr("Folder for the sheet"), leaving="secret")
         self._folder.hide()
         self._problem = Problem()
         self._sheet = Button(self.tr("Save a sheet to print…"), "printer")

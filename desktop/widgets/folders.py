@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QStandardPaths, QStorageInfo, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.theme import px
+from desktop.widgets.banner import Banner
 from desktop.widgets.inputs import ChoiceBox, LineEdit
 
 _OTHER = ""
@@ -38,18 +40,33 @@ class FolderList(QListWidget):
             super().keyPressEvent(event)
 
 
+Leaving = Literal["", "readable", "secret"]
+
+
 class FolderField(QWidget):
     """A usual place, a stick, or any other folder. Nothing remembers what was chosen.
 
-    ``places`` are offered instead of the usual ones, with their labels.
+    ``places`` are offered instead of the usual ones, with their labels. ``leaving`` is what is to
+    be written there. Of a folder that a service copies to its own computers the field says so
+    where something ``readable`` goes, and lets the person go on; what is ``secret`` it keeps out
+    of there.
     """
 
-    def __init__(self, name: str, places: list[tuple[str, Path]] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        places: list[tuple[str, Path]] | None = None,
+        *,
+        leaving: Leaving = "",
+    ) -> None:
         super().__init__()
+        self._leaving = leaving
         self.places = ChoiceBox(name)
         self.line = LineEdit(self.tr("Folder"))
         self.list = FolderList(self.tr("Folders in it"))
         self.list.setMaximumHeight(px(150))
+        self.caution = Banner("", "warn")
+        self.caution.hide()
         self.setFocusProxy(self.places)
         for label, path in usual_places() if places is None else places:
             self.places.addItem(label, str(path))
@@ -57,11 +74,13 @@ class FolderField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
-        for widget in (self.places, self.line, self.list):
+        for widget in (self.places, self.line, self.list, self.caution):
             column.addWidget(widget)
         self.places.activated.connect(self._choose)
         self.line.editingFinished.connect(self._fill)
         self.list.entered.connect(self._go)
+        if leaving == "secret":
+            self._begin_on_this_laptop()
         self._choose()
 
     def path(self) -> Path:
@@ -77,9 +96,38 @@ class FolderField(QWidget):
 
     def problem(self) -> str:
         """Return what is wrong with the folder, or nothing."""
-        if self.path().is_dir():
+        if not self.path().is_dir():
+            return self.tr("There is no such folder. Choose another.")
+        return self._warning() if self._leaving == "secret" else ""
+
+    def _begin_on_this_laptop(self) -> None:
+        """Offer first what no service copies: on many computers the documents are copied."""
+        for place in range(self.places.count() - 1):
+            if not _is_copied(Path(str(self.places.itemData(place)))):
+                self.places.setCurrentIndex(place)
+                return
+
+    def _warning(self) -> str:
+        if not self._leaving or not _is_copied(self.path()):
             return ""
-        return self.tr("There is no such folder. Choose another.")
+        where = self.tr(
+            "A service such as OneDrive, Dropbox, iCloud or Google Drive copies this folder to its"
+            " own computers."
+        )
+        if self._leaving == "secret":
+            what = self.tr(
+                "This must not go there. Choose a stick, or a folder that stays on this laptop."
+            )
+        else:
+            what = self.tr(
+                "What you save here will be there too, and may stay there after you delete it."
+            )
+        return f"{where} {what}"
+
+    def _show_caution(self) -> None:
+        words = self._warning()
+        self.caution.set_text(words)
+        self.caution.setVisible(bool(words))
 
     def _choose(self) -> None:
         chosen = str(self.places.currentData())
@@ -95,6 +143,8 @@ class FolderField(QWidget):
         self.list.setVisible(is_other)
         if is_other:
             self._fill()
+        else:
+            self._show_caution()
 
     def _go(self, name: str) -> None:
         folder = self.path()
@@ -115,6 +165,14 @@ class FolderField(QWidget):
             inside = []
         self.list.addItems(inside[:_MOST])
         self.list.setCurrentRow(0)
+        self._show_caution()
+
+
+def _is_copied(folder: Path) -> bool:
+    # The door shows itself before the library is loaded, and has such fields too.
+    from storage.workspace.location import is_copied  # noqa: PLC0415
+
+    return is_copied(folder)
 
 
 def _name_of(item: QListWidgetItem) -> str:

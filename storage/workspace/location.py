@@ -68,6 +68,11 @@ def concern(folder: Path) -> Concern:
     return "" if os.access(there, os.W_OK) and not _is_read_only(there) else "read-only"
 
 
+def is_copied(folder: Path) -> bool:
+    """Tell whether a service copies what is put into ``folder`` to its own computers."""
+    return any(in_cloud(path) or _is_marked(path) for path in (folder.absolute(), folder.resolve()))
+
+
 def in_cloud(path: PurePath) -> bool:
     """Tell whether a folder on the way to ``path`` has the name of one that a service keeps."""
     return any(_CLOUD.fullmatch(part.casefold()) for part in path.parts)

@@ -97,14 +97,34 @@ def test_a_new_code_is_shown_once_saved_for_the_printer_and_asked_for(
     dialog.reject()
 
 
-def test_the_file_of_the_sheet_is_asked_for_wherever_the_code_is_until_it_is_deleted(
-    at_desk: AtDesk, a_window: QWidget, shown: Show, folder: Path
-) -> None:
+def _with_a_new_code(at_desk: AtDesk, a_window: QWidget) -> NewCodeDialog:
     dialog = NewCodeDialog(at_desk.lanes, at_desk.context, {}, a_window)
     dialog.open()
     dialog.passphrase.setText(PASSPHRASE)
     dialog.make()
     at_desk.rest()
+    return dialog
+
+
+def test_the_sheet_is_not_saved_where_a_service_copies_it(
+    at_desk: AtDesk, a_window: QWidget, folder: Path
+) -> None:
+    dialog = _with_a_new_code(at_desk, a_window)
+    copied = folder.parent / "Dropbox"
+    copied.mkdir()
+    dialog.folder.set_path(copied)
+    dialog.save_sheet()
+    at_desk.rest()
+    assert dialog.folder.caution.isVisible()
+    assert "must not go there" in dialog.notice.text
+    assert list(copied.iterdir()) == []
+    dialog.reject()
+
+
+def test_the_file_of_the_sheet_is_asked_for_wherever_the_code_is_until_it_is_deleted(
+    at_desk: AtDesk, a_window: QWidget, shown: Show, folder: Path
+) -> None:
+    dialog = _with_a_new_code(at_desk, a_window)
     stick = folder.parent / "stick"
     stick.mkdir()
     dialog.folder.set_path(stick)

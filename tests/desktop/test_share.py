@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 
 from desktop.dialogs.share import ShareDialog
+from desktop.widgets import folders
 from desktop.widgets.folders import FolderField, usual_places
 from desktop.widgets.labels import Label
 from storage.domain.ids import text_of
@@ -273,6 +274,63 @@ def test_a_folder_is_chosen_by_keys_and_nothing_remembers_it(shown: Show, tmp_pa
     remembered = QSettings(QSettings.Scope.UserScope, "QtProject")
     kept = [str(remembered.value(key)) for key in remembered.allKeys()]
     assert not any("Marisol" in text for text in kept)
+
+
+def test_a_folder_that_a_service_copies_is_told_and_the_person_may_go_on(
+    at_desk: AtDesk, opened: Open, out: Path
+) -> None:
+    copied = out / "OneDrive - Kids' Place"
+    copied.mkdir()
+    dialog = opened(**REPORT)
+    answer(dialog, "own_use")
+    assert dialog.folder.caution.isHidden()
+    dialog.folder.set_path(copied)
+    assert "copies this folder to its own computers" in dialog.folder.caution.text
+    assert dialog.folder.caution.isVisible()
+    save(dialog, at_desk)
+    assert len(list(copied.iterdir())) == 1
+
+
+def test_a_caution_comes_and_goes_with_the_folder_and_only_where_something_leaves(
+    shown: Show, tmp_path: Path
+) -> None:
+    marked = tmp_path / "shared"
+    marked.mkdir()
+    (marked / ".stfolder").touch()
+    reading, readable, secret = (
+        FolderField("Folder", leaving=leaving) for leaving in ("", "readable", "secret")
+    )
+    for field, said, problem in (
+        (reading, False, ""),
+        (readable, True, ""),
+        (secret, True, "This must not go there"),
+    ):
+        shown(field)
+        field.set_path(tmp_path)
+        assert field.caution.isHidden()
+        assert field.problem() == ""
+        names = [field.list.item(row).text() for row in range(field.list.count())]
+        field.list.setCurrentRow(names.index("shared"))
+        QTest.keyClick(field.list, Qt.Key.Key_Return)
+        assert field.caution.isVisible() is said
+        assert problem in field.problem()
+        assert bool(field.problem()) is bool(problem)
+        QTest.keyClick(field.list, Qt.Key.Key_Backspace)
+        assert field.caution.isHidden()
+
+
+def test_a_secret_is_offered_a_place_that_no_service_copies(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """On many computers the documents are kept by a service, and come first."""
+    documents, stick = tmp_path / "OneDrive" / "Documents", tmp_path / "stick"
+    documents.mkdir(parents=True)
+    stick.mkdir()
+    monkeypatch.setattr(
+        folders, "usual_places", lambda: [("Documents", documents), ("stick", stick)]
+    )
+    assert FolderField("Folder", leaving="readable").path() == documents
+    assert FolderField("Folder", leaving="secret").path() == stick
 
 
 def test_a_list_leaves_as_it_is_shown_and_the_log_says_whom_it_is_about(

@@ -53,7 +53,7 @@ class NewCodeDialog(SecretDialog):
             ),
             wrap=True,
         )
-        self.folder = FolderField(_tr("Folder for the sheet"))
+        self.folder = FolderField(_tr("Folder for the sheet"), leaving="secret")
         self.sheet_button = Button(_tr("&Save the sheet"), "printer")
         self.sheet_button.setObjectName("recovery_sheet")
         self.sheet_button.clicked.connect(self.save_sheet)

@@ -55,7 +55,7 @@ class ShareDialog(Dialog):
         self.basis = ChoiceBox(self.tr("On what basis"))
         self.file_format = ChoiceBox(self.tr("Format"))
         self.name = _line(self.tr("File name"), "")
-        self.folder = FolderField(self.tr("Folder"))
+        self.folder = FolderField(self.tr("Folder"), leaving="readable")
         self._name_things()
         self._arrange()
         self.add_button(self.tr("Cancel"))

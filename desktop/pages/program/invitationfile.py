@@ -30,7 +30,7 @@ class InvitationFileDialog(Dialog):
             " has it could answer first; the six words would show it."
         )
         self.body.addWidget(Label(words, wrap=True))
-        self.folder = FolderField(_tr("Folder"))
+        self.folder = FolderField(_tr("Folder"), leaving="readable")
         self.folder.places.setObjectName("invitation_folder")
         self.body.addWidget(labelled(_tr("&Folder"), self.folder))
         self.notice = Banner("", "warn")

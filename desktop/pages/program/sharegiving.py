@@ -50,7 +50,7 @@ class OwnShareDialog(Dialog):
                 self.receiver.addItem(shown(person.name, context.initials), person.device.hex())
         self._whose = labelled(_tr("For &whose laptop"), self.receiver)
         self._whose.setVisible(how == "give")
-        self.folder = FolderField(_tr("Folder"))
+        self.folder = FolderField(_tr("Folder"), leaving="secret")
         self.notice = Banner("", "warn")
         self.notice.hide()
         for widget in (self._whose, labelled(_tr("&Folder"), self.folder), self.notice):

@@ -215,6 +215,12 @@ def _save_a_sheet(door: Door, stick: Path, qtbot: QtBot) -> None:
     field.set_path(stick / "nowhere")
     push(door, "Save it there")
     assert "no such folder" in problem_of(door)
+    copied = stick / "Google Drive"
+    copied.mkdir()
+    field.set_path(copied)
+    push(door, "Save it there")
+    assert "must not go there" in problem_of(door)
+    assert list(copied.iterdir()) == []
     field.set_path(stick)
     push(door, "Save it there")
     qtbot.waitUntil(lambda: "Print it, then delete" in problem_of(door), timeout=20_000)

@@ -146,6 +146,11 @@ def test_three_or_five_people_are_chosen_and_no_server_is_said(desk: Desk) -> No
 def test_a_share_goes_to_paper_and_to_a_colleague(desk: Desk, tmp_path: Path) -> None:
     dialog = desk.open("print", OwnShareDialog)
     desk.reachable(dialog)
+    copied = tmp_path / "iCloudDrive"
+    copied.mkdir()
+    dialog.folder.set_path(copied)
+    dialog.save_button.click()
+    assert "must not go there" in dialog.notice.text
     dialog.folder.set_path(tmp_path)
     dialog.save_button.click()
     desk.wait(lambda: (tmp_path / SHEET).exists() and "Print it now" in dialog.text.text())
