@@ -1,7 +1,8 @@
 """Drives the real program through a day, in a process of its own: every place, a lock, a crash.
 
 Started as ``python day_driver.py FOLDER FD first``; the process that takes its place at the lock
-is started with ``second``, and one that is only to be killed with ``killed``. What is typed and
+is started with ``second``, one that is only to be killed with ``killed``, and one that shows what
+the crash before it left with ``after``. What is typed and
 where to go comes by standard input, a line of JSON at a time, so that its own code holds none of
 it. What a stranger could see of it (titles, the clipboard, what a screen reader is told) is
 written to the descriptor ``FD``, so that its standard output is the program's alone.
@@ -41,6 +42,8 @@ from storage.domain.clocks import SystemClock
 CLIPBOARD_MS = 700
 """After which what was copied is taken back here; in earnest it is thirty seconds."""
 _PATIENCE_S = 120
+_KEPT_S = 2.5
+"""What is typed is in the workspace within two seconds."""
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHOWN = QLineEdit.EchoMode.Normal
 _TOLD = (
@@ -155,9 +158,20 @@ class Driver(QObject):
         yield from self._have_keyboard()
         QGuiApplication.clipboard().setText(day["canary"])
         self._system.really_harden()
-        self._tell("midst", titles=sorted(self._titles))
+        kept = time.monotonic() + _KEPT_S
+        yield lambda: time.monotonic() > kept and self._at_rest()
+        self._tell("midst", titles=sorted(self._titles), typed=typed_in_front(self._window))
         self._context.backups.back_up_now()
         yield from self._go_everywhere(day)
+
+    def _after(self) -> Script:
+        """Stand at the door with nothing said, unlock, and show what was being typed."""
+        yield lambda: self._line_for_secret() is not None
+        self._tell("locked", spoken=spoken(), titles=sorted(titles()))
+        yield from self._unlock()
+        yield lambda: QApplication.activeModalWidget() is not None and self._at_rest()
+        self._tell("back", titles=sorted(titles()), typed=typed_in_front(self._window))
+        yield lambda: False
 
     def _unlock(self) -> Script:
         yield lambda: self._line_for_secret() is not None
@@ -300,6 +314,14 @@ def type_somewhere(front: QWidget, text: str) -> bool:
             press(field, text)
             return True
     return False
+
+
+def typed_in_front(window: QWidget) -> list[str]:
+    """Return what stands in the fields of what lies in front."""
+    front = front_of(window)
+    lines = [line.text() for line in front.findChildren(QLineEdit)]
+    texts = [text.toPlainText() for text in front.findChildren(QPlainTextEdit)]
+    return [type(front).__name__, *lines, *texts]
 
 
 def press(field: QWidget, text: str) -> None:

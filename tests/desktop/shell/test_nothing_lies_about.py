@@ -3,6 +3,7 @@
 A real process of the whole program, in a home of its own, over a workspace in which the word
 stands in every text: it goes through its pages and dialogs and types, searches, copies, shows
 documents, shares one file, backs up, locks, is unlocked, and is ended by a fault in the midst.
+What was being typed then is there behind the next unlocking.
 ``SATCHEL_LONG=1`` goes everywhere, and kills twenty more at any moment.
 """
 
@@ -171,6 +172,21 @@ def look_when_locked(driven: Day, template: Template) -> set[str]:
     return {*locking["titles"], *locked["titles"]}
 
 
+def look_after_the_crash(place: Path, folder: Path, typed: list[str]) -> set[str]:
+    """Find the door with no word on it, and behind it what was being typed; return the titles.
+
+    Nothing starts Satchel again by itself: whoever does so is asked for the passphrase.
+    """
+    assert any(CANARY in text for text in typed)
+    with day(place, folder, "after") as driven:
+        driven.hears(PASSPHRASE)
+        locked, back = driven.until("back")
+        assert readable(locked) == []
+        assert back["typed"] == typed
+        end_with(driven, signal.SIGKILL)
+        return {*locked["titles"], *back["titles"]}
+
+
 @linux
 def test_after_a_day_with_a_lock_and_a_crash_no_word_of_it_lies_about(
     template: Template, tmp_path: Path
@@ -194,8 +210,10 @@ def test_after_a_day_with_a_lock_and_a_crash_no_word_of_it_lies_about(
         titles = look_while_open(driven, template, len(goes) if LONG else 3)
         titles |= look_when_locked(driven, template)
         driven.hears(PASSPHRASE, script)
-        titles |= set(driven.until("midst")[-1]["titles"])
+        midst = driven.until("midst")[-1]
+        titles |= set(midst["titles"])
         end_with(driven, signal.SIGSEGV)
+    titles |= look_after_the_crash(place, folder, midst["typed"])
     for _ in range(KILLS):
         with day(place, folder, "killed") as driven:
             driven.hears(PASSPHRASE, script)
