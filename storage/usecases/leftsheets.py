@@ -8,7 +8,6 @@ another one of that name is never asked for and never deleted.
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -87,8 +86,14 @@ def _others(connection: Connection, path: Path) -> list[LeftSheet]:
 
 
 def _remembered(connection: Connection) -> list[LeftSheet]:
-    kept: list[dict[str, Any]] = setting(connection, "sheets.saved")
-    return [LeftSheet(Path(one["path"]), one["size"], one["changed"]) for one in kept]
+    found = []
+    for kept in setting(connection, "sheets.saved"):
+        match kept:
+            case {"path": str(path), "size": int(size), "changed": int(changed)}:
+                found.append(LeftSheet(Path(path), size, changed))
+            case _:
+                continue
+    return found
 
 
 def _keep(transaction: Transaction, sheets: list[LeftSheet]) -> None:

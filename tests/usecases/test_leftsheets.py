@@ -7,6 +7,7 @@ import pytest
 
 from storage.errors import RejectedError
 from storage.usecases.leftsheets import delete_sheet, left_sheets, remember
+from storage.usecases.settings import set_settings, setting
 from storage.workspace import Workspace
 
 NAME = "recovery code.pdf"
@@ -64,6 +65,15 @@ def test_another_file_of_that_name_is_neither_asked_for_nor_deleted(
     with pytest.raises(RejectedError, match="Nothing was deleted"):
         workspace.write(delete_sheet, sheet)
     assert saved.exists()
+
+
+def test_what_is_no_sheet_in_the_settings_is_as_if_never_saved(
+    workspace: Workspace, saved: Path
+) -> None:
+    kept = workspace.read(setting, "sheets.saved")
+    nonsense = [7, None, {}, {"path": 7, "size": "x", "changed": None}]
+    workspace.write(set_settings, {"sheets.saved": [*nonsense, *kept]})
+    assert [sheet.path for sheet in workspace.read(left_sheets)] == [saved]
 
 
 def test_saved_twice_it_is_one_sheet_and_few_are_remembered(
