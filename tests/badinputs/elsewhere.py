@@ -24,6 +24,17 @@ _REFUSALS = "sync/enrolment/test_refusals.py"
 _LINKS = "sync/enrolment/test_links.py::test_what_only_looks_like_a_link_is_refused_in_words"
 _CODE = "storage/test_recovery_code.py"
 _SHARES = "protocol/test_shares.py"
+_PROFILE = "storage/test_profile.py"
+_WRONG_PART = f"{_PROFILE}::test_a_profile_with_one_wrong_part_is_refused_in_words"
+_COUNTY = "usecases/test_county.py"
+_BOUNDS = f"{_COUNTY}::test_nobody_goes_past_the_bounds"
+_FLOORS = f"{_COUNTY}::test_a_county_that_asks_for_less_gets_the_floor"
+_RAW = "server/test_raw_http.py"
+_CUT = f"{_RAW}::test_a_bad_request_is_refused_or_cut"
+_IGNORED = f"{_RAW}::test_what_the_server_does_not_know_it_ignores"
+_LIMITS = "server/test_limits.py"
+_PACKING = f"{_LIMITS}::test_another_type_or_packing_of_a_body_is_refused"
+_AUTHENTICATION = "server/test_authentication.py"
 
 ELSEWHERE: dict[int, tuple[str, ...]] = {
     49: ("badinputs/test_pasting.py::test_a_composition_that_is_given_up_leaves_nothing",),
@@ -146,4 +157,75 @@ ELSEWHERE: dict[int, tuple[str, ...]] = {
         f"{_SHARES}::test_too_few_shares_and_one_twice_are_refused",
         f"{_SHARES}::test_shares_of_two_sets_do_not_mix",
     ),
+    182: (
+        f"{_PROFILE}::test_a_profile_by_another_signer_or_by_none_is_refused",
+        f"{_PROFILE}::test_every_changed_letter_of_a_profile_is_noticed",
+    ),
+    183: (
+        f"{_COUNTY}::test_an_older_profile_does_not_take_the_place_of_a_newer_one",
+        f"{_COUNTY}::test_a_profile_of_the_same_number_and_another_content_is_not_taken",
+    ),
+    184: (f"{_PROFILE}::test_a_profile_of_a_later_format_asks_for_a_newer_satchel",),
+    185: (f"{_PROFILE}::test_what_is_no_plain_json_object_is_refused_in_words", _WRONG_PART),
+    186: (
+        _WRONG_PART,
+        "badinputs/test_texts.py::test_as_the_label_of_a_code_it_is_kept_or_refused",
+    ),
+    187: (
+        _WRONG_PART,
+        "resources/test_code_lists.py::test_codes_are_unique_stable_identifiers_with_labels",
+        "storage/test_parking.py::test_a_field_and_a_kind_and_a_form_of_a_newer_version_wait_and_the_rest_is_shown",
+    ),
+    **dict.fromkeys((188, 189), (_WRONG_PART,)),
+    190: (_WRONG_PART, "resources/test_templates.py::test_text_is_never_read_as_markup"),
+    191: (_WRONG_PART, "usecases/test_printing.py::test_a_privileged_note_does_not_reach_paper"),
+    192: (
+        _WRONG_PART,
+        "usecases/test_retention.py::test_a_rule_of_no_years_makes_due_and_destroys_nothing",
+        _FLOORS,
+    ),
+    193: (
+        _BOUNDS,
+        _FLOORS,
+        "storage/test_keyfile_forged.py::test_a_slot_below_a_later_floor_is_raised_by_the_unlocking_that_knows_the_passphrase",
+    ),
+    194: (
+        _WRONG_PART,
+        "usecases/test_packet_and_card.py::test_every_line_has_a_neutral_heading_in_every_language",
+        "desktop/shell/test_translatable.py::test_a_page_says_nothing_that_cannot_be_translated",
+    ),
+    196: (_CUT, f"{_LIMITS}::test_a_server_answers_only_to_its_names"),
+    197: (_CUT,),
+    198: (_IGNORED,),
+    199: (_CUT, f"{_LIMITS}::test_headers_are_read_up_to_their_limit"),
+    200: (
+        f"{_LIMITS}::test_a_path_that_is_none_is_not_found",
+        f"{_LIMITS}::test_an_address_is_read_up_to_its_limit",
+        _CUT,
+    ),
+    201: (_CUT, f"{_LIMITS}::test_another_method_is_not_found"),
+    202: (_IGNORED,),
+    203: (_PACKING,),
+    204: (_CUT, _IGNORED, f"{_RAW}::test_requests_sent_in_one_go_are_answered_in_turn"),
+    205: (f"{_LIMITS}::test_a_query_has_one_spelling",),
+    206: (_PACKING,),
+    207: (
+        f"{_RAW}::test_a_head_that_comes_too_slowly_is_cut_off",
+        f"{_RAW}::test_an_answer_nobody_reads_is_given_up",
+    ),
+    208: (
+        f"{_RAW}::test_one_address_holds_so_many_connections_and_no_more",
+        f"{_RAW}::test_nobody_is_kept_waiting_by_many_who_send_nothing",
+    ),
+    209: (_PACKING,),
+    210: (
+        f"{_AUTHENTICATION}::test_an_unknown_device_costs_as_much_work_as_a_wrong_signature",
+        f"{_AUTHENTICATION}::test_a_stranger_cannot_tell_devices_apart",
+    ),
 }
+
+NOT_OURS: dict[int, str] = {
+    195: "Attacks on an updater: there is none. Satchel fetches no code, and a county installs its"
+    " packages by its own means.",
+}
+"""Items that do not apply, each with its reason."""

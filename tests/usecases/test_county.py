@@ -71,6 +71,24 @@ def test_nobody_goes_past_the_bounds(workspace: Workspace) -> None:
     assert workspace.read(setting, "lock.idle_minutes") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "asked", "floor"),
+    [
+        ("lock.idle_minutes", 0, 1),
+        ("lock.pin_minutes", 600, 60),
+        ("lock.meeting_minutes", 10_000, 240),
+        ("supervisors.needed", 0, 1),
+        ("access.keep_years", 0, 6),
+        ("access.keep_years", -1, 6),
+    ],
+)
+def test_a_county_that_asks_for_less_gets_the_floor(
+    workspace: Workspace, name: str, asked: int, floor: int
+) -> None:
+    workspace.write(adopt, profile(settings={name: asked}, locked=[]), None)
+    assert workspace.read(setting, name) == floor
+
+
 def test_a_choice_taken_back_follows_the_county_again(workspace: Workspace) -> None:
     workspace.write(adopt, profile(locked=[]), None)
     workspace.write(set_settings, {"look.theme": "light"})

@@ -15,6 +15,7 @@ from storage.domain.kinds.hold import LegalHold
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.task import Task
 from storage.domain.partial_dates import PartialDate
+from storage.errors import RejectedError
 from storage.usecases.codelists import codebook
 from storage.usecases.records import Add, save
 from storage.usecases.retention.due import due, kept_until, last_day, years_later
@@ -103,6 +104,16 @@ def test_a_program_sets_its_own_years_and_says_from_where(workspace: Workspace) 
     assert until(workspace)[case.id] == (date(2035, 5, 12), "keep_until_adult")
     workspace.write(set_rule, "keep_until_adult", years=18, off=False, remark="")
     assert until(workspace)[case.id] == (date(2029, 3, 4), "keep_closed")
+
+
+def test_a_rule_of_no_years_makes_due_and_destroys_nothing(workspace: Workspace) -> None:
+    case = closed_case(workspace)
+    with pytest.raises(RejectedError, match="outside 0"):
+        workspace.write(set_rule, "keep_closed", years=-1, off=False, remark="")
+    for code in shipped():
+        workspace.write(set_rule, code, years=0, off=False, remark="")
+    assert list(until(workspace)) == [case.id]
+    assert stored(workspace, Case, case.id).record.status == "closed"
 
 
 def test_every_reason_why_a_case_may_not_go_is_named(workspace: Workspace) -> None:
