@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.progress import Progress
+from desktop.system.touch import Touch
 from desktop.unlock.foundbackups import Found, found_below
 from desktop.unlock.panel import Step
 from desktop.unlock.secret_line import SecretLine
@@ -81,10 +82,19 @@ class BringBack(Step):
         if not self.backups.count():
             self.backups.addItem(self.tr("No backup in this folder"), "")
 
-    def refuse(self, sentence: str) -> None:
-        """Say why it did not come back; what was typed is gone."""
+    def touch(self) -> Touch:
+        """Return who waits for a security key while the backup comes; Cancel ends the waiting."""
+        touch = Touch(self)
+        words = self.tr("Touch your security key…")
+        touch.wanted.connect(lambda: self._panel.show_words(words))
+        self._panel.cancelled.connect(touch.stop.set)
+        return touch
+
+    def refuse(self, sentence: str, *, keep: bool = False) -> None:
+        """Say why it did not come back; what was typed is gone unless it is to be kept."""
         self._at_work(False)
-        self.secret.empty()
+        if not keep:
+            self.secret.empty()
         self._problem.setText(sentence)
         self._problem.show()
         self.secret.line.setFocus()

@@ -14,6 +14,7 @@ from desktop.unlock.unlocked import Unlocked
 from desktop.wording.errors import plain
 from desktop.wording.numbers import counted
 from storage.domain.clocks import Clock
+from storage.errors import FactorError
 
 if TYPE_CHECKING:
     from desktop.unlock.restoring import BroughtHere
@@ -53,12 +54,13 @@ class BringingBack(QObject):
 
     def _bring(self, step: BringBack, backup: Path, typed: str, *, is_code: bool) -> None:
         folder, clock, progress = self._folder, self._clock, step.progress
+        touch = None if is_code else step.touch()
         self.replacing.emit()
 
         def refuse(error: BaseException) -> None:
             self.replaced.emit()
             if isValid(step):
-                step.refuse(plain(error))
+                step.refuse(plain(error), keep=isinstance(error, FactorError))
 
         def show(here: "BroughtHere") -> None:
             self.replaced.emit()
@@ -66,7 +68,7 @@ class BringingBack(QObject):
 
         Errand(self).run(
             lambda: import_module(_LIBRARY).bring_here(
-                backup, folder, typed, clock, progress, is_code=is_code
+                backup, folder, typed, clock, progress, touch
             ),
             show,
             refuse,

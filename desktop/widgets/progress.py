@@ -56,10 +56,13 @@ class ProgressPanel(QFrame):
         self._progress = None
 
     def show_progress(self, moved: tuple[int, int]) -> None:
-        """Show how much is done of how much."""
+        """Show how much is done of how much, or that it goes on where nobody can say."""
         done, total = moved
         self._bar.setRange(0, total)
         self._bar.setValue(done)
+        if not total:
+            self._count.setText(self.tr("Working…"))
+            return
         text = self.tr("{done} of {total}").format(done=count(done), total=count(total))
         self._count.setText(text)
 

@@ -14,13 +14,19 @@ from desktop.theme import Tokens
 from desktop.unlock.beginning import NewPassphrase, Welcome
 from desktop.unlock.bringback import BringBack, BroughtBack
 from desktop.unlock.door import Door
+from desktop.unlock.factors import Unattended, answers
 from storage.backup import mirroring, standing
-from storage.crypto import database
+from storage.crypto import attempts, database
+from storage.errors import LockedError
 from storage.usecases import searching
 from storage.workspace import Workspace, unlock
-from tests.conftest import FixedClock, Template
+from storage.workspace.keyring import KeyRing
+from tests.conftest import PASSPHRASE, FixedClock, Template
+from tests.desktop.authenticator import SoftKey
 from tests.desktop.desks import StillSystem
 from tests.desktop.shell.first_run import NEW_PASSPHRASE, choose_passphrase, push
+from tests.desktop.test_factors_dialog import enrolled
+from tests.desktop.test_securitykey import only
 from tests.documents import files
 from tests.journeys.walking import Walker
 from tests.storage.builders import add_case, add_note
@@ -79,11 +85,38 @@ def stick(folder: Path, template: Template, clock: FixedClock, tmp_path: Path) -
         case, _ = workspace.write(add_case)
         workspace.write(add_note, case, "She walked along the harbor.")
         files.add_file(workspace, case.id, b"an order of the court")
-    standing.choose_second(folder, chosen)
+    leave_on(chosen, folder, clock)
+    return chosen
+
+
+def leave_on(stick: Path, folder: Path, clock: FixedClock) -> None:
+    """Have nothing left of the laptop but what is on the stick."""
+    standing.choose_second(folder, stick)
     mirroring.keep_closed(folder, clock)
     shutil.rmtree(folder)
     shutil.rmtree(standing.first_place(folder))
-    return chosen
+
+
+@pytest.fixture
+def security_key(
+    folder: Path, template: Template, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> SoftKey:
+    """The key without which the passphrase opens nothing, plugged in."""
+    key = SoftKey()
+    ring = KeyRing(folder, template.key, clock)
+    for name, one in (("Blue key", key), ("Red key", SoftKey())):
+        ring.add_security_key(name, *enrolled(one))
+    ring.need_factor(PASSPHRASE)
+    # The wire to what is plugged in is the edge; the key on it is the software's.
+    monkeypatch.setattr("desktop.system.securitykey.plugged_in", only(key))
+    return key
+
+
+@pytest.fixture
+def guarded(security_key: SoftKey, stick: Path) -> SoftKey:
+    """The key of a laptop whose backup, too, opens only together with it."""
+    assert stick.is_dir()
+    return security_key
 
 
 @pytest.fixture
@@ -144,7 +177,7 @@ def test_a_damaged_workspace_is_moved_aside_for_its_backup(
 ) -> None:
     (folder / database.NAME).write_bytes(b"damaged")
     blank.door.bringing.start()
-    choose(blank.door, stick, "river lantern copper meadow")
+    choose(blank.door, stick, PASSPHRASE)
     push(blank.door, "Bring it back")
     blank.until(BroughtBack)
     (aside,) = folder.parent.glob("*moved-aside*")
@@ -154,3 +187,51 @@ def test_a_damaged_workspace_is_moved_aside_for_its_backup(
     assert walker.count("note") == 1
     with Workspace(folder, template.key, writer=False) as workspace:
         assert workspace.device
+
+
+def test_a_guarded_backup_asks_for_its_key_before_the_passphrase_is_tried(
+    guarded: SoftKey,
+    blank: Blank,
+    stick: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    template: Template,
+    folder: Path,
+) -> None:
+    push(blank.door, "Bring back a backup")
+    step = choose(blank.door, stick, PASSPHRASE)
+    for plugged, words in ((SoftKey(), "not the right one"), (guarded, "Nobody touched")):
+        monkeypatch.setattr("desktop.system.securitykey.plugged_in", only(plugged))
+        guarded.touched = False
+        # More often than wrong passphrases are let pass without a wait.
+        for _ in range(6):
+            push(blank.door, "Bring it back")
+            if plugged is guarded:
+                blank._qtbot.waitUntil(lambda: "Touch your" in step._panel._count.text())
+                push(blank.door, "Cancel")
+            blank._qtbot.waitUntil(step.secret.isEnabled)
+            assert words in step._problem.text()
+            assert step.secret.text() == PASSPHRASE
+    assert not any(folder.glob("*.db"))
+
+    guarded.touched = True
+    push(blank.door, "Bring it back")
+    blank.until(BroughtBack)
+    assert attempts.untold(folder) == []
+    push(blank.door, "Open it")
+    assert blank.walk().count("note") == 1
+    with pytest.raises(LockedError):
+        unlock(folder, PASSPHRASE)
+    said = answers(folder, Unattended(), only(guarded))
+    assert unlock(folder, PASSPHRASE, answers=said) == template.key
+
+
+def test_the_paper_opens_a_guarded_backup_without_its_key(
+    guarded: SoftKey, blank: Blank, stick: Path, template: Template
+) -> None:
+    before = guarded.calls
+    push(blank.door, "Bring back a backup")
+    push(blank.door, "Use the recovery code")
+    choose(blank.door, stick, template.recovery_code)
+    push(blank.door, "Bring it back")
+    blank.until(BroughtBack)
+    assert guarded.calls == before
