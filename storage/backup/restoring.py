@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from storage import migrations
 from storage.backup import bundle
+from storage.backup.aside import aside_for, partial_for
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.chunks import add_chunks
 from storage.backup.gone import Gone, destroy_again, read
@@ -66,7 +67,7 @@ def restore(
             "The folder is not empty. Restore into a new folder, or let what is there be moved "
             "aside. Nothing was changed."
         )
-    partial = folder.with_name(f".{folder.name}.partial")
+    partial = partial_for(folder)
     if partial.exists():
         shutil.rmtree(partial)  # an earlier restore that was cut off
     partial.mkdir(parents=True, mode=0o700)
@@ -170,8 +171,7 @@ def _destroy_again(path: Path, key: bytes, gone: list[Gone], clock: Clock) -> in
 def _put_in_place(partial: Path, folder: Path, clock: Clock) -> Path | None:
     aside = None
     if _is_taken(folder):
-        stamp = clock.now().strftime("%Y%m%d-%H%M%S")
-        aside = folder.with_name(f"{folder.name}.moved-aside-{stamp}")
+        aside = aside_for(folder, clock.now())
         if aside.exists():
             raise RejectedError("A folder was moved aside this very second. Try again.")
         folder.rename(aside)
