@@ -9,9 +9,11 @@ from desktop.backups.rounds import Round, go_round, look
 from desktop.backups.state import BackupState
 from desktop.channel import Channel
 from storage.backup import standing
+from storage.backup.aside import Aside
 from storage.domain.clocks import Clock
 from storage.errors import CancelledError
 from storage.usecases.settings import set_settings
+from storage.workspace.erasing import destroy_aside
 
 _FIRST_MS = 15_000
 """After unlocking, so that nobody's first steps are in the way of a proof."""
@@ -54,6 +56,15 @@ class Backups(QObject):
             failed=self._give_up,
         )
 
+    def destroy_earlier(self, earlier: Aside) -> None:
+        """Destroy a workspace that was moved aside, and say how it stands then."""
+        self._lanes.aside(
+            lambda _workspace, _check: destroy_aside(earlier),
+            context=self,
+            then=lambda _: self._look(),
+            failed=self._tell,
+        )
+
     def put_away_restored(self) -> None:
         """Do not say any longer that the workspace was restored."""
         self._lanes.write(
@@ -90,5 +101,8 @@ class Backups(QObject):
 
     def _give_up(self, error: BaseException) -> None:
         self._at_work = False
+        self._tell(error)
+
+    def _tell(self, error: BaseException) -> None:
         if not isinstance(error, CancelledError):
             self._lanes.failed.announce(error)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.backup import place, standing
+from storage.backup.aside import Aside, asides
 from storage.backup.standing import Last
 
 
@@ -32,6 +33,8 @@ class BackupState:
     restored_made: datetime | None = None
     tight: bool = False
     """Whether the disk is so full that the ballast had to go."""
+    earlier: tuple[Aside, ...] = ()
+    """Workspaces that were moved aside when a backup was brought back."""
 
 
 def state_of(
@@ -64,6 +67,7 @@ def state_of(
         restored=_moment(restored.get("at")),
         restored_made=_moment(restored.get("made")),
         tight=tight,
+        earlier=tuple(one for one in asides(folder) if one.holds_workspace),
     )
 
 

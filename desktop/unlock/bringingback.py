@@ -80,7 +80,10 @@ class BringingBack(QObject):
             records=records, when=here.made
         )]  # fmt: skip
         if here.moved_aside:
-            words = _tr("What was here before is in the folder {folder} beside it.")
+            words = _tr(
+                "What was here before is in the folder {folder} beside it, until you destroy it in"
+                " Settings."
+            )
             sentences.append(words.format(folder=here.moved_aside))
         if here.destroyed:
             cases = counted(here.destroyed, "case", "cases")

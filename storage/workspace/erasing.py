@@ -53,17 +53,17 @@ def erase(folder: Path, moment: datetime) -> None:
     sync_folder(folder)
 
 
-def destroy_aside(aside: Aside) -> None:
+def destroy_aside(earlier: Aside) -> None:
     """Destroy a workspace that was moved aside: its keys first, then the rest, then the folder.
 
     What Satchel did not put there stays, and the folder with it. OSError where a key file cannot
     be overwritten.
     """
-    _overwrite_keys(aside.path)
-    sync_folder(aside.path)
-    _clear(aside.path, ())
+    _overwrite_keys(earlier.path)
+    sync_folder(earlier.path)
+    _clear(earlier.path, ())
     with suppress(OSError):
-        aside.path.rmdir()
+        earlier.path.rmdir()
 
 
 def erased_on(folder: Path) -> datetime | None:
@@ -74,10 +74,10 @@ def erased_on(folder: Path) -> datetime | None:
         return None
 
 
-def _is_another(aside: Path, folder: Path) -> bool:
+def _is_another(earlier: Path, folder: Path) -> bool:
     """Tell whether both key files can be read and are of two workspaces."""
     with suppress(SatchelError, OSError):
-        return keyfile.read(aside).workspace != keyfile.read(folder).workspace
+        return keyfile.read(earlier).workspace != keyfile.read(folder).workspace
     return False
 
 

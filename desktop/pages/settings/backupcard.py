@@ -1,4 +1,4 @@
-"""The backups in Settings: how they stand, when one was proven, the second place, and now."""
+"""The backups in Settings: how they stand, the second place, now, and what one was put over."""
 
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from desktop.backups.words import (
     tight_words,
 )
 from desktop.context import DeskContext
+from desktop.pages.settings.earlier import EarlierWorkspaces
 from desktop.pages.settings.secondplace import SecondPlaceDialog
 from desktop.theme import px
 from desktop.widgets.banner import Banner
@@ -40,6 +41,8 @@ class BackupCard(Card):
         self.second = Label("", wrap=True)
         self.second.setObjectName("settings_backup_second")
         self.where = Muted("", wrap=True, selectable=True)
+        self.earlier = EarlierWorkspaces()
+        self.earlier.unwanted.connect(context.backups.destroy_earlier)
         self.now_button = Button(_tr("Back &up and prove it now"), "shield-check")
         self.second_button = Button(_tr("S&econd place…"), "folder-open")
         self.now_button.setObjectName("settings_backup_now")
@@ -60,6 +63,7 @@ class BackupCard(Card):
             row.addWidget(button)
             row.addStretch(1)
             self.body.addLayout(row)
+        self.body.addWidget(self.earlier)
         self.body.addStretch(1)
         context.backups.changed.connect(self.show_state)
         self.show_state(context.backups.state)
@@ -78,6 +82,7 @@ class BackupCard(Card):
         self.trouble.set_text(problem)
         self.trouble.setVisible(bool(problem))
         self.now_button.setEnabled(True)
+        self.earlier.show_all(state.earlier)
 
     def _back_up_now(self) -> None:
         self.now_button.setEnabled(False)
