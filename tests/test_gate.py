@@ -62,8 +62,8 @@ ALLOWED = {
     ("storage.crypto.durable", "write_durable"): "key files, counters of attempts, sealed parts",
     ("storage.workspace.ballast", "lay"): "random bytes that are in the way on purpose",
     ("storage.crypto.head", "HeadFile.write"): "writes digests of the journal's end",
-    ("desktop.system.instance", "ring"): "one byte by which the first window is raised",
-    ("desktop.system.instance", "claim"): "an empty file that says the workspace is open",
+    ("storage.claiming", "ring"): "one byte by which the first window is raised",
+    ("storage.claiming", "claim"): "an empty file that says the workspace is open",
     ("desktop.unlock.opening", "save_request"): "a request to supervisors, of a locked workspace: "
     "a public key and sealed shares",
     ("desktop.commandline.main", "main"): "takes a closed standard output away",

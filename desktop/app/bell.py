@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QFileSystemWatcher, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.system.instance import Claim
+from storage.claiming import Claim
 
 
 class Bell(QObject):

@@ -20,7 +20,6 @@ from desktop.faults import Faults
 from desktop.shell.idle import IdleWatch
 from desktop.system import Signs, System
 from desktop.system.handover import Handover, handed_over, locked_command
-from desktop.system.instance import Claim, claim, ring
 from desktop.system.offer import Offer, offered
 from desktop.system.outside import sweep
 from desktop.system.paths import usual_workspace
@@ -31,6 +30,7 @@ from desktop.unlock.door import Door
 from desktop.unlock.unlocked import Unlocked
 from desktop.widgets.dialogs import WINDOW_TITLE, tell
 from desktop.wording.errors import plain
+from storage.claiming import Claim, claim, ring
 from storage.domain.clocks import Clock
 from storage.errors import LockedError
 

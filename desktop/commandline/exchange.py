@@ -95,7 +95,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
     folder: Path = arguments.out
     _refuse(arguments, folder)
-    with opened(arguments, read_only=arguments.read_only) as workspace:
+    with opened(arguments, looks=True, read_only=arguments.read_only) as workspace:
         exported, released = workspace.let_out(_release, arguments)
         try:
             write_folder(released, folder)

@@ -73,7 +73,7 @@ def _report(arguments: argparse.Namespace) -> int:
     from storage.usecases.sharing import write_file, write_stream
 
     _refuse_places(arguments)
-    with opened(arguments) as workspace:
+    with opened(arguments, looks=True) as workspace:
         released = workspace.write(_release, arguments)
         if arguments.out == "-":
             write_stream(released, sys.stdout.buffer)

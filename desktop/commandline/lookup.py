@@ -45,7 +45,7 @@ def _search(arguments: argparse.Namespace) -> int:
     from storage.usecases.access.noting import NOBODY, note
     from storage.usecases.searching import search
 
-    with opened(arguments) as workspace:
+    with opened(arguments, looks=True) as workspace:
         workspace.write(note, "search", NOBODY, arguments.text)
         found = workspace.read(search, arguments.text, max(1, arguments.limit))
     for hit in found:
@@ -70,7 +70,7 @@ def _history(arguments: argparse.Namespace) -> int:
         record = parse_id(arguments.id)
     except ValueError as error:
         raise UsageError("ID is not the id of a record") from error
-    with opened(arguments) as workspace:
+    with opened(arguments, looks=True) as workspace:
         workspace.write(note, "open", Subject(arguments.kind, record))
         steps = workspace.read(history, arguments.kind, record)
     if not steps:

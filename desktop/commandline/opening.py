@@ -50,17 +50,31 @@ def passphrase(arguments: argparse.Namespace, prompt: str = "Passphrase: ") -> s
 
 @contextmanager
 def opened(
-    arguments: argparse.Namespace, *, writer: bool = True, read_only: bool = False
+    arguments: argparse.Namespace, *, looks: bool = False, read_only: bool = False
 ) -> "Iterator[Workspace]":
-    """Unlock and open the workspace that the arguments name; close it behind the block."""
+    """Unlock and open the workspace that the arguments name; close it behind the block.
+
+    It is claimed as a window does, with LockedError where another Satchel has it open. A command
+    that only ``looks``, and has that noted, works beside another and keeps none from coming.
+    """
+    from storage.claiming import claim, claimed
     from storage.workspace import Workspace
 
     folder = workspace_folder(arguments)
-    key = unlocked(folder, passphrase(arguments))
-    with Workspace(
-        folder, key, writer=writer, cache_mib=_CACHE_MIB, read_only=read_only
-    ) as workspace:
-        yield workspace
+    held = None if looks else claimed(folder)
+    try:
+        key = unlocked(folder, passphrase(arguments))
+        held = held or claim(folder)
+        alone = held is not None
+        with Workspace(
+            folder, key, alone=alone, cache_mib=_CACHE_MIB, read_only=read_only
+        ) as workspace:
+            if looks and held is not None:
+                held.release()
+            yield workspace
+    finally:
+        if held is not None:
+            held.release()
 
 
 def unlocked(folder: Path, typed: str) -> bytes:

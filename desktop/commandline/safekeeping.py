@@ -1,10 +1,15 @@
 """``satchel backup``, ``restore`` and ``verify``: nothing that was saved is lost."""
 
 import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.commandline.opening import (
+    opened,
     passphrase,
     unlocked,
     usual_workspace,
@@ -12,6 +17,9 @@ from desktop.commandline.opening import (
 )
 from desktop.commandline.parsing import Verbs, shared_options
 from desktop.commandline.speaking import answer, progress, say
+
+if TYPE_CHECKING:
+    from storage.claiming import Claim
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -54,16 +62,10 @@ def add_verbs(verbs: Verbs) -> None:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from storage.backup.making import make
-    from storage.domain.clocks import SystemClock
     from storage.usecases.settings import set_settings
-    from storage.workspace import Workspace
 
-    folder = workspace_folder(arguments)
-    key = unlocked(folder, passphrase(arguments))
-    clock = SystemClock()
-    with Workspace(folder, key, clock=clock) as workspace:
-        made = make(folder, key, arguments.out, clock=clock, progress=progress("Proving:"))
+    with opened(arguments, looks=True) as workspace:
+        made = workspace.back_up(arguments.out, progress("Proving:"))
         last = {"at": made.manifest.made, "sequence": made.manifest.sequence}
         workspace.write(set_settings, {"backup.last": last})
     records = sum(made.manifest.counts.values())
@@ -78,16 +80,24 @@ def _restore(arguments: argparse.Namespace) -> int:
 
     folder = arguments.workspace or usual_workspace()
     location.refuse(folder)
-    inspect(arguments.file, progress("Reading:"))
-    typed = passphrase(arguments, "Passphrase of the backup: ")
-    restored = restore(
-        arguments.file,
-        folder,
-        lambda partial: unlocked(partial, typed),
-        clock=SystemClock(),
-        move_aside=arguments.move_aside,
-        progress=progress("Restoring:"),
-    )
+    with _kept_to_itself(folder) as held:
+        inspect(arguments.file, progress("Reading:"))
+        typed = passphrase(arguments, "Passphrase of the backup: ")
+
+        def opening(partial: Path) -> bytes:
+            key = unlocked(partial, typed)
+            if sys.platform == "win32" and held is not None:
+                held.release()  # It renames no folder in which a file is open.
+            return key
+
+        restored = restore(
+            arguments.file,
+            folder,
+            opening,
+            clock=SystemClock(),
+            move_aside=arguments.move_aside,
+            progress=progress("Restoring:"),
+        )
     made = datetime.fromisoformat(restored.manifest.made).astimezone(ZONE)
     day = f"{made:%Y-%m-%d} at {made:%H:%M}"
     answer(f"Restored {restored.records:,} records as they were on {day}.")
@@ -98,6 +108,20 @@ def _restore(arguments: argparse.Namespace) -> int:
     if restored.moved_aside is not None:
         say(f"What the folder held is now in {restored.moved_aside.name} beside it.")
     return 0
+
+
+@contextmanager
+def _kept_to_itself(folder: Path) -> "Iterator[Claim | None]":
+    """Let no window open ``folder`` meanwhile; nothing is left in one that is not Satchel's."""
+    from storage.claiming import NAME, claimed
+    from storage.workspace import exists
+
+    held = claimed(folder) if exists(folder) or (folder / NAME).exists() else None
+    try:
+        yield held
+    finally:
+        if held is not None:
+            held.release()
 
 
 def _verify(arguments: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from desktop.system.instance import NAME, Claim, claim
+from storage.claiming import NAME, Claim, claim
 from storage.errors import GateError
 
 _BASE = "satchel-outside"

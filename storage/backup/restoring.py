@@ -16,6 +16,7 @@ from storage.backup.bundle import Manifest, Progress
 from storage.backup.chunks import add_chunks
 from storage.backup.gone import Gone, destroy_again, read
 from storage.backup.proof import drop_missing_chunks, prove_copy
+from storage.claiming import NAME as CLAIM
 from storage.crypto import aside, database, keyfile
 from storage.crypto.durable import replace_file, sync_folder
 from storage.crypto.head import HeadFile
@@ -26,9 +27,6 @@ from storage.errors import DamagedError, RejectedError, SatchelError
 from storage.tables.local import begin_incarnation
 from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Identity, Transaction
-
-_CLAIM = "workspace.open"
-"""What a window leaves that was opened on an empty folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,8 @@ def _opened(source: Path) -> BinaryIO:
 def _is_taken(folder: Path) -> bool:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise RejectedError("This is not a folder. Name another one.")
-    return folder.exists() and any(one.name != _CLAIM for one in folder.iterdir())
+    # A window leaves its claim in an empty folder that it was opened on.
+    return folder.exists() and any(one.name != CLAIM for one in folder.iterdir())
 
 
 def _wake(
@@ -176,7 +175,7 @@ def _put_in_place(partial: Path, folder: Path, clock: Clock) -> Path | None:
             raise RejectedError("A folder was moved aside this very second. Try again.")
         folder.rename(aside)
     elif folder.exists():
-        (folder / _CLAIM).unlink(missing_ok=True)
+        (folder / CLAIM).unlink(missing_ok=True)
         folder.rmdir()
     for inner in (*partial.rglob("*/"), partial):
         if inner.is_dir():

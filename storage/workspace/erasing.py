@@ -9,6 +9,7 @@ from pathlib import Path
 
 from storage.backup.aside import Aside, asides, partial_for
 from storage.backup.standing import first_place
+from storage.claiming import NAME as CLAIM
 from storage.crypto import aside, keyfile
 from storage.crypto.chunkfiles import FOLDER
 from storage.crypto.durable import replace_file, sync_folder
@@ -17,7 +18,6 @@ from storage.workspace.swapping import MADE, MAKING
 
 _AT_FRONT = 256 * 1024
 """Bytes at the beginning of a backup, within which its copy of the key file lies."""
-_OPEN = "workspace.open"
 _ERASED = "workspace.erased"
 
 
@@ -47,7 +47,7 @@ def erase(folder: Path, moment: datetime) -> None:
     for backup in first_place(folder).glob("*.satchel-backup*"):
         _overwrite(backup, min(backup.stat().st_size, _AT_FRONT))
     replace_file(folder / _ERASED, moment.isoformat(timespec="seconds").encode())
-    _clear(folder, (_OPEN, _ERASED))
+    _clear(folder, (CLAIM, _ERASED))
     for left in (first_place(folder), *trials):
         shutil.rmtree(left, ignore_errors=True)
     sync_folder(folder)

@@ -17,7 +17,6 @@ from storage import migrations
 from storage.backup import gone, making, proving, standing
 from storage.crypto import chunkfiles, database, keyfile, pins, slots
 from storage.crypto.brake import Brake
-from storage.crypto.durable import drop_unfinished
 from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.crypto.pins import Pin
@@ -38,7 +37,14 @@ from storage.usecases.transaction import Transaction
 from storage.workspace import ballast, beside
 from storage.workspace.keyring import KeyRing
 from storage.workspace.pins import PinLock
-from storage.workspace.state import acknowledge, identity_of, is_older, reached, vaults_of
+from storage.workspace.state import (
+    acknowledge,
+    identity_of,
+    is_older,
+    make_ready,
+    reached,
+    vaults_of,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,8 +54,9 @@ class Workspace:
     """An unlocked workspace, bound to the thread that opened it.
 
     ``accept_lost_history`` opens a database that is older than its last save, and has the writer
-    go on from there. A ``read_only`` one is opened as it is, damaged or on a disk that cannot be
-    written: what can be read is, and may pass the gate; other acts are refused with ReadOnlyError.
+    go on from there. A writer that is not ``alone`` leaves what an opening tidies up to the other
+    one. A ``read_only`` one is opened as it is, damaged or on a disk that cannot be written: what
+    can be read is, and may pass the gate; other acts are refused with ReadOnlyError.
     """
 
     def __init__(  # noqa: PLR0913 - the seams: clock, ids, cache, role
@@ -60,6 +67,7 @@ class Workspace:
         clock: Clock | None = None,
         ids: IdSource | None = None,
         writer: bool = True,
+        alone: bool = True,
         cache_mib: int = 64,
         accept_lost_history: bool = False,
         read_only: bool = False,
@@ -84,8 +92,7 @@ class Workspace:
         if not immutable:
             migrations.refuse_newer(path, keys.database)
         if writer:
-            drop_unfinished(folder)
-            migrations.upgrade(path, keys.database)
+            make_ready(folder, keys.database, alone=alone)
         role: database.Role = "writer" if writer else "reader"
         self._engine: Engine = database.open_engine(
             path, keys.database, role, cache_mib, immutable=immutable
@@ -97,7 +104,7 @@ class Workspace:
             if not read_only:
                 self._settle(accepted=accept_lost_history)
             self._identity = self.read(identity_of)
-            if writer:
+            if writer and alone:
                 self._resume()
         except BaseException:
             self._engine.dispose()

@@ -4,13 +4,30 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from storage.crypto import head
+from storage import migrations
+from storage.crypto import database, head
+from storage.crypto.durable import drop_unfinished
 from storage.crypto.head import Head, HeadFile
-from storage.errors import DamagedError
+from storage.errors import DamagedError, LockedError
 from storage.tables import journal
 from storage.usecases.settings import setting
 from storage.usecases.transaction import Identity, Vault
 from storage.workspace import ballast
+
+
+def make_ready(folder: Path, key: bytes, *, alone: bool) -> None:
+    """Take away what was cut off here, and bring the database to this version.
+
+    Where another Satchel is at work neither is done; LockedError when it goes by another version.
+    """
+    path = folder / database.NAME
+    if alone:
+        drop_unfinished(folder)
+        migrations.upgrade(path, key)
+    elif migrations.needs_upgrade(path, key):
+        raise LockedError(
+            "An older Satchel is open with this workspace. Close its window, then try again."
+        )
 
 
 def reached(file: HeadFile) -> tuple[int, int]:

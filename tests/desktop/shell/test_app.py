@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop import tour
 from desktop.shell.session import Session
-from desktop.system.instance import claim
 from desktop.tour import Tour
 from desktop.tour.driving import Script, StationError
 from desktop.unlock.door import Door
+from storage.claiming import claim
 from tests.conftest import PASSPHRASE
 
 ROOT = Path(__file__).parents[3]

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app.bell import Bell
-from desktop.system.instance import NAME, Claim, claim, ring
+from storage.claiming import NAME, Claim, claim, ring
 from tests.desktop.conftest import Show
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from desktop.system.instance import claim
+from storage.claiming import claim
 held = claim(Path(sys.argv[1]))
 print(held is not None, flush=True)
 time.sleep(60)

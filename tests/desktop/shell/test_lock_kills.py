@@ -13,7 +13,7 @@ from time import sleep
 
 import pytest
 
-from desktop.system.instance import claim
+from storage.claiming import claim
 from storage.doctor.checks import verify
 from storage.usecases.drafts import draft
 from storage.workspace import Workspace

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.collection import Collection
 from desktop.faults import Fault, Faults, places_of
 from desktop.system import this_system
-from desktop.system.instance import claim
+from storage.claiming import claim
 
 CHILD = """
 import resource
@@ -25,7 +25,7 @@ print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
 CLAIMANT = """
 import sys
 from pathlib import Path
-from desktop.system.instance import claim
+from storage.claiming import claim
 print(claim(Path(sys.argv[1])) is not None)
 """
 has_bus = pytest.mark.skipif(not shutil.which("dbus-daemon"), reason="there is no message bus")

@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+from storage.errors import LockedError
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -60,6 +62,14 @@ def claim(folder: Path) -> Claim | None:
         return None
     os.ftruncate(descriptor, 0)
     return Claim(descriptor, path)
+
+
+def claimed(folder: Path) -> Claim:
+    """Claim the workspace in ``folder``; LockedError when another Satchel has it open."""
+    held = claim(folder)
+    if held is None:
+        raise LockedError("Satchel is already open with this workspace. Go to its window.")
+    return held
 
 
 def ring(folder: Path, patience: float = _PATIENCE) -> bool:
