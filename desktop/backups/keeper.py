@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.background import Lanes
-from desktop.backups.rounds import Round, go_round, look
+from desktop.backups.rounds import Round, destroy_earlier, go_round, look
 from desktop.backups.state import BackupState
 from desktop.channel import Channel
 from storage.backup import standing
@@ -13,7 +13,6 @@ from storage.backup.aside import Aside
 from storage.domain.clocks import Clock
 from storage.errors import CancelledError
 from storage.usecases.settings import set_settings
-from storage.workspace.erasing import destroy_aside
 
 _FIRST_MS = 15_000
 """After unlocking, so that nobody's first steps are in the way of a proof."""
@@ -59,7 +58,7 @@ class Backups(QObject):
     def destroy_earlier(self, earlier: Aside) -> None:
         """Destroy a workspace that was moved aside, and say how it stands then."""
         self._lanes.aside(
-            lambda _workspace, _check: destroy_aside(earlier),
+            lambda _workspace, _check: destroy_earlier(earlier),
             context=self,
             then=lambda _: self._look(),
             failed=self._tell,

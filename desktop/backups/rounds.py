@@ -9,12 +9,15 @@ from typing import Any
 from desktop.backups.state import BackupState, state_of
 from desktop.lane import TendedWorkspace
 from storage.backup import mirroring, place, standing
+from storage.backup.aside import Aside
 from storage.backup.closed import due_in
 from storage.backup.proving import newest_unproven
+from storage.claiming import claimed
 from storage.domain.clocks import Clock
 from storage.errors import CancelledError, SatchelError
 from storage.usecases.settings import setting
 from storage.usecases.syncing.whereabouts import alone_since
+from storage.workspace.erasing import destroy_aside
 
 DAILY = timedelta(hours=24)
 Check = Callable[[], None]
@@ -38,6 +41,12 @@ def go_round(workspace: TendedWorkspace, check: Check, clock: Clock, *, make: bo
     remember = _prove(workspace, check, clock)
     mirroring.mirror(folder, clock, check)
     return Round(_state(workspace, remember), remember)
+
+
+def destroy_earlier(earlier: Aside) -> None:
+    """Destroy a workspace that was moved aside; LockedError while a Satchel has that one open."""
+    claimed(earlier.path).release()
+    destroy_aside(earlier)
 
 
 def look(workspace: TendedWorkspace, _check: Check) -> Round:

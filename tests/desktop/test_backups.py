@@ -25,6 +25,7 @@ from storage.backup import place, standing
 from storage.backup.aside import aside_for
 from storage.backup.closed import copy_closed
 from storage.backup.standing import Last
+from storage.claiming import claim
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing.whereabouts import alone_since
 from storage.workspace import Workspace, unlock
@@ -281,6 +282,23 @@ def test_an_earlier_workspace_is_named_and_destroyed_when_somebody_says_so(
     card.earlier.unwanted.emit(heard.states[-1].earlier[0])
     after(qtbot, heard, 3)
     assert card.earlier.isHidden()
+
+
+def test_an_earlier_workspace_that_somebody_has_open_is_not_destroyed(
+    at_desk: AtDesk, heard: Heard, card: BackupCard, qtbot: QtBot, folder: Path, clock: FixedClock
+) -> None:
+    earlier = aside_for(folder, clock.now())
+    shutil.copytree(folder, earlier)
+    at_desk.context.backups.start()
+    (shown,) = after(qtbot, heard, 1).earlier
+    held = claim(earlier)
+    assert held is not None
+    with qtbot.waitSignal(at_desk.lanes.failed._bridge.signal) as failed:
+        card.earlier.unwanted.emit(shown)
+    assert failed.args is not None
+    assert "already open" in str(failed.args[0])
+    held.release()
+    assert unlock(earlier, PASSPHRASE) == unlock(folder, PASSPHRASE)
 
 
 def test_closing_ends_a_proof_and_is_not_told_as_trouble(
