@@ -57,12 +57,6 @@ class TendedWorkspace(OpenedWorkspace, Protocol):
     def key_id(self) -> str:
         """The id of the workspace as its key file tells it, in hexadecimal."""
 
-    def share_key(self, shared: Any, secret: bytes) -> None:
-        """Let the people of ``shared`` open the workspace together."""
-
-    def unshare_key(self) -> None:
-        """Let no supervisors open the workspace any more."""
-
     def back_up(self, target: Path, progress: Callable[[int, int], None] = ...) -> Any:
         """Write a proven backup; return its ``size`` and its ``manifest``."""
 

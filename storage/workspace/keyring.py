@@ -7,6 +7,7 @@ from storage.crypto import attempts, factors, keyfile, passphrases, slots
 from storage.crypto.factors import Factor, Factors
 from storage.crypto.passphrases import Argon2Cost
 from storage.crypto.strength import check_new_passphrase
+from storage.crypto.supervisors import Shared
 from storage.domain.clocks import Clock
 from storage.errors import LockedError
 from storage.workspace import swapping
@@ -51,6 +52,17 @@ class KeyRing:
         """
         if slots.open_with_recovery_code(self._folder, code) != self._key:
             raise LockedError("This recovery code is of another workspace.")
+
+    def share_key(self, shared: Shared, secret: bytes) -> None:
+        """Let the people of ``shared`` open the workspace together; those before them no more.
+
+        ``secret`` (32 bytes) is what their shares make; it is not kept.
+        """
+        slots.share_key(self._folder, self._key, shared, secret)
+
+    def unshare_key(self) -> None:
+        """Let no supervisors open the workspace any more."""
+        slots.unshare_key(self._folder, self._key)
 
     def factors(self) -> Factors:
         """Return the second factors, and whether one is needed."""

@@ -20,7 +20,6 @@ from storage.crypto.brake import Brake
 from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.crypto.pins import Pin
-from storage.crypto.supervisors import Shared
 from storage.doctor import checks
 from storage.domain.clocks import Clock, SystemClock
 from storage.domain.ids import IdSource, SecureIds
@@ -217,17 +216,6 @@ class Workspace:
     def renew_recovery_code(self, passphrase: str) -> str:
         """Return a new recovery code to be printed; the old paper opens nothing any more."""
         return self.keys.renew_recovery_code(passphrase)
-
-    def share_key(self, shared: Shared, secret: bytes) -> None:
-        """Let the people of ``shared`` open the workspace together; those before them no more.
-
-        ``secret`` (32 bytes) is what their shares make; it is not kept.
-        """
-        slots.share_key(self._folder, self._key, shared, secret)
-
-    def unshare_key(self) -> None:
-        """Let no supervisors open the workspace any more."""
-        slots.unshare_key(self._folder, self._key)
 
     @property
     def keys(self) -> KeyRing:

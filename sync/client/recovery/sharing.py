@@ -96,11 +96,11 @@ def held_by(connection: Connection) -> tuple[int, int]:
 def share_out(workspace: Workspace, wanted: Wanted) -> None:
     """Make new shares and put them into the key file; those before open nothing any more."""
     if not wanted.people:
-        workspace.unshare_key()
+        workspace.keys.unshare_key()
     else:
         secret = secrets.token_bytes(SECRET_LENGTH)
         shared = _sealed(wanted, bytes.fromhex(workspace.key_id), secret)
-        workspace.share_key(shared, secret)
+        workspace.keys.share_key(shared, secret)
     workspace.write(_note, wanted.mark)
 
 
