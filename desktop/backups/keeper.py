@@ -9,7 +9,7 @@ from desktop.backups.rounds import Round, destroy_earlier, go_round, look
 from desktop.backups.state import BackupState
 from desktop.channel import Channel
 from storage.backup import standing
-from storage.backup.aside import Aside
+from storage.backup.movedaside import Aside
 from storage.domain.clocks import Clock
 from storage.errors import CancelledError
 from storage.usecases.settings import set_settings

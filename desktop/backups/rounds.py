@@ -9,8 +9,8 @@ from typing import Any
 from desktop.backups.state import BackupState, state_of
 from desktop.lane import TendedWorkspace
 from storage.backup import mirroring, place, standing
-from storage.backup.aside import Aside
 from storage.backup.closed import due_in
+from storage.backup.movedaside import Aside
 from storage.backup.proving import newest_unproven
 from storage.claiming import claimed
 from storage.domain.clocks import Clock

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.backup import place, standing
-from storage.backup.aside import Aside, asides
+from storage.backup.movedaside import Aside, asides
 from storage.backup.standing import Last
 
 

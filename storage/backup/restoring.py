@@ -11,10 +11,10 @@ from sqlalchemy.exc import DatabaseError
 
 from storage import migrations
 from storage.backup import bundle
-from storage.backup.aside import aside_for, partial_for
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.chunks import add_chunks
 from storage.backup.gone import Gone, destroy_again, read
+from storage.backup.movedaside import aside_for, partial_for
 from storage.backup.proof import drop_missing_chunks, prove_copy
 from storage.claiming import NAME as CLAIM
 from storage.crypto import aside, database, keyfile

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from storage.backup.aside import Aside, asides, partial_for
+from storage.backup.movedaside import Aside, asides, partial_for
 from storage.backup.standing import first_place
 from storage.claiming import NAME as CLAIM
 from storage.crypto import aside, keyfile

@@ -22,8 +22,8 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.folders import drives
 from desktop.widgets.labels import Label
 from storage.backup import place, standing
-from storage.backup.aside import aside_for
 from storage.backup.closed import copy_closed
+from storage.backup.movedaside import aside_for
 from storage.backup.standing import Last
 from storage.claiming import claim
 from storage.usecases.settings import set_settings, setting

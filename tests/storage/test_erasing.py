@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.backup.aside import asides
 from storage.backup.making import make
+from storage.backup.movedaside import asides
 from storage.backup.restoring import restore
 from storage.crypto import keyfile
 from storage.crypto.passphrases import FLOOR

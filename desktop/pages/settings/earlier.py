@@ -10,7 +10,7 @@ from desktop.widgets.buttons import Button
 from desktop.widgets.dialogs import ask
 from desktop.widgets.labels import Label, Muted
 from desktop.wording.dates import local_moment
-from storage.backup.aside import Aside
+from storage.backup.movedaside import Aside
 
 
 def _tr(text: str) -> str:
