@@ -250,8 +250,10 @@ def damage_of(engine: Engine) -> list[str]:
         found = _damaged_pages(raw) and _damaged_while_still(raw)
         rows = raw.execute("PRAGMA integrity_check").fetchall()
     except dbapi2.DatabaseError as error:
-        if _code(error) == dbapi2.SQLITE_FULL:
-            raise OSError(errno.ENOSPC, "there is no room to empty the log") from error
+        code = _code(error)
+        if code in _UNWRITABLE and code != dbapi2.SQLITE_IOERR:
+            # A disk that refuses says nothing of what lies on it.
+            raise OSError(_UNWRITABLE[code], "the log cannot be emptied") from error
         if getattr(error, "sqlite_errorcode", 0) in _UNWRITTEN:
             raise OSError(errno.EIO, "the log cannot be emptied") from error
         raise DamagedError(f"{NAME} is damaged: some of it cannot be read.") from error
