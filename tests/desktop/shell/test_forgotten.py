@@ -50,7 +50,7 @@ def ask(door: Door, qtbot: QtBot, folder: Path) -> tuple[Path, tuple[str, ...]]:
     asked.folder.set_path(folder)
     push(door, "Save the request")
     request = folder / "request.satchel-request"
-    qtbot.waitUntil(request.exists, timeout=20_000)
+    qtbot.waitUntil(lambda: request.exists() and request.stat().st_size > 0, timeout=20_000)
     grid = asked.findChild(WordGrid)
     assert isinstance(grid, WordGrid)
     return request, grid.words
