@@ -74,11 +74,7 @@ def test_the_door_waits_for_a_touch_and_keeps_what_was_typed(
     shown: Show,
     qtbot: QtBot,
 ) -> None:
-    key = SoftKey()
-    ring = KeyRing(folder, template.key, clock)
-    for name, one in (("Blue key", key), ("Red key", SoftKey())):
-        ring.add_security_key(name, *enrolled(one))
-    ring.need_factor(PASSPHRASE)
+    key = guarded_by(KeyRing(folder, template.key, clock))
     # The wire to what is plugged in is the edge; the key on it is the software's.
     monkeypatch.setattr("desktop.system.securitykey.plugged_in", only(key))
     door = Door(folder, clock)
@@ -98,6 +94,15 @@ def test_the_door_waits_for_a_touch_and_keeps_what_was_typed(
         step._button.click()
     assert opened.args is not None
     assert opened.args[0].key == template.key
+
+
+def guarded_by(ring: KeyRing) -> SoftKey:
+    """Let the passphrase open nothing without the key that is returned, or another one."""
+    key = SoftKey()
+    for name, one in (("Blue key", key), ("Red key", SoftKey())):
+        ring.add_security_key(name, *enrolled(one))
+    ring.need_factor(PASSPHRASE)
+    return key
 
 
 def enrolled(key: SoftKey) -> tuple[bytes, bytes, bytes]:

@@ -25,7 +25,7 @@ from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.authenticator import SoftKey
 from tests.desktop.desks import StillSystem
 from tests.desktop.shell.first_run import NEW_PASSPHRASE, choose_passphrase, push
-from tests.desktop.test_factors_dialog import enrolled
+from tests.desktop.test_factors_dialog import guarded_by
 from tests.desktop.test_securitykey import only
 from tests.documents import files
 from tests.journeys.walking import Walker
@@ -102,11 +102,7 @@ def security_key(
     folder: Path, template: Template, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> SoftKey:
     """The key without which the passphrase opens nothing, plugged in."""
-    key = SoftKey()
-    ring = KeyRing(folder, template.key, clock)
-    for name, one in (("Blue key", key), ("Red key", SoftKey())):
-        ring.add_security_key(name, *enrolled(one))
-    ring.need_factor(PASSPHRASE)
+    key = guarded_by(KeyRing(folder, template.key, clock))
     # The wire to what is plugged in is the edge; the key on it is the software's.
     monkeypatch.setattr("desktop.system.securitykey.plugged_in", only(key))
     return key

@@ -8,6 +8,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.contact import Contact, Service
 from storage.domain.kinds.note import Note
+from storage.domain.kinds.outreach import Outreach
 from storage.domain.kinds.person import Person
 from storage.domain.partial_dates import PartialDate
 from storage.tables.records import Stored, fetch
@@ -48,6 +49,13 @@ def add_note(transaction: Transaction, case: Case, text: str, on: date = SOME_DA
     note = Note(id=transaction.new_id(), case=case.id, on=on, note_class="factual", text=text)
     save(transaction, [Add(note)], "write note")
     return note
+
+
+def add_outreach(transaction: Transaction, title: str) -> Outreach:
+    made = transaction.new_id()
+    talk = Outreach(id=made, outreach_kind="presentation", title=title, on=SOME_DAY)
+    save(transaction, [Add(talk)], "add outreach")
+    return talk
 
 
 def add_service(

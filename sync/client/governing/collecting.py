@@ -4,6 +4,8 @@ It comes to lie with what cannot be taken in, as what came on a stick does, unti
 that it is the program's ("accept") or that it is not.
 """
 
+from contextlib import suppress
+
 from storage.domain.clocks import Clock, milliseconds
 from storage.usecases.changes import Changes
 from storage.usecases.settings import set_settings, setting
@@ -11,6 +13,7 @@ from storage.usecases.syncing.bundles import carried_body
 from storage.usecases.transaction import Transaction
 from sync.client.bundles.storing import Kept, keep_carried
 from sync.client.commands import Do, Look, Script
+from sync.client.governing.handing_over import parked_path
 from sync.client.governing.late import Late, digests_of, drop_late
 from sync.client.membership import Membership, membership
 from sync.client.problems import SyncError
@@ -40,8 +43,8 @@ def collect(clock: Clock, session: Session, member: Membership) -> Script[int]:
     last = yield Look(setting, (_LAST,))
     if last and 0 <= now - last < _EVERY_MS:
         return 0
-    path = f"/v1/programs/{session.program.hex()}/parked"
-    listed = decode((yield from expect(session, Request("GET", path))), ParkedList).parked
+    whole = Request("GET", parked_path(session))
+    listed = decode((yield from expect(session, whole)), ParkedList).parked
     if listed:
         # Who left it may have been taken out since this round read the roster; by the roster
         # before, it would pass for a member's that travels by the log, and be deleted here.
@@ -53,11 +56,11 @@ def collect(clock: Clock, session: Session, member: Membership) -> Script[int]:
             continue
         body: bytes | None = yield Look(carried_body, (one.digest,))
         if body is None:
-            body = yield from expect(session, Request("GET", f"{path}/{one.digest.hex()}"))
+            body = yield from expect(session, Request("GET", parked_path(session, one.digest)))
         kept: Kept = yield Do(keep_carried, ([Carried(0, 0, body)],))
         new += kept.new
         if _travels_by_the_log(member, body):
-            yield from expect(session, Request("DELETE", f"{path}/{one.digest.hex()}"))
+            yield from expect(session, Request("DELETE", parked_path(session, one.digest)))
     yield Do(_note, (now,))
     return new
 
@@ -73,13 +76,10 @@ def leave_out(clock: Clock, late: Late) -> Script[None]:
     if member is None:
         return
     session = member.session(clock)
-    for digest in digests:
-        path = f"/v1/programs/{session.program.hex()}/parked/{digest.hex()}"
-        try:
-            answer = yield from ask(session, Request("DELETE", path))
-        except SyncError:
-            return
-        del answer  # another admin's laptop may have taken it away before
+    with suppress(SyncError):
+        for digest in digests:
+            # Another admin's laptop may have taken it away before: whatever the answer is.
+            yield from ask(session, Request("DELETE", parked_path(session, digest)))
 
 
 def _travels_by_the_log(member: Membership, body: bytes) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from storage.usecases.changes import Changes
 from storage.usecases.documents import travelling
-from storage.usecases.syncing import envelopes
+from storage.usecases.syncing import envelopes, roster
 from storage.usecases.syncing.envelopes import Cursor, Own
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script, Tell
@@ -59,6 +59,12 @@ def hand_over(session: Session, vault: bytes) -> Script[int]:
     return done
 
 
+def parked_path(session: Session, digest: bytes = b"") -> str:
+    """Return where the server keeps what was handed over: all of it, or one envelope."""
+    path = f"/v1/programs/{session.program.hex()}/parked"
+    return f"{path}/{digest.hex()}" if digest else path
+
+
 def take_back(vault: bytes) -> Script[None]:
     """Send what was handed over of a vault once this laptop is in it again.
 
@@ -89,8 +95,8 @@ def _was_restored(connection: Connection, vault: bytes) -> bool:
 
 
 def _generation(connection: Connection) -> int:
-    member = membership(connection)
-    at = envelopes.cursor(connection, member.roster.log) if member else None
+    known = roster.program(connection)
+    at = envelopes.cursor(connection, known.roster) if known else None
     return at.generation if at else 0
 
 
@@ -107,8 +113,7 @@ def _offer_again(transaction: Transaction, vault: bytes) -> tuple[None, Changes]
 
 
 def _hand_over(session: Session, vault: bytes, own: Own) -> Script[None]:
-    path = f"/v1/programs/{session.program.hex()}/parked/{own.digest.hex()}"
-    yield from expect(session, Request("PUT", path, body=own.body))
+    yield from expect(session, Request("PUT", parked_path(session, own.digest), body=own.body))
     yield Do(_note, (vault, own.digest))
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from storage.workspace import Workspace
 from sync.client.commands import Answer, Ask, Command, Script, Unreachable
-from sync.client.driving import Transport, carry_out, drive
+from sync.client.driving import Transport, drive
 from sync.client.enrolment.connect import begin_program, register
 from sync.client.enrolment.inviting import Compared, Invitation, await_answer, invite
 from sync.client.enrolment.joining import (
@@ -16,7 +16,6 @@ from sync.client.enrolment.joining import (
     await_reveal,
     confirm,
 )
-from sync.client.problems import SyncError
 from sync.protocol import signing
 from sync.protocol.requests import (
     server_id,
@@ -29,6 +28,7 @@ from sync.server.database import open_database
 from sync.server.settings import Role as Service
 from sync.server.settings import Settings
 from tests.sync.simulation.wire import InProcess
+from tests.sync.stepping import next_step
 
 ADDRESS = "https://records.example"
 T = TypeVar("T")
@@ -121,16 +121,10 @@ class Laptop:
                 command = step()
             except StopIteration as ended:
                 return (ended.value,)
-            step = self._next_step(script, command)
+            step = next_step(script, command, self.wire, self.workspace)
         script.close()
         self.restart()
         return None
-
-    def _next_step(self, script: Script[Any], command: Command) -> Callable[[], Command]:
-        try:
-            return partial(script.send, carry_out(command, self.wire, self.workspace))
-        except SyncError as error:
-            return partial(script.throw, error)
 
     def restart(self) -> None:
         """Close the workspace and open it again."""

@@ -20,17 +20,21 @@ from tests.sync.enrolment.conftest import (
 from tests.sync.enrolment.laptops import Laptop, Server
 from tests.sync.enrolment.stages import Making, Stage
 from tests.sync.enrolment.test_coming_together import join
+from tests.sync.hostile.conftest import beginning, joined, world
 
 __all__ = [
     "ana",
     "before_anything",
+    "beginning",
     "begun",
     "ben",
+    "joined",
     "joiners",
     "new_laptop",
     "new_stage",
     "once_begun",
     "server",
+    "world",
 ]
 
 

@@ -6,7 +6,6 @@ from functools import partial
 import pytest
 
 from storage.usecases.syncing.outgoing import waiting_count
-from sync.client.commands import Answer, Ask, Unreachable
 from sync.client.governing import leaving
 from sync.client.governing.collecting import leave_out
 from sync.client.governing.entering import _signed
@@ -33,29 +32,10 @@ from tests.sync.documents.test_travelling import LARGE
 from tests.sync.enrolment.laptops import Laptop
 from tests.sync.governing.conftest import Three
 from tests.sync.governing.test_leaving import VAULT, cases_vault, device, entered, met
-from tests.sync.hostile.conftest import beginning, joined, world
 from tests.sync.hostile.test_envelopes import people, saves
 from tests.sync.simulation.laptop import Laptop as Played
 from tests.sync.simulation.world import World
-
-__all__ = ["beginning", "joined", "world"]
-
-
-class Watched:
-    """A laptop's way to the server, which counts what is asked."""
-
-    def __init__(self, laptop: Laptop) -> None:
-        self._wire = laptop.wire
-        self.asked: list[tuple[str, str]] = []
-
-    def ask(self, ask: Ask) -> Answer | Unreachable:
-        """Pass a request on."""
-        self.asked.append((ask.method, ask.path))
-        return self._wire.ask(ask)
-
-    def count(self, method: str, words: str) -> int:
-        """Return how many requests had this method, and ``words`` in their path."""
-        return sum(method == asked and words in path for asked, path in self.asked)
+from tests.sync.watching import Watched
 
 
 def watched_round(laptop: Laptop) -> tuple[Outcome, Watched]:

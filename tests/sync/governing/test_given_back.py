@@ -6,11 +6,8 @@ from sync.client.governing.roles import change_role
 from sync.client.repairing import _entries_after
 from tests.sync.governing.conftest import Three
 from tests.sync.governing.test_leaving import device, met, roster
-from tests.sync.hostile.conftest import beginning, joined, world
 from tests.sync.hostile.test_envelopes import people, saves
 from tests.sync.simulation.world import World
-
-__all__ = ["beginning", "joined", "world"]
 
 
 def test_every_laptop_gives_back_every_entry(three: Three) -> None:

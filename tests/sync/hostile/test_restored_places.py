@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from storage.domain.kinds.outreach import Outreach
-from storage.usecases.records import Add, save
 from storage.usecases.syncing.envelopes import received_count
 from storage.usecases.transaction import Transaction
 from sync.client.forks import fork_seen
 from sync.client.membership import identity, membership
-from tests.storage.builders import SOME_DAY, add_case
+from tests.storage.builders import add_case, add_outreach
 from tests.sync.hostile.member import part_of, plant
 from tests.sync.hostile.test_envelopes import people, reasons, saves, vault_of
 from tests.sync.simulation.wire import Faults
@@ -83,9 +81,4 @@ def test_who_has_not_received_a_log_since_the_restore_proves_no_fork_by_it(world
     assert not ben.workspace.read(fork_seen)
 
 
-def talk(transaction: Transaction, title: str) -> None:
-    made = Outreach(id=transaction.new_id(), outreach_kind="presentation", title=title, on=SOME_DAY)
-    save(transaction, [Add(made)], "add outreach")
-
-
-SAVES: dict[str, Callable[[Transaction, str], Any]] = {"cases": add_case, "program": talk}
+SAVES: dict[str, Callable[[Transaction, str], Any]] = {"cases": add_case, "program": add_outreach}

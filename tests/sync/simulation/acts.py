@@ -22,7 +22,7 @@ from storage.usecases.samepeople import merge, take_back, tell_apart
 from storage.usecases.syncing.conflicts import conflicts, settle, settle_retired
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import last_own_save, undo
-from tests.storage.builders import SOME_DAY, add_case, add_note
+from tests.storage.builders import SOME_DAY, add_case, add_note, add_outreach
 from tests.sync.simulation.editions import running
 
 Act = Callable[[Transaction, Random], Any]
@@ -70,11 +70,8 @@ def _hearing(transaction: Transaction, chance: Random) -> None:
 
 def _talk(transaction: Transaction, chance: Random) -> None:
     """Write down an outreach, which is in the program's own vault."""
-    if not running().knows("outreach"):
-        return
-    made = transaction.new_id()
-    talk = Outreach(id=made, outreach_kind="presentation", title=_word(chance), on=SOME_DAY)
-    save(transaction, [Add(talk)], "add outreach")
+    if running().knows("outreach"):
+        add_outreach(transaction, _word(chance))
 
 
 def _edit(transaction: Transaction, chance: Random) -> None:

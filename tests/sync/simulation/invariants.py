@@ -15,6 +15,7 @@ from storage.spec.fields import SETS, register_of
 from storage.spec.kinds import fields_of
 from storage.tables.encoding import unpack_body
 from storage.usecases import merged
+from storage.usecases.syncing.parking import any_parked
 from tests.sync.simulation.editions import IN_ORDER, parse_any_part
 from tests.sync.simulation.laptop import Laptop
 from tests.sync.simulation.state import (
@@ -94,8 +95,7 @@ def holds_content_of(laptop: Laptop, vault: bytes) -> int:
 
 def newer_waits(laptop: Laptop) -> bool:
     """Tell whether something waits on a laptop for its next edition."""
-    query = "SELECT 1 FROM parked_operation LIMIT 1"
-    return bool(laptop.workspace.read(rows, query))
+    return bool(laptop.workspace.read(any_parked))
 
 
 def acknowledged(laptop: Laptop) -> set[bytes]:

@@ -19,6 +19,7 @@ from sync.client.snapshots.schedule import NEVER, Schedule
 from tests.sync.simulation.acts import random_act
 from tests.sync.simulation.editions import NEWEST, Edition, EditionWorkspace, after
 from tests.sync.simulation.wire import Wire
+from tests.sync.stepping import next_step
 
 T = TypeVar("T")
 _CACHE_MIB = 4
@@ -113,16 +114,8 @@ class Laptop:
             outcome: Outcome = ended.value
             self.problems |= {outcome.problem} if outcome.problem else set()
             return outcome
-        self._step = self._after(script, command)
+        self._step = next_step(script, command, self.wire, self.workspace)
         return None
-
-    def _after(self, script: Script[Outcome], command: Command) -> Callable[[], Any]:
-        try:
-            result = carry_out(command, self.wire, self.workspace)
-        except SyncError as error:
-            failure = error
-            return lambda: script.throw(failure)
-        return lambda: script.send(result)
 
     def round(self) -> Outcome:
         """Go on to the end of a round."""
