@@ -29,8 +29,8 @@ class NeedsCard(Card):
     def __init__(self) -> None:
         super().__init__(_tr("What needs you"))
         words = _tr(
-            "This came after the laptop was taken out, so nobody has it yet. If you know that the"
-            " person wrote it, take it in: then it goes to everybody."
+            "This came after the laptop was taken out, so not everybody has it. If you know that"
+            " the person wrote it, take it in: then it goes to everybody."
         )
         self._explained = Muted(words, wrap=True)
         self._rows = QVBoxLayout()
@@ -67,16 +67,28 @@ class NeedsCard(Card):
 
     def _late(self, one: Late, *, leads: bool, initials: bool) -> MemberRow:
         name = shown(one.name, initials) or _tr("A laptop without a name")
-        parts = counted(one.envelopes, "sealed part", "sealed parts")
-        words = _tr("Taken out before; {parts} came since").format(parts=parts)
         buttons: list[QWidget] = []
         for text, taken in ((_tr("Take in"), True), (_tr("Leave out…"), False)):
+            if not taken and not one.envelopes:
+                continue  # what is among this laptop's records already does not go again
             button = QuietButton(text)
             button.setAccessibleName(f"{text}: {name}")
             button.setObjectName(f"late_{'in' if taken else 'out'}_{one.device.hex()}")
             button.clicked.connect(lambda _=False, taken=taken: self.decided.emit(one, taken))
             buttons.append(button)
-        return MemberRow("user", name, words, *(buttons if leads else ()))
+        return MemberRow("user", name, _came(one), *(buttons if leads else ()))
+
+
+def _came(one: Late) -> str:
+    """Say what waits of a laptop that left, and what is on this one alone."""
+    said = []
+    if one.envelopes:
+        parts = counted(one.envelopes, "sealed part", "sealed parts")
+        said.append(_tr("Taken out before; {parts} came since").format(parts=parts))
+    if one.taken:
+        parts = counted(one.taken, "part", "parts")
+        said.append(_tr("{parts} from a stick are on this laptop alone").format(parts=parts))
+    return " \u00b7 ".join(said)
 
 
 def _in_review(opened: Open, late: int) -> str:

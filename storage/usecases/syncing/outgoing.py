@@ -1,17 +1,15 @@
 """Changesets of this device that no envelope holds yet, as the bytes that its journal keeps."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
 from storage.tables.encoding import unpack_body
 
 
-@dataclass(frozen=True, slots=True)
-class OutgoingPart:
+class OutgoingPart(NamedTuple):
     """One part in its canonical bytes, at its place in the changeset."""
 
     position: int
@@ -19,8 +17,7 @@ class OutgoingPart:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One changeset for one vault.
 
     ``digests`` are those of all its parts in order; ``parts`` are this vault's, less those whose
@@ -92,22 +89,15 @@ def _parts(connection: Connection, sequences: list[int]) -> defaultdict[int, lis
     return found
 
 
-def _outgoing(vault: bytes, row: Row[Any], parts: list[Row[Any]]) -> Outgoing:
-    return Outgoing(
-        row.incarnation,
-        row.counter,
-        row.stamp,
-        row.author,
-        row.act,
-        row.batch,
-        row.seen,
-        tuple(part.digest for part in parts),
-        tuple(
-            OutgoingPart(part.position, part.scope, unpack_body(part.body))
-            for part in parts
-            if part.vault == vault and part.body is not None
-        ),
+def _outgoing(vault: bytes, row: Sequence[Any], parts: Iterable[Sequence[Any]]) -> Outgoing:
+    _, incarnation, counter, stamp, author, act, batch, seen = row
+    digests = tuple(digest for *_, digest, _body in parts)
+    own = tuple(
+        OutgoingPart(position, scope, unpack_body(body))
+        for _, position, of, scope, _, body in parts
+        if of == vault and body is not None
     )
+    return Outgoing(incarnation, counter, stamp, author, act, batch, seen, digests, own)
 
 
 _AT_ONCE = 20

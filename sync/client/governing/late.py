@@ -7,10 +7,14 @@ from sqlalchemy import Connection
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.transaction import Transaction
+from sync.client.governing.rotation import cuts_of
 from sync.client.membership import load_roster
 from sync.client.opening import LATE
 from sync.protocol.entries import Cut
 from sync.protocol.envelope import header_of, parse
+
+_Chain = tuple[bytes, int]
+"""Of one device: log and incarnation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +29,28 @@ class Late:
     cuts: tuple[Cut, ...]
     places: tuple[tuple[bytes, int], ...]
     """Where it lies here: log and number."""
+    taken: int = 0
+    """Envelopes from behind the cut that this laptop took in, from a stick, before it heard."""
 
 
 def latecomers(connection: Connection) -> list[Late]:
-    """Return what waits for an admin, by device."""
-    cuts: dict[bytes, dict[tuple[bytes, int], int]] = {}
+    """Return what waits for an admin, and what is not everybody's though it is here, by device."""
+    cuts: dict[bytes, dict[_Chain, int]] = {}
     places: dict[bytes, list[tuple[bytes, int]]] = {}
     for one in envelopes.parked_for(connection, LATE):
         _, header = header_of(one.body)
         own, chain = cuts.setdefault(header.device, {}), (header.log, header.incarnation)
         own[chain] = max(header.number, own.get(chain, 0))
         places.setdefault(header.device, []).append((one.log, one.sequence))
-    return [_late(connection, device, ends, places[device]) for device, ends in cuts.items()]
+    taken: dict[bytes, int] = {}
+    for cut, behind in _taken(connection):
+        own, chain = cuts.setdefault(cut.device, {}), (cut.log, cut.incarnation)
+        own[chain] = max(cut.number, own.get(chain, 0))
+        taken[cut.device] = taken.get(cut.device, 0) + behind
+    return [
+        _late(connection, device, ends, places.get(device, []), taken.get(device, 0))
+        for device, ends in cuts.items()
+    ]
 
 
 def digests_of(connection: Connection, late: Late) -> list[bytes]:
@@ -56,11 +70,29 @@ def drop_late(transaction: Transaction, late: Late) -> tuple[None, Changes]:
     return None, Changes()
 
 
+def _taken(connection: Connection) -> list[tuple[Cut, int]]:
+    """Return the chains that go on here behind their cut, and by how many envelopes.
+
+    A stick brought those before the entry that cut them; nobody else takes them in by himself.
+    """
+    roster = load_roster(connection)
+    if roster is None or not roster.cuts:
+        return []
+    ends = cuts_of(connection, {chain[1] for chain in roster.cuts}, {c[0] for c in roster.cuts})
+    found: list[tuple[Cut, int]] = []
+    for end in ends:
+        chain = (end.log, end.device, end.incarnation)
+        if chain in roster.cuts and roster.standing(chain, end.number) == "late":
+            found.append((end, end.number - roster.cuts[chain]))
+    return found
+
+
 def _late(
     connection: Connection,
     device: bytes,
-    ends: dict[tuple[bytes, int], int],
+    ends: dict[_Chain, int],
     places: list[tuple[bytes, int]],
+    taken: int,
 ) -> Late:
     roster = load_roster(connection)
     gone = roster.gone.get(device) if roster else None
@@ -70,4 +102,4 @@ def _late(
         Cut(log, device, incarnation, number) for (log, incarnation), number in sorted(ends.items())
     )
     reason = gone.reason if gone else ""
-    return Late(device, name, reason, len(places), cuts, tuple(places))
+    return Late(device, name, reason, len(places), cuts, tuple(places), taken)

@@ -1,10 +1,13 @@
 """A laptop that was taken out hands over what it has, and an admin decides about it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typing_extensions import override
 
+from sync.client.bundles.making import make_bundle
+from sync.client.bundles.taking import take_bundle
 from sync.client.commands import Answer, Ask
 from sync.client.governing.expunging import move_case
 from sync.client.governing.late import latecomers
@@ -202,3 +205,24 @@ def test_who_is_let_into_a_vault_again_sends_what_was_handed_over(three: Three) 
     met(three.ana)
     assert noted(three.ana, note)
     assert three.ana.workspace.read(latecomers) == []
+
+
+def test_what_a_stick_brought_before_its_author_was_known_to_be_out_can_be_everybody_s(
+    three: Three, tmp_path: Path
+) -> None:
+    three.ana.run(change_role(three.ana.clock, device(three.cal), "admin"))
+    entered(three.ben)
+    met(three.ben, three.ana, three.cal)
+    case = entered(three.ben)
+    three.ben.run(make_bundle(three.ben.clock, tmp_path / "stick"))
+    three.ana.run(revoke(three.ana.clock, (device(three.ben),), "lost", erase=True))
+    three.cal.run(take_bundle(three.cal.clock, tmp_path / "stick"))
+    met(three.cal, three.ana)
+    assert has(three.cal, case)
+    assert not has(three.ana, case)
+    (late,) = three.cal.workspace.read(latecomers)
+    assert (late.device, late.envelopes, late.taken) == (device(three.ben), 0, 1)
+    three.cal.run(accept(three.cal.clock, late.cuts))
+    met(three.cal, three.ana)
+    assert has(three.ana, case)
+    assert three.cal.workspace.read(latecomers) == []

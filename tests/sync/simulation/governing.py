@@ -1,7 +1,7 @@
 """What admins do in the simulation: who comes, who goes, who may read what."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from storage.domain.clocks import milliseconds
@@ -196,14 +196,23 @@ def keep_up(world: "World") -> bool:
 def accept_what_stands(world: "World") -> bool:
     """Have an admin take in what stands in a log behind the cut of who left; tell whether any.
 
-    It came while the server had lost that they left, and some took it in before they heard.
+    It came while the server had lost that they left, or on a stick, and some took it in before
+    they heard.
     """
+    held = taken_early(world.laptops)
     for admin in world.admins():
         late = admin.workspace.read(latecomers)
-        if any(at > 0 for one in late for _, at in one.places):
+        stands = any(at > 0 for one in late for _, at in one.places)
+        if stands or any(one.device in held for one in late):
             world.happened["accepted"] += let_in(admin)
             return True
     return False
+
+
+def taken_early(laptops: Sequence[Laptop]) -> set[bytes]:
+    """Return of whom some laptop took in what lies behind the cut."""
+    found = [late for laptop in laptops for late in laptop.workspace.read(latecomers)]
+    return {late.device for late in found if late.taken}
 
 
 def let_in(laptop: Laptop) -> int:

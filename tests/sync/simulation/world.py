@@ -238,16 +238,20 @@ class World:
             if self.apart is not None:
                 self._may_upgrade(laptop, self.apart, _AT_REST)
         self._rest()
-        if accept_what_stands(self):
-            self._rest()
+        self._accept_what_stands()
         if self.gone:
             self.clock.pass_time(hours=2)
             self._rest()
+            self._accept_what_stands()
             self._decide()
             self._rest()
         if self.apart is not None:
             self._fetch_files()
         self._is_restored = self.is_leaving = False
+
+    def _accept_what_stands(self) -> None:
+        if accept_what_stands(self):
+            self._rest()
 
     def _fetch_files(self) -> None:
         """Let laptops ask once more for files that nobody had sent when they asked."""
