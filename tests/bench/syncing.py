@@ -30,9 +30,13 @@ from tests.bench.ground import Ground, ids
 from tests.bench.loading import insert_bare
 from tests.bench.results import Result
 from tests.bench.timing import middle, milliseconds, p95
+from tests.ports import free_port
 from tests.sync.enrolling import begin, join, newcomer
 
 _QUIET = 50
+_EDITS, _BETWEEN = 1000, 30
+"""Edits of a day without a connection, and those between two rounds that are tried meanwhile: one
+each quarter of an hour."""
 _COMING, _OF_EACH = 40, 5
 """Envelopes that come in while somebody works, and the saves in each."""
 
@@ -47,7 +51,8 @@ def measure(ground: Ground) -> list[Result]:
         filled = milliseconds(laptops.fill)
         pulled, memory = laptops.pull()
         bare = middle([insert_bare(ground) for _ in range(3)])
-        pushed = laptops.push()
+        pushed = laptops.push("Harbor", tried=True)
+        at_once = laptops.push("Wharf", tried=False)
         quiet = [laptops.poll() for _ in range(_QUIET)]
         beside = laptops.work_beside()
         records = laptops.records()
@@ -63,6 +68,7 @@ def measure(ground: Ground) -> list[Result]:
         Result(
             step="sync", name="push of 1,000 offline edits", measured=pushed, most=50, goal="3"
         ),
+        Result(step="sync", name="the same, sealed all at once", measured=at_once),
         Result(
             step="sync", name="nothing to do, p95", measured=p95(quiet), most=50, goal="8"
         ),
@@ -104,11 +110,17 @@ class _Laptops:
         self._new = self._opened.enter_context(Workspace(folder, key))
         return taken, memory
 
-    def push(self) -> float:
-        """Edit as without a connection, then return how long the round takes that sends it."""
-        people = self._full.read(ids, "SELECT id FROM person LIMIT 1000")
-        for number, person in enumerate(people):
-            self._full.write(_edit, person, f"Harbor{number}")
+    def push(self, name: str, *, tried: bool) -> float:
+        """Edit without a connection, then return how long the round takes that sends it.
+
+        Where rounds are ``tried`` meanwhile, as the desktop does, they seal what was saved.
+        """
+        nobody = self._opened.enter_context(HttpTransport(f"http://127.0.0.1:{free_port()}"))
+        people = self._full.read(ids, "SELECT id FROM person")
+        for number, person in enumerate(people[:_EDITS], start=1):
+            self._full.write(_edit, person, f"{name}{number}")
+            if tried and number % _BETWEEN == 0:
+                drive(sync_round(self._full.clock), nobody, self._full)
         return milliseconds(
             lambda: _insist(drive(sync_round(self._full.clock), self._way, self._full))
         )

@@ -72,7 +72,7 @@ def _told(side: Side) -> dict[str, Any]:
 
 _HEAD = (
     "system", "pull s", "records/s", "cpu s", "client MB", "server MB", "pull kB", "B/record",
-    "push ms", "records/s", "push kB", "poll ms", "poll B", "at server", "on disk",
+    "push ms", "records/s", "at once ms", "push kB", "poll ms", "poll B", "at server", "on disk",
     "conflict",
 )  # fmt: skip
 
@@ -108,11 +108,13 @@ def _row(side: Side, pull: str, count: int) -> tuple[str, ...]:
     )
     if pull != "pull":
         return first + ("-",) * (len(_HEAD) - len(first))
+    at_once = side.middle("push, sealed at once", "seconds")
     push, poll = side.middle("push", "seconds") or 0.0, side.middle("poll", "seconds") or 0.0
     return (
         *first,
         f"{push * 1000:.0f}",
         f"{records.EDITS / push:,.0f}",
+        "-" if at_once is None else f"{at_once * 1000:.0f}",
         f"{side.weighed['push']['bytes'] / 1000:,.0f}",
         f"{poll * 1000:.1f}",
         f"{side.weighed['poll']['bytes']:,}",

@@ -33,9 +33,12 @@ from sync.client.transport import HttpTransport
 from sync.server.local import local_server
 from tests.conftest import PASSPHRASE
 from tests.peers import records
+from tests.ports import free_port
 from tests.sync.enrolling import begin, join, newcomer
 
 _IN_A_TRANSACTION = 500
+_BETWEEN = 30
+"""Edits between two rounds without a connection: one each quarter of an hour of a day's."""
 _SERVICES = 'SELECT id FROM "service" ORDER BY id'
 
 
@@ -78,8 +81,10 @@ def run(stand: Path, port: int) -> None:
         services = [RecordId(found) for found in second.read(_ids)]
         _round(second, way)
         _phase("poll", lambda: _round(second, way))
-        saved = _edit_all(second, services, "Edited without a connection")
+        saved = _edit_all(second, services, "Edited without a connection", tried=True)
         _phase("push", lambda: _round(second, way), save_ms=saved)
+        saved = _edit_all(second, services, "Edited once more", tried=False)
+        _phase("push, sealed at once", lambda: _round(second, way), save_ms=saved)
         with Workspace(stand / "first", keys["first"]) as first:
             _round(first, way)
             _conflict(first, second, way, services[1])
@@ -99,11 +104,18 @@ def _conflict(first: Workspace, second: Workspace, way: HttpTransport, service: 
     _tell("conflict", 0, survived=all(values == both for values in kept))
 
 
-def _edit_all(workspace: Workspace, services: list[RecordId], text: str) -> float:
+def _edit_all(workspace: Workspace, services: list[RecordId], text: str, *, tried: bool) -> float:
+    """Edit without a connection; return the milliseconds of an edit.
+
+    Where rounds are ``tried`` meanwhile, as the desktop does, they seal what was saved, and count.
+    """
     step = len(services) // records.EDITS
     started = time.perf_counter()
-    for number, service in enumerate(services[::step][: records.EDITS]):
-        workspace.write(_edit, service, f"{text} {number}")
+    with HttpTransport(f"http://127.0.0.1:{free_port()}") as nobody:
+        for number, service in enumerate(services[::step][: records.EDITS], start=1):
+            workspace.write(_edit, service, f"{text} {number}")
+            if tried and number % _BETWEEN == 0:
+                drive(sync_round(workspace.clock), nobody, workspace)
     return (time.perf_counter() - started) * 1000 / records.EDITS
 
 

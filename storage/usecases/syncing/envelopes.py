@@ -230,10 +230,8 @@ def acknowledge(connection: Connection, log: bytes, placed: Iterable[tuple[bytes
 
     Returns how many of them had none before.
     """
-    done = 0
-    for digest, sequence in placed:
-        done += connection.exec_driver_sql(_ACKNOWLEDGE, (sequence, log, digest)).rowcount
-    return done
+    rows = [(sequence, log, digest) for digest, sequence in placed]
+    return connection.exec_driver_sql(_ACKNOWLEDGE, rows).rowcount if rows else 0
 
 
 def refuse_own(connection: Connection, log: bytes, digest: bytes, reason: str) -> None:
