@@ -63,6 +63,8 @@ def _take(arguments: argparse.Namespace) -> int:
     answer(f"{taken.new:,} new, {taken.known:,} known before, {taken.left_out:,} left out")
     if taken.versions:
         answer(f"{taken.versions:,} fields have two versions; Review shows them")
+    if taken.other_members:
+        answer("That laptop knows another list of members, which was left out.")
     if taken.parked:
         answer("Something waits for an earlier bundle that is not here yet.")
     return 0

@@ -84,6 +84,28 @@ def followed(
     return roster, new
 
 
+def is_another_story(connection: Connection, program: bytes, bodies: Sequence[bytes]) -> bool:
+    """Tell whether entries are a list of this program's that its admins signed, but not ours.
+
+    That comes of a server that was restored, where an entry was signed in the place of one that
+    the backup had not.
+    """
+    roster: Roster | None = None
+    try:
+        followed(connection, program, bodies)
+    except SyncError as error:
+        if error.problem != "roster-differs":
+            raise
+    else:
+        return False
+    try:
+        for sequence, body in enumerate(bodies, start=1):
+            roster, _ = _follow(roster, program, sequence, body)
+    except SyncError:
+        return False
+    return roster is not None and roster.entries == len(bodies)
+
+
 def take_entries(
     transaction: Transaction, program: bytes, bodies: Sequence[bytes]
 ) -> tuple[int, Changes]:

@@ -117,6 +117,13 @@ class StickDialog(Dialog):
         if taken.left_out:
             left = counted(taken.left_out, "part was", "parts were")
             words.append(_tr("{left} left out: nobody of the program signed it.").format(left=left))
+        if taken.other_members:
+            words.append(
+                _tr(
+                    "That laptop knows another list of members; it was left out. Take that"
+                    " laptop out and invite its person anew."
+                )
+            )
         self._say(" ".join(words), "ok")
         self._context.syncing.sync_now()
 

@@ -18,7 +18,7 @@ from sync.client.bundles.storing import Kept, keep_carried
 from sync.client.bundles.trouble import in_words
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.membership import Identity, Membership, membership
-from sync.client.roster_log import followed, take_entries
+from sync.client.roster_log import followed, is_another_story, take_entries
 from sync.client.round import apply_all
 from sync.protocol.bundle import Carried, Read
 
@@ -42,6 +42,8 @@ class TakenIn:
     """Envelopes here that wait for something that is missing."""
     is_first: bool
     """False when this very bundle was taken in before."""
+    other_members: bool = False
+    """Whether its list of members is another than this laptop's, so that it was left out."""
 
 
 def take_bundle(clock: Clock, source: Path) -> Script[TakenIn]:
@@ -54,7 +56,7 @@ def take_bundle(clock: Clock, source: Path) -> Script[TakenIn]:
     member: Membership | None = yield Look(membership)
     if member is None:
         raise RejectedError("This workspace belongs to no program yet. Join yours first.")
-    read = yield from _believed(source, member.identity)
+    read, is_ours = yield from _believed(source, member.identity)
     kept = yield from _kept(source, member.identity, read)
     applied = yield from apply_all(at_work=True)
     yield from access.receive()
@@ -63,11 +65,15 @@ def take_bundle(clock: Clock, source: Path) -> Script[TakenIn]:
     is_first: bool = yield Do(_note, (note,))
     parked: int = yield Look(envelopes.parked_count)
     made = datetime.fromtimestamp(head.made / 1000, UTC)
-    return TakenIn(head.device, made, *kept, applied.versions, parked, is_first)
+    versions, others = applied.versions, not is_ours
+    return TakenIn(head.device, made, *kept, versions, parked, is_first, other_members=others)
 
 
-def _believed(source: Path, who: Identity) -> Script[Read]:
-    """Read the whole file and return what it says, once its maker is known and the roster is in."""
+def _believed(source: Path, who: Identity) -> Script[tuple[Read, bool]]:
+    """Read the whole file and return what it says, once its maker is known and the roster is in.
+
+    Beside it stands whether its list of members goes with this laptop's.
+    """
     size, reading = source.stat().st_size, Reading(source, who)
     try:
         while (yield Look(_some, (reading, _READ_AT_ONCE))):
@@ -75,9 +81,10 @@ def _believed(source: Path, who: Identity) -> Script[Read]:
         read, entries = reading.whole, tuple(reading.entries)
     finally:
         reading.close()
-    yield Look(_check_maker, (read, entries))
-    yield Do(take_entries, (read.head.program, entries))
-    return read
+    is_ours: bool = yield Look(_check_maker, (read, entries))
+    if is_ours:
+        yield Do(take_entries, (read.head.program, entries))
+    return read, is_ours
 
 
 def _kept(source: Path, who: Identity, read: Read) -> Script[Kept]:
@@ -100,18 +107,25 @@ def _some(_connection: Connection, reading: Reading, most: int) -> list[Carried]
     return reading.envelopes(most)
 
 
-def _check_maker(connection: Connection, read: Read, entries: tuple[bytes, ...]) -> None:
-    """Return when the bundle is this program's, and signed by a device that is or was of it."""
+def _check_maker(connection: Connection, read: Read, entries: tuple[bytes, ...]) -> bool:
+    """Return when the bundle is this program's, and signed by a device that is or was of it.
+
+    Tells whether its list of members goes with this laptop's. Where another one was signed in
+    its place, this laptop believes its own, and what it says about who wrote what.
+    """
     member = membership(connection)
-    if member is None or read.head.program != member.roster.program:
+    program = read.head.program
+    if member is None or program != member.roster.program:
         raise RejectedError("This bundle belongs to another program. Nothing was taken in.")
     with in_words():
-        roster, _new = followed(connection, read.head.program, entries)
+        is_ours = not is_another_story(connection, program, entries)
+        roster = followed(connection, program, entries)[0] if is_ours else member.roster
     maker = roster.author(read.head.device)
     if maker is None:
         raise RejectedError("This bundle was made by nobody of the program. Nothing was taken in.")
     with in_words():
         read.verify(maker.signing)
+    return is_ours
 
 
 def _note(transaction: Transaction, note: BundleNote) -> tuple[bool, Changes]:
