@@ -127,6 +127,7 @@ def _kept_to_itself(folder: Path) -> "Iterator[Claim | None]":
 def _verify(arguments: argparse.Namespace) -> int:
     from storage.doctor.checks import examine
     from storage.errors import DamagedError
+    from storage.workspace.atrest import at_rest, warning
 
     folder = workspace_folder(arguments)
     key = unlocked(folder, passphrase(arguments))
@@ -136,4 +137,6 @@ def _verify(arguments: argparse.Namespace) -> int:
         answer(f"{passed.check}: ok{detail}")
     for words in dict.fromkeys(finding.words for finding in report.findings):
         say(words)  # two checks may find the same
+    if words := warning(at_rest(folder)):
+        answer(words)  # no damage
     return DamagedError.exit_code if report.findings else 0

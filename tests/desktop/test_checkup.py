@@ -15,6 +15,7 @@ from storage.usecases.searching import search
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
+from storage.workspace.atrest import at_rest, warning
 from tests.conftest import FixedClock, Template
 from tests.desktop.at_desk import AtDesk, at_desk
 from tests.desktop.conftest import Show
@@ -161,3 +162,13 @@ def test_an_unclean_end_is_known_at_the_next_opening(
         assert [hit.kind for hit in people] == [Person.__name__.lower()]
     with Workspace(killed, template.key) as workspace:
         assert not workspace.unclean
+
+
+def test_the_card_says_what_the_system_tells_of_the_disk(
+    at_desk: AtDesk, card: CheckupCard, tmp_path: Path
+) -> None:
+    card.read()
+    at_desk.rest()
+    told = warning(at_rest(tmp_path))
+    assert card.disk.text() == told
+    assert card.disk.isVisible() is bool(told)

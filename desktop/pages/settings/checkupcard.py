@@ -1,11 +1,14 @@
 """The check-up in Settings: when the last was, what it found, and one to be had now."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.background import Lanes
 from desktop.checkup import CheckupState
 from desktop.context import DeskContext
+from desktop.lane import TendedWorkspace
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button
@@ -15,6 +18,7 @@ from desktop.widgets.leftsheets import LeftSheets
 from desktop.widgets.progress import ProgressPanel
 from desktop.wording.dates import ago
 from desktop.wording.numbers import counted
+from storage.workspace.atrest import at_rest, warning
 
 
 def _tr(text: str) -> str:
@@ -26,11 +30,14 @@ class CheckupCard(Card):
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(_tr("Check-up"))
-        self._context = context
+        self._context, self._lanes = context, lanes
         self.standing = Label("", wrap=True)
         self.standing.setObjectName("settings_checkup_standing")
         self.findings = Banner("", "warn")
         self.findings.setObjectName("settings_checkup_findings")
+        self.disk = Muted("", wrap=True)
+        self.disk.setObjectName("settings_checkup_disk")
+        self.disk.hide()
         self.panel = ProgressPanel(_tr("Looking whether everything is whole"))
         self.now_button = Button(_tr("Check e&verything now"), "shield-check")
         self.now_button.setObjectName("settings_checkup_now")
@@ -41,7 +48,8 @@ class CheckupCard(Card):
         )
         self.sheets = LeftSheets(lanes)
         for part in (
-            self.standing, self.findings, self.sheets, self.panel, Muted(words, wrap=True)
+            self.standing, self.findings, self.sheets, self.panel, Muted(words, wrap=True),
+            self.disk,
         ):  # fmt: skip
             self.body.addWidget(part)
         row = QHBoxLayout()
@@ -55,8 +63,13 @@ class CheckupCard(Card):
         self.show_state(context.checkup.state)
 
     def read(self) -> None:
-        """Look whether sheets that were written to be printed still lie about as files."""
+        """Look for sheets that still lie about as files, and whether the disk is encrypted."""
         self.sheets.look()
+        self._lanes.tend(_disk, context=self, then=self._show_disk)
+
+    def _show_disk(self, words: str) -> None:
+        self.disk.setText(words)
+        self.disk.setVisible(bool(words))
 
     def show_state(self, state: CheckupState) -> None:
         """Say what was found, or that somebody is looking."""
@@ -87,3 +100,7 @@ class CheckupCard(Card):
         progress = self.panel.begin()
         self.panel.show()
         self._context.checkup.run(progress)
+
+
+def _disk(workspace: TendedWorkspace) -> str:
+    return warning(at_rest(Path(workspace.folder)))
