@@ -82,10 +82,11 @@ def waiting(connection: Connection, most: int = 50) -> list[Waiting]:
 def wanted(connection: Connection, now: int, most: int = 50) -> list[Wanted]:
     """Return files to be fetched: asked for, of a kept case, or small; those asked for first.
 
-    ``now`` is in milliseconds: what nobody had sent is asked for again only after a while.
+    ``now`` is in milliseconds: what nobody had sent is asked for again only after a while, and at
+    once where that was noted by a clock that has been put back since.
     """
     query = _WANTED.format(asked_for=_ASKED_FOR)
-    rows = connection.exec_driver_sql(query, (SMALL, now - _PATIENCE, most))
+    rows = connection.exec_driver_sql(query, (SMALL, now - _PATIENCE, now, most))
     return [Wanted(r.blob, r.vault, r.manifest, RecordId(r.id)) for r in rows if _is_id(r.blob)]
 
 
@@ -199,7 +200,7 @@ JOIN case_key k ON k.scope = d.scope
 LEFT JOIN blob b ON b.blob = d.blob
 WHERE d.blob <> '' AND d.retired = 0 AND d.key <> ''
 AND {asked_for}
-AND coalesce(b.absent, 0) <= ?
+AND (coalesce(b.absent, 0) <= ? OR b.absent > ?)
 AND (SELECT count(*) FROM blob_chunk c WHERE c.blob = d.blob) < d.chunks
 ORDER BY coalesce(b.wanted, 0) DESC, d.size, d.id LIMIT ?
 """

@@ -6,6 +6,7 @@ import pytest
 from typing_extensions import override
 
 from storage.crypto.chunks import CHUNK
+from storage.domain.clocks import milliseconds
 from storage.domain.ids import RecordId
 from storage.domain.kinds.document import Document
 from storage.errors import RejectedError
@@ -13,7 +14,7 @@ from storage.tables.records import fetch
 from storage.usecases.documents import keeping
 from storage.usecases.documents.listing import State, where_is
 from storage.usecases.documents.reading import whole_document
-from storage.usecases.documents.travelling import SMALL
+from storage.usecases.documents.travelling import SMALL, wanted
 from sync.client.blobs import fetch_file, send_files_again
 from sync.client.commands import Answer, Ask, Unreachable
 from sync.client.driving import carry_out
@@ -218,6 +219,10 @@ def test_nobody_has_sent_it_yet_is_said_and_asked_again_later(
     wire = Watched(server)
     ben.run(sync_round(ben.clock), wire)
     assert wire.blobs("GET") == 0
+    now = milliseconds(clock.now())
+    assert ben.workspace.read(wanted, now) == []
+    put_back = ben.workspace.read(wanted, now - 1)
+    assert [one.record for one in put_back] == [small.id]
     clock.pass_time(minutes=15)
     rounds(ben)
     assert state(ben, small.id) == "here"

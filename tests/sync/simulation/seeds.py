@@ -36,7 +36,9 @@ has a test of its own beside the code that was mended, and those stay:
 - who had not yet received a log from a restored server called a colleague's head of it a fork
   (tests/sync/hostile/test_restored_places.py);
 - what a stick had brought of who was taken out, before that was heard, stayed with one laptop, and
-  no admin was told (tests/sync/governing/test_handing_over.py).
+  no admin was told (tests/sync/governing/test_handing_over.py);
+- a file that nobody had sent was not asked for again by a laptop whose clock was put back
+  (tests/sync/documents/test_travelling.py).
 """
 
 FOUND: tuple[int, ...] = (503, 147, 180, 46, 1_000_009, 1_000_146, 5_000_099, 5_000_112)
