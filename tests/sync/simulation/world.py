@@ -86,7 +86,7 @@ class World:
         """How often what is rare came about."""
         self._kept: dict[str, set[Name]] = {}
         self._sticks = Sticks(folder)
-        self._is_restored = False
+        self.is_restored = False
 
     def laptop(
         self, folder: Path, key: bytes, prepared: Callable[[Transaction], Any] | None = None
@@ -162,7 +162,7 @@ class World:
 
     def check_acknowledged(self, laptop: Laptop) -> None:
         """Hold that what a laptop believes to be on the server is in its database."""
-        if not self._is_restored:
+        if not self.is_restored:
             missing = invariants.acknowledged(laptop) - self.site.stored()
             assert not missing, (laptop.folder.name, len(missing))
 
@@ -175,7 +175,7 @@ class World:
             case 2 | 3 if not self.site.has_copy():
                 self._copy_server()
             case 2 | 3:
-                self._is_restored = True
+                self.is_restored = True
                 self.happened["server restored"] += 1
                 self.server.replace(self.site.restored())
             case 4:
@@ -187,6 +187,13 @@ class World:
                 self._use_a_copy(laptop)
             case draw:
                 laptop.kill(reopened=draw < 8)
+
+    def sync_calmly(self, laptop: Laptop) -> None:
+        """Let ``laptop`` do what it can over a calm wire, then be in the rough time again."""
+        laptop.wire.faults, laptop.wire.lie = CALM, None
+        laptop.round()
+        laptop.round()
+        laptop.wire.faults = ROUGH
 
     def _copy_server(self) -> None:
         if not self.is_leaving:
@@ -247,7 +254,7 @@ class World:
             self._rest()
         if self.apart is not None:
             self._fetch_files()
-        self._is_restored = self.is_leaving = False
+        self.is_restored = self.is_leaving = False
 
     def _accept_what_stands(self) -> None:
         if accept_what_stands(self):
