@@ -170,5 +170,5 @@ def test_the_card_says_what_the_system_tells_of_the_disk(
     card.read()
     at_desk.rest()
     told = warning(at_rest(tmp_path))
-    assert card.disk.text() == told
+    assert card.disk.text == told
     assert card.disk.isVisible() is bool(told)

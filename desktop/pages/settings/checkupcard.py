@@ -18,7 +18,7 @@ from desktop.widgets.leftsheets import LeftSheets
 from desktop.widgets.progress import ProgressPanel
 from desktop.wording.dates import ago
 from desktop.wording.numbers import counted
-from storage.workspace.atrest import at_rest, warning
+from storage.workspace.atrest import AtRest, at_rest, warning
 
 
 def _tr(text: str) -> str:
@@ -35,7 +35,7 @@ class CheckupCard(Card):
         self.standing.setObjectName("settings_checkup_standing")
         self.findings = Banner("", "warn")
         self.findings.setObjectName("settings_checkup_findings")
-        self.disk = Muted("", wrap=True)
+        self.disk = Banner("", "info")
         self.disk.setObjectName("settings_checkup_disk")
         self.disk.hide()
         self.panel = ProgressPanel(_tr("Looking whether everything is whole"))
@@ -48,8 +48,8 @@ class CheckupCard(Card):
         )
         self.sheets = LeftSheets(lanes)
         for part in (
-            self.standing, self.findings, self.sheets, self.panel, Muted(words, wrap=True),
-            self.disk,
+            self.standing, self.findings, self.sheets, self.disk, self.panel,
+            Muted(words, wrap=True),
         ):  # fmt: skip
             self.body.addWidget(part)
         row = QHBoxLayout()
@@ -67,8 +67,10 @@ class CheckupCard(Card):
         self.sheets.look()
         self._lanes.tend(_disk, context=self, then=self._show_disk)
 
-    def _show_disk(self, words: str) -> None:
-        self.disk.setText(words)
+    def _show_disk(self, found: AtRest) -> None:
+        words = warning(found)
+        self.disk.set_kind("warn" if "open" in found else "info")
+        self.disk.set_text(words)
         self.disk.setVisible(bool(words))
 
     def show_state(self, state: CheckupState) -> None:
@@ -102,5 +104,5 @@ class CheckupCard(Card):
         self._context.checkup.run(progress)
 
 
-def _disk(workspace: TendedWorkspace) -> str:
-    return warning(at_rest(Path(workspace.folder)))
+def _disk(workspace: TendedWorkspace) -> AtRest:
+    return at_rest(Path(workspace.folder))
