@@ -313,8 +313,9 @@ def _of_trust() -> dict[Problem, tuple[str, str, Remedy]]:
         "copied": (
             _tr("A copy of this workspace is in use somewhere"),
             _tr(
-                "Somebody has sent from a second copy of it, perhaps one restored from a backup."
-                " Keep working on one of the two only. Nothing is lost on either."
+                "Somebody has sent from another copy of this folder. Go on with that one only."
+                " What was saved here since the two parted stays here and is not sent: enter it"
+                " there as well, then put this copy away."
             ),
             "try",
         ),
