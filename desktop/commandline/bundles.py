@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from desktop.commandline.opening import opened
 from desktop.commandline.parsing import Parser, UsageError, Verbs, shared_options
-from desktop.commandline.speaking import answer, progress
+from desktop.commandline.speaking import answer, progress, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,11 @@ def add_verbs(verbs: Verbs) -> None:
     make.add_argument(
         "--since", metavar="DAY", help="only what was written from this day on, like 2026-03-01"
     )
+    make.add_argument(
+        "--read-only",
+        action="store_true",
+        help="what was sealed in a workspace that is damaged, or on a disk that cannot be written",
+    )
     make.set_defaults(run=_make)
     take = ways.add_parser("take", help="take a bundle in", parents=[shared_options(again=True)])
     take.add_argument("file", type=Path, metavar="FILE", help="the bundle")
@@ -47,10 +52,13 @@ def _make(arguments: argparse.Namespace) -> int:
     from sync.client.bundles.making import make_bundle
 
     since = _moment(arguments.since) if arguments.since else 0
-    with opened(arguments) as workspace:
-        script = make_bundle(workspace.clock, arguments.out, since=since)
+    read_only: bool = arguments.read_only
+    with opened(arguments, looks=read_only, read_only=read_only) as workspace:
+        script = make_bundle(workspace.clock, arguments.out, since=since, read_only=read_only)
         made = without_network(script, workspace, _teller("Writing:"))
     answer(f"{made.envelopes:,} sealed parts for {made.receivers:,} laptops, {made.size:,} bytes")
+    if made.left_out:
+        say("What was saved last was not sealed yet, and is not in it.")
     return 0
 
 

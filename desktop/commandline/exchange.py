@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.commandline import bringing
+from desktop.commandline.leaving import add_read_only, say_written_down
 from desktop.commandline.opening import opened
 from desktop.commandline.parsing import UsageError, Verbs, shared_options
 from desktop.commandline.speaking import answer, progress, say
@@ -52,11 +53,7 @@ def add_verbs(verbs: Verbs) -> None:
         action="store_true",
         help="with the privileged notes (M.G.L. c.233 s.20M); only for the program's own use",
     )
-    parser.add_argument(
-        "--read-only",
-        action="store_true",
-        help="from a workspace that is damaged, or on a disk that cannot be written",
-    )
+    add_read_only(parser)
     parser.set_defaults(run=_export)
 
 
@@ -113,13 +110,7 @@ def _export(arguments: argparse.Namespace) -> int:
         count = exported.attached_left_out
         attached = "1 document's file" if count == 1 else f"The files of {count:,} documents"
         say(f"{attached} stayed inside; a backup takes them along.")
-    if arguments.read_only:
-        say(
-            "This export is written down beside the workspace, which could only be read. It comes "
-            "into the disclosure log with the next opening in which something can be saved."
-        )
-    else:
-        say("This export is written down in the disclosure log.")
+    say_written_down("export", read_only=arguments.read_only)
     return 0
 
 

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.commandline.leaving import add_read_only, say_written_down
 from desktop.commandline.opening import opened
 from desktop.commandline.parsing import Parser, UsageError, Verbs, shared_options
-from desktop.commandline.speaking import say
 
 if TYPE_CHECKING:
     from storage.domain.periods import Period
@@ -63,6 +63,7 @@ def _add_output(parser: argparse.ArgumentParser, form: str) -> None:
     )
     parser.add_argument("--purpose", default=_PURPOSES[form], help="what it is for")
     parser.add_argument("--recipient", default="Program file", help="who receives it")
+    add_read_only(parser)
 
 
 def _say_which(_arguments: argparse.Namespace) -> int:
@@ -73,13 +74,13 @@ def _report(arguments: argparse.Namespace) -> int:
     from storage.usecases.sharing import write_file, write_stream
 
     _refuse_places(arguments)
-    with opened(arguments, looks=True) as workspace:
-        released = workspace.write(_release, arguments)
+    with opened(arguments, looks=True, read_only=arguments.read_only) as workspace:
+        released = workspace.let_out(_release, arguments)
         if arguments.out == "-":
             write_stream(released, sys.stdout.buffer)
         else:
             write_file(released, Path(arguments.out))
-    say("This report is written down in the disclosure log.")
+    say_written_down("report", read_only=arguments.read_only)
     return 0
 
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
-from desktop.dialogs.share.words import stands_words
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import IconButton, QuietButton
@@ -17,6 +16,7 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
+from desktop.wording.leaving import stands_words
 from desktop.wording.names import shown
 from storage.domain.ids import parse_id
 from storage.usecases.copypanel import Panel, Tab, copy_panel, log_copying

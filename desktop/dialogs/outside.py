@@ -14,6 +14,7 @@ from desktop.widgets.inputs import LineEdit
 from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label, Muted
 from desktop.wording.errors import plain
+from desktop.wording.leaving import log_words, stands_words
 from storage.domain.ids import RecordId, parse_id
 from storage.errors import SatchelError
 from storage.usecases.changes import Changes
@@ -71,7 +72,7 @@ class OutsideDialog(Dialog):
         )
 
     def _release(self, what: Leaving) -> None:
-        self._lanes.write(
+        self._lanes.let_out(
             _let_out,
             what,
             self.reason.text().strip(),
@@ -92,7 +93,8 @@ class OutsideDialog(Dialog):
                 self.tr("No program on this computer opens it. Nothing of it lies outside.")
             )
             return
-        self._context.say(self.tr("Opened outside. It stands in the disclosure log."))
+        stands = stands_words(read_only=self._context.read_only)
+        self._context.say(f"{self.tr('Opened outside.')} {stands}")
         self.accept()
 
     def _show(self, asked: tuple[str, bool, str]) -> None:
@@ -118,6 +120,8 @@ class OutsideDialog(Dialog):
         self.body.addWidget(self.limit)
         self.body.addWidget(labelled(self.tr("What it is &for"), self.reason))
         note = self.tr("It is written in the disclosure log before it is opened.")
+        if self._context.read_only:
+            note = log_words(read_only=True)
         self.body.addWidget(Muted(note, wrap=True))
         self.body.addWidget(self.notice)
         self.limit.hide()

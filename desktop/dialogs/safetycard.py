@@ -40,6 +40,7 @@ class SafetyCardDialog(Dialog):
         self._plan = RecordId(bytes.fromhex(target["plan"]))
         self._wanted: Mapping[str, Any] = {}
         self._loaded = False
+        self._given = ""
         self.notice = Banner("", "warn")
         self.copy = ChoiceBox(self.tr("How may the youth have a copy?"))
         self.copy.setObjectName("card_copy")
@@ -83,6 +84,9 @@ class SafetyCardDialog(Dialog):
         if answer == PAPER and not self._chosen():
             self.notice.say(self.tr("Choose at least one line with the youth."))
             return
+        if self._context.read_only and answer == self._given:
+            self._answered(None)  # It was recorded before: there is nothing to save.
+            return
         self._lanes.write(
             answer_copy, self._plan, answer, context=self, then=self._answered, failed=self._failed
         )
@@ -109,6 +113,7 @@ class SafetyCardDialog(Dialog):
                 line.setObjectName(f"card_line_{name}")
                 line.setChecked(name in USUAL)
                 self._list.addWidget(line)
+        self._given = plan.copy_given
         self.copy.setCurrentIndex(max(0, self.copy.findData(plan.copy_given)))
         self._loaded = True
         self._restore()

@@ -220,7 +220,7 @@ class Workspace:
     @property
     def keys(self) -> KeyRing:
         """What opens this workspace, and how to change it."""
-        return KeyRing(self._folder, self._key, self._clock)
+        return KeyRing(self._folder, self._key, self._clock, read_only=self._read_only)
 
     @property
     def pin(self) -> PinLock:

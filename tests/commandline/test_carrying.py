@@ -55,7 +55,11 @@ def test_two_laptops_meet_and_exchange_without_a_network(
     with Workspace(theirs, key, clock=SystemClock()) as ben:
         assert ben.read(note_texts) == ["from Ana"]
         ben.write(write_note, "from Ben")
-    run(theirs, "bundle", "make", "--out", stick / "b.bundle")
+    unsealed = run(theirs, "bundle", "make", "--out", stick / "0.bundle", "--read-only")
+    assert "is not in it" in unsealed.errors
+    whole = run(theirs, "bundle", "make", "--out", stick / "1.bundle")
+    sealed = run(theirs, "bundle", "make", "--out", stick / "b.bundle", "--read-only")
+    assert (sealed.output.split()[0], sealed.errors) == (whole.output.split()[0], "")
     run(folder, "bundle", "take", stick / "b.bundle")
     with local_server(tmp_path / "server", port=port), Workspace(folder, template.key) as ana:
         assert ana.read(note_texts) == ["from Ana", "from Ben"]

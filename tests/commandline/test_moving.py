@@ -1,5 +1,6 @@
 """Import, export, backup, restore and verify by command."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -188,5 +189,19 @@ def test_a_damaged_workspace_is_exported_as_it_is_and_the_export_is_entered_late
     assert done.code == 0
     assert "written down beside the workspace" in done.errors
     assert "Marisol" in (out / "person.csv").read_text("utf-8")
+    (folder / database.NAME).write_bytes(whole)
+    assert count(folder, template, "disclosure") == 1
+
+
+def test_a_report_comes_out_of_a_damaged_workspace_and_is_entered_later(
+    satchel: Satchel, open_with: tuple[str, ...], folder: Path, template: Template
+) -> None:
+    whole = (folder / database.NAME).read_bytes()
+    damage_table(folder, template.key, "parked_operation")
+    report = ("report", "pmt", "--quarter", "2026-01-01", *open_with)
+    assert satchel(*report).code == 5
+    done = satchel(*report, "--read-only")
+    assert (done.code, json.loads(done.output)["version"] is not None) == (0, True)
+    assert "This report is written down beside the workspace" in done.errors
     (folder / database.NAME).write_bytes(whole)
     assert count(folder, template, "disclosure") == 1

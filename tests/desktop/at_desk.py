@@ -22,8 +22,17 @@ from tests.conftest import FixedClock, Template
 class AtDesk:
     """What is around a page, and what it said, opened and went to."""
 
-    def __init__(self, folder: Path, key: bytes, clock: Clock, qtbot: QtBot) -> None:
-        self._open = partial(Workspace, folder, key, clock=clock)
+    def __init__(
+        self,
+        folder: Path,
+        key: bytes,
+        clock: Clock,
+        qtbot: QtBot,
+        *,
+        read_only: bool = False,
+    ) -> None:
+        self._open = partial(Workspace, folder, key, clock=clock, read_only=read_only)
+        self._read_only = read_only
         self._clock = clock
         self._qtbot = qtbot
         self.lanes = Lanes(self._open)
@@ -35,6 +44,7 @@ class AtDesk:
         self.went: list[Visit] = []
         self.opened: list[Visit] = []
         context = DeskContext(self.lanes, self._clock, codebook(), found)
+        context.read_only = self._read_only
         context.said.connect(self.said.append)
         context.went.connect(self.went.append)
         context.opened.connect(self.opened.append)

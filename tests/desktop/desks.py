@@ -56,12 +56,13 @@ class Sessions:
         self.replaced: list[Handover] = []
         self.living: list[Session] = []
 
-    def start(self) -> Session:
-        """Unlock: return the session once its window can be used."""
-        session = Session(self._open, self._clock, self.system, Faults(), self.replaced.append)
+    def start(self, *, read_only: bool = False) -> Session:
+        """Unlock, or open it to read: return the session once its window can be used."""
+        opener = partial(self._open, read_only=read_only)
+        session = Session(opener, self._clock, self.system, Faults(), self.replaced.append)
         self.living.append(session)
         with self._qtbot.waitSignal(session.ready, timeout=10_000):
-            session.start(Handover())
+            session.start(Handover(), read_only=read_only)
         self._qtbot.waitExposed(self.window)
         self.window.activateWindow()
         return session

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from storage.backup import mirroring, place, standing
 from storage.backup.restoring import restore
-from storage.crypto import aside, database
+from storage.crypto import aside, database, keyfile
 from storage.domain.ids import RecordId
 from storage.domain.kinds.disclosure import Disclosure
 from storage.errors import DamagedError, GateError, LockedError, ReadOnlyError, RejectedError
@@ -175,6 +175,24 @@ def test_without_a_purpose_nothing_leaves_and_another_act_is_no_way_around(
         with pytest.raises(OSError, match="refuses the database"):
             workspace.let_out(lambda t: t.connection.exec_driver_sql("DELETE FROM person"))
     assert (damaged / database.NAME).read_bytes() == before
+
+
+def test_what_opens_it_stays_as_it_is(damaged: Path, template: Template, clock: FixedClock) -> None:
+    before = [path.read_bytes() for path in keyfile.paths(damaged)]
+    with Workspace(damaged, template.key, clock=clock, read_only=True) as workspace:
+        with pytest.raises(ReadOnlyError, match="then make a new code there"):
+            workspace.renew_recovery_code(PASSPHRASE)
+        for change in (
+            lambda: workspace.change_passphrase(PASSPHRASE, f"{PASSPHRASE} harbor"),
+            lambda: workspace.keys.need_factor(PASSPHRASE),
+            lambda: workspace.keys.need_none(PASSPHRASE),
+            lambda: workspace.keys.add_key_store("01" * 8, bytes(32)),
+            workspace.keys.unshare_key,
+            workspace.keys.ask_for_new_keys,
+        ):
+            with pytest.raises(ReadOnlyError, match="what opens it stays as it is"):
+                change()
+    assert [path.read_bytes() for path in keyfile.paths(damaged)] == before
 
 
 def test_one_whose_history_was_cut_opens_to_be_read_too(

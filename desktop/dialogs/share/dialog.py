@@ -11,7 +11,7 @@ from desktop.context import DeskContext
 from desktop.dialogs.share.including import IncludingBoxes
 from desktop.dialogs.share.offered import Offer, Said
 from desktop.dialogs.share.offers import made, offer
-from desktop.dialogs.share.words import log_words, stands_words, words_of_offer
+from desktop.dialogs.share.words import words_of_offer
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.card import Card
@@ -23,6 +23,7 @@ from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
+from desktop.wording.leaving import log_words, stands_words
 from storage.domain.filenames import is_safe
 from storage.domain.names import words_of
 from storage.usecases.documents.copying import BESIDE

@@ -44,7 +44,7 @@ class OutsideBar(QWidget):
         banner = Banner(self._words(lent), "warn" if lent.held else "info", done)
         banner.setObjectName("outside_line")
         banner.acted.connect(partial(self._give_back, lent))
-        if not lent.changed:
+        if not lent.changed or self._context.read_only:
             return banner
         held = QWidget()
         row = QVBoxLayout(held)
@@ -60,6 +60,11 @@ class OutsideBar(QWidget):
         if lent.held:
             said = self.tr(
                 "{kind}: still open in another program. Close it there; wiping is tried again."
+            )
+        elif lent.changed and self._context.read_only:
+            said = self.tr(
+                "{kind}: open in another program, and changed there. This workspace can only be"
+                " read: wiping it drops the changes."
             )
         elif lent.changed:
             said = self.tr(

@@ -19,6 +19,7 @@ from desktop.widgets.labels import Heading, Label
 from desktop.widgets.wordsfield import WordsField
 from desktop.wording.dates import local_moment
 from desktop.wording.errors import plain
+from desktop.wording.leaving import stands_words
 from desktop.wording.names import shown
 from sync.client.recovery.helping import Plea, answer_plea, read_plea
 from sync.protocol.invitation import words_beginning
@@ -144,9 +145,10 @@ class HelpDialog(Dialog):
     def _end(self, target: Path) -> None:
         text = _tr(
             "It is saved as {name}. Give it to your colleague, on a stick or by e-mail: it opens"
-            " nothing but the laptop that asked. That you helped stands in the disclosure log."
+            " nothing but the laptop that asked."
         )
-        self._show(EndSheet(_tr("The answer is written"), text.format(name=target.name)))
+        said = f"{text.format(name=target.name)} {stands_words(read_only=self._context.read_only)}"
+        self._show(EndSheet(_tr("The answer is written"), said))
         self.go_button.hide()
         self.close_button.setText(_tr("Close"))
         self.close_button.setFocus()

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from desktop.background import Lanes
+from storage.errors import ReadOnlyError
 from storage.usecases.leftsheets import remember
 from storage.usecases.sharing import Released, write_file
 
@@ -30,17 +31,26 @@ class Outgoing(QObject):
     ) -> None:
         """Write the one file of ``act(transaction, *args)`` to ``target``.
 
-        The workspace remembers a sheet to print, and asks for its file until it is deleted.
+        The workspace remembers a sheet to print, and asks for its file until it is deleted; one
+        that can only be read lets it out all the same, and asks for nothing later.
         """
 
         def note(path: Path) -> None:
-            self._lanes.write(remember, path, context=self, then=lambda _: then(path))
+            def not_noted(error: BaseException) -> None:
+                if isinstance(error, ReadOnlyError):
+                    then(path)
+                else:
+                    failed(error)
+
+            self._lanes.write(
+                remember, path, context=self, then=lambda _: then(path), failed=not_noted
+            )
 
         def write(released: Released) -> None:
             end = note if is_sheet else then
             self._lanes.report(_written, released, target, context=self, then=end, failed=failed)
 
-        self._lanes.write(_release, act, args, context=self, then=write, failed=failed)
+        self._lanes.let_out(_release, act, args, context=self, then=write, failed=failed)
 
 
 def _release(transaction: Any, act: Callable[..., Released], args: tuple[Any, ...]) -> Any:

@@ -74,7 +74,8 @@ class StickDialog(Dialog):
             self._say(problem)
             return
         clock, target = self._context.clock, self.folder.path() / file_name(self._context.clock)
-        script = make_bundle(clock, target, since=int(self.since.currentData()))
+        since, read_only = int(self.since.currentData()), self._context.read_only
+        script = make_bundle(clock, target, since=since, read_only=read_only)
         self._run(script, lambda made: self._made(made, target))
 
     def take(self) -> None:
@@ -91,15 +92,20 @@ class StickDialog(Dialog):
             "{name} is on the stick: {parts}, {size}, sealed to {laptops} of the program. Anybody"
             " may carry it; only they can open it."
         )
-        self._say(
-            words.format(
-                name=target.name,
-                parts=counted(made.envelopes, "sealed part", "sealed parts"),
-                size=size_words(made.size),
-                laptops=counted(made.receivers, "laptop", "laptops"),
-            ),
-            "ok",
+        said = words.format(
+            name=target.name,
+            parts=counted(made.envelopes, "sealed part", "sealed parts"),
+            size=size_words(made.size),
+            laptops=counted(made.receivers, "laptop", "laptops"),
         )
+        if not made.left_out:
+            self._say(said, "ok")
+            return
+        left = _tr(
+            "What was saved last is not in it: it was not sealed yet, and nothing can be in a"
+            " workspace that can only be read."
+        )
+        self._say(f"{said} {left}")
 
     def _taken(self, taken: TakenIn) -> None:
         when = local_moment(taken.made)

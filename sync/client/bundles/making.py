@@ -25,6 +25,7 @@ from sync.client.commands import Do, Look, Script, Tell
 from sync.client.enrolment.admitting import decided_devices
 from sync.client.membership import Membership, membership
 from sync.client.round import seal_all
+from sync.client.sealing import anything_waits
 from sync.protocol.bundle import BundleWriter, Carried, Entry, Head
 
 _FORM = 1
@@ -39,14 +40,19 @@ class Made:
     envelopes: int
     size: int
     receivers: int
+    left_out: bool = False
+    """Whether something that was saved here is not in it, because it could not be sealed."""
 
 
-def make_bundle(clock: Clock, target: Path, *, since: int = 0) -> Script[Made]:
+def make_bundle(
+    clock: Clock, target: Path, *, since: int = 0, read_only: bool = False
+) -> Script[Made]:
     """Write a bundle to ``target`` for every laptop of the program.
 
     ``since`` leaves out what was saved before that moment (Unix milliseconds).
     RejectedError when this workspace has no program yet or was taken out of it, OSError when the
-    file cannot be written; nothing is left of an unfinished one.
+    file cannot be written; nothing is left of an unfinished one. From a ``read_only`` workspace
+    goes what was sealed before, and nothing is noted there.
     """
     member: Membership | None = yield Look(membership)
     if member is None:
@@ -56,8 +62,10 @@ def make_bundle(clock: Clock, target: Path, *, since: int = 0) -> Script[Made]:
             "This laptop has been taken out of the program. Call a lead: what was not sent is "
             "handed over to them with the next sync."
         )
-    yield from access.offer(clock)
-    yield from seal_all()
+    if not read_only:
+        yield from access.offer(clock)
+        yield from seal_all()
+    left_out: bool = yield Look(anything_waits)
     places: list[Where] = yield Look(listed, (since,))
     now = milliseconds(clock.now())
     making = _Making(target, member, now, since)
@@ -70,7 +78,9 @@ def make_bundle(clock: Clock, target: Path, *, since: int = 0) -> Script[Made]:
         digest: bytes = yield Look(making.finish)
     finally:
         making.drop_unfinished()
-    made = Made(making.envelopes, target.stat().st_size, making.receivers)
+    made = Made(making.envelopes, target.stat().st_size, making.receivers, left_out)
+    if read_only:
+        return made
     note = BundleNote(digest, True, now, member.identity.device, since, made.envelopes)
     yield Do(_note, (note,))
     return made

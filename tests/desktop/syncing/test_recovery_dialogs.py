@@ -16,8 +16,10 @@ from desktop.pages.program.sharegiving import OwnShareDialog
 from desktop.pages.program.sheets import EndSheet
 from desktop.theme import Tokens
 from storage.usecases import disclosures
+from storage.workspace import Workspace
 from sync.client.recovery.asking import ask_supervisors
-from sync.client.recovery.holding import FILE, SHEET, give_share, own_share
+from sync.client.recovery.helping import FORM
+from sync.client.recovery.holding import FILE, PRINT_FORM, SHEET, give_share, own_share
 from sync.client.recovery.making import make_recovery_key
 from sync.client.recovery.rehearsing import last_rehearsal
 from tests.desktop.desks import Sessions
@@ -33,9 +35,11 @@ W = TypeVar("W", bound=QWidget)
 class Desk:
     """Ana, a lead, at the page of the program; her laptop has no way to the server now."""
 
-    def __init__(self, office: Office, sessions: Sessions, qtbot: QtBot) -> None:
+    def __init__(
+        self, office: Office, sessions: Sessions, qtbot: QtBot, *, read_only: bool = False
+    ) -> None:
         self.office, self.qtbot = office, qtbot
-        self.session = sessions.start()
+        self.session = sessions.start(read_only=read_only)
         self.window = sessions.window
         self.window.do("program")
         settle(self.session, qtbot)
@@ -69,14 +73,19 @@ class Desk:
 
 
 @pytest.fixture
-def desk(own_office: Office, qtbot: QtBot, light: Tokens) -> Iterator[Desk]:  # noqa: ARG001 - shown in a theme
+def desk(
+    own_office: Office,
+    qtbot: QtBot,
+    light: Tokens,  # noqa: ARG001 - shown in a theme
+    request: pytest.FixtureRequest,
+) -> Iterator[Desk]:
     office = own_office
     holders = tuple(each.workspace.device for each in (office.ana, office.cleo, office.ben))
     office.ana.run(make_recovery_key(office.clock, holders, 2))
     office.sync()
     office.ana.workspace.close()
     sessions = Sessions(office.ana.folder, office.ana.key, office.clock, qtbot)
-    yield Desk(office, sessions, qtbot)
+    yield Desk(office, sessions, qtbot, read_only=getattr(request, "param", False))
     sessions.end()
 
 
@@ -164,6 +173,38 @@ def test_a_share_goes_to_paper_and_to_a_colleague(desk: Desk, tmp_path: Path) ->
     given.folder.set_path(tmp_path)
     given.save_button.click()
     desk.wait((tmp_path / FILE).exists)
+
+
+@pytest.mark.parametrize("desk", [True], indirect=True)
+def test_a_share_and_an_answer_leave_a_workspace_that_can_only_be_read(
+    desk: Desk, tmp_path: Path
+) -> None:
+    dialog = desk.open("print", OwnShareDialog)
+    dialog.folder.set_path(tmp_path)
+    dialog.save_button.click()
+    desk.wait(lambda: (tmp_path / SHEET).exists() and "Print it now" in dialog.text.text())
+    dialog.reject()
+    asking = ask_supervisors(desk.office.ben.folder, desk.office.clock)
+    request = tmp_path / "request.satchel-request"
+    request.write_bytes(asking.file)
+    helping = desk.open("help", HelpDialog)
+    assert isinstance(helping.sheet, RequestSheet)
+    helping.sheet.file.set_path(request)
+    helping.go_button.click()
+    desk.wait(lambda: isinstance(helping.sheet, TalkSheet))
+    assert isinstance(helping.sheet, TalkSheet)
+    helping.sheet.folder.set_path(tmp_path)
+    helping.sheet.words.set_text(" ".join(asking.words))
+    helping.sheet.how.setText("in person")
+    helping.go_button.click()
+    desk.wait(lambda: isinstance(helping.sheet, EndSheet))
+    (answer,) = tmp_path.glob("*.satchel-answer")
+    asking.take(answer.read_bytes(), desk.office.clock)
+    assert asking.here == 1
+    desk.session.lanes.close(5)
+    with Workspace(desk.office.ana.folder, desk.office.ana.key, clock=desk.office.clock) as own:
+        logged = own.read(lambda c: set(c.exec_driver_sql("SELECT form FROM disclosure").scalars()))
+    assert {PRINT_FORM, FORM} <= logged
 
 
 def test_shares_that_come_together_are_tried_and_the_day_is_kept(

@@ -40,8 +40,8 @@ def stick(tmp_path: Path) -> Path:
     return folder
 
 
-def _page(sessions: Sessions, qtbot: QtBot) -> ProgramPage:
-    session = sessions.start()
+def _page(sessions: Sessions, qtbot: QtBot, *, read_only: bool = False) -> ProgramPage:
+    session = sessions.start(read_only=read_only)
     sessions.window.do("program")
     settle(session, qtbot)
     page = sessions.window.navigator.currentWidget()
@@ -88,6 +88,28 @@ def test_a_bundle_is_made_taken_in_and_listed(
     qtbot.waitUntil(lambda: "Taken in on" in page.stick.history.text())
     assert "Ana Reyes's laptop" in page.stick.history.text()
     assert "Made on" in page.stick.history.text()
+
+
+def test_what_was_sealed_leaves_a_workspace_that_can_only_be_read(
+    lena: Sessions, ana: Ana, stick: Path, qtbot: QtBot
+) -> None:
+    page = _page(lena, qtbot)
+    save(lena.living[-1], qtbot, enter, "from Lena")
+    first = _dialog(page, qtbot)
+    first.folder.set_path(stick)
+    _said(first, first.make, qtbot)
+    first.reject()
+    save(lena.living[-1], qtbot, write_note, "last of all")
+    lena.end()
+    (stick / "satchel-2026-03-04.bundle").unlink()
+    dialog = _dialog(_page(lena, qtbot, read_only=True), qtbot)
+    dialog.folder.set_path(stick)
+    assert "What was saved last is not in it" in _said(dialog, dialog.make, qtbot)
+    (made,) = stick.iterdir()
+    drive(take_bundle(ana.workspace.clock, made), ana.way, ana.workspace)
+    assert ana.workspace.read(note_texts) == ["from Lena"]
+    dialog.file.set_path(made)
+    assert "nothing can be saved" in _said(dialog, dialog.take, qtbot)
 
 
 def test_a_stick_that_is_wrong_is_said_in_words(lena: Sessions, stick: Path, qtbot: QtBot) -> None:
