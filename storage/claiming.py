@@ -7,6 +7,8 @@ byte in the lock's file, by which the first raises its window. That is all it ca
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storage.errors import LockedError
@@ -70,6 +72,29 @@ def claimed(folder: Path) -> Claim:
     if held is None:
         raise LockedError("Satchel is already open with this workspace. Go to its window.")
     return held
+
+
+@contextmanager
+def beginning(folder: Path) -> Iterator[None]:
+    """Claim ``folder`` for a workspace that is begun in it, making it where there is none.
+
+    LockedError when another Satchel has it open. Where the block fails nothing is left of the
+    claim, nor of a folder that was made for it.
+    """
+    was_there, was_claimed = folder.exists(), (folder / NAME).exists()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    held = claimed(folder)
+    try:
+        yield
+    except BaseException:
+        held.release()
+        with suppress(OSError):
+            if not was_claimed:
+                held.path.unlink()
+            if not was_there:
+                folder.rmdir()
+        raise
+    held.release()
 
 
 def ring(folder: Path, patience: float = _PATIENCE) -> bool:

@@ -38,8 +38,9 @@ def add_verbs(verbs: Verbs) -> None:
 
 def _begin(arguments: argparse.Namespace) -> int:
     from desktop.profile import installed
+    from storage.claiming import beginning as claimed_to_begin
     from storage.usecases.codelists import codebook
-    from storage.workspace import Beginning, create
+    from storage.workspace import Beginning, create, location
 
     here = installed(arguments.profile)
     if here.trouble:
@@ -53,11 +54,10 @@ def _begin(arguments: argparse.Namespace) -> int:
         codes = ", ".join(codebook().lists["cac"])
         raise UsageError(f"there is no such CAC. Choose one of {codes}")
     beginning = Beginning(person=arguments.person, program=program, cac=cac)
-    created = create(
-        arguments.workspace or usual_workspace(),
-        passphrase(arguments, "New passphrase: "),
-        beginning,
-    )
+    folder = arguments.workspace or usual_workspace()
+    location.refuse(folder)
+    with claimed_to_begin(folder):
+        created = create(folder, passphrase(arguments, "New passphrase: "), beginning)
     answer("The workspace is ready and empty.")
     answer(f"Recovery code, shown this once: {created.recovery_code}")
     return 0

@@ -1,15 +1,18 @@
 """Write practice workspaces: one for the state, or one for each program."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from storage.claiming import NAME as CLAIM
+from storage.claiming import Claim, claim
 from storage.crypto.passphrases import FLOOR
 from storage.domain.clocks import Clock, SystemClock, today
-from storage.errors import RejectedError
+from storage.errors import LockedError, RejectedError
 from storage.practice.chapters import FIRST_TODAY, chapters, weights
 from storage.practice.desk import Batch
 from storage.practice.files import add_files
@@ -79,7 +82,8 @@ def practice(  # noqa: PLR0913 - what a user may choose, and the seams
     ``per`` state: ``out`` itself becomes the workspace of the program "Statewide"; ``per``
     program: it gets twelve folders, named by the code of the CAC. The same seed on the same day
     gives the same records. Raises RejectedError when ``out`` is taken or the clock stands before
-    October 2022; on any error nothing is left behind.
+    October 2022, LockedError while another Satchel writes one there; on any error nothing is left
+    behind.
     """
     order = _Order(years, seed, passphrase, StoppedClock((clock or SystemClock()).now()))
     if today(order.clock) < FIRST_TODAY:
@@ -90,16 +94,45 @@ def practice(  # noqa: PLR0913 - what a user may choose, and the seams
     jobs = _jobs(per)
     meter = _Meter(progress, sum(sum(weights(job.chosen, years)) for job in jobs))
     beside = out.with_name(f".{out.name}.partial")
-    shutil.rmtree(beside, ignore_errors=True)
+    held = _claimed(beside, out)
     try:
         for job in jobs:
             _write(beside / job.folder, job, order, meter)
+        _let_go_on_windows(held)
         if out.exists():
             out.rmdir()
         beside.rename(out)
-    finally:
+        (out / CLAIM).unlink()
+    except BaseException:
+        _let_go_on_windows(held)
         shutil.rmtree(beside, ignore_errors=True)
+        raise
+    finally:
+        held.release()
     return [out / job.folder for job in jobs]
+
+
+def _claimed(beside: Path, out: Path) -> Claim:
+    """Claim the folder in which ``out`` is made, without what a killed making left in it."""
+    beside.mkdir(parents=True, exist_ok=True, mode=0o700)
+    held = claim(beside)
+    if held is None:
+        raise LockedError(
+            f"Another Satchel is writing a practice state into {out.name}. Wait until it is done, "
+            "or choose another folder."
+        )
+    for left in beside.iterdir():
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        elif left.name != CLAIM:
+            left.unlink()
+    return held
+
+
+def _let_go_on_windows(held: Claim) -> None:
+    """Windows renames and removes no folder in which a file is open."""
+    if sys.platform == "win32":
+        held.release()
 
 
 def _jobs(per: Per) -> list[_Job]:

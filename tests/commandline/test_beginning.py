@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from storage.claiming import NAME, beginning, claim
+from storage.errors import RejectedError
 from storage.workspace import Workspace, unlock_with_recovery_code
 from tests.commandline.conftest import Satchel
 from tests.conftest import PASSPHRASE
@@ -37,6 +39,35 @@ def test_a_weak_passphrase_is_refused_and_nothing_is_made(
     done = satchel(*begin, typed="too short\n")
     assert (done.code, "at least 15" in done.errors) == (3, True)
     assert not (tmp_path / "new").exists()
+
+
+def test_a_window_that_stands_at_its_first_run_keeps_its_folder(
+    satchel: Satchel, begin: tuple[str, ...], tmp_path: Path
+) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    window = claim(folder)
+    assert window is not None
+    done = satchel(*begin, typed=f"{PASSPHRASE}\n")
+    assert (done.code, "already open" in done.errors) == (4, True)
+    assert [path.name for path in folder.iterdir()] == [NAME]
+    window.release()
+    assert satchel(*begin, typed=f"{PASSPHRASE}\n").code == 0
+
+
+def test_while_it_begins_no_other_may_and_a_refusal_leaves_the_folder_as_it_was(
+    tmp_path: Path,
+) -> None:
+    folder, theirs = tmp_path / "new", tmp_path / "theirs"
+    with beginning(folder):
+        assert claim(folder) is None
+    assert (folder / NAME).exists()
+    theirs.mkdir()
+    for where in (theirs, tmp_path / "none"):
+        with pytest.raises(RejectedError), beginning(where):
+            raise RejectedError("The passphrase is too short.")
+    assert list(theirs.iterdir()) == []
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_cac_that_is_none_is_refused_with_the_list_of_them(

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Connection
 
 from installer import develop
+from storage.claiming import NAME, Claim, claim
 from storage.crypto.strength import check_new_passphrase
-from storage.errors import CancelledError, RejectedError
+from storage.errors import CancelledError, LockedError, RejectedError
 from storage.practice.making import PASSPHRASE, practice
 from storage.practice.programs import programs
 from storage.practice.seeded import StoppedClock
@@ -92,6 +93,50 @@ def test_a_stopped_making_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(CancelledError):
         practice(tmp_path / "out", clock=NOW, progress=stop)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_never_write_at_once_and_what_a_killed_one_left_goes(tmp_path: Path) -> None:
+    refused: list[str] = []
+
+    def begin_again(done: int, _total: int) -> None:
+        if done:
+            with pytest.raises(LockedError) as second:
+                practice(tmp_path / "out", clock=NOW)
+            refused.append(str(second.value))
+            raise CancelledError("Stopped.")
+
+    beside = tmp_path / ".out.partial"
+    (beside / "workspace.unfinished").mkdir(parents=True)
+    (beside / "workspace.db").write_bytes(b"of a making that was killed")
+    with pytest.raises(CancelledError):
+        practice(tmp_path / "out", clock=NOW, progress=begin_again)
+    assert "Another Satchel is writing" in refused[0]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_a_window_has_is_left_to_it(tmp_path: Path) -> None:
+    early, late = tmp_path / "early", tmp_path / "late"
+    windows: list[Claim | None] = []
+
+    def stand(out: Path) -> None:
+        out.mkdir()
+        windows.append(claim(out))
+
+    def stand_late(done: int, total: int) -> None:
+        if done == total and not late.exists():
+            stand(late)
+
+    stand(early)
+    with pytest.raises(RejectedError, match="already"):
+        practice(early, clock=NOW)
+    with pytest.raises(OSError, match="not empty"):
+        practice(late, clock=NOW, progress=stand_late)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["early", "late"]
+    for out, window in zip((early, late), windows, strict=True):
+        assert window is not None
+        assert [path.name for path in out.iterdir()] == [NAME]
+        assert claim(out) is None
+        window.release()
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
