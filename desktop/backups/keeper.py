@@ -5,13 +5,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.background import Lanes
-from desktop.backups.rounds import Round, destroy_earlier, go_round, look
+from desktop.backups.rounds import Round, destroy_earlier, go_round, look, refuse_open
 from desktop.backups.state import BackupState
 from desktop.channel import Channel
 from storage.backup import standing
 from storage.backup.movedaside import Aside
 from storage.domain.clocks import Clock
 from storage.errors import CancelledError
+from storage.usecases.access.earlier import note_destroying, note_not_destroyed
 from storage.usecases.settings import set_settings
 
 _FIRST_MS = 15_000
@@ -56,11 +57,14 @@ class Backups(QObject):
         )
 
     def destroy_earlier(self, earlier: Aside) -> None:
-        """Destroy a workspace that was moved aside, and say how it stands then."""
+        """Destroy a workspace that was moved aside, and say how it stands then.
+
+        It is entered in the record of access first: no stop leaves it destroyed and untold.
+        """
         self._lanes.aside(
-            lambda _workspace, _check: destroy_earlier(earlier),
+            lambda _workspace, _check: refuse_open(earlier),
             context=self,
-            then=lambda _: self._look(),
+            then=lambda _: self._note_and_destroy(earlier),
             failed=self._tell,
         )
 
@@ -69,6 +73,23 @@ class Backups(QObject):
         self._lanes.write(
             set_settings, {"backup.restored": {}}, context=self, then=lambda _: self._look()
         )
+
+    def _note_and_destroy(self, earlier: Aside) -> None:
+        name = earlier.path.name
+
+        def refuse(error: BaseException) -> None:
+            self._lanes.write(note_not_destroyed, name, context=self)
+            self._tell(error)
+
+        def destroy(_noted: object) -> None:
+            self._lanes.aside(
+                lambda _workspace, _check: destroy_earlier(earlier),
+                context=self,
+                then=lambda _: self._look(),
+                failed=refuse,
+            )
+
+        self._lanes.write(note_destroying, name, context=self, then=destroy, failed=self._tell)
 
     def _look(self) -> None:
         self._lanes.aside(look, context=self, then=self._take, failed=self._give_up)

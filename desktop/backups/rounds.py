@@ -43,9 +43,14 @@ def go_round(workspace: TendedWorkspace, check: Check, clock: Clock, *, make: bo
     return Round(_state(workspace, remember), remember)
 
 
+def refuse_open(earlier: Aside) -> None:
+    """Raise LockedError while a Satchel has the workspace open that was moved aside."""
+    claimed(earlier.path).release()
+
+
 def destroy_earlier(earlier: Aside) -> None:
     """Destroy a workspace that was moved aside; LockedError while a Satchel has that one open."""
-    claimed(earlier.path).release()
+    refuse_open(earlier)
     destroy_aside(earlier)
 
 

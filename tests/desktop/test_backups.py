@@ -1,13 +1,11 @@
 """The backups that Satchel makes by itself, as the person at the desk sees them."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,54 +15,21 @@ from desktop.pages.settings.backupcard import BackupCard
 from desktop.pages.settings.secondplace import SecondPlaceDialog
 from desktop.pages.today.backupline import BackupLine
 from desktop.unlock.backingup import BackupPost
-from desktop.widgets.buttons import Button
-from desktop.widgets.dialogs import Dialog
 from desktop.widgets.folders import drives
-from desktop.widgets.labels import Label
 from storage.backup import place, standing
 from storage.backup.closed import copy_closed
-from storage.backup.movedaside import aside_for
 from storage.backup.standing import Last
-from storage.claiming import claim
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing.whereabouts import alone_since
-from storage.workspace import Workspace, unlock
-from tests.conftest import PASSPHRASE, FixedClock, Template
+from storage.workspace import Workspace
+from tests.conftest import FixedClock, Template
 from tests.desktop.at_desk import AtDesk, at_desk, over
+from tests.desktop.backupsheard import Heard, after, card, heard
 from tests.desktop.conftest import Show
 from tests.storage.builders import add_case
 from tests.storage.disks import Mount, mounted
 
-__all__ = ["at_desk", "mounted", "over"]
-
-
-class Heard(QObject):
-    """Whoever listens to how the backups stand."""
-
-    def __init__(self, at_desk: AtDesk) -> None:
-        super().__init__()
-        self.states: list[BackupState] = []
-        at_desk.context.backups.changed.connect(self.take)
-
-    def take(self, state: BackupState) -> None:
-        self.states.append(state)
-
-
-@pytest.fixture
-def heard(at_desk: AtDesk) -> Heard:
-    return Heard(at_desk)
-
-
-@pytest.fixture
-def card(at_desk: AtDesk, shown: Show) -> BackupCard:
-    card = BackupCard(at_desk.context, Button("By hand"), Label(""))
-    shown(card)
-    return card
-
-
-def after(qtbot: QtBot, heard: Heard, count: int) -> BackupState:
-    qtbot.waitUntil(lambda: len(heard.states) >= count, timeout=20_000)
-    return heard.states[-1]
+__all__ = ["at_desk", "card", "heard", "mounted", "over"]
 
 
 def test_a_backup_is_made_proven_and_told(
@@ -252,53 +217,6 @@ def test_a_restored_workspace_says_so_until_it_was_read(
     assert "restored on Mar 4, 2026 at 10:00 AM as it was on Mar 1, 2026 at 5:30 PM" in words
     at_desk.context.backups.put_away_restored()
     assert restored_words(after(qtbot, heard, 2)) == ""
-
-
-def test_an_earlier_workspace_is_named_and_destroyed_when_somebody_says_so(
-    at_desk: AtDesk, heard: Heard, card: BackupCard, qtbot: QtBot, folder: Path, clock: FixedClock
-) -> None:
-    assert card.earlier.isHidden()
-    older, newer = (aside_for(folder, clock.now() + timedelta(days=days)) for days in (-9, -2))
-    for one in (older, newer):
-        shutil.copytree(folder, one)
-    (folder.parent / f"{folder.name}.moved-aside-20260101-000000").mkdir()  # nothing is in it
-    at_desk.context.backups.start()
-    assert [one.path for one in after(qtbot, heard, 1).earlier] == [newer, older]
-    said = [label.text() for label in card.earlier.findChildren(Label)]
-    assert said[0].startswith("An earlier workspace of Mar 2, 2026 at 10:00 AM lies beside")
-
-    for answer in ("Cancel", "Destroy it"):
-        assert older.exists()
-        buttons = card.earlier.findChildren(Button, "settings_destroy_earlier")
-        assert len(buttons) == 2
-        buttons[1].click()
-        (question,) = [one for one in card.window().findChildren(Dialog) if one.isVisible()]
-        assert "Feb 23, 2026 at 10:00 AM" in question.accessibleName()
-        next(one for one in question.findChildren(Button) if one.text() == answer).click()
-    assert [one.path for one in after(qtbot, heard, 2).earlier] == [newer]
-    assert not older.exists()
-    assert unlock(newer, PASSPHRASE) == unlock(folder, PASSPHRASE)
-
-    card.earlier.unwanted.emit(heard.states[-1].earlier[0])
-    after(qtbot, heard, 3)
-    assert card.earlier.isHidden()
-
-
-def test_an_earlier_workspace_that_somebody_has_open_is_not_destroyed(
-    at_desk: AtDesk, heard: Heard, card: BackupCard, qtbot: QtBot, folder: Path, clock: FixedClock
-) -> None:
-    earlier = aside_for(folder, clock.now())
-    shutil.copytree(folder, earlier)
-    at_desk.context.backups.start()
-    (shown,) = after(qtbot, heard, 1).earlier
-    held = claim(earlier)
-    assert held is not None
-    with qtbot.waitSignal(at_desk.lanes.failed._bridge.signal) as failed:
-        card.earlier.unwanted.emit(shown)
-    assert failed.args is not None
-    assert "already open" in str(failed.args[0])
-    held.release()
-    assert unlock(earlier, PASSPHRASE) == unlock(folder, PASSPHRASE)
 
 
 def test_closing_ends_a_proof_and_is_not_told_as_trouble(

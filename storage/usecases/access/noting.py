@@ -34,6 +34,9 @@ class Subject:
     case: bytes = b""
 
 
+WORKSPACE = "workspace"
+"""What stands for a kind where the act was about a workspace that was moved aside."""
+
 NOBODY = Subject()
 """An act that is about no record, such as a search."""
 

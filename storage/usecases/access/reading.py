@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.spec.kinds import kind_of
+from storage.usecases.access.noting import WORKSPACE
 from storage.usecases.codelists import rows_of
 from storage.usecases.naming import named
 
@@ -192,6 +193,8 @@ class _Names:
     def what(self, kind: str, record: bytes) -> str:
         if kind == "device":
             return self._device(record)
+        if kind == WORKSPACE:
+            return "Earlier workspace"
         return kind_of(KINDS[kind]).label if kind in KINDS else kind
 
     def named(self, kind: str, record: bytes) -> str:
