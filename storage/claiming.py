@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from storage.errors import LockedError
+from storage.errors import OpenElsewhereError
 
 if sys.platform == "win32":
     import msvcrt
@@ -67,10 +67,10 @@ def claim(folder: Path) -> Claim | None:
 
 
 def claimed(folder: Path) -> Claim:
-    """Claim the workspace in ``folder``; LockedError when another Satchel has it open."""
+    """Claim the workspace in ``folder``; OpenElsewhereError when another Satchel has it open."""
     held = claim(folder)
     if held is None:
-        raise LockedError("Satchel is already open with this workspace. Go to its window.")
+        raise OpenElsewhereError("Satchel is already open with this workspace. Go to its window.")
     return held
 
 
@@ -78,8 +78,8 @@ def claimed(folder: Path) -> Claim:
 def beginning(folder: Path) -> Iterator[None]:
     """Claim ``folder`` for a workspace that is begun in it, making it where there is none.
 
-    LockedError when another Satchel has it open. Where the block fails nothing is left of the
-    claim, nor of a folder that was made for it.
+    OpenElsewhereError when another Satchel has it open. Where the block fails nothing is left of
+    the claim, nor of a folder that was made for it.
     """
     was_there, was_claimed = folder.exists(), (folder / NAME).exists()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -21,6 +21,10 @@ class LockedError(SatchelError):
     exit_code: ClassVar[int] = 4
 
 
+class OpenElsewhereError(LockedError):
+    """Another Satchel has this workspace open."""
+
+
 class FactorError(LockedError):
     """A second factor did not answer: the message says what to do about it."""
 

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 from desktop.commandline.opening import opened
 from desktop.commandline.parsing import Verbs, shared_options
 from desktop.commandline.speaking import answer, progress
-from storage.errors import RejectedError, SatchelError
+from storage.errors import OpenElsewhereError, RejectedError, SatchelError
 
 if TYPE_CHECKING:
     from sync.client.commands import Tell
     from sync.client.round import Outcome
+
+
+LEFT_TO_IT = 9
+"""A window or another command has the workspace: no error, and nothing was done."""
 
 
 class NotSyncedError(SatchelError):
@@ -26,13 +30,25 @@ def add_verbs(verbs: Verbs) -> None:
         "sync",
         help="exchange with the program's server once",
         description="Send what waits and receive what others wrote, once. The window does so by "
-        "itself. A workspace is connected to a server, or joined to a program, in the window.",
+        "itself: where one has the workspace open it is left to it, with code 9. A workspace is "
+        "connected to a server, or joined to a program, in the window.",
         parents=[shared_options(again=True)],
     )
     parser.set_defaults(run=_sync)
 
 
 def _sync(arguments: argparse.Namespace) -> int:
+    try:
+        return _exchange(arguments)
+    except OpenElsewhereError:
+        answer(
+            "Nothing was done: a window or another command has this workspace open. A window "
+            "syncs by itself."
+        )
+        return LEFT_TO_IT
+
+
+def _exchange(arguments: argparse.Namespace) -> int:
     from desktop.profile import installed
     from sync.client.driving import drive
     from sync.client.membership import membership

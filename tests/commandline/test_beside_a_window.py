@@ -49,7 +49,6 @@ def test_what_changes_something_is_refused_in_the_words_of_the_second_window(
         ("import", csv),
         ("import", csv, "--rehearse"),
         ("import", csv / "person.csv", "--map"),
-        ("sync",),
         ("bundle", "make", "--out", tmp_path / "out.bundle"),
         ("bundle", "take", tmp_path / "in.bundle"),
         ("meet", "invite", "--name", "Ben", "--out", tmp_path / "out.offer"),
@@ -57,6 +56,22 @@ def test_what_changes_something_is_refused_in_the_words_of_the_second_window(
         done = satchel(*command, *open_with)
         assert (done.code, done.errors, done.raw) == (4, OPEN, b""), command
     assert content(window.folder) == before
+
+
+def test_a_scheduled_sync_is_left_to_the_window_and_is_no_error(
+    window: Workspace, satchel: Satchel, open_with: tuple[str, ...], tmp_path: Path
+) -> None:
+    before = content(window.folder)
+    done = satchel("sync", *open_with)
+    assert (done.code, done.errors) == (9, "")
+    assert "A window syncs by itself" in done.output
+    assert content(window.folder) == before
+    wrong = tmp_path / "wrong"
+    wrong.write_text("not the passphrase at all\n")
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(window.folder, elsewhere)
+    locked = satchel("sync", "--workspace", elsewhere, "--passphrase-file", wrong)
+    assert (locked.code, locked.raw) == (4, b"")
 
 
 def test_nothing_is_restored_over_a_workspace_that_is_open(
