@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter, filters
-from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from storage.errors import RejectedError
@@ -43,28 +42,34 @@ def prepare() -> None:
 def clean_paper(data: memoryview, cover: bytes) -> bytes:
     """Return a PDF of the same pages, behind those of the PDF ``cover`` where there is one."""
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
-            raise _locked()
-        writer = PdfWriter(clone_from=reader)
-        catalogue = writer.root_object
-        for name in [name for name in catalogue if name not in _SEEN]:
-            del catalogue[name]
-        for thing in list(writer._objects):  # noqa: SLF001 - the library has no other list of them
-            for part in _dictionaries(thing):
-                _clean(part)
-        writer.metadata = None
-        writer.pdf_header = reader.pdf_header
-        if cover:
-            for place, page in enumerate(PdfReader(io.BytesIO(cover)).pages):
-                writer.insert_page(page, place)
-        writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
-        made = io.BytesIO()
-        writer.write(made)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return _cleaned(data, cover)
+    except (RejectedError, MemoryError):
+        raise
+    except Exception as error:  # a stranger's file may bring its reader to anything
         raise RejectedError(
             "This PDF cannot be taken apart. Only the file itself can leave, byte for byte."
         ) from error
+
+
+def _cleaned(data: memoryview, cover: bytes) -> bytes:
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted:
+        raise _locked()
+    writer = PdfWriter(clone_from=reader)
+    catalogue = writer.root_object
+    for name in [name for name in catalogue if name not in _SEEN]:
+        del catalogue[name]
+    for thing in list(writer._objects):  # noqa: SLF001 - the library has no other list of them
+        for part in _dictionaries(thing):
+            _clean(part)
+    writer.metadata = None
+    writer.pdf_header = reader.pdf_header
+    if cover:
+        for place, page in enumerate(PdfReader(io.BytesIO(cover)).pages):
+            writer.insert_page(page, place)
+    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
+    made = io.BytesIO()
+    writer.write(made)
     return made.getvalue()
 
 

@@ -57,8 +57,10 @@ class Paper:
             raise RejectedError("This page is larger than paper can be. It is not shown.")
         scale = min((width - _ROUNDING) / across, math.sqrt(MOST_PIXELS / (across * down)) * 0.99)
         if across * scale < 1 or down * scale < 1:
-            raise RejectedError("This page is too narrow to be shown.")
+            raise _too_narrow()
         drawn = page.render(scale=scale, force_bitmap_format=_BLACK_ON_WHITE)
+        if drawn.stride * drawn.height > 3 * MOST_PIXELS:  # rows of few points are filled up
+            raise _too_narrow()
         return Page(drawn.width, drawn.height, drawn.stride, bytes(drawn.buffer))
 
     def text(self, number: int) -> str:
@@ -90,6 +92,10 @@ class Paper:
 
 
 _MOST_PLACES = 2_000
+
+
+def _too_narrow() -> RejectedError:
+    return RejectedError("This page is too narrow to be shown.")
 
 
 def _damaged() -> RejectedError:

@@ -11,7 +11,9 @@ from storage.errors import CancelledError, RejectedError
 from storage.keyless.starting import SHOW_DOCUMENT, end, start, within
 from storage.viewing.messages import (
     MOST_ANSWER,
+    MOST_PAGES,
     MOST_PIXELS,
+    MOST_TEXT,
     PIECE,
     Answer,
     Answered,
@@ -38,6 +40,8 @@ PATIENCE = 10.0
 _STARTING = 30.0
 """Seconds for starting, which no document can draw out: a machine may have much to do."""
 _LARGEST_COPY = 300_000_000
+_MOST_PLACES = 2_000
+_LONGEST_REFUSAL = 500
 _FELL = (
     "The part of Satchel that shows documents ended at this one: it may be damaged, or made to do "
     "harm. Satchel itself is unharmed. Ask the sender for it again, as a PDF."
@@ -63,6 +67,7 @@ class Viewing:
         self._lock = RLock()
         self._child: subprocess.Popen[bytes] | None = None
         self._closed = False
+        self._pages = 0
 
     @property
     def process(self) -> int | None:
@@ -83,7 +88,7 @@ class Viewing:
             except BaseException:
                 self._drop()
                 raise
-            return self._got(Opened)
+            return self._opened(shown=shown)
 
     def page(self, number: int, width: int) -> Page:
         """Return a page, counted from 0, as pixels: at most ``width`` across."""
@@ -94,21 +99,29 @@ class Viewing:
 
     def text(self, number: int) -> str:
         """Return the text of a page."""
-        return self._ask(Read(number), Words).text
+        return self._ask(Read(number), Words).text[:MOST_TEXT]
 
     def find(self, words: str, number: int) -> Found:
         """Return where ``words`` are from page ``number`` on, as far as it looked in a while."""
-        return self._ask(Find(words, number), Found)
+        found = self._ask(Find(words, number), Found)
+        if not _leads_on(found, number, self._pages):
+            raise self._fallen()
+        near = [place for place in found.places[:_MOST_PLACES] if _is_near(place)]
+        return Found(found.page, found.until, near)
 
     def clean(self, cover: bytes = b"") -> bytes:
         """Return a copy of the document without what nobody sees."""
         with self._lock:
             size = self._ask(Clean(cover), Cleaned, patience=3 * self._patience).size
-            if size > _LARGEST_COPY:
+            if not 0 <= size <= _LARGEST_COPY:
                 raise self._fallen()
             made = bytearray()
-            while len(made) < size:
-                made += self._got(Piece).data
+            while left := size - len(made):
+                piece = self._got(Piece).data
+                # Shorter ones would never come to an end, a longer one is no part of the copy.
+                if len(piece) != min(PIECE, left):
+                    raise self._fallen()
+                made += piece
             return bytes(made)
 
     def close(self) -> None:
@@ -127,6 +140,13 @@ class Viewing:
         if self._closed:
             self._drop()
 
+    def _opened(self, *, shown: bool) -> Opened:
+        opened = self._got(Opened)
+        if not int(shown) <= opened.pages <= MOST_PAGES:
+            raise self._fallen()
+        self._pages = opened.pages
+        return opened
+
     def _put(self, message: Request) -> None:
         self._timed(lambda child: send(_there(child.stdin), message), self._patience)
 
@@ -139,7 +159,7 @@ class Viewing:
         except msgspec.MsgspecError as error:
             raise self._fallen() from error
         if isinstance(answer, Refused):
-            raise RejectedError(answer.words)
+            raise RejectedError(answer.words[:_LONGEST_REFUSAL])
         if not isinstance(answer, kind):
             raise self._fallen()
         return answer
@@ -172,6 +192,18 @@ def _fits(page: Page) -> bool:
         and len(page.pixels) >= page.stride * page.height
         and page.width > 0
     )
+
+
+def _leads_on(found: Found, number: int, pages: int) -> bool:
+    """Tell whether a search from page ``number`` on came to something: else it never ends."""
+    if found.page == -1:
+        return min(number + 1, pages) <= found.until <= pages
+    return number <= found.page < pages
+
+
+def _is_near(place: tuple[float, float, float, float]) -> bool:
+    """Tell whether a place is on the page, or not far beside it; nothing else can be marked."""
+    return all(-1 <= edge <= 2 for edge in place)  # noqa: PLR2004 - one page further on each side
 
 
 def _there(pipe: object) -> BinaryIO:

@@ -108,6 +108,7 @@ def papers() -> Iterator[Case]:
     for name, box in (("huge", b"0 0 1e9 1e9"), ("lying", b"0 0 999999999999 1")):
         yield Case(f"a {name} page", "pdf", said(box=box), either=True, refused="page")
     yield Case("a thin page", "pdf", said(box=b"0 0 0.001 14000"), refused="too narrow")
+    yield Case("a page of few points", "pdf", said(box=b"0 0 0.04 14000"), refused="too narrow")
     yield Case("a page turned inside out", "pdf", said(box=b"612 792 0 0"), seen)
     flood = pdf(page(), packed(b"0 0 m 612 792 l S\n" * 4_000_000))
     yield Case("drawn for ever", "pdf", flood, either=True, refused="ended at this one|memory")

@@ -11,11 +11,26 @@ from hypothesis import strategies as st
 from storage.errors import RejectedError
 from storage.viewing.cleanoffice import clean_office
 from storage.viewing.cleanpictures import clean_jpeg, clean_png
-from storage.viewing.messages import MOST_PIXELS, Answered, Opened, Page, Show, receive, send
-from storage.viewing.session import _fits
+from storage.viewing.messages import (
+    MOST_PAGES,
+    MOST_PIXELS,
+    PIECE,
+    Answered,
+    Cleaned,
+    Found,
+    Opened,
+    Page,
+    Piece,
+    Refused,
+    Show,
+    receive,
+    send,
+)
+from storage.viewing.session import FallenError, _fits
 from storage.viewing.texts import Text, decoded, seen
 from tests.documents.files import DOCX
 from tests.documents.hostile import ROWS, png
+from tests.documents.taken import said, viewing
 from tests.documents.test_copies import jpeg
 
 PNG, JPEG = png(4, 4, ROWS), jpeg()
@@ -70,6 +85,42 @@ def test_a_question_in_place_of_an_answer_is_none() -> None:
     send(pipe, Show(0, 900))
     with pytest.raises(msgspec.ValidationError):
         receive(io.BytesIO(pipe.getvalue()), Answered)
+
+
+@pytest.mark.parametrize("pages", [-1, 0, MOST_PAGES + 1, 2**62])
+def test_a_document_of_so_many_pages_is_none(pages: int) -> None:
+    with pytest.raises(FallenError):
+        viewing(said(Opened(pages, drawn=True)))._opened(shown=True)
+
+
+@pytest.mark.parametrize(
+    "found", [Found(-1, 1), Found(-1, 4), Found(-2, 2), Found(0, 1), Found(3, 4)]
+)
+def test_a_search_that_leads_nowhere_is_ended(found: Found) -> None:
+    with pytest.raises(FallenError):
+        viewing(said(found)).find("court", 1)
+
+
+def test_a_place_far_from_the_page_is_not_marked() -> None:
+    near, nan, far = (0.1, 0.1, 0.2, 0.2), (float("nan"),) * 4, (1e300,) * 4
+    found = viewing(said(Found(1, 2, [nan, near, far]))).find("court", 1)
+    assert found == Found(1, 2, [near])
+
+
+@pytest.mark.parametrize("pieces", [[b""] * 9, [b"a"] * 2, [b"abc"], [bytes(PIECE)]])
+def test_a_copy_comes_in_the_pieces_that_were_agreed_or_not_at_all(pieces: list[bytes]) -> None:
+    whole = viewing(said(Cleaned(2), Piece(b"ab"))).clean()
+    assert whole == b"ab"
+    with pytest.raises(FallenError, match="ended at this one"):
+        viewing(said(Cleaned(2), *map(Piece, pieces))).clean()
+    with pytest.raises(FallenError):
+        viewing(said(Cleaned(-1))).clean()
+
+
+def test_a_refusal_is_a_sentence_and_no_book() -> None:
+    with pytest.raises(RejectedError) as refused:
+        viewing(said(Refused("a" * 9_000))).text(0)
+    assert len(str(refused.value)) <= 500
 
 
 @dataclass(frozen=True)

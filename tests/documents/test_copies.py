@@ -236,6 +236,13 @@ def test_what_cannot_be_taken_apart_is_refused_in_words(media: str, content: byt
         cleaned(media, content)
 
 
+def test_a_paper_under_an_unknown_lock_can_still_leave_byte_for_byte() -> None:
+    unknown = locked().replace(b"/V 2", b"/V 0")
+    assert unknown != locked()
+    with pytest.raises(RejectedError, match="byte for byte"):
+        cleaned("pdf", unknown)
+
+
 def printing(clock: Clock) -> Printing:
     return Printing(
         program="Program",

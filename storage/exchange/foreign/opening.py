@@ -11,13 +11,14 @@ import msgspec
 
 from storage.errors import RejectedError
 from storage.exchange.foreign.child import SECONDS
-from storage.exchange.foreign.tables import MOST_BYTES, Table
+from storage.exchange.foreign.tables import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Sheet, Table
 from storage.keyless.starting import READ_TABLE, start
 from storage.usecases.plainfiles import plain_file
 
 _PATIENCE = 2.0 * SECONDS
 _TURN = 0.1
 _MOST_ANSWER = 400_000_000
+_LONGEST_REFUSAL = 500
 _GIVEN_UP = (
     "The file could not be read: it takes too much memory or time. "
     "Save it again from your spreadsheet, or bring it in pieces."
@@ -77,13 +78,26 @@ def _answer(
 
 def _understood(answer: bytes) -> Table:
     if answer.startswith(b"R"):
-        raise RejectedError(answer[1:].decode(errors="replace"))
+        raise RejectedError(answer[1:].decode(errors="replace")[:_LONGEST_REFUSAL])
     if not answer.startswith(b"T") or len(answer) > _MOST_ANSWER:
         raise RejectedError(_GIVEN_UP)
     try:
-        return msgspec.msgpack.decode(memoryview(answer)[1:], type=Table)
-    except msgspec.DecodeError as error:
+        table = msgspec.msgpack.decode(memoryview(answer)[1:], type=Table)
+    except (msgspec.DecodeError, ValueError) as error:
         raise RejectedError(_GIVEN_UP) from error
+    if not all(map(_is_as_agreed, table.sheets)):
+        raise RejectedError(_GIVEN_UP)
+    return table
+
+
+def _is_as_agreed(sheet: Sheet) -> bool:
+    """Tell whether a sheet is one that the reader gives: the file may have taken it over."""
+    return (
+        len(sheet.rows) == len(sheet.numbers)
+        and len(sheet.rows) <= MOST_ROWS
+        and all(len(row) <= MOST_COLUMNS for row in sheet.rows)
+        and all(number > 0 for number in sheet.numbers)
+    )
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -10,11 +10,13 @@ from datetime import datetime
 from datetime import time as clock
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from storage.errors import CancelledError, RejectedError
-from storage.exchange.foreign.opening import open_table, table_of
+from storage.exchange.foreign.opening import _understood, open_table, table_of
 from storage.exchange.foreign.reading import read_table
+from storage.exchange.foreign.tables import MOST_COLUMNS, Sheet, Table
 from tests.exchange.foreign.books import book, plain_book, repacked
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -215,6 +217,26 @@ def test_a_file_is_read_in_a_process_of_its_own_and_gives_the_same(tmp_path: Pat
     assert opened.table == read_table(path.read_bytes())
     with pytest.raises(RejectedError, match="empty"):
         table_of(b"")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Sheet("Cases", hidden=False, rows=(("Name",), ("Ana",)), numbers=(1,)),
+        Sheet("Cases", hidden=False, rows=(("Name",),), numbers=(1, 2)),
+        Sheet("Cases", hidden=False, rows=(("Name",),), numbers=(0,)),
+        Sheet("Cases", hidden=False, rows=(("Name",) * (MOST_COLUMNS + 1),), numbers=(1,)),
+    ],
+)
+def test_a_table_that_is_not_as_agreed_is_none(said: Sheet) -> None:
+    with pytest.raises(RejectedError, match="could not be read"):
+        _understood(b"T" + msgspec.msgpack.encode(Table((said,))))
+
+
+def test_a_refusal_from_that_process_is_a_sentence_and_no_book() -> None:
+    with pytest.raises(RejectedError) as refused:
+        _understood(b"R" + b"a" * 9_000)
+    assert len(str(refused.value)) <= 500
 
 
 def test_a_process_that_takes_too_long_is_given_up() -> None:
