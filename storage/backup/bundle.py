@@ -168,22 +168,30 @@ def said(path: Path) -> Manifest:
 
 def key_file(path: Path) -> bytes:
     """Return the key slots in a backup, nothing else compared; DamagedError where it has none."""
+    damaged = DamagedError("The backup's key file is not what was written.")
     with path.open("rb") as source, _archive(source) as archive:
         if archive.getinfo(keyfile.NAME).file_size > _MAX_KEYS:
-            raise DamagedError("The backup's key file is not what was written.")
-        return archive.read(keyfile.NAME)
+            raise damaged
+        try:
+            return archive.read(keyfile.NAME)
+        except BROKEN as error:
+            raise damaged from error
 
 
 def listed(source: BinaryIO, manifest: Manifest) -> list[str]:
     """Return the digests of the chunks that lie beside a backup."""
     if manifest.beside is None:
         return []
+    damaged = DamagedError("The backup's list of documents is not what was written.")
     with _archive(source) as archive:
-        content = archive.read(LISTED)
+        try:
+            content = archive.read(LISTED)
+        except BROKEN as error:
+            raise damaged from error
     found = content.decode("ascii", "replace").split()
     good = len(found) == manifest.beside and all(map(_DIGEST_NAME.fullmatch, found))
     if not good or sha256_of(content) != manifest.members.get(LISTED):
-        raise DamagedError("The backup's list of documents is not what was written.")
+        raise damaged
     return found
 
 
@@ -247,7 +255,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
         )
         if not fits or {*manifest.members} != others:
             raise damaged
-    except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except (*BROKEN, TypeError, AttributeError) as error:  # RecursionError is one of them
         raise damaged from error
     return manifest
 

@@ -74,7 +74,7 @@ def inside(chosen: Path, folder: Path) -> Path:
 def chosen_second(folder: Path) -> Path | None:
     """Return the folder that a person chose as the second place."""
     second = _said(folder / _PLACES).get("second")
-    return Path(second) if isinstance(second, str) and second else None
+    return Path(second) if isinstance(second, str) and _is_path(second) else None
 
 
 def is_on_one_disk(one: Path, other: Path) -> bool:
@@ -127,6 +127,14 @@ def note(
     )
     replace_file(folder / _STANDING, json.dumps(asdict(now)).encode())
     return now
+
+
+def _is_path(text: str) -> bool:
+    """Tell whether the system can be asked about a path of this text at all."""
+    try:
+        return bool(text) and b"\0" not in os.fsencode(text)
+    except UnicodeError:
+        return False
 
 
 def _said(path: Path) -> Mapping[str, Any]:

@@ -20,6 +20,10 @@ from storage.errors import ThrottledError
 NAME = "workspace.attempts"
 _UNTOLD = "workspace.untold"
 _MOST_UNTOLD = 1_000
+_ACTS = frozenset({"refused", "recover"})
+_NUMBERS = 3
+_END = 2**47
+"""Milliseconds: some thousand years from now."""
 _FREE = 5
 _DELAYS = (30, 60, 120, 300, 600, 900)
 """Seconds to wait after the fifth and every later wrong attempt; the last one repeats."""
@@ -96,10 +100,10 @@ def untold(folder: Path) -> list[Untold]:
     path = folder / _UNTOLD
     try:
         rows = json.loads(path.read_text("ascii"))
-        return [Untold(str(a), int(n), int(f), int(t), str(w)) for a, n, f, t, w in rows]
+        return [_untold(*row) for row in rows]
     except FileNotFoundError:
         return []
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         moment = int(path.stat().st_mtime * 1000)
         return [Untold("refused", 1, moment, moment)]
 
@@ -107,6 +111,17 @@ def untold(folder: Path) -> list[Untold]:
 def told(folder: Path) -> None:
     """Forget what was entered."""
     (folder / _UNTOLD).unlink(missing_ok=True)
+
+
+def _untold(act: object, count: object, first: object, last: object, said: object) -> Untold:
+    """Return one of what is written down; a fault where none can be entered."""
+    numbers = [number for number in (count, first, last) if isinstance(number, int)]
+    if not isinstance(act, str) or act not in _ACTS or not isinstance(said, str):
+        raise TypeError("nothing that was written here")
+    if len(numbers) != _NUMBERS or not all(0 <= one < _END for one in numbers):
+        raise ValueError("nothing that was written here")
+    said.encode()  # half a character cannot be stored
+    return Untold(act, numbers[0], numbers[1], numbers[2], said)
 
 
 def _drop(folder: Path, workspace: str) -> None:

@@ -162,8 +162,7 @@ def _words(keys: KeyFile) -> str:
 def own_secret(keys: KeyFile, key: bytes) -> bytes | None:
     """Return the secret by the owner's own copy; DamagedError when that was changed."""
     for slot in keys.of_kind(*KINDS):
-        kept = bytes.fromhex(_text(slot, "kept"))
-        return unwrap(kept, derive_workspace_keys(key).factor, b"factor")
+        return unwrap(_bytes(slot, "kept"), derive_workspace_keys(key).factor, b"factor")
     return None
 
 
@@ -179,13 +178,9 @@ def _derivation(key: bytes, factor: Factor, secret: bytes) -> dict[str, Any]:
 
 
 def _factor(slot: Slot) -> Factor:
-    try:
-        credential, asked = (
-            bytes.fromhex(_text(slot, name)) if slot.kind == SECURITY_KEY else b""
-            for name in ("credential", "asked")
-        )
-    except ValueError as error:
-        raise DamagedError("The key file is damaged. Restore it from a backup.") from error
+    credential, asked = (
+        _bytes(slot, name) if slot.kind == SECURITY_KEY else b"" for name in ("credential", "asked")
+    )
     sound = len(credential) <= _LONGEST_CREDENTIAL and len(asked) in (0, LENGTH)
     if not sound or slot.derivation.get("name") != _NAMES[slot.kind]:
         raise DamagedError("The key file is damaged. Restore it from a backup.")
@@ -197,6 +192,13 @@ def _text(slot: Slot, name: str) -> str:
     if not isinstance(text, str):
         raise DamagedError("The key file is damaged. Restore it from a backup.")
     return text
+
+
+def _bytes(slot: Slot, name: str) -> bytes:
+    try:
+        return bytes.fromhex(_text(slot, name))
+    except ValueError as error:
+        raise DamagedError("The key file is damaged. Restore it from a backup.") from error
 
 
 def _under(workspace: str, slot: Slot, answer: bytes) -> bytes:

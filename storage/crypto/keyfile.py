@@ -1,6 +1,7 @@
 """The key file as bytes: canonical JSON, in two copies, each replaced by one rename."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ _SEVERAL = frozenset({"security key"})
 """Kinds of which there may be more than one; each passphrase slot costs a derivation to try."""
 _MAX_BYTES = 64 * 1024
 _MAX_SLOTS = 16
+_WORKSPACE = re.compile(r"[0-9a-f]{32}")
+_ID = re.compile(r"[0-9a-f]{16}")
+"""Files are named after the first, entries of a key store after the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +153,10 @@ def parse(content: bytes) -> KeyFile:
         )
     except _MALFORMED as error:
         raise damaged from error
+    named = _WORKSPACE.fullmatch(keys.workspace) and all(_ID.fullmatch(one.id) for one in slots)
     kinds = [slot.kind for slot in slots if slot.kind not in _SEVERAL]
-    if len(slots) > _MAX_SLOTS or len(set(kinds)) < len(kinds) or content != _written(keys):
+    doubled = len(slots) > _MAX_SLOTS or len(set(kinds)) < len(kinds)
+    if not named or doubled or content != _written(keys):
         raise damaged
     return keys
 

@@ -176,6 +176,27 @@ def test_a_right_passphrase_ends_the_counting_and_the_record_of_access_hears_of_
         assert attempts.untold(folder) == []
 
 
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        "[" * 90_000,
+        '[["refused", 1, 5, 5, "\\ud800"]]',
+        '[["refused", 1, 5, 99999999999999999999, ""]]',
+        '[["nothing known", 1, 5, 5, ""]]',
+        "[3]",
+        "3",
+    ],
+    ids=lambda spoiled: spoiled[:12],
+)
+def test_what_was_told_at_the_lock_keeps_nobody_out_when_it_was_spoiled(
+    folder: Path, template: Template, clock: FixedClock, spoiled: str
+) -> None:
+    (folder / "workspace.untold").write_text(spoiled)
+    assert [(one.act, one.count) for one in attempts.untold(folder)] == [("refused", 1)]
+    with Workspace(folder, template.key, clock=clock):
+        assert attempts.untold(folder) == []
+
+
 def test_what_fails_for_another_reason_is_no_attempt(
     folder: Path, template: Template, clock: FixedClock
 ) -> None:

@@ -1,6 +1,7 @@
 """A backup holds everything or is refused; restoring never costs what is there."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -157,6 +158,21 @@ def test_a_packed_member_is_refused_before_anything_is_unpacked(
 
 
 def _nothing(_archive: zipfile.ZipFile) -> None: ...
+
+
+def test_a_backup_that_somebody_made_to_do_harm_is_refused_in_words(tmp_path: Path) -> None:
+    forged = tmp_path / "20260304-150000Z.satchel-backup"
+    for manifest, flags in ((b"[" * 60_000, 0), (b"{}", 1)):
+        with zipfile.ZipFile(forged, "w") as archive:
+            for name, content in (("manifest.json", manifest), *((n, b"") for n in bundle.MEMBERS)):
+                archive.writestr(name, content)
+        if flags:  # says that every member has a password
+            whole = forged.read_bytes()
+            listed = re.compile(rb"(PK\x01\x02.{4})..", re.DOTALL)
+            forged.write_bytes(listed.sub(lambda found: found[1] + b"\1\0", whole))
+        for ask in (bundle.said, bundle.key_file) if flags else (bundle.said,):
+            with pytest.raises(DamagedError):
+                ask(forged)
 
 
 def test_a_backup_of_a_newer_satchel_is_refused_and_left_alone(

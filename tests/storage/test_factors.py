@@ -61,6 +61,28 @@ def test_either_key_opens_with_the_passphrase_and_neither_half_does_alone(
 
 
 @pytest.mark.usefixtures("guarded")
+def test_a_factor_that_was_spoiled_is_damage_and_nothing_else(
+    folder: Path, template: Template
+) -> None:
+    keys = keyfile.read(folder)
+    asks: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("kept", lambda: slots.is_passphrase(folder, template.key, PASSPHRASE)),
+        ("credential", lambda: factors.read(folder)),
+        ("asked", lambda: factors.read(folder)),
+    )
+    for name, ask in asks:
+        spoiled = tuple(
+            replace(one, derivation={**one.derivation, name: "zz"})
+            if one.kind == SECURITY_KEY
+            else one
+            for one in keys.slots
+        )
+        keyfile.write(folder, replace(keys, slots=spoiled))
+        with pytest.raises(DamagedError):
+            ask()
+
+
+@pytest.mark.usefixtures("guarded")
 def test_the_paper_opens_without_any_factor_and_a_renewed_passphrase_needs_none(
     folder: Path, template: Template
 ) -> None:

@@ -70,6 +70,19 @@ def test_a_slot_that_stands_there_sixteen_times_is_tried_not_once(folder: Path) 
     assert time.process_time() - begun < 0.05
 
 
+@pytest.mark.parametrize("named", ["../../../over", "\ud800" * 8, "AB" * 16, "ab" * 15, "ab\0" * 9])
+def test_a_workspace_goes_by_digits_alone_for_files_are_named_after_it(
+    folder: Path, named: str
+) -> None:
+    good = json.loads((folder / keyfile.NAME).read_bytes())
+    for forged in (
+        {**good, "workspace": named},
+        {**good, "slots": [{**good["slots"][0], "id": named}]},
+    ):
+        with pytest.raises(DamagedError):
+            keyfile.parse(keyfile.canonical(forged))
+
+
 def test_no_field_can_be_anything_else(full: Path, template: Template) -> None:
     good = json.loads((full / keyfile.NAME).read_bytes())
     for path in places(good):

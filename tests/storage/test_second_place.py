@@ -134,7 +134,8 @@ def test_a_read_only_disk_is_told(
 
 
 def test_what_stands_beside_the_workspace_may_be_nonsense(full: Path, clock: FixedClock) -> None:
-    for content in (b"", b"[]", b"{", b'{"first": 3, "second": []}', b"\xff" * 9000):
+    nowhere = (b'{"second": "/a\\u0000b"}', b'{"second": "\\ud800"}')
+    for content in (b"", b"[]", b"{", b'{"first": 3, "second": []}', b"\xff" * 9000, *nowhere):
         (full / "workspace.places").write_bytes(content)
         (full / "workspace.backups").write_bytes(content)
         assert standing.second_place(full) is None

@@ -10,7 +10,10 @@ from pathlib import Path
 import msgspec
 
 from storage.crypto.durable import replace_file
+from storage.errors import RejectedError
+from storage.profile import server_address
 from sync.client.session import Server
+from sync.protocol import signing
 from sync.protocol.encoding import decode, encode
 from sync.protocol.errors import ProtocolError
 
@@ -83,7 +86,21 @@ def letter_in(folder: Path) -> Letter | None:
         letter = decode(file.read_bytes(), Letter)
     except (OSError, ProtocolError):
         return None
-    return letter if (letter.magic, letter.form) == (_MAGIC, _FORM) else None
+    return letter if _is_sound(letter) else None
+
+
+def _is_sound(letter: Letter) -> bool:
+    """Tell whether this is a letter that can be carried at all, not whether it is true."""
+    try:
+        server_address(letter.address)
+    except RejectedError:
+        return False
+    return (
+        (letter.magic, letter.form) == (_MAGIC, _FORM)
+        and len(letter.seed) == signing.KEY_LENGTH
+        and letter.entries > 0
+        and letter.changes >= 0
+    )
 
 
 def drop_letter(folder: Path) -> None:

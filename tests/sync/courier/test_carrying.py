@@ -71,6 +71,22 @@ def test_a_letter_lies_beside_the_workspace_until_it_is_taken_away(pair: Pair) -
     assert not (ana.folder / NAME).exists()
 
 
+def test_a_letter_that_cannot_be_carried_is_none(pair: Pair) -> None:
+    ana, _ben = pair
+    letter = _locked_with(ana, "from Ana")
+    wrong: tuple[dict[str, object], ...] = (
+        {"address": "https://\0"},
+        {"address": "https://\ufffd"},
+        {"seed": bytes(31)},
+        {"entries": 0},
+        {"changes": -1},
+        {"form": 2},
+    )
+    for parts in wrong:
+        store_letter(ana.folder, msgspec.structs.replace(letter, **parts))
+        assert letter_in(ana.folder) is None, parts
+
+
 def test_a_laptop_in_no_program_leaves_none(ana: Laptop) -> None:
     left, _changes = ana.workspace.write(leave_courier, ana.folder, ana.clock)
     assert (left, letter_in(ana.folder)) == (False, None)
