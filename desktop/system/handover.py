@@ -18,6 +18,8 @@ _LOOK = "SATCHEL_LOOK"
 _MINUTE = 60
 _LONGEST = 8
 """Digits of a minute of this century."""
+_FARTHEST = 1_000_000
+"""Points: no screen is as large, and Qt takes no number of any size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,14 @@ def handed_over(environment: Mapping[str, str]) -> Handover:
     window, maximised = None, False
     try:
         x, y, width, height, flag = (int(part) for part in environment[_WINDOW].split(","))
-        window, maximised = QRect(x, y, width, height), bool(flag)
+        if max(map(abs, (x, y, width, height))) <= _FARTHEST:
+            window, maximised = QRect(x, y, width, height), bool(flag)
     except (KeyError, ValueError):
         pass
     due = _moments(environment.get(_DUE, ""))
     theme, _, size = environment.get(_LOOK, "").partition(",")
-    return Handover(window, maximised, due, theme or "auto", int(size) if size.isdecimal() else 100)
+    percent = int(size) if size.isdecimal() and len(size) <= _LONGEST else 100
+    return Handover(window, maximised, due, theme or "auto", percent)
 
 
 def _moments(text: str) -> tuple[datetime, ...]:

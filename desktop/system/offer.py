@@ -23,6 +23,8 @@ _PIPE = "SATCHEL_PIPE"
 _TIMES = struct.Struct(">dd")
 _MOST = 4096
 _STANDARD = 2
+_LONGEST = 9
+"""Digits of a descriptor or handle, each at most 32 bits here."""
 _MADV_DONTDUMP = 16
 TRIES = 3
 LONGEST_SECONDS = 12 * 3600.0
@@ -56,7 +58,7 @@ class Sealed:
 def pipe_of(environment: Mapping[str, str]) -> int | None:
     """Return the number of the pipe that a successor is to inherit; None where there is none."""
     said = environment.get(_PIPE, "")
-    return int(said) if said.isdecimal() else None
+    return int(said) if said.isdecimal() and len(said) <= _LONGEST else None
 
 
 class Offer:
@@ -70,7 +72,8 @@ class Offer:
     @property
     def seconds(self) -> float:
         """How long it may still be tried; 0 once it may not."""
-        return max(self._until - self._clock(), 0.0) if self.tries else 0.0
+        left = self._until - self._clock()
+        return left if self.tries and left > 0 else 0.0
 
     def take(self) -> bytes:
         """Return the sealed key for one try, which counts from now on."""

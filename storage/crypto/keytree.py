@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from storage.errors import DamagedError
 
 KEY_LENGTH = 32
-_NONCE_LENGTH = 12
+_NONCE_LENGTH, _TAG_LENGTH = 12, 16
+WRAPPED_LENGTH = _NONCE_LENGTH + KEY_LENGTH + _TAG_LENGTH
+"""Of a key that ``wrap`` sealed."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -13,7 +13,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from storage.crypto.keytree import KEY_LENGTH, new_key, unwrap, wrap
+from storage.crypto.keytree import KEY_LENGTH, WRAPPED_LENGTH, new_key, unwrap, wrap
 from storage.crypto.passphrases import SALT_LENGTH, Argon2Cost, calibrate, derive
 from storage.errors import DamagedError, LockedError, RejectedError
 
@@ -21,6 +21,7 @@ LEAST, MOST = 6, 12
 _FEWEST_DIFFERENT = 3
 _COST = struct.Struct(">III")
 _CONTEXT = b"satchel/1/pin"
+_LENGTH = SALT_LENGTH + _COST.size + KEY_LENGTH + WRAPPED_LENGTH
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,7 +59,9 @@ def seal(key: bytes, pin: Pin) -> bytes:
 
 
 def open_sealed(sealed: bytes, pin: str) -> bytes:
-    """Return the workspace key; LockedError when it is another PIN."""
+    """Return the workspace key; LockedError when it is another PIN, or nothing that was sealed."""
+    if len(sealed) != _LENGTH:
+        raise LockedError("That PIN does not open it.")
     salt, rest = sealed[:SALT_LENGTH], sealed[SALT_LENGTH:]
     cost = Argon2Cost(*_COST.unpack(rest[: _COST.size]))
     secret, wrapped = rest[_COST.size :][:KEY_LENGTH], rest[_COST.size + KEY_LENGTH :]

@@ -25,6 +25,12 @@ def test_a_pin_opens_what_was_sealed_for_it_and_another_does_not(
     assert template.key not in sealed
 
 
+def test_what_is_no_sealed_key_opens_nothing() -> None:
+    for content in (b"", bytes(12), bytes(119), bytes(121)):
+        with pytest.raises(LockedError, match="does not open it"):
+            open_sealed(content, PIN)
+
+
 def test_nothing_is_sealed_where_no_pin_is_set_or_none_is_allowed(workspace: Workspace) -> None:
     workspace.write(set_settings, {"lock.pin_minutes": 15})
     assert workspace.pin.sealed() == b""

@@ -72,3 +72,8 @@ def test_nothing_but_whole_minutes_is_handed_to_the_locked_process(workspace: Wo
     said = Handover(due=due).environment({})["SATCHEL_DUE"]
     assert set(said) <= set("0123456789,")
     assert handed_over({"SATCHEL_DUE": said}).due == due
+
+
+def test_what_cannot_be_read_of_the_surroundings_was_not_said() -> None:
+    window = {"SATCHEL_WINDOW": f"{2**40},0,0,0,0", "SATCHEL_LOOK": f"dark,{'9' * 5_000}"}
+    assert handed_over(window) == Handover(theme="dark")

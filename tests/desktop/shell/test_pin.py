@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -76,9 +77,13 @@ def test_after_its_time_nothing_is_offered(sealed: Sealed) -> None:
     assert handed(sealed, lambda: sealed.until - 1).seconds == pytest.approx(1)
 
 
-@pytest.mark.parametrize("told", ["", "0", "-3", "x", "99999"])
+@pytest.mark.parametrize("told", ["", "0", "-3", "x", "99999", "9" * 30, "9" * 5_000])
 def test_what_is_no_pipe_of_ours_is_left_alone(told: str) -> None:
     assert offered({"SATCHEL_PIPE": told}) is None
+
+
+def test_a_time_that_is_none_offers_nothing(sealed: Sealed) -> None:
+    assert offered(replace(sealed, until=float("nan")).hand_on()) is None
 
 
 def test_a_file_is_no_pipe(tmp_path: Path) -> None:
