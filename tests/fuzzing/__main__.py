@@ -5,17 +5,21 @@ broke a parser lie in build/fuzzing/broken. ``--once`` goes through all parsers 
 """
 
 import argparse
+import logging
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["storage", "sync"], enable_loader_override=False):
-    from tests.fuzzing.targets import Target, targets
+_TRIED = ["storage", "sync", "desktop.system"]
+with atheris.instrument_imports(include=_TRIED, enable_loader_override=False):
+    from tests.fuzzing.target import Target
+    from tests.fuzzing.targets import targets
 
 _FOLDER = Path("build/fuzzing")
 _BROKEN = _FOLDER / "broken"
@@ -71,6 +75,8 @@ def _mixed(wanted: Sequence[Target]) -> tuple[bytes, ...]:
 
 
 def _fuzz(read: Callable[[bytes], None], name: str, seeds: Sequence[bytes], seconds: int) -> None:
+    logging.disable()  # Libraries have much to say of broken files.
+    warnings.simplefilter("ignore")
     corpus = _FOLDER / name.replace(" ", "_").replace(":", "")
     for folder in (corpus, _BROKEN):
         folder.mkdir(parents=True, exist_ok=True)

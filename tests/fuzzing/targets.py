@@ -1,38 +1,28 @@
-"""What is tried: a parser, and bytes that it reads to begin with.
+"""What is tried: every parser, and bytes that it reads to begin with."""
 
-A parser reads, or refuses in one of the ways of ``REFUSALS``; whatever else it does is a fault.
-"""
-
-import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from storage.backup import bundle
 from storage.crypto import chunks, keyfile, recovery
 from storage.domain.changeset import Part
 from storage.domain.ids import RecordId
 from storage.domain.partial_dates import PartialDate
-from storage.errors import SatchelError
 from storage.exchange.foreign.dates import read_day, read_partial, read_time
 from storage.exchange.foreign.reading import read_table
 from storage.exchange.foreign.workbooks import check_workbook
 from storage.profile.reading import parse_object
 from storage.profile.signed import parse_profile
 from storage.tables import encoding
-from storage.usecases.documents.checking import media_in
-from storage.viewing.cleanoffice import clean_office
-from storage.viewing.texts import Text, decoded
-from storage.viewing.wordtext import text_in
 from sync.client.enrolment.links import read_file, read_invitation
-from sync.client.problems import SyncError
 from sync.protocol import program_code, shares
-from sync.protocol.errors import ProtocolError
-from tests.documents import hostile
-from tests.documents.files import archive
 from tests.exchange.foreign.books import plain_book
+from tests.fuzzing.documents import documents
+from tests.fuzzing.folders import folders, key_file
+from tests.fuzzing.imports import imports
+from tests.fuzzing.processes import processes
+from tests.fuzzing.target import REFUSALS, Parser, Target
 from tests.protocol import test_parsers_never_break as wire
 from tests.protocol.edition.writing import read_edition
 from tests.protocol.first_edition import first_edition
@@ -40,33 +30,15 @@ from tests.protocol.reading import Refusal
 from tests.protocol.reading.first import FIRST
 from tests.protocol.reading.given import Given
 
-REFUSALS = (SatchelError, ProtocolError, SyncError)
 _VECTORS = Path(__file__).parents[1] / "vectors/sync"
 _TODAY = date(2026, 3, 4)
 _CASE = RecordId(bytes(15) + b"\1")
-Parser = Callable[[bytes], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One parser by name, with what it reads to begin with."""
-
-    name: str
-    parser: Parser
-    seeds: tuple[bytes, ...]
-    refusals: tuple[type[Exception], ...] = REFUSALS
-
-    def read(self, content: bytes) -> None:
-        """Let the parser read or refuse ``content``."""
-        try:
-            self.parser(content)
-        except self.refusals:
-            return
 
 
 def targets() -> list[Target]:
     """Return every parser, in the same order each time."""
     found = [*_structures(), *_inner(), *_files(), *_texts()]
+    found += [*documents(), *imports(), *processes(), *folders()]
     names = [one.name for one in found]
     assert len(names) == len(set(names)), "a name stands for one parser"
     return found
@@ -96,10 +68,7 @@ def _inner() -> Iterator[Target]:
 def _files() -> Iterator[Target]:
     listed = chunks.manifest_of([chunks.Listed(bytes(32), 512)])
     part = encoding.part_bytes(Part(bytes(16), _CASE, ()))
-    word = hostile.docx(b"<w:p><w:r><w:t>Court at nine</w:t></w:r></w:p>")
-    documents = tuple(one.content for one in hostile_documents())
-    yield Target("file: key file", keyfile.parse, (_key_file(),))
-    yield Target("file: backup", _backup, (archive(("manifest.json", b"{}")) + b"0" * 64,))
+    yield Target("file: key file", keyfile.parse, (key_file(),))
     yield Target("file: profile", lambda c: parse_profile(c, {}), (b'{"magic": "satchel"}',))
     yield Target("file: settings as data", lambda c: parse_object(c, "file"), (b'{"a": [1, 2]}',))
     yield Target("file: part of a changeset", encoding.parse_part, (part,))
@@ -109,10 +78,6 @@ def _files() -> Iterator[Target]:
     yield Target("file: invitation", read_file, ())
     yield Target("file: table", read_table, (b"Name,Born\nAna,2010-03-04\n", plain_book()))
     yield Target("file: workbook", check_workbook, (plain_book(),))
-    yield Target("file: kind of document", _kind_of, documents)
-    yield Target("file: word document", lambda c: text_in(memoryview(c)), (word,))
-    yield Target("file: text document", lambda c: Text(decoded(memoryview(c))), (b"Court at 9",))
-    yield Target("file: office document cleaned", lambda c: clean_office(memoryview(c)), (word,))
 
 
 def _texts() -> Iterator[Target]:
@@ -136,28 +101,3 @@ def _texts() -> Iterator[Target]:
 def _typed(reader: Callable[[str], object]) -> Parser:
     """Text comes from Qt, a file or a terminal: whole characters, and halves of them."""
     return lambda content: reader(content.decode("utf-8", "surrogateescape"))
-
-
-def hostile_documents() -> Iterator[hostile.Case]:
-    """Yield documents of every kind that are made to break something."""
-    yield from chain(hostile.papers(), hostile.pictures(), hostile.word_files(), hostile.texts())
-
-
-def _kind_of(content: bytes) -> object:
-    return media_in(io.BytesIO(content), "order.pdf", pictures=True)
-
-
-def _backup(content: bytes) -> object:
-    """Read the members of a backup whose digest is right: whoever made it means harm."""
-    body = content[:-64]
-    whole = body + bundle.sha256_of(body).encode()
-    source = io.BytesIO(whole)
-    manifest = bundle.verify(source, lambda _done, _total: None)
-    return bundle.listed(source, manifest)
-
-
-def _key_file() -> bytes:
-    cost = {"memory_kib": 65536, "iterations": 3, "lanes": 4}
-    slot = {"id": "00" * 8, "kind": "passphrase", "label": "", "kdf": {"name": "argon2id", **cost}}
-    body = {"magic": keyfile.MAGIC, "version": 1, "workspace": "00" * 16, "generation": 1}
-    return keyfile.canonical({**body, "slots": [slot], "seal": "00" * 32})
