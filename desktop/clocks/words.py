@@ -42,7 +42,11 @@ def sentence(alarm: Alarm, now: datetime) -> str:
         State.NOT_NEEDED: _tr("not needed any more"),
     }
     said = words.get(alarm.state) or due_words(alarm, now)
-    return f"{_tr(alarm.rule.label)}: {said}"
+    line = f"{_tr(alarm.rule.label)}: {said}"
+    if not alarm.versions:
+        return line
+    marked = _tr("{count} versions of its day \u00b7 {words}")
+    return marked.format(count=alarm.versions, words=line)
 
 
 def named_sentence(alarm: Alarm, now: datetime, *, initials: bool) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,7 @@ from storage.tables import journal
 from storage.tables.records import fetch
 from storage.usecases.caseload import CLOSED, coordinators, listed_name, open_statuses
 from storage.usecases.drafts import drafts
+from storage.usecases.hearings import elsewhere, sittings, undecided
 from storage.usecases.settings import setting
 from storage.usecases.todaynumbers import Numbers, numbers
 
@@ -28,7 +30,10 @@ _READ_BACK = 30
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A hearing or a review of a case on a day; ``at`` and ``event`` only of a hearing."""
+    """A hearing or a review of a case on a day; ``at`` and ``event`` only of a hearing.
+
+    A hearing of which several versions stand is there once for every day it may be on.
+    """
 
     kind: str
     record: RecordId
@@ -113,23 +118,38 @@ def _due(connection: Connection, day: date, who: str) -> list[Due]:
 
 
 def _hearings(connection: Connection, first: date, last: date, who: str) -> list[Due]:
-    rows = connection.exec_driver_sql(
-        'SELECT e.id, e."case", c.number, c.youth, e."on", e.at, e.court, e.matter, e.event_type, '  # noqa: S608 - our own words
-        'e.accompanied_by FROM court_event AS e JOIN "case" AS c ON c.id = e."case" '
-        'WHERE e."on" BETWEEN ? AND ? AND e.retired = 0 AND c.retired = 0 '
-        f"AND e.state NOT IN {OFF} AND (? = '' OR c.coordinator = ?) "
-        "ORDER BY e.\"on\", e.at IS NULL OR e.at = '', e.at, c.number LIMIT ?",
-        (first.isoformat(), last.isoformat(), who, who, _MOST_ROWS),
-    ).all()
+    apart, days = undecided(connection), (first.isoformat(), last.isoformat())
+    rows = _hearing_rows(connection, 'e."on" BETWEEN ? AND ?', days, who, _MOST_ROWS)
+    if others := elsewhere(apart, *days):
+        marks = ", ".join("?" * len(others))
+        rows += _hearing_rows(connection, f"e.id IN ({marks})", others, who, len(others))
+    every = {row.id: row for row in rows}.values()
+    found = [(one, row) for row in every for one in sittings(row, apart, *days)]
+    found.sort(key=lambda each: (each[0].on, not each[0].at, each[0].at, each[1].number))
     return [
         Due(
             "court_event", RecordId(row.id), RecordId(row.case), row.number,
-            _youth(connection, row.youth), date.fromisoformat(row.on),
-            time.fromisoformat(row.at) if row.at else None, row.court, row.matter, row.event_type,
+            _youth(connection, row.youth), date.fromisoformat(one.on),
+            time.fromisoformat(one.at) if one.at else None, one.court, row.matter, row.event_type,
             row.accompanied_by,
         )
-        for row in rows
+        for one, row in found[:_MOST_ROWS]
     ]  # fmt: skip
+
+
+def _hearing_rows(
+    connection: Connection, where: str, values: Sequence[object], who: str, most: int
+) -> list[Any]:
+    return list(
+        connection.exec_driver_sql(
+            'SELECT e.id, e."case", c.number, c.youth, e."on", e.at, e.court, e.session, e.matter, '  # noqa: S608 - our own words
+            'e.event_type, e.accompanied_by FROM court_event AS e JOIN "case" AS c '
+            f'ON c.id = e."case" WHERE {where} AND e.retired = 0 AND c.retired = 0 '
+            f"AND e.state NOT IN {OFF} AND (? = '' OR c.coordinator = ?) "
+            "ORDER BY e.\"on\", e.at IS NULL OR e.at = '', e.at, c.number LIMIT ?",
+            (*values, who, who, most),
+        )
+    )
 
 
 def _reviews(connection: Connection, first: date | None, last: date, who: str) -> list[Due]:

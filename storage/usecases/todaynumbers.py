@@ -9,6 +9,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import OFF
 from storage.domain.periods import Period, quarter_containing, year_of
 from storage.usecases.caseload import CLOSED, open_statuses
+from storage.usecases.hearings import between, undecided
 from storage.usecases.onepeople import same_people
 from storage.usecases.safety.absences import returned_not_screened
 
@@ -67,13 +68,15 @@ def _open_cases(connection: Connection, coordinator: str) -> int:
 
 def _hearings(connection: Connection, day: date, coordinator: str) -> int:
     mine, who = _mine(coordinator)
+    days = day.isoformat(), (day + timedelta(days=_SOON - 1)).isoformat()
+    soon, values = between(undecided(connection), *days, "court_event")
     return _count(
         connection,
         'SELECT count(*) FROM court_event JOIN "case" ON "case".id = court_event."case" '  # noqa: S608 - our own words
-        'WHERE court_event."on" BETWEEN ? AND ? AND court_event.retired = 0 '
+        f"WHERE {soon} AND court_event.retired = 0 "
         f"AND court_event.state NOT IN {OFF} "
         f'AND "case".retired = 0{mine}',
-        (day.isoformat(), (day + timedelta(days=_SOON - 1)).isoformat(), *who),
+        (*values, *who),
     )
 
 

@@ -1,14 +1,17 @@
 """Two versions of a field are marked wherever it is read or edited, and settled from there."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from desktop.clocks.words import sentence
 from desktop.conflicts.chip import VersionsChip
 from desktop.conflicts.popup import VersionsPopup
 from desktop.dialogs.record import RecordDialog
+from desktop.lists.source import Sort
+from desktop.pages.calendar.agenda import AgendaSource, Asked
 from desktop.pages.case import CasePage
 from desktop.pages.case.safecontact import SafeContact
 from desktop.pages.today import TodayPage
@@ -20,6 +23,8 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.periods import Period
 from storage.reports.figures import figures
+from storage.usecases.calendar.occurrence import Span
+from storage.usecases.deadlines import alarms
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from tests.desktop.apart import Apart, apart
@@ -176,8 +181,23 @@ def test_a_hearing_shows_every_day_it_may_be_on(apart: Apart, shown: Show) -> No
     shown(today)
     today.open({})
     apart.desk.settle()
-    (row,) = (b for b in today.findChildren(RowButton) if b.objectName() == f"row-{event.id.hex()}")
-    assert "2 versions" in row.accessibleName()
+    name = f"row-{event.id.hex()}"
+    rows = [b for b in today.findChildren(RowButton) if b.objectName().startswith(name)]
+    said = [row.accessibleName() for row in rows]
+    assert [text.split(",")[0] for text in said] == ["Mon Mar 9", "Wed Mar 11"]
+    assert all("2 versions" in text for text in said)
+    source = AgendaSource(apart.desk.context)
+    march = Span(first=date(2026, 3, 1), last=date(2026, 3, 31), today=date(2026, 3, 4))
+    asked = Asked(march, "", mine=False)
+    read = apart.desk.workspace.read
+    keys = read(lambda connection: source.order(connection, asked, Sort("on")))
+    cells = read(lambda connection: source.rows(connection, keys))
+    assert [cells[key][0].on.day for key in keys] == [9, 11]
+    assert all(str(cells[key][3]).startswith("2 versions") for key in keys)
+    late = datetime(2026, 3, 13, 20, tzinfo=UTC)
+    rung = [one for one in read(alarms, late) if one.record == event.id]
+    assert len(rung) == 2
+    assert all(sentence(one, late).startswith("2 versions of its day") for one in rung)
 
 
 def test_a_person_with_two_versions_is_marked_in_the_list(apart: Apart, shown: Show) -> None:

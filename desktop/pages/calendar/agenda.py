@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.conflicts.words import marked_words
 from desktop.context import DeskContext
 from desktop.lists.cells import IconCell
 from desktop.lists.columns import Column
@@ -50,13 +51,13 @@ class AgendaSource:
         )
 
     def order(self, connection: Any, filter: Asked, sort: Sort) -> Sequence[RecordId]:  # noqa: A002 - the protocol's word
-        """Return the records in order; by day they stand as the days go."""
+        """Return the keys in order; by day they stand as the days go."""
         found = list(sheet(connection, filter.span, filter.person, filter.mine).found)
         if sort.column != "on":
             found.sort(key=lambda one: str(getattr(one, sort.column)).casefold())
         if sort.descending:
             found.reverse()
-        self._found = {one.record: one for one in found}
+        self._found = _keyed(found)
         return list(self._found)
 
     def rows(self, connection: Any, keys: Sequence[RecordId]) -> Mapping[RecordId, Sequence[Any]]:
@@ -76,8 +77,20 @@ class AgendaSource:
         return shown(name, self._context.initials)
 
 
+def _keyed(found: Sequence[Occurrence]) -> dict[RecordId, Occurrence]:
+    """Return a row for each: by its record, a further one of the same record by that and more."""
+    keyed: dict[RecordId, Occurrence] = {}
+    for one in found:
+        key = one.record
+        while key in keyed:
+            key = RecordId(key + b"+")
+        keyed[key] = one
+    return keyed
+
+
 def _cells(one: Occurrence) -> tuple[Any, ...]:
-    return (one, one.at, one, one.what, one.youth, one.number, one.where, one.who, one.state)
+    what = marked_words(one.what, one.versions)
+    return (one, one.at, one, what, one.youth, one.number, one.where, one.who, one.state)
 
 
 def _kind(one: Occurrence) -> IconCell:

@@ -100,7 +100,7 @@ class DayList(QListWidget):
         """List ``items``; the one that is current stays so where it can."""
         self.setAccessibleName(long_day(day))
         current = self.current()
-        kept = current.record if current else None
+        kept = current and (current.record, current.at, current.where)
         self.blockSignals(True)
         self.clear()
         for one in items:
@@ -110,7 +110,7 @@ class DayList(QListWidget):
             item.setData(_HEADING, heading(one, initials=initials))
             item.setData(_DETAIL, detail(one, initials=initials))
             self.addItem(item)
-            if one.record == kept:
+            if (one.record, one.at, one.where) == kept:
                 self.setCurrentItem(item)
         self.blockSignals(False)
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.conflicts.words import marked_words
 from desktop.theme.kindicons import kind_icon
 from desktop.wording.dates import clock_time
 from desktop.wording.names import free_text, shown
@@ -94,7 +95,8 @@ def short_line(one: Occurrence, *, initials: bool, timed: bool = True) -> str:
     about = what(one, initials=initials) if one.subject in _SELF_NAMED else ""
     about = about or shown(one.youth, initials) or one.number or one.what
     words = f"{subject_word(one.subject)}: {about}" if about else subject_word(one.subject)
-    return f"{short_time(one.at)} {words}" if timed and one.at else words
+    line = f"{short_time(one.at)} {words}" if timed and one.at else words
+    return marked_words(line, one.versions)
 
 
 def what(one: Occurrence, *, initials: bool) -> str:
@@ -107,7 +109,7 @@ def heading(one: Occurrence, *, initials: bool) -> str:
     said = what(one, initials=initials)
     word = f"{subject_word(one.subject)}: {said}" if said else subject_word(one.subject)
     when = clock_time(one.at) if one.at else ""
-    return "  ".join(part for part in (when, word) if part)
+    return marked_words("  ".join(part for part in (when, word) if part), one.versions)
 
 
 def detail(one: Occurrence, *, initials: bool) -> str:

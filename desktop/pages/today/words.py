@@ -40,7 +40,8 @@ def due_row(due: Due, context: DeskContext, versions: int = 0) -> Row:
     detail = marked_words(hearing, versions)
     at = f"{when} {clock_time(due.at)}" if due.at else when
     target = {"case": due.case.hex(), "tab": "court", "record": due.record.hex()}
-    return Row(due.record.hex(), "gavel", who, detail, at, _to(context, target))
+    key = f"{due.record.hex()}-{due.on.isoformat()}" if versions else due.record.hex()
+    return Row(key, "gavel", who, detail, at, _to(context, target))
 
 
 def _hearing_words(due: Due, book: CodeBook) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ class Alarm:
     youth: str = ""
     title: str = ""
     """What the record is called where it belongs to no case: an agency, a task."""
+    versions: int = 0
+    """How many versions of its start wait for a decision: there is an alarm for each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,14 @@ def calendar_file(found: Iterable[Occurrence], telling: Telling, now: datetime) 
 
 
 def uid_of(one: Occurrence) -> str:
-    """Return the name of an event that stays the same in every file and leads back to nothing."""
-    digest = sha256(b"|".join((_LABEL, one.subject.encode(), one.record)))
+    """Return the name of an event that stays the same in every file and leads back to nothing.
+
+    Of a hearing that may be on several days each has a name of its own, or one would hide another.
+    """
+    said = [_LABEL, one.subject.encode(), one.record]
+    if one.versions:
+        said += [one.on.isoformat().encode(), str(one.at or "").encode(), one.where.encode()]
+    digest = sha256(b"|".join(said))
     return f"{digest.hexdigest()[:32]}@satchel"
 
 
@@ -97,4 +103,6 @@ def _event(one: Occurrence, telling: Telling, now: datetime) -> Event:
 
 def _title(one: Occurrence, telling: Telling) -> str:
     title = TITLES[one.subject]
+    if one.versions:
+        title = f"{title} ({one.versions} versions)"
     return f"{title} {one.number}" if telling.numbers and one.number else title

@@ -58,6 +58,8 @@ class Occurrence:
     """It will not happen on its day, or did not."""
     state: str = ""
     """The state in words, where it is not the usual one."""
+    versions: int = 0
+    """How many versions of when and where it is wait for a decision; it stands once for each."""
 
     @property
     def kind(self) -> str:

@@ -41,6 +41,7 @@ def calendar_pdf(found: Sequence[Occurrence], span: Span, printing: Printing) ->
 def _row(one: Occurrence) -> dict[str, Any]:
     label = _LABELS.get(one.subject) or kind_of(KINDS[one.kind]).label
     state = f" ({one.state.lower()})" if one.state else ""
+    state += f" ({one.versions} versions, not decided)" if one.versions else ""
     return {
         "time": _clock(one.at),
         "what": f"{label}: {one.what}{state}" if one.what else f"{label}{state}",

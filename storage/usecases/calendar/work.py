@@ -10,6 +10,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import OFF, OVER
 from storage.usecases.calendar.occurrence import Occurrence, Span
 from storage.usecases.calendar.rows import bounds, joined, of_case, rows_of_cases, time_of
+from storage.usecases.hearings import between, sittings, undecided
 
 DROPPED = "cancelled"
 """The status of a task that nobody will do."""
@@ -18,28 +19,35 @@ _USUAL_MINUTES = 60
 
 
 def court(connection: Connection, span: Span, book: CodeBook) -> Iterator[Occurrence]:
-    """Yield the court events; how long one takes is not on record, so an hour is drawn."""
+    """Yield the court events, each on every day it may be on.
+
+    How long one takes is not on record, so an hour is drawn.
+    """
+    apart, days = undecided(connection), bounds(span)
     columns = (
         'r."on", r.at, r.matter, r.event_type, r.court, r.session, r.accompanied_by, '
         "r.accompanied_name, r.state"
     )
-    where = 'r."on" BETWEEN ? AND ?'
-    for row in rows_of_cases(connection, span, "court_event", columns, where, *bounds(span)):
+    where, values = between(apart, *days, "r")
+    rows = rows_of_cases(connection, span, "court_event", columns, where, *values)
+    every = ((event, one) for event in rows for one in sittings(event, apart, *days))
+    for row, sitting in every:
         escort = book.label("accompanied_by", row.accompanied_by) if row.accompanied_by else ""
         yield of_case(
             "court",
             row,
-            row.on,
-            at=time_of(row.at),
+            sitting.on,
+            at=time_of(sitting.at),
             minutes=_USUAL_MINUTES,
             what=joined(
                 book.label("court_event_type", row.event_type), book.label("matter", row.matter)
             ),
-            where=joined(row.court, row.session),
+            where=joined(sitting.court, sitting.session),
             who=row.accompanied_name or escort,
             done=row.state in OVER,
             off=row.state in OFF,
             state=book.label("court_event_state", row.state) if row.state in OVER else "",
+            versions=sitting.versions,
         )
 
 

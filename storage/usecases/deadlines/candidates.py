@@ -1,7 +1,7 @@
 """The records that may have started a clock: one query for a rule, narrowed by its own words."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -13,11 +13,13 @@ from storage.domain.deadlines.rules import Rule
 from storage.domain.deadlines.spans import Unit
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.spec.fields import NULLABLE, SETS, Field, Flag
+from storage.spec.fields import NULLABLE, SETS, Field, Flag, register_of
 from storage.spec.kinds import fields_of, kind_of
-from storage.tables.columns import reading
+from storage.spec.plain import Plain
+from storage.tables.columns import cell_of, reading
 from storage.tables.records import TABLES
 from storage.usecases.caseload import CLOSED, open_statuses
+from storage.usecases.syncing.beside import Beside, beside
 
 _DAYS_AT_MOST = {
     Unit.MINUTES: 1 / 1440,
@@ -39,6 +41,8 @@ class Candidate:
     person: RecordId | None
     values: Values
     home_closed: bool
+    versions: int = 0
+    """How many versions of its start wait for a decision: it is a candidate once for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,37 @@ class Wanted:
 def candidates(connection: Connection, rule: Rule, wanted: Wanted) -> Iterator[Candidate]:
     """Yield the records of the rule's kind that ``wanted`` asks for; what is retired is left out.
 
-    A record whose case is not here yet is not dropped for that.
+    A record whose case is not here yet is not dropped for that. Where a start on which safety may
+    hang has several versions, the record is yielded with each of them.
     """
+    apart = starts_beside(connection, rule.kind, rule.start[0])
+    for found in _read(connection, rule, wanted, None):
+        if found.record not in apart:
+            yield found
+    for found in _read(connection, rule, wanted, tuple(apart)) if apart else ():
+        others = [{**found.values, **plains} for plains in _values_of(rule, apart[found.record])]
+        every: list[Values] = []
+        for values in (found.values, *others):
+            if values not in every:
+                every.append(values)
+        versions = len(others) + 1
+        for values in every:
+            if _is_near(rule, wanted, values[rule.start[0]]):
+                yield replace(found, values=values, versions=versions)
+
+
+def starts_beside(connection: Connection, kind: str, name: str) -> Beside:
+    """Return what stands beside the field ``name`` undecided, where safety may hang on it."""
+    field = fields_of(KINDS[kind])[name]
+    return beside(connection, kind, register_of(name, field)) if field.safety else {}
+
+
+def _read(
+    connection: Connection, rule: Rule, wanted: Wanted, ids: tuple[RecordId, ...] | None
+) -> Iterator[Candidate]:
     fields = fields_of(KINDS[rule.kind])
     names = sorted(rule.fields() & set(fields))
-    query, values = _query(connection, rule, names, wanted)
+    query, values = _query(connection, rule, names, wanted, ids)
     readers = [(name, reading(fields[name])) for name in names]
     for record, case, person, status, *cells in connection.exec_driver_sql(query, tuple(values)):
         found: dict[str, Any] = {
@@ -66,6 +96,25 @@ def candidates(connection: Connection, rule: Rule, wanted: Wanted) -> Iterator[C
         }
         found["case"] = case
         yield Candidate(record, case, person, found, status == CLOSED)
+
+
+def _values_of(rule: Rule, versions: Sequence[Mapping[str, Plain]]) -> Iterator[dict[str, Any]]:
+    """Yield what each version says of the fields the rule reads."""
+    fields = fields_of(KINDS[rule.kind])
+    names = rule.fields() & set(fields)
+    for version in versions:
+        yield {
+            name: reading(fields[name])(cell_of(fields[name], plain))
+            for name, plain in version.items()
+            if name in names
+        }
+
+
+def _is_near(rule: Rule, wanted: Wanted, start: object) -> bool:
+    if wanted.case is not None or not isinstance(start, date):
+        return isinstance(start, date)
+    first, last = _bounds(rule, wanted)
+    return (first or "") <= start.isoformat() <= last
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +139,11 @@ def _home(rule: Rule) -> _Home:
 
 
 def _query(
-    connection: Connection, rule: Rule, names: list[str], wanted: Wanted
+    connection: Connection,
+    rule: Rule,
+    names: list[str],
+    wanted: Wanted,
+    ids: tuple[RecordId, ...] | None,
 ) -> tuple[str, list[object]]:
     home = _home(rule)
     status = f"{home.alias}.status" if home.alias else "NULL"
@@ -99,11 +152,16 @@ def _query(
     values: list[object] = []
     if home.join:
         where.append("coalesce(c.retired, 0) = 0")
+    if ids is not None:
+        where.append(f"t.id IN ({', '.join('?' * len(ids))})")
+        values.extend(ids)
     if wanted.case is not None:
         where.append(f"{home.case} = ?")
         values.append(wanted.case)
     else:
-        _narrow(rule, wanted, where, values)
+        _narrow(rule, where, values)
+        if ids is None:
+            _between(rule, wanted, where, values)
         _leave_closed_out(connection, rule, home, where, values)
         _of_coordinator(rule, wanted, home, where, values)
     query = (
@@ -113,8 +171,8 @@ def _query(
     return query, values
 
 
-def _narrow(rule: Rule, wanted: Wanted, where: list[str], values: list[object]) -> None:
-    """Leave out what the rule's own words leave out, and what is due too late or too long ago."""
+def _narrow(rule: Rule, where: list[str], values: list[object]) -> None:
+    """Leave out what the rule's own words leave out."""
     fields = fields_of(KINDS[rule.kind])
     parts = [(condition, False) for condition in rule.where]
     parts += [(condition, True) for condition in rule.ends]
@@ -126,14 +184,26 @@ def _narrow(rule: Rule, wanted: Wanted, where: list[str], values: list[object]) 
         text = _sql(condition, fields[condition.field], values, negated=negated)
         if text:
             where.append(f"{sign}{text}")
-    start = f't."{rule.start[0]}"'
+
+
+def _between(rule: Rule, wanted: Wanted, where: list[str], values: list[object]) -> None:
+    """Leave out what is due too late or too long ago."""
+    start, (first, last) = f't."{rule.start[0]}"', _bounds(rule, wanted)
     where.append(f"{start} <= ?")
-    values.append((wanted.today + timedelta(days=wanted.horizon + 1)).isoformat())
-    if rule.keep_days is not None:
-        span = rule.span.amount * _DAYS_AT_MOST[rule.span.unit]
-        first = wanted.today - timedelta(days=rule.keep_days + int(span) + _SLACK)
+    values.append(last)
+    if first is not None:
         where.append(f"{start} >= ?")
-        values.append(first.isoformat())
+        values.append(first)
+
+
+def _bounds(rule: Rule, wanted: Wanted) -> tuple[str | None, str]:
+    """Return the first and the last start that can be due now; None where none is too old."""
+    last = (wanted.today + timedelta(days=wanted.horizon + 1)).isoformat()
+    if rule.keep_days is None:
+        return None, last
+    span = rule.span.amount * _DAYS_AT_MOST[rule.span.unit]
+    first = wanted.today - timedelta(days=rule.keep_days + int(span) + _SLACK)
+    return first.isoformat(), last
 
 
 @cache

@@ -41,6 +41,7 @@ def _alarm(rule: Rule, candidate: Candidate, now: datetime, met: Met | None) -> 
         due=due,
         state=state,
         met_on=_met_on(met, state),
+        versions=candidate.versions,
     )
 
 

@@ -10,6 +10,7 @@ from storage.domain.deadlines.spans import local
 from storage.usecases.caseload import coordinators
 from storage.usecases.deadlines.open import near_alarms
 from storage.usecases.deadlines.present import present_moment
+from storage.usecases.hearings import between, sittings, undecided
 
 AHEAD = timedelta(hours=24)
 MOST = 40
@@ -35,15 +36,20 @@ def due_moments(connection: Connection, laptop: datetime, person: str = "") -> l
 def _hearings(
     connection: Connection, now: datetime, last: datetime, coordinator: str
 ) -> Iterator[datetime]:
-    """Yield when hearings begin; where no time is written, the end of the day."""
+    """Yield when hearings begin, or may begin; where no time is written, the end of the day."""
+    apart, days = undecided(connection), (day_of(now).isoformat(), day_of(last).isoformat())
+    where, values = between(apart, *days, "e")
     rows = connection.exec_driver_sql(
-        'SELECT e."on", e.at FROM court_event AS e LEFT JOIN "case" AS c ON c.id = e."case" '
-        "WHERE e.\"on\" BETWEEN ? AND ? AND e.retired = 0 AND e.state IN ('', 'scheduled') "
+        'SELECT e.id, e."on", e.at, e.court, e.session FROM court_event AS e '  # noqa: S608 - our own words
+        f'LEFT JOIN "case" AS c ON c.id = e."case" WHERE {where} '
+        "AND e.retired = 0 AND e.state IN ('', 'scheduled') "
         "AND coalesce(c.retired, 0) = 0 AND (? = '' OR c.id IS NULL OR c.coordinator = ?)",
-        (day_of(now).isoformat(), day_of(last).isoformat(), coordinator, coordinator),
+        (*values, coordinator, coordinator),
     )
     for row in rows:
-        at = time.fromisoformat(row.at) if row.at else time(23, 59)
-        moment = local(date.fromisoformat(row.on), at)
-        if now <= moment <= last:
-            yield moment
+        begins = {(one.on, one.at) for one in sittings(row, apart, *days)}
+        for on, at in begins:
+            hour = time.fromisoformat(at) if at else time(23, 59)
+            moment = local(date.fromisoformat(on), hour)
+            if now <= moment <= last:
+                yield moment

@@ -12,7 +12,7 @@ from storage.domain.deadlines.rules import Rule, Witness
 from storage.domain.kinds import KINDS
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.columns import reading
-from storage.usecases.deadlines.candidates import Candidate
+from storage.usecases.deadlines.candidates import Candidate, starts_beside
 
 _AT_ONCE = 400
 
@@ -56,15 +56,19 @@ def _records(
     columns = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" * len(links))
     rows = connection.exec_driver_sql(
-        f'SELECT {columns} FROM "{witness.kind}" '  # noqa: S608 - our own names
+        f'SELECT id, {columns} FROM "{witness.kind}" '  # noqa: S608 - our own names
         f'WHERE "{witness.by[0]}" IN ({marks}) AND retired = 0',
         tuple(links),
     )
     found: list[tuple[Mapping[str, Any], date]] = []
-    for row in rows:
+    apart = starts_beside(connection, witness.kind, dated)
+    read_day = reading(fields[dated])
+    for record, *row in rows:
         values: dict[str, Any] = {
             name: read(cell) for (name, read), cell in zip(readers, row, strict=True)
         }
-        if values[dated] is not None:
-            found.append((values, values[dated]))
+        # Of several days the earliest is evidence of least: a later one may be wrong.
+        days = [values[dated], *(read_day(version[dated]) for version in apart.get(record, ()))]
+        if all(day is not None for day in days):
+            found.append((values, min(days)))
     return found
