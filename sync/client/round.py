@@ -224,8 +224,8 @@ def _summed(clock: Clock, outcome: Outcome, applied: Done) -> Script[Outcome]:
         yield Do(_note_usable)
     elif problem is None:
         yield Do(_note_success, (milliseconds(clock.now()),))
-    if outcome.sent or outcome.received:
-        yield Do(note_traffic, (milliseconds(clock.now()), outcome.sent, outcome.received))
+    if problem is None or outcome.sent or outcome.received:
+        yield Do(note_traffic, (milliseconds(clock.now()), outcome.received))
     if problem is None and (yield Look(false_snapshot_seen)):
         problem = "false-snapshot"
     return replace(

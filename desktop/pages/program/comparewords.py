@@ -16,7 +16,7 @@ from storage.domain.clocks import milliseconds
 from sync.client.comparing import status_words
 from sync.client.forks import Fork, clear_fork, fork
 from sync.client.members import members
-from sync.client.quiet import quiet_since
+from sync.client.quiet import note_compared, quiet_since
 
 
 def _tr(text: str) -> str:
@@ -33,7 +33,10 @@ class Compared(NamedTuple):
 
 
 class CompareWordsDialog(Dialog):
-    """Shows six words; where two histories were proven, a lead may say that it is settled."""
+    """Shows six words; where two histories were proven, a lead may say that it is settled.
+
+    Where nothing of anybody came for long, whoever compared may say that the words are the same.
+    """
 
     def __init__(self, lanes: Lanes, context: DeskContext, parent: QWidget) -> None:
         super().__init__(parent, _tr("Compare with a colleague"))
@@ -50,6 +53,9 @@ class CompareWordsDialog(Dialog):
         self.known.setObjectName("compare_known")
         self.body.addWidget(self.meaning)
         self.add_button(_tr("Close"))
+        self.same_button = self.add_button(_tr("They are the &same"), self.settle)
+        self.same_button.setObjectName("compare_same")
+        self.same_button.hide()
         self.clear_button = self.add_button(_tr("It is settled"), self.clear, primary=True)
         self.clear_button.setObjectName("compare_settled")
         self.clear_button.hide()
@@ -60,11 +66,16 @@ class CompareWordsDialog(Dialog):
         """Say no more that there are two histories, until it is proven again."""
         self._lanes.write(clear_fork, context=self, then=lambda _changes: self._cleared())
 
+    def settle(self) -> None:
+        """Say no more that nothing came, until it holds for two days again."""
+        now = milliseconds(self._context.clock.now())
+        self._lanes.write(note_compared, now, context=self, then=lambda _done: self._cleared())
+
     def _show(self, found: Compared) -> None:
         self.body.addWidget(WordGrid(_tr("Where this laptop stands"), found.words, 3))
         said = []
         if found.quiet is not None:
-            words = _tr("Since {when} this laptop has only sent, and nothing came from anybody.")
+            words = _tr("Since {when} the server has shown this laptop nothing from anybody.")
             said.append(words.format(when=local_moment(found.quiet)))
         if found.fork is not None and found.fork.at is not None:
             words = _tr(
@@ -75,6 +86,7 @@ class CompareWordsDialog(Dialog):
         self.known.setVisible(bool(said))
         self.body.addWidget(self.known)
         self.body.addStretch(1)
+        self.same_button.setVisible(found.quiet is not None)
         self.clear_button.setVisible(found.fork is not None and found.leads)
 
     def _cleared(self) -> None:

@@ -20,6 +20,7 @@ from desktop.pages.today.numberrow import NumberRow
 from desktop.pages.today.openingsbanner import OpeningsBanner
 from desktop.pages.today.restoredbanner import RestoredBanner, read_only_words
 from desktop.pages.today.rows import RowList
+from desktop.pages.today.stillbanner import StillBanner
 from desktop.pages.today.words import draft_row, due_row, quiet_row, review_rows, saved_row
 from desktop.syncing import SyncState
 from desktop.widgets.banner import Banner
@@ -31,6 +32,7 @@ from desktop.widgets.labels import Muted
 from desktop.widgets.page import Page
 from desktop.wording.dates import long_day
 from desktop.wording.sync import waiting
+from storage.domain.clocks import milliseconds
 from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
 from storage.usecases.deadlines import Clocks, clocks
@@ -38,6 +40,7 @@ from storage.usecases.recoverykit import Kit, kit
 from storage.usecases.syncing.openreviews import Open, open_reviews, version_counts
 from storage.usecases.team.coverage import Cover, covered_by
 from storage.usecases.today import Sheet, sheet
+from sync.client.quiet import quiet_since
 from sync.client.recovery.openings import Opening, openings, put_away
 
 _DUE_COLUMNS = 2
@@ -50,7 +53,10 @@ _EVERY_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """All that is read for the page; ``laptop`` is what its clock said then."""
+    """All that is read for the page; ``laptop`` is what its clock said then.
+
+    ``still`` is since when (Unix milliseconds) nothing of others came; 0 where that is as usual.
+    """
 
     sheet: Sheet
     clocks: Clocks
@@ -60,6 +66,7 @@ class Day:
     laptop: datetime
     openings: Sequence[Opening]
     kit: Kit
+    still: int
 
 
 class TodayPage(Page):
@@ -88,6 +95,7 @@ class TodayPage(Page):
         self._kit = KitBanner()
         self._kit.acted.connect(lambda: context.open("kit"))
         self._restored = RestoredBanner(context)
+        self._still = StillBanner(context)
         self._access = AccessBanner(lanes, context)
         self._checkup = CheckupBanner(context)
         self._backup = BackupLine(context)
@@ -162,6 +170,7 @@ class TodayPage(Page):
         self.body.addWidget(self._openings)
         self.body.addWidget(self._kit)
         self.body.addWidget(self._restored)
+        self.body.addWidget(self._still)
         if self._context.read_only:
             self.body.addWidget(Banner(read_only_words(), "warn"))
         self.body.addWidget(self._checkup)
@@ -238,6 +247,7 @@ class TodayPage(Page):
         self._recent.show_rows([saved_row(saved, context) for saved in found.recent])
         self._backup.show_state(context.backups.state)
         self._restored.show_state(context.backups.state)
+        self._still.show_since(read.still)
         self._put_back()
 
     def _show_sync(self, state: SyncState) -> None:
@@ -291,4 +301,5 @@ def _read_day(  # noqa: PLR0913 - the query of one page
     covered = covered_by(connection, desk, day)
     waiting = open_reviews(connection)
     told = openings(connection)
-    return Day(found, running, waiting, versions, covered, now, told, kit(connection, day))
+    still = quiet_since(connection, milliseconds(now))
+    return Day(found, running, waiting, versions, covered, now, told, kit(connection, day), still)

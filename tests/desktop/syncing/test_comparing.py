@@ -5,11 +5,14 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from desktop.pages.program.comparewords import CompareWordsDialog
+from desktop.pages.today import TodayPage
+from desktop.pages.today.stillbanner import StillBanner
 from desktop.widgets.words import WordGrid
 from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Transaction
 from sync.client.comparing import status_words
 from sync.client.forks import fork
+from sync.client.quiet import QUIET_MS
 from tests.conftest import FixedClock
 from tests.desktop.desks import Sessions
 from tests.desktop.syncing.office import Ana, save, settle, sync
@@ -55,3 +58,41 @@ def test_a_lead_says_that_two_histories_were_talked_over(
     session.lanes.read(fork, context=session, then=found.append)
     settle(session, qtbot)
     assert found == [None]
+
+
+def still(lena: Sessions, qtbot: QtBot) -> StillBanner:
+    lena.window.do("today")
+    settle(lena.living[-1], qtbot)
+    page = lena.window.navigator.currentWidget()
+    assert isinstance(page, TodayPage)
+    banner = page.findChild(StillBanner)
+    assert isinstance(banner, StillBanner)
+    return banner
+
+
+def test_today_says_since_when_nothing_came_until_words_were_compared(
+    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock
+) -> None:
+    session, _ = a_lead(lena, ana, qtbot)
+    ana.sync()
+    sync(session, qtbot)  # brings what her laptop noted
+    sync(session, qtbot)
+    assert not still(lena, qtbot).isVisible()
+    began = int(clock.now().timestamp() * 1000) - QUIET_MS
+
+    def two_days_ago(transaction: Transaction) -> Any:
+        return set_settings(transaction, {"sync.alone_since": began})
+
+    save(session, qtbot, two_days_ago)
+    banner = still(lena, qtbot)
+    assert banner.isVisible()
+    assert "the server has shown this laptop nothing from anybody else" in banner.text
+    assert "call a colleague" in banner.text
+    banner.acted.emit()
+    settle(session, qtbot)
+    dialog = compared(lena, qtbot)
+    assert dialog.same_button.isVisible()
+    assert "nothing from anybody" in dialog.known.text()
+    dialog.same_button.click()
+    settle(session, qtbot)
+    assert not still(lena, qtbot).isVisible()

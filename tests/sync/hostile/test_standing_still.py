@@ -6,7 +6,7 @@ from storage.domain.clocks import milliseconds
 from storage.workspace import Workspace
 from sync.client.comparing import status_words
 from sync.client.forks import clear_fork, fork, fork_seen
-from sync.client.quiet import quiet_since
+from sync.client.quiet import note_compared, quiet_since
 from tests.sync.hostile.attacks.histories import shows
 from tests.sync.hostile.attacks.scene import Scene, bounded
 from tests.sync.simulation.laptop import Laptop
@@ -58,7 +58,7 @@ def test_who_proved_a_fork_is_told_until_it_is_cleared_and_again_with_the_next_p
     assert noted
 
 
-def test_two_days_of_sending_without_hearing_are_told_and_a_word_of_others_ends_it(
+def test_two_days_without_hearing_are_told_and_a_word_of_others_ends_it(
     scene: Scene,
 ) -> None:
     def quiet() -> bool:
@@ -71,8 +71,31 @@ def test_two_days_of_sending_without_hearing_are_told_and_a_word_of_others_ends_
         bounded(scene.ben)
         assert not quiet()
         scene.world.clock.pass_time(hours=20)
+    assert not quiet()  # nobody asked the server since
+    bounded(scene.ben)
     assert quiet()
     scene.save(scene.cal, "Heard")
     bounded(scene.cal)
     bounded(scene.ben)
     assert not quiet()
+
+
+def test_a_laptop_that_only_reads_says_so_too_and_begins_anew_once_words_were_compared(
+    scene: Scene,
+) -> None:
+    def quiet() -> int:
+        now = milliseconds(scene.ben.clock.now())
+        return scene.ben.workspace.read(quiet_since, now)
+
+    for _ in range(2):
+        bounded(scene.ben)
+    began = milliseconds(scene.ben.clock.now())
+    scene.world.clock.pass_time(hours=49)
+    bounded(scene.ben)
+    assert 0 < quiet() <= began
+    now = milliseconds(scene.ben.clock.now())
+    scene.ben.workspace.write(note_compared, now)
+    assert not quiet()
+    scene.world.clock.pass_time(hours=49)
+    bounded(scene.ben)
+    assert quiet() == now

@@ -128,7 +128,7 @@ ELSEWHERE = (
     ),
     _row(
         "stand still", "S4", "shows nothing of anybody for days",
-        "sync/hostile/test_standing_still.py::test_two_days_of_sending_without_hearing_are_told_and_a_word_of_others_ends_it",
+        "sync/hostile/test_standing_still.py::test_two_days_without_hearing_are_told_and_a_word_of_others_ends_it",
         "detected",
     ),
 )  # fmt: skip
