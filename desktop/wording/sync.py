@@ -137,6 +137,23 @@ def again(state: SyncState, now: datetime) -> str:
     return _tr("trying again in {minutes}").format(minutes=minutes)
 
 
+def why_waits(state: SyncState, now: datetime) -> str:
+    """Say why what was saved is not on the server yet; nothing where there is no server."""
+    if not state.connected:
+        return ""
+    if state.stage:
+        return _tr("It is being sent.")
+    if state.problem is not None and (state.problem not in RETRIED or state.next_try is None):
+        return _tr("{what}.").format(what=trouble(state.problem).title)
+    if state.next_try is None:
+        return _tr("It waits for the next round.")
+    time = moment(max(state.next_try, now), now)
+    if state.problem is not None:
+        why = trouble(state.problem).title
+        return _tr("{what}. It is tried again at {time}.").format(what=why, time=time)
+    return _tr("It waits for the next round at {time}.").format(time=time)
+
+
 def whereabouts(where: Where) -> str:
     """Write where the last change of a record is."""
     return {

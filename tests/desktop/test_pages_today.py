@@ -10,6 +10,7 @@ from desktop.clocks.why import WhyDialog
 from desktop.pages.today import TodayPage
 from desktop.pages.today.clockcard import FEW, ClockCard, ClockLine
 from desktop.pages.today.rows import RowButton
+from desktop.pages.today.words import review_rows
 from desktop.widgets.banner import Banner
 from desktop.widgets.labels import Label
 from storage.domain.ids import RecordId
@@ -18,6 +19,7 @@ from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.domain.kinds.task import Task
 from storage.usecases.records import Add, Edit, save
+from storage.usecases.syncing.openreviews import Open
 from storage.usecases.transaction import Transaction
 from sync.client.recovery.openings import note_opening
 from tests.conftest import FixedClock
@@ -255,3 +257,12 @@ def test_an_opening_by_supervisors_is_told_until_it_is_put_away(
     page.open({})
     page_desk.settle()
     assert not banner.isVisibleTo(page)
+
+
+def test_very_many_changes_at_once_are_said_and_nothing_that_is_not(page_desk: PageDesk) -> None:
+    (row,) = review_rows(Open(0, 0, 0, 0, 2), page_desk.context)
+    assert (row.title, row.detail) == (
+        "2 runs of very many changes", "Look whether they are meant",
+    )  # fmt: skip
+    (row,) = review_rows(Open(1, 1, 0, 0, 1), page_desk.context)
+    assert row.detail.endswith("1 run of very many changes")

@@ -95,6 +95,10 @@ def _in_review(opened: Open, late: int) -> str:
     """Say what is open in Review; what came late has its own row here."""
     aside = opened.parked - late
     said = []
+    if opened.mass:
+        said.append(
+            counted(opened.mass, "run of very many changes came", "runs of very many changes came")
+        )
     if opened.conflicts:
         said.append(counted(opened.conflicts, "field has two versions", "fields have versions"))
     if opened.waiting:

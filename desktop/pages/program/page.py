@@ -1,6 +1,7 @@
 """The page of the program: how far sync is, what needs you, who belongs here, the server."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from PySide6.QtCore import QCoreApplication
@@ -33,12 +34,14 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.page import Page, WrappedBody
 from desktop.wording.dates import local_moment
+from desktop.wording.figures import passage
 from desktop.wording.numbers import counted
-from desktop.wording.sync import sentence, trouble, waiting
+from desktop.wording.sync import sentence, trouble, waiting, why_waits
 from storage.domain.ids import RecordId
 from storage.profile import CountyProfile
 from storage.usecases.changes import Changes
 from storage.usecases.county import county
+from storage.usecases.figuresheets import Sheet
 from storage.usecases.syncing.openreviews import Open
 from storage.usecases.syncing.whereabouts import Waits, all_that_waits
 from sync.client.bundles.history import Passages, passages
@@ -82,6 +85,7 @@ class ProgramPage(Page):
         self._lanes, self._context = lanes, context
         self._found: tuple[People, list[Invitation]] = (People([], [], []), [])
         self._open = Open(0, 0, 0, 0)
+        self._waits: Waits | None = None
         self._passages = Passages((), 0, None)
         self._recovery: RecoveryState | None = None
         self.state_label = Heading("", level=2, wrap=True)
@@ -189,6 +193,7 @@ class ProgramPage(Page):
         self.stick.wanted.connect(self._open_stick)
         self.recovery.wanted.connect(self._open_recovery)
         context.syncing.changed.connect(self._show)
+        context.syncing.figures.changed.connect(self._show_why)
         context.settings_changed.connect(self._show_settings)
         self._lanes.changed.connect(self._on_changed)
 
@@ -200,11 +205,25 @@ class ProgramPage(Page):
         self._lanes.read(all_that_waits, context=self, then=self._show_waits, key="waits")
 
     def _show_waits(self, waits: Waits) -> None:
-        problem = self._context.syncing.state.problem
-        why = trouble(problem).title + "." if problem is not None else ""
-        self.waits.show_waits(waits, why, initials=self._context.initials)
-        self._open = waits.to_review
+        self._waits, self._open = waits, waits.to_review
+        self._show_why()
         self._show_members()
+
+    def _show_why(self, _posting: object = None) -> None:
+        """Say of everything that waits what it waits for now."""
+        if self._waits is None:
+            return
+        syncing, now = self._context.syncing, self._context.clock.now()
+        way = partial(
+            passage,
+            now=now,
+            is_same=True,
+            connected=syncing.state.connected,
+            at_work=syncing.figures.state.at_work,
+        )
+        figures = [(_figures_of(one), way(one).text) for one in self._waits.sheets]
+        why, initials = why_waits(syncing.state, now), self._context.initials
+        self.waits.show_waits(self._waits, why, figures, initials=initials)
 
     def _open_record(self, kind: str, record: RecordId) -> None:
         self._context.open("record", {"kind": kind, "record": record.hex()})
@@ -243,6 +262,7 @@ class ProgramPage(Page):
             label.setText(words)
             label.setVisible(bool(words))
         self._show_button(state)
+        self._show_why()
         for part in self.together:
             part.setVisible(state.connected)
         self.connect_button.setVisible(not state.connected)
@@ -349,6 +369,10 @@ def _found(connection: Any) -> Found:
         county(connection),
         recovery_state(connection),
     )
+
+
+def _figures_of(sheet: Sheet) -> str:
+    return _tr("Figures for MACA, {period}").format(period=sheet.period.words())
 
 
 def _details(state: SyncState, late: int) -> str:

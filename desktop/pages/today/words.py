@@ -60,13 +60,17 @@ def review_rows(found: Open, context: DeskContext) -> list[Row]:
         return []
     rest = found.waiting + found.parked
     aside = counted(rest, _tr("change was set aside"), _tr("changes were set aside"))
+    mass = counted(found.mass, _tr("run of very many changes"), _tr("runs of very many changes"))
+    if found.mass and not found.conflicts:
+        detail = aside if rest else _tr("Look whether they are meant")
+        return [_review_row("layers", mass, detail, context)]
     if not found.conflicts:
         return [_review_row("layers", aside, _tr("Review says why"), context)]
     title = counted(
         found.conflicts, _tr("decision to make in Review"), _tr("decisions to make in Review")
     )
     safety = counted(found.safety, _tr("is about safety"), _tr("are about safety"))
-    parts = (safety if found.safety else "", aside if rest else "")
+    parts = (safety if found.safety else "", mass if found.mass else "", aside if rest else "")
     detail = _DOT.join(filter(None, parts)) or _tr("Every version is kept until then")
     return [_review_row("shield" if found.safety else "layers", title, detail, context)]
 

@@ -7,8 +7,9 @@ stands in the document: whoever sends something else is not believed.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from storage.crypto import chunkfiles
 from storage.crypto.chunks import blob_id, listed_in
@@ -64,6 +65,17 @@ class Travels:
     gone: Sequence[Gone]
 
 
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """How many files there are in all, their bytes, and the documents of the first ones."""
+
+    count: int = 0
+    size: int = 0
+    absent: int = 0
+    """How many of them nobody had sent when they were asked for."""
+    first: tuple[RecordId, ...] = ()
+
+
 def travels(connection: Connection, now: int, vaults: Collection[bytes]) -> Travels:
     """Return what is to be sent, fetched and deleted at ``now`` (ms), within ``vaults`` alone."""
     return Travels(
@@ -88,6 +100,24 @@ def wanted(connection: Connection, now: int, most: int = 50) -> list[Wanted]:
     query = _WANTED.format(asked_for=_ASKED_FOR)
     rows = connection.exec_driver_sql(query, (SMALL, now - _PATIENCE, now, most))
     return [Wanted(r.blob, r.vault, r.manifest, RecordId(r.id)) for r in rows if _is_id(r.blob)]
+
+
+def all_waiting(connection: Connection, most: int) -> Pile:
+    """Return everything that waits to be sent, with ``most`` documents at the most."""
+    return _pile(connection.exec_driver_sql(_WAITING, (_NO_END,)).all(), most)
+
+
+def all_wanted(connection: Connection, most: int) -> Pile:
+    """Return everything that shall come, also what nobody had sent; ``most`` documents named."""
+    query = _WANTED.format(asked_for=_ASKED_FOR)
+    rows = connection.exec_driver_sql(query, (SMALL, _NO_MOMENT, _NO_MOMENT, _NO_END)).all()
+    return _pile([row for row in rows if _is_id(row.blob)], most)
+
+
+def _pile(rows: Sequence[Row[Any]], most: int) -> Pile:
+    first = tuple(RecordId(row.id) for row in rows[:most])
+    absent = sum(bool(row.absent) for row in rows)
+    return Pile(len(rows), sum(row.size or 0 for row in rows), absent, first)
 
 
 def chunk(connection: Connection, blob: str, number: int) -> bytes:
@@ -183,8 +213,11 @@ def _is_id(blob: str) -> bool:
 
 
 _HEX = 64
+_NO_END = -1
+_NO_MOMENT = 2**62
+"""No file is noted as absent since then: all are given, those that were just asked for too."""
 _WAITING = """
-SELECT b.blob, k.vault, b.manifest, d.id, d.size FROM blob b
+SELECT b.blob, k.vault, b.manifest, d.id, d.size, 0 AS absent FROM blob b
 JOIN document d ON d.blob = b.blob JOIN case_key k ON k.scope = d.scope
 WHERE b.sent <> k.vault AND b.manifest IS NOT NULL
 AND (SELECT count(*) FROM blob_chunk c WHERE c.blob = b.blob) = d.chunks
@@ -195,7 +228,7 @@ _ASKED_FOR = """
     OR d.blob IN (SELECT blob FROM blob WHERE wanted = 1))
 """
 _WANTED = """
-SELECT d.blob, k.vault, b.manifest, d.id FROM document d
+SELECT d.blob, k.vault, b.manifest, d.id, d.size, b.absent FROM document d
 JOIN case_key k ON k.scope = d.scope
 LEFT JOIN blob b ON b.blob = d.blob
 WHERE d.blob <> '' AND d.retired = 0 AND d.key <> ''

@@ -13,7 +13,9 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.tables import journal
 from storage.tables.records import fetch
+from storage.usecases import figuresheets
 from storage.usecases.documents import travelling
+from storage.usecases.figuresheets import Sheet
 from storage.usecases.record_words import name_of
 from storage.usecases.settings import setting
 from storage.usecases.syncing.openreviews import Open, open_reviews
@@ -36,22 +38,41 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """How many files in all and their bytes, how many nobody sent yet; ``named`` are the first."""
+
+    count: int
+    size: int
+    absent: int
+    named: tuple[tuple[RecordId, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Waits:
     """Everything on this laptop that waits: to be sent, to be taken in, to be decided."""
 
     unsent: tuple[Unsent, ...]
     saves: int
     """How many Saves there are in all; ``unsent`` names the oldest."""
-    files: tuple[tuple[RecordId, int], ...]
-    """Documents whose file was not sent yet, and their sizes in bytes."""
+    files: Files
+    """Of documents, not sent yet."""
+    wanted: Files
+    """Of documents, to be fetched: asked for, of a kept case, or small."""
+    sheets: tuple[Sheet, ...]
+    """Approved figures that were not sent yet."""
     to_review: Open
 
 
 def all_that_waits(connection: Connection) -> Waits:
     """Return everything that waits and why a person may be needed."""
-    files = tuple((one.record, one.size) for one in travelling.waiting(connection))
-    named = tuple(unsent(connection, _NAMED))
-    return Waits(named, waiting_count(connection), files, open_reviews(connection))
+    return Waits(
+        unsent=tuple(unsent(connection, _NAMED)),
+        saves=waiting_count(connection),
+        files=_files(connection, travelling.all_waiting(connection, _SHOWN)),
+        wanted=_files(connection, travelling.all_wanted(connection, _SHOWN)),
+        sheets=tuple(figuresheets.waiting(connection)),
+        to_review=open_reviews(connection),
+    )
 
 
 def where_is(connection: Connection, kind: str, record: RecordId) -> Where:
@@ -87,6 +108,12 @@ def alone_since(connection: Connection) -> datetime | None:
         return next((one.moment for one in unsent(connection, 1)), None)
     stamp = connection.exec_driver_sql(_FIRST).scalar()
     return None if stamp is None else stamp_moment(stamp)
+
+
+def _files(connection: Connection, pile: travelling.Pile) -> Files:
+    documents = [("document", record) for record in pile.first]
+    named = tuple((record, name) for _, record, name in _named(connection, documents))
+    return Files(pile.count, pile.size, pile.absent, named)
 
 
 def _unsent(connection: Connection, dot: Dot) -> Unsent | None:

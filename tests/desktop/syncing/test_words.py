@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from desktop.wording.sync import SyncState, sentence, trouble
+from desktop.wording.sync import SyncState, sentence, trouble, why_waits
 from sync.client.problems import RETRIED, Problem
 
 NOW = datetime(2026, 3, 4, 13, 42, tzinfo=UTC)
@@ -93,3 +93,27 @@ def test_where_the_operator_must_help_one_is_told_to_call_with_the_code(problem:
     assert "nothing is lost" in why.meaning
     assert "Call" in why.meaning
     assert why.remedy == "copy"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (SyncState(), ""),
+        (SyncState(connected=True), "It waits for the next round."),
+        (
+            SyncState(connected=True, next_try=NOW + timedelta(minutes=3)),
+            "It waits for the next round at 8:45 AM.",
+        ),
+        (SyncState(connected=True, stage="sending"), "It is being sent."),
+        (
+            SyncState(connected=True, problem="unreachable", next_try=NOW + timedelta(minutes=3)),
+            "No connection. It is tried again at 8:45 AM.",
+        ),
+        (
+            SyncState(connected=True, problem="blocked", next_try=NOW + timedelta(minutes=3)),
+            "This laptop has been blocked on the server.",
+        ),
+    ],
+)
+def test_whatever_waits_says_why(state: SyncState, words: str) -> None:
+    assert why_waits(state, NOW) == words

@@ -15,6 +15,7 @@ from storage.usecases.documents import keeping
 from storage.usecases.documents.listing import State, where_is
 from storage.usecases.documents.reading import whole_document
 from storage.usecases.documents.travelling import SMALL, wanted
+from storage.usecases.syncing.whereabouts import all_that_waits
 from sync.client.blobs import fetch_file, send_files_again
 from sync.client.commands import Answer, Ask, Unreachable
 from sync.client.driving import carry_out
@@ -366,3 +367,21 @@ def test_a_round_moves_so_much_and_the_next_goes_on(two: Two) -> None:
     first, second, third = rounds(ana, ana, ana)
     assert (first.files_left, second.files_left, third.files_left) == (True, False, False)
     assert {state(ana, document.id) for document in documents} == {"here"}
+
+
+def test_all_files_that_wait_are_counted_and_the_first_named(two: Two) -> None:
+    ana, ben = two
+    case, _ = ana.workspace.write(add_case)
+    for number in range(55):
+        add_file(ana.workspace, case.id, b"text %d" % number)
+    waits = ana.workspace.read(all_that_waits)
+    assert (waits.files.count, waits.wanted.count) == (55, 0)
+    assert waits.files.size == sum(len(b"text %d" % number) for number in range(55))
+    assert [name for _, name in waits.files.named] == ["Order of 2 March"] * 4
+    large = added(ana, content_of(LARGE))
+    rounds(ana, ana, ben)
+    assert ana.workspace.read(all_that_waits).files.count == 0
+    ben.workspace.write(keeping.want, large.id)
+    found = ben.workspace.read(all_that_waits).wanted
+    assert large.id in [record for record, _ in found.named]
+    assert found.absent == 0
