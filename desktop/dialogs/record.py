@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.conflicts.formmarks import FormMarks
+from desktop.conflicts.whereline import WhereLine
 from desktop.context import DeskContext
 from desktop.dialogs.attending import after_saving, attendant_of
 from desktop.dialogs.beginnings import blank, values_of
@@ -72,6 +73,8 @@ class RecordDialog(Dialog):
             context.clock,
         )
         self._marks = FormMarks(lanes, context, self._form)
+        self._where = WhereLine(lanes, context)
+        self._where.setObjectName("record_where")
         self._arrange(parent.window().size())
         self._form.draft.connect(self._keep_draft)
         self._attendant = attendant_of(self._kind)(
@@ -120,6 +123,7 @@ class RecordDialog(Dialog):
         self._banner.hide()
         self._banner.acted.connect(self._discard_draft)
         self.body.addWidget(self._banner)
+        self.body.addWidget(self._where)
         self.body.addWidget(self._marks)
         self._form.setContentsMargins(0, 0, px(12), 0)
         self._scroll = ScrollBox(self._form)
@@ -175,6 +179,7 @@ class RecordDialog(Dialog):
             self._banner.say(_tr("This record is not on this laptop any more."))
             return
         self._before = stored
+        self._where.show_record(self._kind, self._record)
         self._form.set_record(stored.record)
         known = fields_of(KINDS[self._kind])
         self._attendant.know({name: getattr(stored.record, name) for name in known})

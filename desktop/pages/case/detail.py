@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.conflicts.chip import VersionsChip
+from desktop.conflicts.whereline import WhereLine
 from desktop.conflicts.words import also_words
 from desktop.context import DeskContext
 from desktop.pages.case.alsostored import AlsoStored
@@ -20,7 +21,6 @@ from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.labels import kind_label
 from desktop.wording.names import shown
-from desktop.wording.sync import whereabouts
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
@@ -30,7 +30,6 @@ from storage.usecases.editing import restore_record, retire_record
 from storage.usecases.fieldshere import here
 from storage.usecases.recorddetail import Detail, LongText, detail
 from storage.usecases.syncing.reviewing import Review, reviews_of
-from storage.usecases.syncing.whereabouts import Where, where_is
 
 _ONE_TEXT = ("note", "referral", "court_event")
 """Kinds that are known for one text: alone, it needs no label."""
@@ -47,7 +46,7 @@ class DetailPanel(Card):
         self._seen: tuple[Detail, tuple[Review, ...], bool] | None = None
         self._unfolded: set[RecordId] = set()
         self._title = Heading("", level=2, wrap=True)
-        self._where = Muted("")
+        self._where = WhereLine(lanes, context)
         self._where.setObjectName("detail_where")
         self._content = QVBoxLayout()
         self._buttons = FlowLayout()
@@ -69,6 +68,7 @@ class DetailPanel(Card):
             self._clear()
         self._kind, self._record = kind, record
         self._lanes.read(_read, kind, record, context=self, then=self._show, key="detail")
+        self._where.show_record(kind, record)
 
     def refresh(self) -> None:
         """Read the record again."""
@@ -78,6 +78,7 @@ class DetailPanel(Card):
     def forget(self) -> None:
         """Show nothing; what was unfolded folds again."""
         self._record, self._detail = RecordId(b""), None
+        self._where.forget()
         self._unfolded.clear()
         self._clear()
         self.hide()
@@ -117,10 +118,8 @@ class DetailPanel(Card):
         self.body.addWidget(ScrollBox(inner), 1)
         self.body.addLayout(self._buttons)
 
-    def _show(self, read: tuple[Detail | None, tuple[Review, ...], Where]) -> None:
-        found, reviews, where = read
-        self._where.setText(whereabouts(where))
-        self._where.setVisible(where != "alone")
+    def _show(self, read: tuple[Detail | None, tuple[Review, ...]]) -> None:
+        found, reviews = read
         if found is None:
             self.forget()
             return
@@ -258,16 +257,13 @@ class DetailPanel(Card):
         self._context.say(text, changes.dot)
 
 
-def _read(
-    connection: Any, kind: str, record: RecordId
-) -> tuple[Detail | None, tuple[Review, ...], Where]:
+def _read(connection: Any, kind: str, record: RecordId) -> tuple[Detail | None, tuple[Review, ...]]:
     """Read a record with its conflicts, a contact with those of its services."""
     records = [record]
     if kind == "contact":
         for entry in entries(connection, (kind,), records).values():
             records += [service.id for service in entry.services]
-    where = where_is(connection, kind, record)
-    return detail(connection, kind, record), tuple(reviews_of(connection, records)), where
+    return detail(connection, kind, record), tuple(reviews_of(connection, records))
 
 
 def _by_label(found: Detail, reviews: Sequence[Review], book: CodeBook) -> dict[str, Review]:

@@ -76,7 +76,10 @@ def all_that_waits(connection: Connection) -> Waits:
 
 
 def where_is(connection: Connection, kind: str, record: RecordId) -> Where:
-    """Return where the last change of a record is."""
+    """Return where the last change of a record is, as far as this laptop wrote it.
+
+    What came on a stick from others is known to ``sync.client.bundles.whereabouts``.
+    """
     if connection.exec_driver_sql(_NEEDS_YOU, (record, record)).first() is not None:
         return "needs you"
     if connection.exec_driver_sql("SELECT 1 FROM program").first() is None:
@@ -88,6 +91,13 @@ def where_is(connection: Connection, kind: str, record: RecordId) -> Where:
     dots = [dot for dot in stored.versions.all_dots() if dot.device == own]
     reached = _reached(connection, record, kind)
     return "here" if any(not _is_sent(dot, reached) for dot in dots) else "server"
+
+
+def versions_in(connection: Connection, kind: str, record: RecordId) -> tuple[bytes, list[Dot]]:
+    """Return the vault of a record and the dots of all that it shows; nothing where it is gone."""
+    stored = fetch(connection, KINDS[kind], record)
+    dots = [] if stored is None else list(stored.versions.all_dots())
+    return _vault_of(connection, record, kind), dots
 
 
 def unsent(connection: Connection, most: int = 100) -> list[Unsent]:
@@ -140,10 +150,13 @@ def _named(
 
 def _reached(connection: Connection, record: RecordId, kind: str) -> Mapping[int, int]:
     """Return by incarnation up to which number the server has what this device did there."""
-    query = f'SELECT vault FROM case_key k JOIN "{kind}" r ON r.scope = k.scope WHERE r.id = ?'  # noqa: S608 - our own names
-    vault = connection.exec_driver_sql(query, (record,)).scalar()
-    rows = connection.exec_driver_sql(_OF_LOG, (vault,))
+    rows = connection.exec_driver_sql(_OF_LOG, (_vault_of(connection, record, kind),))
     return {row.incarnation: row.counter for row in rows}
+
+
+def _vault_of(connection: Connection, record: RecordId, kind: str) -> bytes:
+    query = f'SELECT vault FROM case_key k JOIN "{kind}" r ON r.scope = k.scope WHERE r.id = ?'  # noqa: S608 - our own names
+    return connection.exec_driver_sql(query, (record,)).scalar() or b""
 
 
 def _is_sent(dot: Dot, reached: Mapping[int, int]) -> bool:

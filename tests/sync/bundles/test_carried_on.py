@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
-from tests.sync.bundles.sticks import make, open_case, sync, take, texts, write
+from sqlalchemy import Connection
+
+from storage.domain.ids import RecordId
+from sync.client.bundles.whereabouts import where_is
+from tests.sync.bundles.sticks import CASE, make, open_case, sync, take, texts, write
 from tests.sync.enrolment.laptops import Laptop, Offline, Server
 
 Three = tuple[Laptop, Laptop, Laptop]
@@ -27,3 +31,34 @@ def test_everything_that_a_laptop_without_network_wrote_reaches_the_third_by_the
     cara.wire = server
     assert sync(cara).problem is None
     assert texts(ana) == texts(cara)
+
+
+def wheres(laptop: Laptop) -> list[str]:
+    """Return where each note is, the first one first."""
+
+    def read(connection: Connection) -> list[str]:
+        notes = connection.exec_driver_sql("SELECT id FROM note ORDER BY text").scalars().all()
+        return [where_is(connection, "note", RecordId(note)) for note in notes]
+
+    return laptop.workspace.read(read)
+
+
+def test_what_came_on_a_stick_is_on_no_server_until_one_has_it(
+    three: Three, stick: Path, server: Server
+) -> None:
+    _, ben, cara = three
+    open_case(cara)
+    write(cara, "1 was sent")
+    for laptop in (cara, ben):
+        assert sync(laptop).problem is None
+    cara.wire = Offline()
+    write(cara, "2 was carried")
+    make(cara, stick / "cara")
+    ben.wire = Offline()
+    take(ben, stick / "cara")
+    assert texts(ben) == texts(cara)
+    assert wheres(ben) == ["server", "here"]
+    assert ben.workspace.read(where_is, "case", CASE) == "server"
+    ben.wire = server
+    assert sync(ben).problem is None
+    assert wheres(ben) == ["server", "server"]
