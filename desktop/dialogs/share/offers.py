@@ -7,6 +7,7 @@ from desktop.dialogs.share.accessrecord import access_made, access_offer
 from desktop.dialogs.share.calendarfile import calendar_made, calendar_offer
 from desktop.dialogs.share.documentcopy import document_made, document_offer
 from desktop.dialogs.share.exchange import exchange_made, exchange_offer
+from desktop.dialogs.share.incidentsheet import incident_made, incident_offer
 from desktop.dialogs.share.listed import list_made, list_offer
 from desktop.dialogs.share.offered import Offer, Said
 from desktop.dialogs.share.safetypapers import card_chosen, safety_offer
@@ -78,6 +79,8 @@ def _made_of_records(
     printing = _printing(said)
     if "accessrecord" in target:
         return access_made(connection, target, file_format, printing)
+    if "incident" in target:
+        return incident_made(connection, target, printing)
     if "calendar" in target:
         return calendar_made(connection, target, printing)
     if "packet" in target:
@@ -162,6 +165,8 @@ def _including(target: Mapping[str, Any]) -> Including:
 def _record(connection: Any, target: Mapping[str, Any]) -> Offer:
     if "accessrecord" in target:
         return access_offer(connection, target)
+    if "incident" in target:
+        return incident_offer(connection, target)
     if "document" in target:
         return document_offer(connection, target)
     kind, record = _named(target)

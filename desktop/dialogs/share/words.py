@@ -129,6 +129,13 @@ def _of_access(facts: Mapping[str, str], _names: str) -> list[str]:
     ]
 
 
+def _of_incident(_facts: Mapping[str, str], _names: str) -> list[str]:
+    return [
+        _tr("One sheet about a laptop that was taken out, and what people have to do about it."),
+        _tr("It names colleagues. No child, no case number."),
+    ]
+
+
 def _how_copied(facts: Mapping[str, str]) -> str:
     if facts["exact"] == "1" or facts["media"] == "text":
         return _tr("The file itself, byte for byte as it was added: {kind}.")
@@ -148,6 +155,7 @@ _WORDS: dict[str, Callable[[Mapping[str, str], str], list[str]]] = {
     "card": _of_card,
     "document": _of_document,
     "entries": _of_access,
+    "incident": _of_incident,
 }
 """The first of these facts that an offer has tells what sort of offer it is."""
 

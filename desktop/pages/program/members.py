@@ -13,6 +13,7 @@ from desktop.widgets.chip import Chip
 from desktop.widgets.labels import Hint, Label
 from desktop.widgets.picture import Picture
 from desktop.wording.dates import local_moment, short_day
+from desktop.wording.incident import reason_words
 from desktop.wording.names import shown
 from storage.domain.clocks import ZONE
 from sync.client.enrolment.inviting import Invitation
@@ -46,6 +47,8 @@ class MemberList(QWidget):
 
     acted = Signal(str, object)
     """What a lead wants of a member: "out", "lead" or "member"."""
+    sheet_wanted = Signal(object)
+    """The incident sheet is wanted of a laptop that was taken out."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,10 +86,18 @@ class MemberList(QWidget):
         for invitation in invitations:
             self._column.addWidget(_invited(invitation, resume, initials=initials))
         if left:
-            names = ", ".join(shown(one.name, initials) for one in left)
-            words = _tr("Taken out before: {names}").format(names=names)
             self._column.addSpacing(px(8))
-            self._column.addWidget(Hint(words, wrap=True))
+            self._column.addWidget(Hint(_tr("Taken out before"), wrap=True))
+        for one in left:
+            self._column.addWidget(self._left(one, leads=leads, initials=initials))
+
+    def _left(self, one: FormerDevice, *, leads: bool, initials: bool) -> MemberRow:
+        name = shown(one.name, initials)
+        button = QuietButton(_tr("Incident sheet…"))
+        button.setAccessibleName(_tr("Incident sheet of {name}'s laptop").format(name=name))
+        button.setObjectName(f"program_sheet_{one.device.hex()}")
+        button.clicked.connect(partial(self.sheet_wanted.emit, one.device))
+        return MemberRow("user-x", name, reason_words(one.reason), *([button] if leads else []))
 
     def _acts(self, member: MemberDevice, *, initials: bool) -> list[QWidget]:
         name = shown(member.name, initials)

@@ -186,6 +186,7 @@ class ProgramPage(Page):
         self.compare_button.clicked.connect(self._open_comparing)
         self.code.copied.connect(self._say_copied)
         self.members.acted.connect(self.membership.act)
+        self.members.sheet_wanted.connect(self._open_sheet)
         self.needs.decided.connect(self.membership.decide)
         self.needs.review_wanted.connect(lambda: context.go("review"))
         self.waits.opened.connect(self._open_record)
@@ -343,6 +344,9 @@ class ProgramPage(Page):
         dialog = StickDialog(self._context, self._passages.last_made, self.window())
         dialog.finished.connect(self._read)
         dialog.open()
+
+    def _open_sheet(self, device: bytes) -> None:
+        self._context.open("share", {"incident": device.hex()})
 
     def _resume(self, invitation: bytes) -> None:
         self._context.open("invite", {"invitation": invitation.hex()})

@@ -12,6 +12,7 @@ from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.dates import local_moment
+from desktop.wording.incident import duties, reason_words
 from desktop.wording.names import shown
 from desktop.wording.sync import what_happened
 from sync.client.governing.leaving import revoke
@@ -36,13 +37,8 @@ class TakeOutDialog(Dialog):
         self._context, self._member = context, member
         self.reason = ChoiceBox(_tr("What happened"))
         self.reason.setObjectName("takeout_reason")
-        for words, code in (
-            (_tr("The laptop is lost"), "lost"),
-            (_tr("The laptop was stolen"), "stolen"),
-            (_tr("The person leaves the program"), "left"),
-            (_tr("The laptop was replaced by another one"), "replaced"),
-        ):
-            self.reason.addItem(words, code)
+        for code in ("lost", "stolen", "left", "replaced"):
+            self.reason.addItem(reason_words(code), code)
         self.erase = CheckBox(_tr("&Erase what is on it at its next sync"))
         self.erase.setObjectName("takeout_erase")
         self.notice = Banner("", "warn")
@@ -54,6 +50,9 @@ class TakeOutDialog(Dialog):
         self.close_button = self.add_button(_tr("Cancel"))
         self.button = self.add_button(_tr("Take it out"), self.take_out, primary=True)
         self.button.setObjectName("takeout_now")
+        self.keep_button = self.add_button(_tr("&Save the sheet…"), self.keep)
+        self.keep_button.setObjectName("takeout_keep")
+        self.keep_button.hide()
         self.reason.currentIndexChanged.connect(self._suggest)
         self._suggest()
         self.take_room(560, 420)
@@ -76,6 +75,11 @@ class TakeOutDialog(Dialog):
             then=lambda _done: self._show_done(),
             failed=self._fail,
         )
+
+    def keep(self) -> None:
+        """Save the sheet through the gate; it can be saved again from the list of members."""
+        self.accept()
+        self._context.open("share", {"incident": self._member.device.hex()})
 
     def _arrange(self) -> tuple[QWidget, ...]:
         heard = self._member.heard
@@ -123,49 +127,16 @@ class TakeOutDialog(Dialog):
         self.erase.setChecked(self.reason.currentData() in _ERASING)
 
     def _show_done(self) -> None:
-        """Say what people have to do now; it can be copied or written down."""
+        """Say what people have to do now; it can be saved, copied or written down."""
         for part in self._asked:
             part.hide()
         self.title.setText(_tr("{name}'s laptop is out").format(name=self._name))
-        self.sheet.setText("\n\n".join(self._duties()))
+        self.sheet.setText("\n\n".join(duties(self.reason.currentData())))
         self.sheet.show()
         self.button.hide()
+        self.keep_button.show()
         self.close_button.setText(_tr("Close"))
         self.close_button.setFocus()
-
-    def _duties(self) -> list[str]:
-        reason = self.reason.currentData()
-        said = [
-            _tr(
-                "Every key it knew has been replaced, on this laptop and at the server, in one"
-                " signed entry. Your colleagues' laptops take the new keys at their next sync."
-            )
-        ]
-        if reason in {"lost", "stolen"}:
-            said += [
-                _tr(
-                    "1. Write down when and where it was seen last, whether it was locked, and"
-                    " whether anything with the passphrase was with it."
-                ),
-                _tr(
-                    "2. Tell your supervisor, your CAC's director and whoever answers for data"
-                    " security today. M.G.L. c. 93H may ask for notices; the encrypted disk and"
-                    " the time of this entry are part of the answer."
-                ),
-                _tr("3. A theft: report it to the police and keep the report's number."),
-                _tr(
-                    "4. Ask whether printed papers, a recovery sheet or a USB stick were in the"
-                    " same bag. A recovery sheet with the laptop opens it: say so above."
-                ),
-            ]
-        if reason == "left":
-            said.append(
-                _tr(
-                    "Collect the laptop, printed papers and the recovery sheet, and hand over the"
-                    " caseload (Team, Hand over)."
-                )
-            )
-        return said
 
     def _fail(self, error: BaseException) -> None:
         self.notice.say(what_happened(error))

@@ -2,14 +2,19 @@
 
 from typing import Any
 
+import pypdfium2
 import pytest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from desktop.dialogs.share import ShareDialog
+from desktop.dialogs.share.offered import Said
+from desktop.dialogs.share.offers import made
 from desktop.pages.program.page import ProgramPage
 from desktop.pages.program.takingout import TakeOutDialog
 from desktop.pages.program.whosheet import WhoSheet
 from desktop.shell.session import Session
+from desktop.wording.dates import local_moment
 from storage.domain.clocks import milliseconds
 from sync.client.driving import drive
 from sync.client.governing.leaving import revoke
@@ -70,6 +75,65 @@ def test_a_lost_laptop_is_taken_out_and_its_people_are_told_what_to_do(
     settle(session, qtbot)
     outcome = drive(sync_round(ana.workspace.clock), ana.way, ana.workspace)
     assert (outcome.problem, outcome.detail) == ("revoked", "erase")
+
+
+def test_the_incident_sheet_is_kept_and_made_again_and_names_no_child(
+    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock
+) -> None:
+    ana.workspace.write(add_case, "Marisol", "Vega")
+    drive(sync_round(ana.workspace.clock), ana.way, ana.workspace)
+    session, page = a_lead(lena, ana, qtbot)
+    device = ana.workspace.read(identity).device
+    push(page, f"program_out_{device.hex()}")
+    (dialog,) = lena.window.findChildren(TakeOutDialog)
+    dialog.button.click()
+    qtbot.waitUntil(dialog.keep_button.isVisible, timeout=20_000)
+    dialog.keep_button.click()
+    settle(session, qtbot)
+    (gate,) = lena.window.findChildren(ShareDialog)
+    qtbot.waitUntil(gate.save_button.isEnabled, timeout=20_000)
+    assert gate.title.text() == "Save or send: Incident sheet of a laptop"
+    gate.reject()
+    settle(session, qtbot)
+    push(page, f"program_sheet_{device.hex()}")
+    settle(session, qtbot)
+    assert len([one for one in lena.window.findChildren(ShareDialog) if one.isVisible()]) == 1
+    said = Said(
+        program="Berkshire", author="Lena Ortiz", moment=clock.now(), practice=False,
+        recipient="Our director", purpose="To keep",
+    )  # fmt: skip
+    kept: list[dict[str, bytes]] = []
+    target = {"incident": device.hex()}
+    page._lanes.report(made, target, "pdf", said, context=page, then=kept.append)
+    qtbot.waitUntil(lambda: bool(kept), timeout=20_000)
+    text = text_of(kept[0][""])
+    raw = device.hex()
+    for words in (
+        ana_name(ana),
+        f"{raw[:4]} {raw[4:8]} {raw[8:12]} {raw[12:]}",
+        local_moment(clock.now()),
+        "Lena Ortiz",
+        "1 case, counted on this laptop",
+        "taken in up to number",
+        "Yes, at its next contact with the server",
+        "M.G.L. c. 93H",
+        "201 CMR 17.00",
+        "VOCA or VAWA",
+    ):
+        assert words in text, words
+    assert "Marisol" not in text
+    assert "Vega" not in text
+
+
+def text_of(paper: bytes) -> str:
+    document = pypdfium2.PdfDocument(paper)
+    pages = (page.get_textpage().get_text_range() for page in document)
+    return " ".join(" ".join(pages).split())
+
+
+def ana_name(ana: Ana) -> str:
+    query = "SELECT m.name FROM member_device m, this_device t WHERE m.device = t.id"
+    return ana.workspace.read(lambda c: str(c.exec_driver_sql(query).scalar_one()))
 
 
 def test_what_the_laptop_had_not_sent_is_taken_in_by_one_click(
