@@ -39,6 +39,7 @@ DEFAULTS: dict[str, Any] = {
     "backup.proven": {},
     "backup.restored": {},
     "checkup.last": {},
+    "review.looks": {},
     "recovery.made": "",
     "recovery.proved": "",
     "recovery.put_off": "",

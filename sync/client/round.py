@@ -11,6 +11,7 @@ from storage.domain.clocks import Clock, milliseconds
 from storage.usecases.changes import Changes
 from storage.usecases.settings import set_settings
 from storage.usecases.syncing.envelopes import parked_count, received_count
+from storage.usecases.syncing.misfits import anything_arrived, look_over
 from storage.usecases.syncing.outgoing import waiting_count
 from storage.usecases.transaction import Transaction
 from sync.client import access
@@ -98,7 +99,10 @@ def seal_all() -> Script[int]:
 
 
 def apply_all(*, at_work: bool) -> Script[Done]:
-    """Apply everything that was received, and try again what an update may have made readable."""
+    """Apply everything that was received, and try again what an update may have made readable.
+
+    Whatever arrived is looked at once for what does not fit.
+    """
     total = Done(0, 0, 0, 0, 0)
     if (yield Look(parked_count)):
         yield Do(retry_parked)
@@ -116,6 +120,9 @@ def apply_all(*, at_work: bool) -> Script[Done]:
         )
         yield Tell("applying", total.envelopes, total.envelopes + done.left)
         waiting = done.left
+    if (yield Look(anything_arrived)):
+        while (yield Do(look_over)):
+            pass
     return total
 
 

@@ -8,14 +8,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from desktop.pages.review import ReviewPage
+from desktop.pages.today.words import review_rows
 from desktop.widgets.labels import Label
 from storage.domain.clocks import Clock, today
 from storage.domain.ids import RecordId
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.victimization import Victimization
+from storage.tables.records import fetch
+from storage.usecases.changes import Changes
 from storage.usecases.onepeople import same_people
-from storage.usecases.records import Add, save
+from storage.usecases.records import Add, Retire, save
+from storage.usecases.settings import set_settings
+from storage.usecases.syncing.misfits import anything_arrived, look_over, put_away
+from storage.usecases.syncing.openreviews import open_reviews
 from storage.usecases.syncing.worthalook import worth_a_look
+from storage.usecases.transaction import Transaction
 from storage.usecases.undo import undo
 from storage.workspace import Workspace
 from tests.desktop.conftest import Show
@@ -95,22 +102,115 @@ def test_initials_hide_the_names_of_a_pair(
     assert twice
 
 
+def over(transaction: Transaction) -> Changes:
+    """Look over everything that arrived, as a round does at its end."""
+    left, changes = look_over(transaction)
+    while left:
+        left, changes = look_over(transaction)
+    return changes
+
+
+def up_to_date(transaction: Transaction) -> None:
+    """Have received everything once before."""
+    set_settings(transaction, {"sync.last": 1})
+
+
+def broken_together(one: Workspace, other: Workspace, count: int = 1) -> list[RecordId]:
+    """Have two people save what holds for each of them, and not together; return the cases."""
+    pairs = [one.write(add_case, f"Maya{n}", "Vega") for n in range(count)]
+    meet(one, other)
+    for laptop in (one, other):
+        laptop.write(over)
+        laptop.write(up_to_date)
+        assert laptop.read(worth_a_look, SOME_DAY).told == ()
+    for number, laptop in enumerate((one, other)):
+        for place, (case, maya) in enumerate(pairs):
+            record = Victimization(
+                id=RecordId(bytes([number, place]) * 8), case=case.id, person=maya.id,
+                type="bullying", presented_from=SOME_DAY,
+            )  # fmt: skip
+            laptop.write(save, [Add(record)], "add victimization")
+    meet(one, other)
+    return [case.id for case, _ in pairs]
+
+
 def test_what_two_laptops_break_together_is_worth_a_look_on_both(
     workspace: Workspace, tmp_path: Path, clock: Clock
 ) -> None:
-    case, maya = workspace.write(add_case, "Maya", "Vega")
     day = today(clock)
     with joined(workspace, tmp_path / "ben", "Ben", clock) as ben:
-        meet(workspace, ben)
-        assert ben.read(worth_a_look, day) == ()
-        for number, laptop in enumerate((workspace, ben)):
-            record = Victimization(
-                id=RecordId(bytes([number]) * 16), case=case.id, person=maya.id, type="bullying",
-                presented_from=SOME_DAY,
-            )  # fmt: skip
-            laptop.write(save, [Add(record)], "add victimization")
-        meet(workspace, ben)
+        (case,) = broken_together(workspace, ben)
         for laptop in (workspace, ben):
-            (look,) = laptop.read(worth_a_look, day)
+            assert laptop.read(anything_arrived)
+            assert laptop.write(over).act == "sync"
+            assert not laptop.read(anything_arrived)
+            (look,), more = laptop.read(worth_a_look, day)
             assert look.sentence.startswith("On record for this person already")
-            assert look.subject.number == case.number
+            assert (look.subject.case, more) == (case, 0)
+            assert laptop.read(open_reviews).total == 1
+
+
+def test_after_a_week_away_what_broke_first_is_raised_and_stays_until_it_is_put_away(
+    workspace: Workspace, tmp_path: Path, clock: Clock
+) -> None:
+    day = today(clock)
+    assert workspace.read(anything_arrived)
+    with joined(workspace, tmp_path / "ben", "Ben", clock) as ben:
+        broken_together(workspace, ben)
+        for number in range(70):
+            ben.write(add_case, f"Later{number}", "Vega")
+        meet(workspace, ben)
+        workspace.write(over)
+        (look,), _ = workspace.read(worth_a_look, day)
+        # Nothing new: it stays, and is raised once.
+        workspace.write(over)
+        assert workspace.read(open_reviews).looks == 1
+        workspace.write(put_away, look.kind, look.record)
+        workspace.write(over)
+        assert workspace.read(worth_a_look, day).told == ()
+        assert workspace.read(open_reviews).total == 0
+
+
+def test_what_fits_again_is_not_counted_and_more_than_the_page_shows_is(
+    workspace: Workspace, tmp_path: Path, clock: Clock
+) -> None:
+    day = today(clock)
+    with joined(workspace, tmp_path / "ben", "Ben", clock) as ben:
+        broken_together(workspace, ben, 3)
+        workspace.write(over)
+        told, more = workspace.read(worth_a_look, day, 2)
+        assert (len(told), more) == (2, 1)
+        assert workspace.read(open_reviews).looks == 3
+        stored = workspace.read(fetch, Victimization, told[0].record)
+        assert stored is not None
+        workspace.write(save, [Retire(stored)], "retire")
+        assert workspace.read(open_reviews).looks == 2
+
+
+def test_a_first_pull_is_no_heap_of_remarks(
+    workspace: Workspace, tmp_path: Path, clock: Clock
+) -> None:
+    with joined(workspace, tmp_path / "ben", "Ben", clock) as ben:
+        broken_together(workspace, ben)
+        ben.write(set_settings, {"sync.last": 0})
+        ben.write(over)
+        ben.write(up_to_date)
+        ben.write(over)
+        assert ben.read(open_reviews).total == 0
+
+
+def test_a_line_is_put_away_on_the_page_and_today_says_that_one_waits(
+    page_desk: PageDesk, shown: Show, tmp_path: Path, clock: Clock
+) -> None:
+    workspace = page_desk.workspace
+    with joined(workspace, tmp_path / "ben", "Ben", clock) as ben:
+        broken_together(workspace, ben)
+    workspace.write(over)
+    (row,) = review_rows(workspace.read(open_reviews), page_desk.context)
+    assert row.title == "1 thing is worth a look"
+    page = opened(page_desk, shown)
+    page_desk.qtbot.waitUntil(lambda: "Worth a look" in texts(page))
+    (look,), _ = workspace.read(worth_a_look, page_desk.context.today())
+    button(page, f"put-away-{look.record.hex()}").click()
+    page_desk.qtbot.waitUntil(lambda: "Worth a look" not in texts(page))
+    assert workspace.read(open_reviews).total == 0

@@ -11,7 +11,9 @@ from desktop.widgets.buttons import QuietButton
 from desktop.widgets.card import Card
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.picture import Picture
-from storage.usecases.syncing.worthalook import Look, worth_a_look
+from desktop.wording.numbers import counted
+from storage.usecases.syncing.misfits import put_away
+from storage.usecases.syncing.worthalook import Look, Looks, worth_a_look
 
 _WITHOUT_FORM = frozenset({"same_person", "misfiling"})
 
@@ -28,12 +30,17 @@ class LooksCard(Card):
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(_tr("Worth a look"))
         self._lanes, self._context = lanes, context
-        self._says: tuple[tuple[Look, ...], bool] | None = None
+        self._says: tuple[Looks, bool] | None = None
         self._lines = QVBoxLayout()
         self._lines.setSpacing(px(10))
-        meaning = _tr("What others saved does not fit here. Nothing is lost and nothing is due.")
+        meaning = _tr(
+            "What others saved does not fit here. Nothing was changed because of it. It stands"
+            " here until it fits or you put it away."
+        )
+        self._more = Muted("", wrap=True)
         self.body.addWidget(Muted(meaning, wrap=True))
         self.body.addLayout(self._lines)
+        self.body.addWidget(self._more)
         self.hide()
 
     def refresh(self) -> None:
@@ -41,13 +48,17 @@ class LooksCard(Card):
         today = self._context.today()
         self._lanes.report(worth_a_look, today, context=self, then=self._show, key="looks")
 
-    def _show(self, looks: tuple[Look, ...]) -> None:
+    def _show(self, looks: Looks) -> None:
         says = (looks, self._context.initials)
         if says != self._says:
             self._says = says
-            self._fill(looks)
-        self.setVisible(bool(looks))
-        self.counted.emit(len(looks))
+            self._fill(looks.told)
+        more = _tr("And {records} more; they stand here once these are settled.")
+        records = counted(looks.more, _tr("record"), _tr("records"))
+        self._more.setText(more.format(records=records))
+        self._more.setVisible(looks.more > 0)
+        self.setVisible(bool(looks.told))
+        self.counted.emit(len(looks.told) + looks.more)
 
     def _fill(self, looks: tuple[Look, ...]) -> None:
         while (item := self._lines.takeAt(0)) is not None:
@@ -71,12 +82,22 @@ class LooksCard(Card):
         row.setSpacing(px(12))
         row.addWidget(Picture("info", size=18), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        button = QuietButton(_tr("Open"))
-        button.setObjectName(f"look-{look.record.hex()}")
-        button.setAccessibleDescription(DOT.join((what, look.sentence)))
-        button.clicked.connect(lambda: self._open(look))
-        row.addWidget(button)
+        for name, text, act in (
+            ("look", _tr("Open"), self._open),
+            ("put-away", _tr("Put away"), self._put_away),
+        ):
+            button = QuietButton(text)
+            button.setObjectName(f"{name}-{look.record.hex()}")
+            button.setAccessibleDescription(DOT.join((what, look.sentence)))
+            button.clicked.connect(lambda _=False, act=act: act(look))
+            row.addWidget(button)
         return line
+
+    def _put_away(self, look: Look) -> None:
+        """Say that this may stay as it is, on this laptop."""
+        self._lanes.write(
+            put_away, look.kind, look.record, context=self, then=lambda _done: self.refresh()
+        )
 
     def _open(self, look: Look) -> None:
         """Open the form of the record; one without a form is shown in its case."""

@@ -64,6 +64,9 @@ def review_rows(found: Open, context: DeskContext) -> list[Row]:
     if found.mass and not found.conflicts:
         detail = aside if rest else _tr("Look whether they are meant")
         return [_review_row("layers", mass, detail, context)]
+    if not found.conflicts and not rest:
+        title = counted(found.looks, _tr("thing is worth a look"), _tr("things are worth a look"))
+        return [_review_row("layers", title, _tr("Others changed it; Review says what"), context)]
     if not found.conflicts:
         return [_review_row("layers", aside, _tr("Review says why"), context)]
     title = counted(

@@ -10,6 +10,7 @@ from storage.domain.kinds import KINDS
 from storage.spec.fields import register_of
 from storage.spec.kinds import fields_of
 from storage.usecases.syncing.massarrivals import mass_arrivals
+from storage.usecases.syncing.misfits import looks_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Open:
     """How much is open: registers with several versions, how many of them about safety; the rest.
 
     ``waiting`` counts changes that wait inside the workspace, ``parked`` envelopes set aside,
-    ``mass`` runs of very many changes by one laptop that nobody has looked at.
+    ``mass`` runs of very many changes by one laptop that nobody has looked at, ``looks`` records
+    that do not fit since others changed them.
     """
 
     conflicts: int
@@ -25,11 +27,12 @@ class Open:
     waiting: int
     parked: int
     mass: int = 0
+    looks: int = 0
 
     @property
     def total(self) -> int:
         """Everything that stands on the Review page."""
-        return self.conflicts + self.waiting + self.parked + self.mass
+        return self.conflicts + self.waiting + self.parked + self.mass + self.looks
 
 
 def version_counts(connection: Connection, records: Sequence[RecordId]) -> dict[RecordId, int]:
@@ -55,7 +58,8 @@ def open_reviews(connection: Connection) -> Open:
         "(SELECT count(*) FROM envelope_in WHERE state = 'parked')"
     ).one()
     safety = sum(is_safety(kind, register) for kind, register in registers)
-    return Open(len(registers), safety, waiting, parked, len(mass_arrivals(connection)))
+    mass, looks = len(mass_arrivals(connection)), looks_count(connection)
+    return Open(len(registers), safety, waiting, parked, mass, looks)
 
 
 def is_safety(kind: str, register: str) -> bool:
