@@ -321,9 +321,9 @@ def _of_trust() -> dict[Problem, tuple[str, str, Remedy]]:
         "newer": (
             _tr("Your program uses a newer Satchel"),
             _tr(
-                "Something in the list of members was written by a newer version than this one."
-                " Keep working; nothing is lost, and what waits is sent after the update. Ask for"
-                " the newest Satchel."
+                "The server, or something in the list of members, is of a newer version than this"
+                " one. Keep working; nothing is lost, and what waits is sent after the update. Ask"
+                " for the newest Satchel."
             ),
             "try",
         ),

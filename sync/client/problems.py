@@ -30,7 +30,7 @@ Problem = Literal[
 ``history-differs``: the server's log is not the one it showed before;
 ``false-snapshot``: a member's laptop has summed history up otherwise than this one has it;
 ``roster-differs``: the list of members is not one that its admins signed;
-``newer``: an entry in it was made by a newer version than this one;
+``newer``: an entry in it was made by a newer version than this one, or the server is of one;
 ``revoked``: an admin has taken this laptop out of the program, and the signed roster says so;
 ``full``: the operator gives the program no more room;
 ``copied``: another copy of this workspace has sent under the same name."""

@@ -15,6 +15,7 @@ from sync.protocol.requests import (
     NONCE_LENGTH,
     SIGNATURE,
     TIME,
+    VERSION,
     Asked,
     Request,
     Stamp,
@@ -91,7 +92,14 @@ def refuse(answer: Answer) -> None:
     """Raise the SyncError that a refusal means; nothing when the request was granted."""
     refusal = refusal_of(answer)
     if refusal is not None:
-        raise SyncError(_REASONS.get(refusal.reason, "refused"), refusal.reason)
+        raise SyncError(_problem(refusal), refusal.reason)
+
+
+def _problem(refusal: Refusal) -> Problem:
+    """Return what a refusal means here; an older server than this Satchel merely refuses."""
+    if refusal.reason == "version" and refusal.detail > VERSION:
+        return "newer"
+    return _REASONS.get(refusal.reason, "refused")
 
 
 def refusal_of(answer: Answer) -> Refusal | None:

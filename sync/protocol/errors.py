@@ -9,6 +9,10 @@ class NewerProtocolError(ProtocolError):
     """It was made with a newer version of Satchel; it is kept and read after an update."""
 
 
+class OtherVersionError(ProtocolError):
+    """A request is of another version of the protocol than the one who was asked speaks."""
+
+
 class SignatureError(ProtocolError):
     """A signature is not by the key that should have made it."""
 

@@ -136,6 +136,7 @@ class ParkedList(Message, frozen=True):
 Reason = Literal[
     "malformed",
     "not-signed",
+    "version",
     "clock",
     "replayed",
     "forbidden",
@@ -161,4 +162,5 @@ class Refusal(Message, frozen=True):
     reason: Reason
     time: Count
     detail: Count = 0
-    """For "not-next": the number that the device's chain in this log goes on with."""
+    """For "not-next": the number that the device's chain in this log goes on with; for "version":
+    the version of the protocol that the server speaks."""

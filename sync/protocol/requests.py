@@ -6,6 +6,7 @@ twice. The server signs its answer together with what was asked, so that no prox
 answer, not even a true one to another question, in its place.
 """
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 
@@ -13,7 +14,7 @@ import msgspec
 
 from sync.protocol import signing
 from sync.protocol.encoding import encode
-from sync.protocol.errors import ProtocolError
+from sync.protocol.errors import OtherVersionError, ProtocolError
 
 VERSION = 1
 NONCE_LENGTH = 16
@@ -21,6 +22,7 @@ SERVER_LENGTH = 16
 CONTENT_TYPE = "application/msgpack"
 DEVICE, TIME, NONCE = "satchel-device", "satchel-time", "satchel-nonce"
 SIGNATURE, PROTOCOL = "satchel-signature", "satchel-protocol"
+_WHOLE = re.compile("0|[1-9][0-9]{0,8}")
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -76,16 +78,19 @@ def signed_headers(request: Request, server: bytes, stamp: Stamp, seed: bytes) -
 def read_stamp(headers: Mapping[str, str]) -> tuple[Stamp, bytes]:
     """Return who says to ask, and the signature, from headers with lower-case names.
 
-    Raises ProtocolError when one is missing or malformed.
+    Raises OtherVersionError when they say that they are of another version, whatever else they
+    hold; ProtocolError when one is missing or malformed.
     """
+    version = headers.get(PROTOCOL, "")
+    if version != str(VERSION):
+        if _WHOLE.fullmatch(version):
+            raise OtherVersionError("A request is of another version of the protocol.")
+        raise ProtocolError("A request is not signed.")
     try:
         stamp = Stamp(_hex(headers[DEVICE], 8), _time(headers[TIME]), _hex(headers[NONCE], 16))
         signature = _hex(headers[SIGNATURE], signing.SIGNATURE_LENGTH)
-        version = headers[PROTOCOL]
     except (KeyError, ValueError) as error:
         raise ProtocolError("A request is not signed.") from error
-    if version != str(VERSION):
-        raise ProtocolError("A request is of another version of the protocol.")
     return stamp, signature
 
 

@@ -6,9 +6,9 @@ another program and a wrong signature are refused alike, after the same work.
 
 from sync.protocol import signing
 from sync.protocol.courier import Courier, credential_of, verify_courier
-from sync.protocol.errors import ProtocolError
+from sync.protocol.errors import OtherVersionError, ProtocolError
 from sync.protocol.limits import CLOCK_MS
-from sync.protocol.requests import Stamp, read_stamp, verify_request
+from sync.protocol.requests import VERSION, Stamp, read_stamp, verify_request
 from sync.server.asks import Ask
 from sync.server.authorisation import Asker
 from sync.server.devices import known_device
@@ -21,7 +21,10 @@ _NOBODY = signing.public_of(signing.new_signing_key())
 
 
 def authenticated(service: Service, ask: Ask, standing: Standing | None) -> Asker:
-    """Return the device that signed ``ask``; refuses it as not signed, clock, replayed, blocked."""
+    """Return the device that signed ``ask``.
+
+    Refuses it as not signed, of another version, clock, replayed, blocked.
+    """
     now = service.now()
     stamp, signature = _stamp(service, ask, now)
     _check_time(service, stamp, now)
@@ -59,6 +62,9 @@ def _courier(service: Service, ask: Ask, stamp: Stamp, public: bytes, now: int) 
 def _stamp(service: Service, ask: Ask, now: int) -> tuple[Stamp, bytes]:
     try:
         return read_stamp(ask.headers)
+    except OtherVersionError as error:
+        # Told before anything is verified: it says what this server speaks, and of no device.
+        raise RefusedError("version", VERSION) from error
     except ProtocolError as error:
         raise _failure(service, ask, now) from error
 

@@ -7,6 +7,7 @@ from sync.protocol.messages import Reason
 STATUS: dict[Reason, HTTPStatus] = {
     "malformed": HTTPStatus.BAD_REQUEST,
     "not-signed": HTTPStatus.UNAUTHORIZED,
+    "version": HTTPStatus.BAD_REQUEST,
     "clock": HTTPStatus.UNAUTHORIZED,
     "replayed": HTTPStatus.UNAUTHORIZED,
     "forbidden": HTTPStatus.FORBIDDEN,

@@ -42,7 +42,8 @@ CHANGES: dict[str, Callable[[dict[str, str]], dict[str, str]]] = {
     "time": lambda h: h | {"satchel-time": str(int(h["satchel-time"]) + 1)},
     "nonce": lambda h: h | {"satchel-nonce": flipped(h["satchel-nonce"])},
     "signature": lambda h: h | {"satchel-signature": flipped(h["satchel-signature"])},
-    "protocol": lambda h: h | {"satchel-protocol": "2"},
+    "protocol": lambda h: h | {"satchel-protocol": "one"},
+    "no protocol": lambda h: {k: v for k, v in h.items() if k != "satchel-protocol"},
     "no signature": lambda h: {k: v for k, v in h.items() if k != "satchel-signature"},
     "no headers": lambda _h: {},
     "capital digits": lambda h: h | {"satchel-nonce": "A" * 32},
@@ -59,6 +60,19 @@ def test_a_request_with_one_thing_changed_is_not_signed(on_sqlite: Ground, chang
     headers = CHANGES[change](proofs(on_sqlite, program.first, request))
     answer = on_sqlite.caller.ask("GET", request.path, headers=headers)
     assert answer.refusal == (401, "not-signed", 0)
+
+
+@pytest.mark.parametrize("more", ["all else", "nothing else"])
+@pytest.mark.parametrize("version", ["0", "2", "17"])
+def test_a_request_of_another_version_is_told_which_one_is_spoken(
+    on_sqlite: Ground, version: str, more: str
+) -> None:
+    program = on_sqlite.program()
+    request = Request("GET", heads_path(program))
+    headers = proofs(on_sqlite, program.first, request) if more == "all else" else {}
+    headers |= {"satchel-protocol": version}
+    answer = on_sqlite.caller.ask("GET", request.path, headers=headers)
+    assert answer.refusal == (400, "version", 1)
 
 
 @pytest.mark.parametrize("part", ["method", "path", "query", "body", "server"])

@@ -43,7 +43,7 @@ BODIES = {
 _REASONS = (
     "malformed", "not-signed", "clock", "replayed", "forbidden", "blocked", "revoked",
     "unknown-program", "not-found", "not-next", "stale-roster", "stale-cut", "taken", "too-large",
-    "wrong-type", "too-many", "busy", "full",
+    "wrong-type", "too-many", "busy", "full", "version",
 )  # fmt: skip
 _TERMS = row(
     number(), octets(32), octets(16), octets(8), octets(), number(0, 2**53), number(0, 2**53)
