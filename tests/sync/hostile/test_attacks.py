@@ -62,11 +62,12 @@ def test_nothing_of_an_attack_is_believed_and_nothing_is_lost(
         attack.play(scene)
     assert attack.lie is not None
     told = scene.attack(attack.lie(scene))
-    assert told <= set(attack.told), told
     scene.check_nothing_believed()
+    scene.check_unchanged()
+    _check_told(attack, told)
     match attack.after:
         case "parted":
-            scene.check_parted()
+            assert scene.check_parted() <= set(attack.told)
         case "without Cal":
             scene.check_without_cal()
         case "aside":
@@ -74,6 +75,27 @@ def test_nothing_of_an_attack_is_believed_and_nothing_is_lost(
         case "healed":
             scene.check_healed()
             scenes.give_back(scene)
+
+
+def _check_told(attack: Attack, told: list[set[str]]) -> None:
+    """Hold that the person is told by the round that the table names, and of nothing else."""
+    allowed = set(attack.told)
+    if attack.when == "later":
+        # What is told then is looked at where the laptop meets the honest server.
+        assert (told, attack.after) == ([{"nothing"}] * 2, "parted")
+        return
+    assert told[0] <= allowed, told
+    # What is told once may be over by the next round; nothing new is told by that.
+    assert told[1] <= allowed | {"nothing"}, told
+    if attack.verdict != "harmless":
+        assert "nothing" not in told[0]
+
+
+def test_only_what_is_harmless_need_not_be_told_and_the_table_says_why() -> None:
+    for attack in _PLAYED:
+        is_harmless = attack.verdict == "harmless"
+        assert ("nothing" in attack.told, bool(attack.why)) == (is_harmless, is_harmless), attack
+        assert attack.after == "healed" or not is_harmless
 
 
 def test_the_threat_model_lists_every_attack_as_it_is_played() -> None:

@@ -130,11 +130,16 @@ ANSWERS = (
     Attack(
         "the year 2500", "4.3", "dates its answers in 2500", "harmless", ("nothing",),
         _at(_YEAR_2500),
+        why="an answer's time alone moves nothing",
     ),
-    Attack("the year 1970", "4.3", "dates its answers in 1970", "harmless", ("nothing",), _at(0)),
+    Attack(
+        "the year 1970", "4.3", "dates its answers in 1970", "harmless", ("nothing",), _at(0),
+        why="an answer's time alone moves nothing",
+    ),
     Attack(
         "a time of its own for each answer", "4.3", "dates each answer otherwise", "harmless",
         ("nothing", "another-server"), _at_random,
+        why="a time alone moves nothing, and one beyond any clock is not believed",
     ),
     Attack(
         "your clock is wrong", "4.3", "says that Ben's clock is off by centuries", "blocked",
@@ -164,7 +169,7 @@ ANSWERS = (
            _says_to_pushes("full")),
     Attack(
         "a gap in one's own chain", "S5", "says that Ben's own envelopes before are missing",
-        "detected", ("refused", "copied", "history-differs", "nothing"),
+        "detected", ("refused", "copied"),
         _says_to_pushes("not-next", 1),
     ),
     Attack(
@@ -173,7 +178,7 @@ ANSWERS = (
     ),
     Attack(
         "a chain from zero", "S5", "asks for Ben's envelope number 0", "detected",
-        ("refused", "copied", "nothing"), _says_to_pushes("not-next", 0),
+        ("refused", "copied"), _says_to_pushes("not-next", 0),
     ),
     Attack(
         "a refusal in no shape", "S17", "refuses with bytes of no message", "blocked",

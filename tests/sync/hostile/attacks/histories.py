@@ -171,11 +171,11 @@ def _of_another_log(scene: Scene, new: list[bytes]) -> list[bytes]:
 HISTORIES = (
     Attack(
         "drop the last envelope", "S5", "ends a log before its newest envelope", "detected",
-        ("nothing", "history-differs"), shows(lambda _, new: new[:-1]), after="parted",
+        ("history-differs",), shows(lambda _, new: new[:-1]), when="later", after="parted",
     ),
     Attack(
         "drop all that is new", "S4", "shows nothing new of anybody", "detected",
-        ("nothing", "history-differs"), shows(lambda _, _new: []), after="parted",
+        ("history-differs",), shows(lambda _, _new: []), when="later", after="parted",
     ),
     Attack(
         "drop one envelope", "S5", "leaves an author's first of two out", "detected",
@@ -183,11 +183,11 @@ HISTORIES = (
     ),
     Attack(
         "drop one author", "S5", "leaves out all that one author sent", "detected",
-        ("nothing", "history-differs"), shows(lambda _, new: [new[1]]), after="parted",
+        ("history-differs",), shows(lambda _, new: [new[1]]), when="later", after="parted",
     ),
     Attack(
         "withhold a part", "S5", "leaves a sealed part out, as if it had been destroyed",
-        "detected", ("set aside", "nothing", "history-differs"), shows(_stripped(manifest=False)),
+        "detected", ("set aside",), shows(_stripped(manifest=False)),
         after="healed",
     ),
     Attack(
@@ -196,22 +196,23 @@ HISTORIES = (
     ),
     Attack(
         "reorder two authors", "S7", "shows two authors' envelopes the other way round",
-        "detected", ("nothing", "history-differs"), shows(lambda _, new: [new[1], new[0], new[2]]),
+        "detected", ("history-differs",), shows(lambda _, new: [new[1], new[0], new[2]]),
         after="parted",
     ),
     Attack(
         "reorder one author", "S7", "shows an author's second envelope before the first",
-        "detected", ("nothing", "history-differs"), shows(lambda _, new: [new[2], new[1], new[0]]),
+        "detected", ("history-differs",), shows(lambda _, new: [new[2], new[1], new[0]]),
         after="parted",
     ),
     Attack(
         "double every envelope", "S7", "shows each envelope twice", "detected",
-        ("nothing", "history-differs"), shows(lambda _, new: [*new, *new]), after="parted",
+        ("history-differs",), shows(lambda _, new: [*new, *new]), when="later", after="parted",
     ),
     Attack(
         "replay an old envelope", "S7", "shows an envelope of long ago as the newest", "detected",
-        ("nothing", "history-differs"),
-        shows(lambda s, new: [*new, s.stored(s.cases())[0].envelope or b""]), after="parted",
+        ("history-differs",),
+        shows(lambda s, new: [*new, s.stored(s.cases())[0].envelope or b""]),
+        when="later", after="parted",
     ),
     Attack(
         "an envelope of another log", "S8", "shows a roster entry among the cases", "blocked",

@@ -11,8 +11,8 @@ from tests.sync.hostile.attacks.table import ATTACKS
 
 PAGE = Path(__file__).parents[4] / "docs" / "threat-model.md"
 BEGIN, END = "<!-- attacks -->", "<!-- end of attacks -->"
-_HEAD = ("| attack | threat | what the server does | verdict | what the person is told |",)
-_RULE = "|---|---|---|---|---|"
+_HEAD = ("| attack | threat | what the server does | verdict | what the person is told | when |",)
+_RULE = "|---|---|---|---|---|---|"
 
 
 def table(attacks: Iterable[Attack] = ATTACKS) -> str:
@@ -28,7 +28,9 @@ def written(page: str) -> str:
 
 def _line(attack: Attack) -> str:
     told = f"`{attack.shown}`" if attack.shown else ", or ".join(attack.told)
-    cells = (attack.name, attack.threat, attack.does, attack.verdict, told)
+    told = f"{told}: {attack.why}" if attack.why else told
+    when = "" if attack.shown or attack.why else attack.when
+    cells = (attack.name, attack.threat, attack.does, attack.verdict, told, when)
     return f"| {' | '.join(cells)} |"
 
 

@@ -298,7 +298,8 @@ ROSTERS = (
     ),
     Attack(
         "freeze the roster", "S4", "shows no new entry, and later logs all the same", "harmless",
-        ("nothing", "history-differs", "set aside"), _shows(lambda _, shown: shown[:-1]),
+        ("nothing",), _shows(lambda _, shown: shown[:-1]),
         _hands_out,
+        why="what waits for the new entry comes with it",
     ),
 )  # fmt: skip

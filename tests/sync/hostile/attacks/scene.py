@@ -25,10 +25,12 @@ from sync.protocol.requests import NONCE, SIGNATURE, TIME, Asked, sign_answer
 from tests.storage.builders import add_case
 from tests.sync.simulation.governing import roster_of
 from tests.sync.simulation.laptop import Laptop
+from tests.sync.simulation.state import state_of
 from tests.sync.simulation.wire import Lie
 from tests.sync.simulation.world import World
 
 T = TypeVar("T", bound=Message)
+Held = set[tuple[Any, ...]]
 _MOST = 400
 """Commands in which every round here ends."""
 _NUMBERS = count(1)
@@ -42,10 +44,13 @@ class Scene:
         self.ana, self.ben, self.cal = world.laptops
         self.seed = world.server_seed
         self.names: set[str] = set()
+        self._before: list[Held] = []
         self.own = self.said = ""
 
     def prepare(self) -> None:
         """Let there be something to withhold and something to swallow."""
+        # On one scene many attacks are played; a server lets a laptop ask so often in a minute.
+        self.world.clock.pass_time(minutes=1)
         self.save(self.ana, "Old")
         for laptop in (*self.world.laptops, *self.world.laptops):
             assert laptop.round().problem is None
@@ -97,16 +102,33 @@ class Scene:
         """Return another answer, signed by the server's own key."""
         return resigned(self.seed, ask, Answer(status, answer.headers, body))
 
-    def attack(self, lie: Lie | None) -> set[str]:
-        """Let Ben sync with the lying server and return what he is told."""
+    def attack(self, lie: Lie | None) -> list[set[str]]:
+        """Let Ben sync twice with the lying server and return what he is told by each round."""
         self.ben.kill(reopened=False)
+        self._before = [self._state(laptop) for laptop in self.world.laptops]
         self.ben.wire.lie = lie
         before = parked(self.ben)
-        outcomes = [bounded(self.ben), bounded(self.ben)]
+        told = [self._told(before), self._told(before)]
         self.ben.wire.lie = None
-        told = {outcome.problem for outcome in outcomes if outcome.problem is not None}
+        return told
+
+    def _told(self, before: int) -> set[str]:
+        problem = bounded(self.ben).problem
         aside = {"set aside"} if parked(self.ben) > before else set()
-        return {*told, *aside} or {"nothing"}
+        return {problem, *aside} if problem is not None else aside or {"nothing"}
+
+    def _state(self, laptop: Laptop) -> Held:
+        """Return everything that a laptop holds, row by row."""
+        state = laptop.workspace.read(state_of, {self.cases(), self.program()})
+        return {(name, *row) for name, held in state.items() for row in held}
+
+    def check_unchanged(self) -> None:
+        """Hold that nobody lost or changed anything, and Ben has nothing that was not written."""
+        ana, ben, cal = self._before
+        now = self._state(self.ben)
+        assert ben <= now
+        assert now - ben <= ana | cal
+        assert [self._state(self.ana), self._state(self.cal)] == [ana, cal]
 
     def check_nothing_believed(self) -> None:
         """Hold that Ben knows nobody and nothing that is not true, and has what he saved."""
@@ -135,9 +157,12 @@ class Scene:
         assert bounded(self.ben).problem is None
         assert parked(self.ben) > 0
 
-    def check_parted(self) -> None:
-        """Hold that Ben is told of it for as long as nobody clears it up."""
-        assert bounded(self.ben).problem is not None
+    def check_parted(self) -> set[str]:
+        """Hold that Ben is told of it for as long as nobody clears it up; return what he is."""
+        problem = bounded(self.ben).problem
+        assert problem is not None
+        assert bounded(self.ben).problem == problem
+        return {problem}
 
 
 def bounded(laptop: Laptop) -> Outcome:
