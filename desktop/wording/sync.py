@@ -1,5 +1,6 @@
 """What sync has come to, in words: one calm sentence, and for every trouble one thing to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -20,6 +21,8 @@ Remedy = Literal["try", "copy"]
 """What a person does about a trouble: try again, or copy the program's code to call with it."""
 
 _MINUTE = 60
+_REASONS = 3
+"""How many reasons why something was set aside are named at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +66,33 @@ def sentence(state: SyncState, now: datetime) -> str:
     if state.stage:
         return progress(state)
     if state.problem is not None:
-        return _in_trouble(state, state.problem, now)
+        return _with_last(_in_trouble(state, state.problem, now), state, now)
     if state.waiting:
-        return waiting(state.waiting, connected=True)
+        return _with_last(waiting(state.waiting, connected=True), state, now)
     if state.last is None:
         return _tr("Not sent or received yet")
     return _tr("Everything is on the server · {time}").format(time=moment(state.last, now))
+
+
+def set_aside(reasons: Mapping[str, int]) -> str:
+    """Say what was set aside and why, the most first; the reasons are those that Review names."""
+    said = []
+    most = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
+    for reason, number in most[:_REASONS]:
+        parts = counted(number, "sealed part", "sealed parts")
+        words = _tr("{parts} set aside: {why}").format(parts=parts, why=reason)
+        said.append(words if words.endswith(".") else f"{words}.")
+    if len(most) > _REASONS:
+        said.append(_tr("Review names the rest."))
+    return " ".join(said)
+
+
+def _with_last(words: str, state: SyncState, now: datetime) -> str:
+    """Add when everything was last sent and received, where it ever was."""
+    if state.last is None:
+        return words
+    time = moment(state.last, now)
+    return _tr("{words} · last complete {time}").format(words=words, time=time)
 
 
 def waiting(number: int, *, connected: bool) -> str:
@@ -296,8 +320,9 @@ def _of_trust() -> dict[Problem, tuple[str, str, Remedy]]:
         "history-differs": (
             _tr("The server's history is not the one seen before"),
             _tr(
-                "Keep working; nothing is lost. Sending stops until it is cleared up. Call whoever"
-                " runs the server and read them the program's code."
+                "Keep working; nothing is lost. What does not fit is not taken in until it is"
+                " cleared up; the rest goes on being sent and received. Call whoever runs the"
+                " server and read them the program's code."
             ),
             "copy",
         ),

@@ -7,6 +7,7 @@ import sqlite3
 import zlib
 from collections import Counter
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 
@@ -60,11 +61,11 @@ def spellings(words: str) -> list[bytes]:
     return [*found, zlib.compress(plain)[2:-4], encode(words)]
 
 
-def push_case(ground: Ground, program: Program) -> None:
-    """Push an envelope that is full of the canary, sealed as laptops seal."""
+def push_case(ground: Ground, program: Program, text: bytes = CANARY.encode() * 20) -> None:
+    """Push an envelope of ``text``, full of the canary unless said, sealed as laptops seal."""
     laptop = program.first
     header = ChangesetHeader(1, 1, 1, CANARY, CANARY, None, encode(()), ())
-    pieces = {b"c" * 16: [Piece(0, 0, CANARY.encode() * 20)]}
+    pieces = {b"c" * 16: [Piece(0, 0, text)]}
     envelope = seal_changes(
         laptop.address(program.cases),
         laptop.seed,
@@ -122,13 +123,15 @@ def test_every_column_is_one_that_was_decided_about() -> None:
 
 def test_what_is_kept_of_records_is_noise_of_few_sizes(on_sqlite: Ground, tmp_path: Path) -> None:
     program = on_sqlite.program()
-    for _ in range(30):
-        push_case(on_sqlite, program)
+    # Bytes by chance do not pack: without padding each envelope would be of a size of its own.
+    for length in range(10, 160, 5):
+        push_case(on_sqlite, program, token_bytes(length))
     page = on_sqlite.caller.pull(program, program.first, program.cases, end="&whole=1")
     contents = b"".join(item.envelope or b"" for item in page.items)
     counts = Counter(contents)
     entropy = -sum(n / len(contents) * math.log2(n / len(contents)) for n in counts.values())
     assert entropy > 7
+    assert len(page.items) == 30
     assert len({len(item.envelope or b"") for item in page.items}) <= 2
     database = sqlite3.connect(tmp_path / "satchel-server.db")
     words = database.execute("SELECT name FROM admitted").fetchall()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
@@ -19,6 +19,7 @@ from desktop.pages.program.keymaking import KeyDialog
 from desktop.pages.program.members import MemberList
 from desktop.pages.program.membership import MembershipActs
 from desktop.pages.program.needscard import NeedsCard
+from desktop.pages.program.people import Found, People, found
 from desktop.pages.program.privilegednotes import PrivilegedDialog
 from desktop.pages.program.recoverycard import RecoveryCard
 from desktop.pages.program.sharegiving import OwnShareDialog
@@ -35,36 +36,17 @@ from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.page import Page, WrappedBody
 from desktop.wording.dates import local_moment
 from desktop.wording.figures import passage
-from desktop.wording.numbers import counted
-from desktop.wording.sync import sentence, trouble, waiting, why_waits
+from desktop.wording.sync import sentence, set_aside, trouble, waiting, why_waits
 from storage.domain.ids import RecordId
-from storage.profile import CountyProfile
 from storage.usecases.changes import Changes
-from storage.usecases.county import county
 from storage.usecases.figuresheets import Sheet
 from storage.usecases.syncing.openreviews import Open
 from storage.usecases.syncing.whereabouts import Waits, all_that_waits
 from sync.client.bundles.history import Passages, passages
-from sync.client.enrolment.inviting import Invitation, open_invitations
-from sync.client.governing.late import Late, latecomers
-from sync.client.members import FormerDevice, MemberDevice, former, members
-from sync.client.recovery.state import RecoveryState, recovery_state
+from sync.client.enrolment.inviting import Invitation
+from sync.client.recovery.state import RecoveryState
 
 _LEAST = 360
-Found: TypeAlias = "tuple[People, list[Invitation], CountyProfile | None, RecoveryState | None]"
-
-
-class People(NamedTuple):
-    """Who belongs to the program, who left, and what came from those since."""
-
-    here: list[MemberDevice]
-    left: list[FormerDevice]
-    late: list[Late]
-
-    @property
-    def leads(self) -> bool:
-        """Whether this laptop is a lead's."""
-        return any(member.here and member.role == "admin" for member in self.here)
 
 
 def _tr(text: str) -> str:
@@ -83,7 +65,8 @@ class ProgramPage(Page):
             _tr("Who works on the cases with you, and the server between your laptops"),
         )
         self._lanes, self._context = lanes, context
-        self._found: tuple[People, list[Invitation]] = (People([], [], []), [])
+        self._found: tuple[People, list[Invitation]] = (People([], [], [], {}), [])
+        self._aside: dict[str, int] = {}
         self._open = Open(0, 0, 0, 0)
         self._waits: Waits | None = None
         self._passages = Passages((), 0, None)
@@ -201,7 +184,7 @@ class ProgramPage(Page):
     def _read(self) -> None:
         self._show(self._context.syncing.state)
         self._context.syncing.look()
-        self._lanes.read(_found, context=self, then=self._show_found, key="program")
+        self._lanes.read(found, context=self, then=self._show_found, key="program")
         self._lanes.read(passages, context=self, then=self._show_passages, key="passages")
         self._lanes.read(all_that_waits, context=self, then=self._show_waits, key="waits")
 
@@ -235,7 +218,7 @@ class ProgramPage(Page):
 
     def _show_found(self, found: Found) -> None:
         people, invited, profile, self._recovery = found
-        self._found = (people, invited)
+        self._found, self._aside = (people, invited), people.aside
         self._show(self._context.syncing.state)
         self.invite_button.setVisible(people.leads)
         self._show_members()
@@ -258,7 +241,7 @@ class ProgramPage(Page):
     def _show(self, state: SyncState) -> None:
         standing = self._context.syncing.standing
         self.state_label.setText(sentence(state, self._context.clock.now()))
-        said = (self.meaning, self._meaning(state)), (self.detail, _details(state, self._late))
+        said = (self.meaning, self._meaning(state)), (self.detail, _details(state, self._aside))
         for label, words in said:
             label.setText(words)
             label.setVisible(bool(words))
@@ -271,11 +254,6 @@ class ProgramPage(Page):
         if standing is not None:
             self.code.show_code(standing.code)
             self.address.setText(standing.server)
-
-    @property
-    def _late(self) -> int:
-        """How many sealed parts wait for a lead: they are no newer than this Satchel."""
-        return sum(one.envelopes for one in self._found[0].late)
 
     def _show_button(self, state: SyncState) -> None:
         """Offer the one thing to do."""
@@ -361,26 +339,16 @@ class ProgramPage(Page):
     def _on_changed(self, _changes: Changes) -> None:
         # Hidden pages are opened again before they are seen, and read then.
         if self.isVisible():
-            self._lanes.read(_found, context=self, then=self._show_found, key="program")
+            self._lanes.read(found, context=self, then=self._show_found, key="program")
             self._lanes.read(all_that_waits, context=self, then=self._show_waits, key="waits")
-
-
-def _found(connection: Any) -> Found:
-    """Read the members, the open invitations, the county's profile, and who could recover what."""
-    return (
-        People(members(connection), former(connection), latecomers(connection)),
-        open_invitations(connection),
-        county(connection),
-        recovery_state(connection),
-    )
 
 
 def _figures_of(sheet: Sheet) -> str:
     return _tr("Figures for MACA, {period}").format(period=sheet.period.words())
 
 
-def _details(state: SyncState, late: int) -> str:
-    """Say what the one sentence leaves out; ``late`` of what was set aside has its own card."""
+def _details(state: SyncState, aside: Mapping[str, int]) -> str:
+    """Say what the one sentence leaves out; ``aside`` counts by reason what was set aside."""
     if not state.connected:
         return ""
     words = []
@@ -389,10 +357,8 @@ def _details(state: SyncState, late: int) -> str:
     if state.last is not None and (state.problem is not None or state.waiting):
         when = local_moment(state.last)
         words.append(_tr("Everything was sent and received last on {when}.").format(when=when))
-    if state.parked > late:
-        changes = counted(state.parked - late, "change", "changes")
-        text = _tr("{changes} from a colleague cannot be read yet; a newer Satchel may.")
-        words.append(text.format(changes=changes))
+    if aside:
+        words.append(set_aside(aside))
     return " ".join(words)
 
 

@@ -113,6 +113,12 @@ def parked_count(connection: Connection) -> int:
     return int(connection.exec_driver_sql(_PARKED_COUNT).scalar_one())
 
 
+def reasons_aside(connection: Connection) -> dict[str, int]:
+    """Return how many envelopes cannot be applied for which reason, in words."""
+    query = "SELECT reason, count(*) FROM envelope_in WHERE state = 'parked' GROUP BY reason"
+    return {why: int(count) for why, count in connection.exec_driver_sql(query)}
+
+
 def bytes_aside(connection: Connection, log: bytes) -> int:
     """Return how many bytes of ``log`` are set aside."""
     query = "SELECT sum(length(body)) FROM envelope_in WHERE log = ? AND state = 'parked'"

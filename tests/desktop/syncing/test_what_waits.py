@@ -11,6 +11,7 @@ from storage.domain.periods import Period
 from storage.usecases.figuresheets import Draft, body_of, keep
 from storage.usecases.syncing.openreviews import Open
 from storage.usecases.transaction import Transaction
+from sync.client.opening import GAP, STRANGER
 from tests.desktop.desks import Sessions
 from tests.desktop.syncing.office import Ana, Served, save, settle, sync
 from tests.storage.builders import add_case
@@ -87,3 +88,31 @@ def test_very_many_changes_at_once_are_named_among_what_needs_you(qtbot: QtBot) 
     words = " ".join(label.text() for label in card.findChildren(Label))
     assert "1 run of very many changes came" in words
     assert not card.isHidden()
+
+
+def test_the_page_names_the_reason_why_something_was_set_aside(
+    lena: Sessions,
+    ana: Ana,  # noqa: ARG001 - her program
+    qtbot: QtBot,
+) -> None:
+    session = lena.start()
+    settle(session, qtbot)
+    save(session, qtbot, _park)
+    lena.window.do("program")
+    settle(session, qtbot)
+    page = lena.window.navigator.currentWidget()
+    assert isinstance(page, ProgramPage)
+    qtbot.waitUntil(lambda: "set aside" in page.detail.text(), timeout=20_000)
+    said = f"2 sealed parts set aside: {STRANGER} 1 sealed part set aside: {GAP}"
+    assert page.detail.text().endswith(said)
+    assert "newer Satchel" not in page.detail.text()
+
+
+def _park(transaction: Transaction) -> None:
+    """Set three envelopes aside."""
+    for number, why in enumerate((STRANGER, GAP, STRANGER)):
+        transaction.connection.exec_driver_sql(
+            "INSERT INTO envelope_in (log, sequence, body, state, reason) "
+            "VALUES (x'01', ?, x'00', 'parked', ?)",
+            (number + 1, why),
+        )

@@ -5,10 +5,12 @@ from typing import get_args
 
 import pytest
 
-from desktop.wording.sync import SyncState, sentence, trouble, why_waits
+from desktop.wording.sync import SyncState, sentence, set_aside, trouble, why_waits
+from sync.client.opening import GAP, KEYLESS, NEWER, STRANGER, WITHHELD
 from sync.client.problems import RETRIED, Problem
 
 NOW = datetime(2026, 3, 4, 13, 42, tzinfo=UTC)
+_LAST = "{} to be sent \u00b7 last complete 8:42 AM"
 PROBLEMS: tuple[Problem, ...] = get_args(Problem)
 
 
@@ -22,8 +24,13 @@ PROBLEMS: tuple[Problem, ...] = get_args(Problem)
             SyncState(connected=True, last=NOW - timedelta(days=2)),
             "Everything is on the server · Mar 2, 2026, 8:42 AM",
         ),
-        (SyncState(connected=True, last=NOW, waiting=1), "1 change waits to be sent"),
-        (SyncState(connected=True, last=NOW, waiting=3), "3 changes wait to be sent"),
+        (SyncState(connected=True, last=NOW, waiting=1), _LAST.format("1 change waits")),
+        (SyncState(connected=True, last=NOW, waiting=3), _LAST.format("3 changes wait")),
+        (SyncState(connected=True, waiting=1), "1 change waits to be sent"),
+        (
+            SyncState(connected=True, last=NOW - timedelta(days=2), problem="history-differs"),
+            f"{trouble('history-differs').title} \u00b7 last complete Mar 2, 2026, 8:42 AM",
+        ),
         (SyncState(connected=True, stage="sending"), "Sending…"),
         (SyncState(connected=True, stage="sending", done=1, total=1), "Sending…"),
         (
@@ -117,3 +124,19 @@ def test_where_the_operator_must_help_one_is_told_to_call_with_the_code(problem:
 )
 def test_whatever_waits_says_why(state: SyncState, words: str) -> None:
     assert why_waits(state, NOW) == words
+
+
+def test_what_was_set_aside_is_said_with_its_own_reasons() -> None:
+    reasons = {GAP: 2, KEYLESS: 1}
+    said = f"2 sealed parts set aside: {GAP} 1 sealed part set aside: {KEYLESS}"
+    assert set_aside(reasons) == said
+    assert "newer" not in said
+    assert set_aside({"its signature is not right": 1}).endswith("its signature is not right.")
+    more = {GAP: 4, STRANGER: 3, WITHHELD: 2, NEWER: 1}
+    assert set_aside(more).endswith(f"{WITHHELD} Review names the rest.")
+
+
+def test_a_history_that_differs_is_not_said_to_stop_all_sending() -> None:
+    meaning = trouble("history-differs").meaning
+    assert "Sending stops" not in meaning
+    assert "the rest goes on being sent and received" in meaning
