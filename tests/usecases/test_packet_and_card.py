@@ -2,11 +2,13 @@
 
 import time
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 
+from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.custody import CustodyPeriod
 from storage.domain.kinds.missing_episode import Appearance
@@ -22,7 +24,9 @@ from storage.usecases.safety.plans import LINES
 from storage.usecases.sharing import Intent, release
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
+from tests.conftest import FixedClock
 from tests.storage.builders import add_case, add_note, edit, stored
+from tests.storage.laptops import joined, meet
 
 NIGHT = datetime(2026, 3, 4, 3, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 4)
@@ -115,6 +119,49 @@ def test_the_holder_of_custody_may_be_called_only_where_calling_is_safe(
     edit(workspace, stored(workspace, Person, holder.id), calls_ok=True)
     (page,) = pages_of(workspace.read(packet_pdf, episode, PRINTING))
     assert "413-555-0190" in page
+
+
+@pytest.mark.parametrize("newest", [True, False])
+def test_two_versions_of_whether_calling_is_safe_leave_the_phone_out(
+    workspace: Workspace,
+    youth: tuple[Case, Person],
+    tmp_path: Path,
+    clock: FixedClock,
+    *,
+    newest: bool,
+) -> None:
+    case, person = youth
+    holder = workspace.write(_with_custody, case, person)
+    edit(workspace, stored(workspace, Person, holder.id), calls_ok=True)
+    with joined(workspace, tmp_path / "ben", "Ben Ortiz", clock) as ben:
+        meet(workspace, ben)
+        _answer(workspace, holder.id, calls_ok=not newest)
+        clock.pass_time(minutes=1)
+        _answer(ben, holder.id, calls_ok=newest)
+        meet(workspace, ben)
+    assert stored(workspace, Person, holder.id).record.calls_ok is newest
+    episode = run_away(workspace, youth)
+    assert holder.phone not in pages_of(workspace.read(packet_pdf, episode, PRINTING))[0]
+
+
+def _answer(workspace: Workspace, holder: RecordId, *, calls_ok: bool) -> None:
+    """Write the answer anew, as somebody does who asked."""
+    edit(workspace, stored(workspace, Person, holder), calls_ok=not calls_ok)
+    edit(workspace, stored(workspace, Person, holder), calls_ok=calls_ok)
+
+
+def test_both_places_a_child_may_be_missing_from_are_on_the_packet(
+    workspace: Workspace, youth: tuple[Case, Person], tmp_path: Path, clock: FixedClock
+) -> None:
+    episode = run_away(workspace, youth)
+    with joined(workspace, tmp_path / "ben", "Ben Ortiz", clock) as ben:
+        meet(workspace, ben)
+        edit(workspace, stored(workspace, Person, youth[1].id), placement="Elm House")
+        clock.pass_time(minutes=1)
+        edit(ben, stored(ben, Person, youth[1].id), placement="Oak House")
+        meet(workspace, ben)
+    (page,) = pages_of(workspace.read(packet_pdf, episode, PRINTING))
+    assert "Oak House or Elm House" in page
 
 
 def _with_custody(transaction: Transaction, case: Case, person: Person) -> Person:

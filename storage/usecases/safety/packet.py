@@ -59,6 +59,8 @@ class _Known:
     number: int
     said: Mapping[str, Sequence[str]]
     """By field: what stands side by side in the episode or the description, undecided."""
+    of_child: Mapping[str, Sequence[str]]
+    of_holder: Mapping[str, Sequence[str]]
     label: Any
     today: date
 
@@ -134,6 +136,8 @@ def _known(connection: Connection, episode: RecordId, today: date) -> _Known:
         holder.record if holder else None,
         number,
         _undecided(connection, stored.record, looks),
+        _undecided(connection, person.record),
+        _undecided(connection, holder.record if holder else None),
         book_of(connection).label,
         today,
     )
@@ -204,7 +208,11 @@ def _dangers(known: _Known) -> list[dict[str, Any]]:
 def _custody(known: _Known) -> list[dict[str, Any]]:
     period, holder = known.custody, known.holder
     code = period.custody if period is not None else known.person.custody
-    phone = holder.phone if holder is not None and holder.calls_ok else ""
+    missing_from = known.episode.placement or _either(known.of_child, "placement", known.person)
+    phone = ""
+    # Where one of two versions says that calling is not safe, nobody is told to call.
+    if holder is not None and holder.calls_ok and "No" not in known.of_holder.get("calls_ok", ()):
+        phone = _either(known.of_holder, "phone", holder)
     return [
         _field("Custody", _coded(known.label, "custody_type", code)),
         _field("Held by", period.holder if period is not None else ""),
@@ -212,7 +220,7 @@ def _custody(known: _Known) -> list[dict[str, Any]]:
         _field("DCF office", known.case.dcf_office if known.case is not None else ""),
         _field("DCF told", _moment(known.episode.dcf_at)),
         _field("DCF hotline or worker", ""),
-        _field("Missing from", known.episode.placement or known.person.placement, wide=True),
+        _field("Missing from", missing_from, wide=True),
     ]
 
 
@@ -245,10 +253,16 @@ def _every(known: _Known, of_episode: str, of_looks: str) -> str:
     return "\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 
+def _either(said: Mapping[str, Sequence[str]], name: str, person: Person) -> str:
+    """Return what the person's field says; every version of it while several stand."""
+    texts = said.get(name) or (getattr(person, name),)
+    return " or ".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
+
+
 def _undecided(
-    connection: Connection, episode: MissingEpisode, looks: Appearance | None
+    connection: Connection, *found_in: MissingEpisode | Appearance | Person | None
 ) -> dict[str, list[str]]:
-    records = [episode.id, *([looks.id] if looks is not None else [])]
+    records = [one.id for one in found_in if one is not None]
     found: dict[str, list[str]] = {}
     for review in reviews_of(connection, records):
         for place, name in enumerate(review.fields):
