@@ -1,6 +1,7 @@
 """A run and a return, without a window."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from storage.usecases.undo import undo
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
 from tests.storage.builders import add_case, edit, stored
+from tests.storage.laptops import joined, meet
 from tests.usecases.plans import plan_of, whole_reads
 
 NIGHT = datetime(2026, 3, 4, 3, 30, tzinfo=UTC)
@@ -57,6 +59,37 @@ def come_back(workspace: Workspace, episode: RecordId, at: datetime, status: str
         status,
     )
     assert not kept.problems
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("Elm House", "Oak House", "Oak House or Elm House"),
+        ("Elm House", "", "not recorded or Elm House"),
+        ("E" * 150, "O" * 150, ""),
+    ],
+)
+def test_an_episode_takes_no_side_between_two_versions_of_where_a_youth_lives(  # noqa: PLR0913 - who, where and what
+    workspace: Workspace,
+    youth: tuple[Case, Person],
+    tmp_path: Path,
+    clock: FixedClock,
+    *,
+    first: str,
+    second: str,
+    said: str,
+) -> None:
+    with joined(workspace, tmp_path / "ben", "Ben Ortiz", clock) as ben:
+        meet(workspace, ben)
+        before = stored(workspace, Person, youth[1].id)
+        edit(workspace, before, placement=first, living_situation="kin")
+        clock.pass_time(minutes=1)
+        before = stored(ben, Person, youth[1].id)
+        edit(ben, before, placement=second, living_situation="shelter")
+        meet(workspace, ben)
+    begun = run_away(workspace, youth)
+    episode = stored(workspace, MissingEpisode, begun.episode).record
+    assert (episode.placement, episode.living_situation) == (said, "")
 
 
 def test_an_episode_sets_the_case_to_missing_and_remembers_what_it_was(

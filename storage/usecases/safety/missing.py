@@ -11,6 +11,7 @@ from storage.domain.kinds.case import Case
 from storage.domain.kinds.missing_episode import MissingEpisode, Sighting
 from storage.domain.kinds.person import Person
 from storage.errors import RejectedError
+from storage.spec.kinds import fields_of
 from storage.tables.records import Stored, fetch
 from storage.usecases.caseload import CLOSED
 from storage.usecases.changes import Changes
@@ -18,6 +19,7 @@ from storage.usecases.checking import all_problems
 from storage.usecases.editing import Kept, filled
 from storage.usecases.records import Add, Change, Edit, save
 from storage.usecases.safety.absences import open_episodes
+from storage.usecases.syncing.reviewing import reviews_of
 from storage.usecases.transaction import Transaction
 from storage.usecases.wording import sentence
 
@@ -47,7 +49,8 @@ def begin(
     """Open an episode of ``youth`` in ``case`` and set the case to missing, in one Save.
 
     An episode that is open already is returned and stays as it is. Where the youth lived is taken
-    from the person on record.
+    from the person on record: every placement of which versions stand, and no living situation
+    while several do, for the person to choose.
     """
     if already := open_episodes(transaction.connection, youth):
         episode = already[0].record
@@ -59,8 +62,7 @@ def begin(
     known = {
         "case": case,
         "person": youth,
-        "placement": person.record.placement,
-        "living_situation": person.record.living_situation,
+        **_lived(transaction, person.record),
         "status_before": "" if stored.record.status == MISSING else stored.record.status,
     }
     episode = MissingEpisode(id=transaction.new_id(), **filled(MissingEpisode, {**known, **values}))
@@ -72,6 +74,20 @@ def begin(
         changes.append(Edit(stored, replace(stored.record, status=MISSING)))
     saved = save(transaction, changes, "open missing episode")
     return Begun(episode.id, case, already=False, problems={}, dot=saved.dot), saved
+
+
+def _lived(transaction: Transaction, youth: Person) -> dict[str, str]:
+    """Return where the youth lives, as an episode begins with it."""
+    said: dict[str, list[str]] = {}
+    for review in reviews_of(transaction.connection, [youth.id]):
+        for place, name in enumerate(review.fields):
+            said[name] = [side.words[place] for side in review.sides]
+    placement = " or ".join(words or "not recorded" for words in said.get("placement", ()))
+    most = fields_of(MissingEpisode)["placement"].max_length  # type: ignore[attr-defined]  # a text
+    return {
+        "placement": (placement or youth.placement) if len(placement) <= most else "",
+        "living_situation": "" if "living_situation" in said else youth.living_situation,
+    }
 
 
 def tell(
