@@ -12,6 +12,7 @@ from desktop.pages.review import ReviewPage
 from desktop.pages.review.waiting import KeptCard
 from desktop.widgets.labels import Heading, Label
 from desktop.widgets.marked import MarkedText
+from storage.domain.changeset import Operation
 from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.note import Note
@@ -21,7 +22,8 @@ from storage.usecases.undo import undo
 from tests.desktop.apart import Apart, apart
 from tests.desktop.conftest import Show
 from tests.desktop.pagedesk import PageDesk, page_desk
-from tests.storage.laptops import tell
+from tests.storage.builders import add_case
+from tests.storage.laptops import deliver, tell, told_by_cho
 
 __all__ = ["apart", "page_desk"]
 
@@ -307,3 +309,36 @@ def test_what_waits_and_what_was_set_aside_is_said_in_a_sentence_each(
     ]
     assert {line.why for line in waiting.said} == {"It was made with a newer version."}
     assert [tuple(line) for line in parked.said] == [("1 envelope", "Its signature is not right.")]
+
+
+def test_what_waits_is_named_by_its_record_or_else_by_its_case(
+    page_desk: PageDesk, shown: Show
+) -> None:
+    workspace = page_desk.workspace
+    case, maya = workspace.write(add_case, "Maya", "Vega")
+    unknown = RecordId(b"?" * 16)
+    told = told_by_cho(
+        workspace, case.id, Operation(0, "edit", "court_event", unknown, {"outcome": "x"}, {})
+    )
+    deliver(workspace, [told], ())
+
+    def park(transaction: Transaction) -> None:
+        transaction.connection.exec_driver_sql(
+            "INSERT INTO parked_operation (device, incarnation, counter, position, kind, record, "
+            "reason) VALUES (x'01', 0, 1, 0, 'person', ?, 'It was made with a newer version.')",
+            (maya.id,),
+        )
+
+    workspace.write(park)
+    page = _page(page_desk, shown)
+
+    def said() -> list[str]:
+        (waiting,) = (card for card in page.findChildren(KeptCard) if card.isVisible())
+        return [line.what for line in waiting.said]
+
+    assert said() == [
+        f"Person \u00b7 Maya Vega \u00b7 {case.number} \u00b7 1 change",
+        f"Court event \u00b7 {case.number} \u00b7 Vega, Maya \u00b7 1 change",
+    ]
+    page_desk.context.toggle_initials()
+    page_desk.qtbot.waitUntil(lambda: not any("Maya" in line for line in said()))

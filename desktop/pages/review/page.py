@@ -125,7 +125,9 @@ class ReviewPage(Page):
             )
         )
         self._more.setVisible(found.more > 0)
-        self._waiting.show_lines([waiting_line(one) for one in found.waiting])
+        self._waiting.show_lines(
+            [waiting_line(one, initials=self._context.initials) for one in found.waiting]
+        )
         self._parked.show_lines([parked_line(one) for one in found.parked])
         self._sheet = found
         self._show_empty()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.conflicts.words import DOT, subject_words, whose_words
 from desktop.theme import px
 from desktop.widgets.card import Card
 from desktop.widgets.labels import Label, Muted
@@ -72,12 +73,19 @@ class KeptCard(Card):
         return line
 
 
-def waiting_line(waiting: Waiting) -> Said:
-    """Return what waits inside the workspace, and why."""
+def waiting_line(waiting: Waiting, *, initials: bool) -> Said:
+    """Return what waits inside the workspace, of which record where that is known, and why."""
     cls = KINDS.get(waiting.kind)
     label = kind_label(cls) if cls else _tr("Of a kind this Satchel does not know")
     changes = counted(waiting.count, _tr("change"), _tr("changes"))
-    return Said(f"{label} \u00b7 {changes}", _sentence(waiting.reason))
+    words = [label]
+    if (subject := waiting.subject) is not None:
+        if subject.name and waiting.kind != "case":
+            words = [subject_words(waiting.kind, subject, initials=initials), subject.number]
+        else:
+            words.append(whose_words(subject, initials=initials))
+    words.append(changes)
+    return Said(DOT.join(filter(None, words)), _sentence(waiting.reason))
 
 
 def parked_line(parked: Parked) -> Said:

@@ -1,7 +1,7 @@
 """What waits for a decision, in words: versions side by side, and what could not be taken in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from storage.domain.partial_dates import PartialDate
 from storage.spec.fields import Field, Flag
 from storage.spec.kinds import fields_of, open_fields_of
 from storage.spec.plain import Plain, from_plain
+from storage.tables import journal
 from storage.tables.records import fetch
 from storage.usecases.caseload import listed_name
 from storage.usecases.naming import named
@@ -75,11 +76,16 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Changes that wait inside the workspace: of which kind, how many, and why."""
+    """Changes that wait inside the workspace: of which kind, how many, and why.
+
+    ``subject`` is the record where it is here, without a name where only its case is; None where
+    neither is.
+    """
 
     kind: str
     count: int
     reason: str
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +182,28 @@ def subject_of(connection: Connection, kind: str, record: RecordId) -> Subject:
 
 
 def _waiting(connection: Connection) -> Iterable[Waiting]:
-    rows = connection.exec_driver_sql(
-        "SELECT kind, count(*), reason FROM parked_operation GROUP BY kind, reason ORDER BY 3, 1"
-    )
-    return [Waiting(kind, count, reason) for kind, count, reason in rows]
+    counts: dict[tuple[str, str, Subject | None], int] = {}
+    for place, row in enumerate(connection.exec_driver_sql(_WAITING).all()):
+        subject = _waits_for(connection, row) if place < _NAMED else None
+        key = (row.reason, row.kind, subject)
+        counts[key] = counts.get(key, 0) + row.changes
+    return [
+        Waiting(kind, count, reason, subject) for (reason, kind, subject), count in counts.items()
+    ]
+
+
+def _waits_for(connection: Connection, row: Any) -> Subject | None:
+    """Return what a change waits for: its record, or only the case that its author wrote it in."""
+    if row.kind not in KINDS:
+        return None
+    subject = subject_of(connection, row.kind, RecordId(row.record))
+    if subject.name:
+        return subject
+    dot = Dot(row.device, row.incarnation, row.counter, row.position)
+    found = journal.operation_of(connection, dot)
+    home = RecordId(found[0].scope) if found is not None else None
+    case = subject_of(connection, "case", home) if home is not None else None
+    return replace(case, name="", day=None) if case is not None and case.case else None
 
 
 def _parked(connection: Connection) -> Iterable[Parked]:
@@ -190,3 +214,13 @@ def _parked(connection: Connection) -> Iterable[Parked]:
         "WHERE e.state = 'parked' GROUP BY 1, 3 ORDER BY 1, 3"
     )
     return [Parked(sender, count, reason) for sender, count, reason in rows]
+
+
+_WAITING = (
+    "SELECT kind, record, reason, count(*) AS changes, device, incarnation, counter, "
+    "max(position) AS position FROM parked_operation "
+    "GROUP BY kind, record, reason ORDER BY reason, kind, record"
+)
+"""The row that the largest position is of names the change (SQLite, of a single ``max``)."""
+_NAMED = 100
+"""Records that are looked up; of more, the others stand in one line for each kind and reason."""
