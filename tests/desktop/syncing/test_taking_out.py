@@ -1,5 +1,6 @@
 """A lead takes a laptop out at the window; a laptop that is taken out closes itself."""
 
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -78,7 +79,7 @@ def test_a_lost_laptop_is_taken_out_and_its_people_are_told_what_to_do(
 
 
 def test_the_incident_sheet_is_kept_and_made_again_and_names_no_child(
-    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock
+    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock, tmp_path: Path
 ) -> None:
     ana.workspace.write(add_case, "Marisol", "Vega")
     drive(sync_round(ana.workspace.clock), ana.way, ana.workspace)
@@ -93,8 +94,16 @@ def test_the_incident_sheet_is_kept_and_made_again_and_names_no_child(
     (gate,) = lena.window.findChildren(ShareDialog)
     qtbot.waitUntil(gate.save_button.isEnabled, timeout=20_000)
     assert gate.title.text() == "Save or send: Incident sheet of a laptop"
-    gate.reject()
+    gate.purpose.setText("To keep")
+    gate.recipient.setText("Our director")
+    gate.basis.setCurrentIndex(gate.basis.findData("own_use"))
+    gate.folder.set_path(tmp_path)
+    gate.save()
+    qtbot.waitUntil((tmp_path / "incident-sheet.pdf").exists, timeout=20_000)
     settle(session, qtbot)
+    assert session_logged(session, page, qtbot) == [
+        ("Incident sheet of a laptop", "program_records", 0)
+    ]
     push(page, f"program_sheet_{device.hex()}")
     settle(session, qtbot)
     assert len([one for one in lena.window.findChildren(ShareDialog) if one.isVisible()]) == 1
@@ -123,6 +132,19 @@ def test_the_incident_sheet_is_kept_and_made_again_and_names_no_child(
         assert words in text, words
     assert "Marisol" not in text
     assert "Vega" not in text
+
+
+def session_logged(session: Session, page: ProgramPage, qtbot: QtBot) -> list[tuple[str, str, int]]:
+    """Return what the disclosure log has: what left, of what content, about how many records."""
+    query = "SELECT form, content, records FROM disclosure"
+    found: list[list[tuple[str, str, int]]] = []
+    page._lanes.read(
+        lambda connection: [tuple(row) for row in connection.exec_driver_sql(query)],
+        context=session,
+        then=found.append,
+    )
+    qtbot.waitUntil(lambda: bool(found), timeout=20_000)
+    return found[0]
 
 
 def text_of(paper: bytes) -> str:
