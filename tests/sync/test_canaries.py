@@ -1,14 +1,19 @@
 """Nothing that anybody typed or attached is readable anywhere but in an unlocked workspace.
 
 One word is planted in every text of every kind, in names of people and programs, and in the name
-and the content of a file. Two laptops come together and sync, back up and make a bundle. Then it
-is looked for in all that the server keeps, logs and hands out, in all that crossed the wire, and
-in the laptops' own folders.
+and the content of a file. Two laptops come together and sync, sum their history up in snapshots,
+back up and make a bundle; one invites by file, the other leaves a courier's letter, is taken out
+and hands over what it had not sent. Then it is looked for in all that the server keeps, logs and
+hands out, in all that crossed the wire, and in the laptops' own folders.
+
+Requests to supervisors are left to ``recovery/test_supervisors.py``: they name nobody, and hold
+public keys alone.
 """
 
 import logging
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
 
@@ -30,9 +35,16 @@ from storage.usecases.syncing.roster import entries
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from sync.client.bundles.making import make_bundle
+from sync.client.courier.leaving import leave_courier
+from sync.client.courier.letter import letter_in
 from sync.client.driving import drive
-from sync.client.round import sync_round
+from sync.client.enrolment.byfile import invite_by_file
+from sync.client.governing.leaving import revoke
+from sync.client.round import seal_all, sync_round
+from sync.client.snapshots.schedule import Schedule
 from sync.client.transport import HttpTransport
+from sync.protocol.encoding import encode
+from sync.protocol.snapshot import read_snapshot
 from sync.server.commandline.main import main as satchel_server
 from sync.server.local import local_server
 from tests.conftest import Template
@@ -43,6 +55,9 @@ from tests.sync.enrolling import begin, join, newcomer
 
 _PAPER, _DAY = RecordId(bytes(15) + b"\1"), date(2026, 3, 2)
 Contents = list[tuple[str, bytes]]
+Side = tuple[Workspace, HttpTransport]
+_OFTEN = Schedule(envelopes=1, least=1)
+"""Snapshots as soon as there is anything to sum up."""
 
 
 @pytest.fixture
@@ -80,17 +95,22 @@ def test_no_canary_leaves_a_workspace_readably(
         second = opened.enter_context(newcomer(other, CANARY, SystemClock())[0])
         join((first, ways[0]), (second, ways[1]), server.address, CANARY)
         for workspace, way in ((first, ways[0]), (second, ways[1])):
-            outcome = drive(sync_round(workspace.clock), way, workspace)
+            outcome = drive(sync_round(workspace.clock, schedule=_OFTEN), way, workspace)
             assert (outcome.problem, outcome.waiting) == (None, 0)
+        assert any(first.read(_segments))
         for kind in KINDS:
             assert second.read(_planted, kind) == first.read(_planted, kind), kind
         assert sum(second.read(_planted, kind) for kind in KINDS) > 100
         assert CANARY.encode() in second.read(whole_document, _PAPER)
         first.back_up(tmp_path / "first.backup")
         drive(make_bundle(first.clock, tmp_path / "first.bundle"), ways[0], first)
-        proof = [("roster", body) for body in first.read(entries)]
+        _, invited = drive(invite_by_file(first.clock, CANARY), ways[0], first)
+        letter = _take_out((first, ways[0]), (second, ways[1]), other)
+        proof = [("invitation", invited), ("letter", letter)]
+        proof += [("roster", body) for body in first.read(entries)]
         _back_up(database, place)
         kept = _kept_by(database, place)
+        assert _parked_on(database) > 0
         found = [*found_in(_heard(wire)), *found_in(kept), *found_in(proof)]
         found += found_in(_files(folder) + _files(other))
         found += found_in(_files(tmp_path / "first.backup") + _files(tmp_path / "first.bundle"))
@@ -127,6 +147,29 @@ def _fill(workspace: Workspace, place: Path) -> None:
     workspace.write(add_document, about, taken)
 
 
+def _take_out(lead: Side, leaver: Side, folder: Path) -> bytes:
+    """Take a laptop out that has not sent everything; return its courier's letter.
+
+    What it had written is handed over to the server, which keeps it apart.
+    """
+    (host, way), (guest, own_way) = lead, leaver
+    guest.write(_plant, "note")
+    drive(seal_all(), own_way, guest)
+    guest.write(leave_courier, folder, guest.clock)
+    letter = letter_in(folder)
+    assert letter is not None
+    assert letter.waiting
+    drive(revoke(host.clock, (guest.device,), "left"), way, host)
+    assert drive(sync_round(guest.clock), own_way, guest).problem == "revoked"
+    return encode(letter)
+
+
+def _segments(connection: Connection) -> list[int]:
+    """Return how many segments each snapshot that is known here is made of."""
+    bodies = connection.exec_driver_sql("SELECT body FROM snapshot").scalars()
+    return [sum(len(layer.segments) for layer in read_snapshot(body).layers) for body in bodies]
+
+
 def _plant(transaction: Transaction, kind: str) -> None:
     record = record_of(kind, transaction.new_id())
     add_all(transaction, [record], CANARY, batch=batch_id(transaction), checked=True)
@@ -150,6 +193,17 @@ def _files(place: Path) -> Contents:
     files = [(path.name, path.read_bytes()) for path in found if path.is_file()]
     assert files
     return files
+
+
+def _parked_on(database: str) -> int:
+    """Return how many envelopes the server keeps apart of who was taken out."""
+    query = "SELECT count(*) FROM parked"
+    if database.startswith("sqlite"):
+        with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection:
+            return int(connection.execute(query).fetchone()[0])
+    with psycopg.connect(database) as cluster:
+        found = cluster.execute(query).fetchone()
+        return int(found[0]) if found else 0
 
 
 def _back_up(database: str, place: Path) -> None:
