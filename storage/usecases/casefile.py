@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
@@ -16,6 +16,7 @@ from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.domain.kinds.person import Person, display_name
 from storage.tables import misfiled
 from storage.tables.records import TABLES, Stored, fetch, fetch_all, record_maker
+from storage.usecases.hearings import elsewhere, sittings, undecided
 from storage.usecases.onepeople import same_people
 from storage.usecases.retention.holds import holds_of
 from storage.usecases.syncing.expunging import held_back
@@ -142,21 +143,23 @@ def _missing_now(connection: Connection, case: RecordId) -> MissingEpisode | Non
 
 
 def _next_court(connection: Connection, case: RecordId, today: date) -> CourtEvent | None:
-    table = TABLES["court_event"]
-    row = (
-        connection.execute(
-            select(table)
-            .where(
-                table.c.case == case,
-                table.c.on >= today.isoformat(),
-                table.c.retired == 0,
-                table.c.state.not_in(OFF),
-            )
-            .order_by(table.c.on, table.c.at)
-            .limit(1)
+    """Return the event that comes first, by whichever of its versions is the nearest."""
+    table, apart, days = TABLES["court_event"], undecided(connection), (today.isoformat(), "9999")
+    query = (
+        select(*(table.c[name] for name in ("id", "on", "at", "court", "session")))
+        .where(
+            table.c.case == case,
+            or_(table.c.on >= days[0], table.c.id.in_(elsewhere(apart, *days))),
+            table.c.retired == 0,
+            table.c.state.not_in(OFF),
         )
-        .mappings()
-        .first()
+        .order_by(table.c.on, table.c.at)
     )
-    event: CourtEvent | None = record_maker("court_event")(row) if row else None
-    return event
+    rows = connection.execute(query).all()
+    coming = [
+        (one.on, one.at, place)
+        for place, row in enumerate(rows)
+        for one in sittings(row, apart, *days)
+    ]
+    nearest = fetch(connection, CourtEvent, rows[min(coming)[2]].id) if coming else None
+    return nearest.record if nearest else None

@@ -15,6 +15,8 @@ from storage.domain.kinds.court_event import CourtEvent
 from storage.usecases.calendar.file import Telling, calendar_file
 from storage.usecases.calendar.occurrence import Occurrence, Span
 from storage.usecases.calendar.reading import occurrences
+from storage.usecases.casefile import case_file
+from storage.usecases.dayend.checking import day_end
 from storage.usecases.deadlines import alarms, alarms_of, clocks, due_moments
 from storage.usecases.records import Add, save
 from storage.usecases.syncing.conflicts import conflicts, settle
@@ -166,3 +168,17 @@ def test_no_query_reads_a_whole_table_for_it(two_days: Apart) -> None:
     assert whole_reads(steps) == []
     # Settings and agencies are few and belong to no case.
     assert whole_reads(plan_of(ana, clocks, now, "Ana Reyes")) == ["SCAN clock_setting", "SCAN t"]
+
+
+def test_the_next_court_of_a_case_is_the_one_that_may_come_first(two_days: Apart) -> None:
+    two_days.ana.write(_court, two_days.case, date(2026, 3, 10))
+    found = two_days.ana.read(case_file, two_days.case.id, MARCH.today)
+    assert found is not None
+    assert found.next_court is not None
+    assert found.next_court.id == two_days.event.id
+
+
+def test_the_end_of_either_day_asks_what_became_of_it(two_days: Apart) -> None:
+    for day, court in ((EARLY, "Pittsfield"), (LATE, "Adams")):
+        (end,) = two_days.ana.read(day_end, day, LATE, "").open
+        assert (end.record, end.what, end.at) == (two_days.event.id, f"Status, {court}", time(9))

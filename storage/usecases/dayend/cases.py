@@ -13,6 +13,7 @@ from storage.usecases.calendar.occurrence import Span
 from storage.usecases.calendar.rows import joined, local_day, rows_of_cases, time_of
 from storage.usecases.dayend.looseend import STAMPS, LooseEnd
 from storage.usecases.dayend.rows import of_case
+from storage.usecases.hearings import between, sittings, undecided
 
 _BY_OTHERS = ("mdt_member", "other_advocate", "nobody", "declined_by_youth")
 """Who accompanied where the coordinator was not there: no service of hers is owed."""
@@ -21,18 +22,24 @@ _RETURN_DAYS = 30
 
 
 def court(connection: Connection, span: Span, book: CodeBook) -> Iterator[LooseEnd]:
-    """Yield the court events of the day that no contact names, and none in court follows."""
+    """Yield the court events of the day that no contact names, and none in court follows.
+
+    One that may have been on another day, as another version says, is among them.
+    """
     by_others, off = ", ".join("?" * len(_BY_OTHERS)), ", ".join("?" * len(OFF))
+    apart, day = undecided(connection), span.first.isoformat()
+    on, which = between(apart, day, day, "r")
     where = (
-        f'r."on" = ? AND r.state NOT IN ({off}) AND r.accompanied_by NOT IN ({by_others}) '  # noqa: S608 - marks
+        f"{on} AND r.state NOT IN ({off}) AND r.accompanied_by NOT IN ({by_others}) "  # noqa: S608 - marks
         'AND NOT EXISTS (SELECT 1 FROM contact AS t WHERE t."case" = r."case" AND t.retired = 0 '
-        'AND (t.event = r.id OR (t."on" = r."on" AND t.mode = \'court\')))'
+        "AND (t.event = r.id OR (t.\"on\" = ? AND t.mode = 'court')))"
     )
-    columns = "r.person, c.youth, r.at, r.event_type, r.court"
-    values = (span.first.isoformat(), *OFF, *_BY_OTHERS)
+    columns = 'r.person, c.youth, r."on", r.at, r.event_type, r.court, r.session'
+    values = (*which, *OFF, *_BY_OTHERS, day)
     for row in rows_of_cases(connection, span, "court_event", columns, where, *values):
-        what = joined(book.label("court_event_type", row.event_type), row.court)
-        yield of_case("court", row, what=what, at=time_of(row.at))
+        one = next(sittings(row, apart, day, day))
+        what = joined(book.label("court_event_type", row.event_type), one.court)
+        yield of_case("court", row, what=what, at=time_of(one.at))
 
 
 def contacts(connection: Connection, span: Span, book: CodeBook) -> Iterator[LooseEnd]:
