@@ -34,7 +34,6 @@ from desktop.widgets.columns import Columns
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.page import Page, WrappedBody
-from desktop.wording.dates import local_moment
 from desktop.wording.figures import passage
 from desktop.wording.sync import sentence, set_aside, trouble, waiting, why_waits
 from storage.domain.ids import RecordId
@@ -354,9 +353,6 @@ def _details(state: SyncState, aside: Mapping[str, int]) -> str:
     words = []
     if state.problem is not None and state.waiting:
         words.append(_tr("{changes}.").format(changes=waiting(state.waiting, connected=True)))
-    if state.last is not None and (state.problem is not None or state.waiting):
-        when = local_moment(state.last)
-        words.append(_tr("Everything was sent and received last on {when}.").format(when=when))
     if aside:
         words.append(set_aside(aside))
     return " ".join(words)
