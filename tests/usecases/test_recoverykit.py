@@ -81,8 +81,10 @@ def test_the_sheet_says_the_code_and_to_keep_it_apart_and_the_gate_logs_it(
     with pypdfium2.PdfDocument(content) as paper:
         assert len(paper) == 1
         text = paper[0].get_textpage().get_text_range()
+    # Between V and V the letters stand so far apart that PDFium reads a space.
+    letters = "".join(text.split())
     for group in code.split("-"):
-        assert group in text
+        assert group in letters
     for words in ("apart from the laptop", workspace.key_id[:8].upper(), "Mar 4, 2026", "Ana"):
         assert words in text
     logged = workspace.read(
