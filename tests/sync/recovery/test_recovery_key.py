@@ -237,7 +237,8 @@ def test_a_share_is_printed_on_one_page_and_logged(office: Office) -> None:
     assert len(document) == 1
     printed = words(office.ben).split()
     assert all(word in text for word in printed)
-    assert all(group in text for group in line(office.ben).split("-"))
+    letters = "".join(text.split())  # between V and V PDFium reads a space
+    assert all(group in letters for group in line(office.ben).split("-"))
 
 
 def test_a_line_with_a_typing_error_is_noticed() -> None:
