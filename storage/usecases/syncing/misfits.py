@@ -132,7 +132,8 @@ def _said(connection: Connection, record: Any, day: date) -> Iterator[Advice]:
 
 
 _OF_OTHERS = "FROM journal WHERE device <> (SELECT id FROM this_device)"
-_NEWEST = f"SELECT max(sequence) {_OF_OTHERS}"
+_NEWEST = f"SELECT sequence {_OF_OTHERS} ORDER BY sequence DESC LIMIT 1"
+"""From the end: ``max(sequence)`` would read the whole journal, and every round asks."""
 _ARRIVED = (
     f"SELECT sequence, device, incarnation, counter {_OF_OTHERS} AND sequence > ? ORDER BY sequence"
 )
