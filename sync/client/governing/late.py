@@ -12,6 +12,7 @@ from sync.client.membership import load_roster
 from sync.client.opening import LATE
 from sync.protocol.entries import Cut
 from sync.protocol.envelope import header_of, parse
+from sync.protocol.membership import Roster
 
 _Chain = tuple[bytes, int]
 """Of one device: log and incarnation."""
@@ -42,13 +43,21 @@ def latecomers(connection: Connection) -> list[Late]:
         own, chain = cuts.setdefault(header.device, {}), (header.log, header.incarnation)
         own[chain] = max(header.number, own.get(chain, 0))
         places.setdefault(header.device, []).append((one.log, one.sequence))
-    taken: dict[bytes, int] = {}
-    for cut, behind in _taken(connection):
+    roster, taken = load_roster(connection), dict[bytes, int]()
+    for cut, behind in _taken(connection, roster):
         own, chain = cuts.setdefault(cut.device, {}), (cut.log, cut.incarnation)
         own[chain] = max(cut.number, own.get(chain, 0))
         taken[cut.device] = taken.get(cut.device, 0) + behind
     return [
-        _late(connection, device, ends, places.get(device, []), taken.get(device, 0))
+        Late(
+            device,
+            _name(connection, device),
+            roster.gone[device].reason if roster and device in roster.gone else "",
+            len(places.get(device, ())),
+            tuple(Cut(log, device, place, number) for (log, place), number in sorted(ends.items())),
+            tuple(places.get(device, ())),
+            taken.get(device, 0),
+        )
         for device, ends in cuts.items()
     ]
 
@@ -70,12 +79,11 @@ def drop_late(transaction: Transaction, late: Late) -> tuple[None, Changes]:
     return None, Changes()
 
 
-def _taken(connection: Connection) -> list[tuple[Cut, int]]:
+def _taken(connection: Connection, roster: Roster | None) -> list[tuple[Cut, int]]:
     """Return the chains that go on here behind their cut, and by how many envelopes.
 
     A stick brought those before the entry that cut them; nobody else takes them in by himself.
     """
-    roster = load_roster(connection)
     if roster is None or not roster.cuts:
         return []
     ends = cuts_of(connection, {chain[1] for chain in roster.cuts}, {c[0] for c in roster.cuts})
@@ -87,19 +95,6 @@ def _taken(connection: Connection) -> list[tuple[Cut, int]]:
     return found
 
 
-def _late(
-    connection: Connection,
-    device: bytes,
-    ends: dict[_Chain, int],
-    places: list[tuple[bytes, int]],
-    taken: int,
-) -> Late:
-    roster = load_roster(connection)
-    gone = roster.gone.get(device) if roster else None
+def _name(connection: Connection, device: bytes) -> str:
     query = "SELECT name FROM member_device WHERE device = ?"
-    name = connection.exec_driver_sql(query, (device,)).scalar() or ""
-    cuts = tuple(
-        Cut(log, device, incarnation, number) for (log, incarnation), number in sorted(ends.items())
-    )
-    reason = gone.reason if gone else ""
-    return Late(device, name, reason, len(places), cuts, tuple(places), taken)
+    return connection.exec_driver_sql(query, (device,)).scalar() or ""
