@@ -84,20 +84,13 @@ def followed(
     return roster, new
 
 
-def is_another_story(connection: Connection, program: bytes, bodies: Sequence[bytes]) -> bool:
-    """Tell whether entries are a list of this program's that its admins signed, but not ours.
+def is_whole_story(program: bytes, bodies: Sequence[bytes]) -> bool:
+    """Tell whether entries are by themselves a list that this program's admins signed.
 
-    That comes of a server that was restored, where an entry was signed in the place of one that
-    the backup had not.
+    One that is, and does not go with this laptop's, comes of a server that was restored, where an
+    entry was signed in the place of one that the backup had not.
     """
     roster: Roster | None = None
-    try:
-        followed(connection, program, bodies)
-    except SyncError as error:
-        if error.problem != "roster-differs":
-            raise
-    else:
-        return False
     try:
         for sequence, body in enumerate(bodies, start=1):
             roster, _ = _follow(roster, program, sequence, body)

@@ -18,7 +18,8 @@ from sync.client.bundles.storing import Kept, keep_carried
 from sync.client.bundles.trouble import in_words
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.membership import Identity, Membership, membership
-from sync.client.roster_log import followed, is_another_story, take_entries
+from sync.client.problems import SyncError
+from sync.client.roster_log import followed, is_whole_story, take_entries
 from sync.client.round import apply_all
 from sync.protocol.bundle import Carried, Read
 
@@ -117,9 +118,14 @@ def _check_maker(connection: Connection, read: Read, entries: tuple[bytes, ...])
     program = read.head.program
     if member is None or program != member.roster.program:
         raise RejectedError("This bundle belongs to another program. Nothing was taken in.")
+    roster, is_ours = member.roster, True
     with in_words():
-        is_ours = not is_another_story(connection, program, entries)
-        roster = followed(connection, program, entries)[0] if is_ours else member.roster
+        try:
+            roster, _new = followed(connection, program, entries)
+        except SyncError as error:
+            if error.problem != "roster-differs" or not is_whole_story(program, entries):
+                raise
+            is_ours = False
     maker = roster.author(read.head.device)
     if maker is None:
         raise RejectedError("This bundle was made by nobody of the program. Nothing was taken in.")
