@@ -227,12 +227,9 @@ def _summed(clock: Clock, outcome: Outcome, applied: Done) -> Script[Outcome]:
     problem = outcome.problem
     if problem is None and (yield Look(fork_seen)):
         problem = "history-differs"
-    if problem is None and outcome.more:
-        yield Do(_note_usable)
-    elif problem is None:
-        yield Do(_note_success, (milliseconds(clock.now()),))
     if problem is None or outcome.sent or outcome.received:
-        yield Do(note_traffic, (milliseconds(clock.now()), outcome.received))
+        ended = replace(outcome, problem=problem)
+        yield Do(_note_end, (milliseconds(clock.now()), ended))
     if problem is None and (yield Look(false_snapshot_seen)):
         problem = "false-snapshot"
     return replace(
@@ -240,11 +237,8 @@ def _summed(clock: Clock, outcome: Outcome, applied: Done) -> Script[Outcome]:
     )
 
 
-def _note_usable(transaction: Transaction) -> tuple[None, Changes]:
-    set_settings(transaction, {"sync.usable": True})
-    return None, Changes()
-
-
-def _note_success(transaction: Transaction, moment: int) -> tuple[None, Changes]:
-    set_settings(transaction, {"sync.last": moment})
-    return None, Changes()
+def _note_end(transaction: Transaction, moment: int, outcome: Outcome) -> tuple[None, Changes]:
+    """Note how a round ended and what it brought, in one transaction: most of them end so."""
+    if outcome.problem is None:
+        set_settings(transaction, {"sync.usable": True} if outcome.more else {"sync.last": moment})
+    return note_traffic(transaction, moment, outcome.received)
