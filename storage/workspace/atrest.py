@@ -6,6 +6,7 @@ program to the disk, and no program can keep its secrets out of that: only disk 
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -55,8 +56,7 @@ def _of_swap(table: Path, blocks: Path) -> Standing:
         lines = table.read_text("utf-8", "replace").splitlines()[1:]
     except OSError:
         return "unknown"
-    found = {_of_area(Path(line.split()[0]), blocks) for line in lines if line.split()}
-    return "open" if "open" in found else "unknown" if "unknown" in found else "encrypted"
+    return _worst(_of_area(Path(line.split()[0]), blocks) for line in lines if line.split())
 
 
 def _of_area(area: Path, blocks: Path) -> Standing:
@@ -85,7 +85,10 @@ def _of_block(block: Path) -> Standing:
     uuid = block / "dm" / "uuid"
     if uuid.is_file() and uuid.read_text("ascii", "replace").startswith(_ENCRYPTED):
         return "encrypted"
-    below = [_of_block(each) for each in sorted((block / "slaves").glob("*"))]
-    if not below:
-        return "open"
-    return "open" if "open" in below else "unknown" if "unknown" in below else "encrypted"
+    below = list((block / "slaves").glob("*"))
+    return _worst(map(_of_block, below)) if below else "open"
+
+
+def _worst(found: Iterable[Standing]) -> Standing:
+    every = set(found)
+    return "open" if "open" in every else "unknown" if "unknown" in every else "encrypted"
