@@ -65,7 +65,6 @@ class ProgramPage(Page):
         )
         self._lanes, self._context = lanes, context
         self._found: tuple[People, list[Invitation]] = (People([], [], [], {}), [])
-        self._aside: dict[str, int] = {}
         self._open = Open(0, 0, 0, 0)
         self._waits: Waits | None = None
         self._passages = Passages((), 0, None)
@@ -217,7 +216,7 @@ class ProgramPage(Page):
 
     def _show_found(self, found: Found) -> None:
         people, invited, profile, self._recovery = found
-        self._found, self._aside = (people, invited), people.aside
+        self._found = people, invited
         self._show(self._context.syncing.state)
         self.invite_button.setVisible(people.leads)
         self._show_members()
@@ -240,7 +239,10 @@ class ProgramPage(Page):
     def _show(self, state: SyncState) -> None:
         standing = self._context.syncing.standing
         self.state_label.setText(sentence(state, self._context.clock.now()))
-        said = (self.meaning, self._meaning(state)), (self.detail, _details(state, self._aside))
+        said = (
+            (self.meaning, self._meaning(state)),
+            (self.detail, _details(state, self._found[0].aside)),
+        )
         for label, words in said:
             label.setText(words)
             label.setVisible(bool(words))

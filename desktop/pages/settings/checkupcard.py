@@ -1,7 +1,5 @@
 """The check-up in Settings: when the last was, what it found, and one to be had now."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -105,4 +103,4 @@ class CheckupCard(Card):
 
 
 def _disk(workspace: TendedWorkspace) -> AtRest:
-    return at_rest(Path(workspace.folder))
+    return at_rest(workspace.folder)
