@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop.commandline.leaving import add_read_only
 from desktop.commandline.opening import opened
 from desktop.commandline.parsing import Parser, UsageError, Verbs, shared_options
 from desktop.commandline.speaking import answer, progress, say
@@ -33,11 +34,7 @@ def add_verbs(verbs: Verbs) -> None:
     make.add_argument(
         "--since", metavar="DAY", help="only what was written from this day on, like 2026-03-01"
     )
-    make.add_argument(
-        "--read-only",
-        action="store_true",
-        help="what was sealed in a workspace that is damaged, or on a disk that cannot be written",
-    )
+    add_read_only(make)
     make.set_defaults(run=_make)
     take = ways.add_parser("take", help="take a bundle in", parents=[shared_options(again=True)])
     take.add_argument("file", type=Path, metavar="FILE", help="the bundle")
