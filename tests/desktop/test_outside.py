@@ -6,7 +6,6 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,12 +38,13 @@ from storage.usecases.documents.reading import whole_document
 from storage.usecases.settings import set_settings
 from tests.desktop.conftest import Show, delete
 from tests.desktop.pagedesk import PageDesk, page_desk
+from tests.desktop.rooms import base
 from tests.desktop.shell.test_app import start
 from tests.documents.files import add_file
 from tests.documents.hostile import said
 from tests.storage.builders import add_case
 
-__all__ = ["page_desk"]
+__all__ = ["base", "page_desk"]
 
 T = TypeVar("T", bound=QWidget)
 ROOT = Path(__file__).parents[2]
@@ -60,17 +60,6 @@ for ending in sys.argv[2].split(","):
 print("there", flush=True)
 time.sleep(60)
 """
-
-
-@pytest.fixture
-def base() -> Iterator[Path]:
-    """A folder of this test's own beside the one that is used."""
-    folder = base_folder().with_name(f"satchel-test-{random_name('')}")
-    yield folder
-    wipe_own()
-    sweep(folder)
-    if folder.exists():
-        folder.rmdir()
 
 
 def rule(desk: PageDesk, who: str) -> None:

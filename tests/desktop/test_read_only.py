@@ -14,7 +14,7 @@ from desktop.dialogs.outside import OutsideDialog
 from desktop.dialogs.safetycard import SafetyCardDialog
 from desktop.lending import Lending
 from desktop.pages.case.outside import OutsideBar
-from desktop.system.outside import Room, base_folder, random_name, sweep, wipe_own
+from desktop.system.outside import Room
 from desktop.widgets.buttons import Button
 from storage.domain.kinds.document import Document
 from storage.domain.kinds.safety_plan import SafetyPlan
@@ -23,10 +23,13 @@ from storage.workspace import Workspace, unlock_with_recovery_code
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.at_desk import AtDesk
 from tests.desktop.conftest import Show
+from tests.desktop.rooms import base
 from tests.desktop.test_safety_tab import make_plan
 from tests.documents.files import add_file
 from tests.documents.hostile import said
 from tests.storage.builders import add_case
+
+__all__ = ["base"]
 
 MEMBERS = {"format": 1, "settings": {"documents.outside": "members"}, "locked": []}
 
@@ -63,16 +66,6 @@ def reading(
     sitting = AtDesk(folder, template.key, clock, qtbot, read_only=True)
     yield sitting
     sitting.close()
-
-
-@pytest.fixture
-def base() -> Iterator[Path]:
-    folder = base_folder().with_name(f"satchel-test-{random_name('')}")
-    yield folder
-    wipe_own()
-    sweep(folder)
-    if folder.exists():
-        folder.rmdir()
 
 
 @pytest.fixture

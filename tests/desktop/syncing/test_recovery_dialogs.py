@@ -17,7 +17,7 @@ from desktop.pages.program.sheets import EndSheet
 from desktop.theme import Tokens
 from storage.usecases import disclosures
 from storage.workspace import Workspace
-from sync.client.recovery.asking import ask_supervisors
+from sync.client.recovery.asking import Asking, ask_supervisors
 from sync.client.recovery.helping import FORM
 from sync.client.recovery.holding import FILE, PRINT_FORM, SHEET, give_share, own_share
 from sync.client.recovery.making import make_recovery_key
@@ -99,7 +99,8 @@ def test_the_card_says_who_helps_and_who_holds(desk: Desk) -> None:
     assert "Cleo" not in card.key.text()
 
 
-def test_a_lead_answers_a_colleague_after_they_have_spoken(desk: Desk, tmp_path: Path) -> None:
+def asked(desk: Desk, tmp_path: Path) -> tuple[Asking, HelpDialog, TalkSheet]:
+    """Have Ben ask, and the lead at the desk open what he asks."""
     asking = ask_supervisors(desk.office.ben.folder, desk.office.clock)
     request = tmp_path / "request.satchel-request"
     request.write_bytes(asking.file)
@@ -109,9 +110,13 @@ def test_a_lead_answers_a_colleague_after_they_have_spoken(desk: Desk, tmp_path:
     desk.reachable(dialog)
     dialog.go_button.click()
     desk.wait(lambda: isinstance(dialog.sheet, TalkSheet))
-    sheet = dialog.sheet
-    assert isinstance(sheet, TalkSheet)
+    assert isinstance(dialog.sheet, TalkSheet)
     desk.reachable(dialog)
+    return asking, dialog, dialog.sheet
+
+
+def test_a_lead_answers_a_colleague_after_they_have_spoken(desk: Desk, tmp_path: Path) -> None:
+    asking, dialog, sheet = asked(desk, tmp_path)
     assert learnt_by_keyboards(dialog) == []
     sheet.folder.set_path(tmp_path)
     sheet.words.set_text("abandon " * 6)
@@ -184,18 +189,10 @@ def test_a_share_and_an_answer_leave_a_workspace_that_can_only_be_read(
     dialog.save_button.click()
     desk.wait(lambda: (tmp_path / SHEET).exists() and "Print it now" in dialog.text.text())
     dialog.reject()
-    asking = ask_supervisors(desk.office.ben.folder, desk.office.clock)
-    request = tmp_path / "request.satchel-request"
-    request.write_bytes(asking.file)
-    helping = desk.open("help", HelpDialog)
-    assert isinstance(helping.sheet, RequestSheet)
-    helping.sheet.file.set_path(request)
-    helping.go_button.click()
-    desk.wait(lambda: isinstance(helping.sheet, TalkSheet))
-    assert isinstance(helping.sheet, TalkSheet)
-    helping.sheet.folder.set_path(tmp_path)
-    helping.sheet.words.set_text(" ".join(asking.words))
-    helping.sheet.how.setText("in person")
+    asking, helping, sheet = asked(desk, tmp_path)
+    sheet.folder.set_path(tmp_path)
+    sheet.words.set_text(" ".join(asking.words))
+    sheet.how.setText("in person")
     helping.go_button.click()
     desk.wait(lambda: isinstance(helping.sheet, EndSheet))
     (answer,) = tmp_path.glob("*.satchel-answer")

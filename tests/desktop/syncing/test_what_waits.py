@@ -17,11 +17,16 @@ from tests.desktop.syncing.office import Ana, Served, save, settle, sync
 from tests.storage.builders import add_case
 
 
-def what_waits(lena: Sessions, qtbot: QtBot) -> str:
+def program_page(lena: Sessions, qtbot: QtBot) -> ProgramPage:
     lena.window.do("program")
     settle(lena.living[-1], qtbot)
     page = lena.window.navigator.currentWidget()
     assert isinstance(page, ProgramPage)
+    return page
+
+
+def what_waits(lena: Sessions, qtbot: QtBot) -> str:
+    page = program_page(lena, qtbot)
     qtbot.waitUntil(page.waits.isVisible, timeout=20_000)
     return " ".join(label.text() for label in page.waits.findChildren(Label))
 
@@ -98,10 +103,7 @@ def test_the_page_names_the_reason_why_something_was_set_aside(
     session = lena.start()
     settle(session, qtbot)
     save(session, qtbot, _park)
-    lena.window.do("program")
-    settle(session, qtbot)
-    page = lena.window.navigator.currentWidget()
-    assert isinstance(page, ProgramPage)
+    page = program_page(lena, qtbot)
     qtbot.waitUntil(lambda: "set aside" in page.detail.text(), timeout=20_000)
     said = f"2 sealed parts set aside: {STRANGER} 1 sealed part set aside: {GAP}"
     assert page.detail.text().endswith(said)

@@ -15,17 +15,23 @@ from tests.sync.simulation.world import World
 __all__ = ["beginning", "joined", "world"]
 
 
-def test_what_a_laptop_has_whose_entry_lost_its_place_comes_by_a_stick(
-    world: World, tmp_path: Path
-) -> None:
+def sign_what_a_backup_lacks(world: World) -> None:
+    """Make Ben an admin, then let Ana sign an entry that the server loses by a restore."""
     ana, ben, cho = world.laptops
     assert ana.attempt(change_role(ana.clock, ben.device, "admin")) is not None
     for laptop in (ana, ben, cho):
         laptop.round()
     world.site.back_up()
     assert ana.attempt(change_role(ana.clock, cho.device, "admin")) is not None
-    known = roster_of(ben)
     world.server.replace(world.site.restored())
+
+
+def test_what_a_laptop_has_whose_entry_lost_its_place_comes_by_a_stick(
+    world: World, tmp_path: Path
+) -> None:
+    ana, ben, cho = world.laptops
+    sign_what_a_backup_lacks(world)
+    known = roster_of(ben)
     ben.round()
     assert ben.attempt(change_role(ben.clock, cho.device, "admin")) is not None
     saves(ana, "Waiting")
@@ -48,13 +54,8 @@ def test_of_another_list_nothing_is_believed_but_what_members_here_wrote(
     world: World, tmp_path: Path
 ) -> None:
     ana, ben, cho = world.laptops
-    assert ana.attempt(change_role(ana.clock, ben.device, "admin")) is not None
-    for laptop in (ana, ben, cho):
-        laptop.round()
+    sign_what_a_backup_lacks(world)
     saves(ana, "Before")
-    world.site.back_up()
-    assert ana.attempt(change_role(ana.clock, cho.device, "admin")) is not None
-    world.server.replace(world.site.restored())
     assert ben.attempt(revoke(ben.clock, (ana.device,), "lost")) is not None
     cho.round()
     drive(make_bundle(ana.clock, tmp_path / "stick"), ana.wire, ana.workspace)
