@@ -59,7 +59,10 @@ def _readable(root: Path) -> Iterator[str]:
 
 def _beginning(folder: Path, told: Told) -> Iterator[str]:
     """A beginning that was cut off can be begun again, or is whole."""
-    (passphrase,) = told.may_be(f"{MAIN}/passphrase")[1:]
+    begun = told.may_be(f"{MAIN}/passphrase")[1:]
+    if not begun:  # stopped before anything was asked for
+        return
+    (passphrase,) = begun
     if exists(folder):
         key = unlock(folder, passphrase)
     else:
