@@ -353,11 +353,20 @@ def _of_trust() -> dict[Problem, tuple[str, str, Remedy]]:
             "try",
         ),
         "copied": (
+            _tr("The server says that a copy of this workspace is in use"),
+            _tr(
+                "It has shown nothing that such a copy wrote. Keep working; nothing is lost, and"
+                " what was saved here waits. Call whoever runs the server."
+            ),
+            "try",
+        ),
+        "parted": (
             _tr("A copy of this workspace is in use somewhere"),
             _tr(
-                "Somebody has sent from another copy of this folder. Go on with that one only."
-                " What was saved here since the two parted stays here and is not sent: enter it"
-                " there as well, then put this copy away."
+                "Something was sent from another copy of this folder, or this computer was put"
+                " back to an earlier day. Nothing is lost: what was saved here goes to the server"
+                " as well. Go on with one of the two only and destroy the other; if you know of no"
+                " copy, tell a lead of your program today."
             ),
             "try",
         ),

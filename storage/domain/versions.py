@@ -4,7 +4,7 @@ A record that was never edited needs one dot. Only registers written later are l
 the blob beside a row stays small.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from storage.domain.changeset import RETIRED, Dot
@@ -32,6 +32,17 @@ class Versions:
         """Return the dots that put ``members`` into the set ``name``."""
         known = self.members.get(name, {})
         return tuple(dot for member in members for dot in known.get(member, (self.born,)))
+
+    def renamed(self, named: Callable[[Dot], Dot]) -> "Versions":
+        """Return the same versions under other names."""
+        return Versions(
+            named(self.born),
+            {name: tuple(map(named, dots)) for name, dots in self.registers.items()},
+            {
+                name: {member: tuple(map(named, dots)) for member, dots in known.items()}
+                for name, known in self.members.items()
+            },
+        )
 
     def all_dots(self) -> tuple[Dot, ...]:
         """Return every dot the record shows, in order."""

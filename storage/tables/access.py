@@ -2,6 +2,7 @@
 
 Own entries and those that leads receive stand in one table. Nothing here is ever updated but
 ``said`` and ``salt``, which may be emptied: an entry stays provable by the digest of what it said.
+Entries that nobody has yet may be named anew, where two copies of one workspace used their numbers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -96,6 +97,12 @@ def head(connection: Connection) -> tuple[int, bytes]:
     if row is None:
         row = connection.exec_driver_sql(_NEWEST, (device,)).first()
     return (row.number, row.link) if row else (0, genesis(device))
+
+
+def newest(connection: Connection, device: bytes, incarnation: int) -> tuple[int, bytes]:
+    """Return the number and the link of the newest entry of one incarnation, which has some."""
+    row = connection.exec_driver_sql(_NEWEST_OF, (device, incarnation)).one()
+    return row.number, row.link
 
 
 def has_link(connection: Connection, number: int, link: bytes) -> bool:

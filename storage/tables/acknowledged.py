@@ -12,7 +12,8 @@ ACKNOWLEDGED = Table(
     Column("digest", LargeBinary, nullable=False),
 )
 """``journal`` and ``access``: the number that the head file named before the newest transaction.
-``keys``: the generation and the SHA-256 of the newest key file."""
+``keys``: the generation and the SHA-256 of the newest key file. ``renamed``: the number and the
+link that the record of access ended with before its newest entries were named anew."""
 
 
 def note_heads(connection: Connection, journal: int, access: int) -> None:
@@ -35,6 +36,17 @@ def keys(connection: Connection) -> Row[int, bytes] | None:
     """Return the generation and the digest of the newest key file; None before the first time."""
     query = "SELECT number, digest FROM acknowledged WHERE what = 'keys'"
     return connection.exec_driver_sql(query).first()
+
+
+def note_renamed(connection: Connection, number: int, link: bytes) -> None:
+    """Note where the record of access ended before its newest entries were named anew."""
+    _note(connection, "renamed", number, link)
+
+
+def was_renamed(connection: Connection, number: int, link: bytes) -> bool:
+    """Tell whether the record of access ended so before its newest entries were named anew."""
+    query = "SELECT 1 FROM acknowledged WHERE what = 'renamed' AND number = ? AND digest = ?"
+    return connection.exec_driver_sql(query, (number, link)).first() is not None
 
 
 def _note(connection: Connection, what: str, number: int, digest: bytes = b"") -> None:

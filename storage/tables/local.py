@@ -56,11 +56,18 @@ DRAFTS = Table(
 def begin_incarnation(connection: Connection) -> None:
     """Give this device new names for versions: what it named before may live on elsewhere.
 
-    A random number of incarnations is skipped: two restores of one backup must not share one.
+    A random number of incarnations is skipped: two restores of one backup must not share one. The
+    new one is greater than any of this device that is known here: a copy may have taken one too.
     """
-    connection.execute(
-        DEVICE.update().values(incarnation=DEVICE.c.incarnation + 1 + secrets.randbelow(_STEP))
-    )
+    last = connection.exec_driver_sql(_GREATEST).scalar_one()
+    connection.execute(DEVICE.update().values(incarnation=last + 1 + secrets.randbelow(_STEP)))
 
 
 _STEP = 2**20
+_GREATEST = """
+SELECT max(
+    d.incarnation,
+    coalesce((SELECT max(incarnation) FROM journal WHERE device = d.id), 0),
+    coalesce((SELECT max(incarnation) FROM access_entry WHERE device = d.id), 0)
+) FROM this_device d
+"""

@@ -39,9 +39,11 @@ from storage.workspace.pins import PinLock
 from storage.workspace.state import (
     acknowledge,
     identity_of,
+    incarnation_of,
     is_older,
     make_ready,
     reached,
+    reaches,
     vaults_of,
 )
 
@@ -185,7 +187,9 @@ class Workspace:
     ) -> T:
         with self._alone(), self._engine.begin() as connection:
             vaults = vaults_of(connection)
-            transaction = Transaction(connection, self._identity, self._clock, self._ids, vaults)
+            # Another connection may have begun an incarnation: two folders were one laptop.
+            who = replace(self._identity, incarnation=incarnation_of(connection))
+            transaction = Transaction(connection, who, self._clock, self._ids, vaults)
             before = journal.head(connection), access.head(connection)
             result = act(transaction, *args, **kwargs)
             after = journal.head(connection), access.head(connection)
@@ -365,7 +369,7 @@ class Workspace:
         is longer is whole: the machine stopped between the commit and the head's own write.
         """
         last = self._head_file.read_access()
-        if last is not None and not self.read(access.has_link, *last):
+        if last is not None and not self.read(reaches, last):
             # What is noted from now on as reached is what is here.
             self._reached = self._reached[0], self.read(access.head)[0]
             self.write(opening.note_gap, last.sequence)

@@ -9,7 +9,7 @@ from storage.crypto import database, head
 from storage.crypto.durable import drop_unfinished
 from storage.crypto.head import Head, HeadFile
 from storage.errors import DamagedError, LockedError
-from storage.tables import journal
+from storage.tables import access, acknowledged, journal
 from storage.usecases.settings import setting
 from storage.usecases.transaction import Identity, Vault
 from storage.workspace import ballast
@@ -59,6 +59,17 @@ def identity_of(connection: Connection) -> Identity:
     """Return who writes on this laptop."""
     row = connection.exec_driver_sql("SELECT id, incarnation FROM this_device").one()
     return Identity(row.id, row.incarnation, setting(connection, "person.name"))
+
+
+def incarnation_of(connection: Connection) -> int:
+    """Return under which incarnation this device writes now."""
+    return int(connection.exec_driver_sql("SELECT incarnation FROM this_device").scalar_one())
+
+
+def reaches(connection: Connection, last: Head) -> bool:
+    """Tell whether the record of access is as long as was acknowledged."""
+    named_anew = acknowledged.was_renamed(connection, *last)
+    return named_anew or access.has_link(connection, *last)
 
 
 def vaults_of(connection: Connection) -> dict[str, Vault]:

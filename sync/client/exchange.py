@@ -62,8 +62,8 @@ def exchange_log(
 ) -> Script[Exchanged]:
     """Bring one vault's log and the server's to the same state, as far as this round goes.
 
-    A SyncError is of this log alone where its problem is "history-differs", "copied", "refused" or
-    "full".
+    A SyncError is of this log alone where its problem is "history-differs", "copied", "parted",
+    "refused" or "full".
     """
     received = 0
     yield from take_back(vault)
@@ -71,7 +71,7 @@ def exchange_log(
         yield Do(begin_again, (vault, "vault", heads[vault]))
         yield Do(send_files_again, (vault,))
         received += yield from pull_log(session, vault)
-    pushed, full = yield from _push(session, member, vault)
+    pushed, kept_out = yield from _push(session, member, vault)
     sent = pushed.envelopes
     heads = heads if pushed.head is None else {**heads, vault: pushed.head}
     if (yield from _compare(vault, heads)) == "further":
@@ -80,24 +80,25 @@ def exchange_log(
             return Exchanged(sent, received, more=True)
         received += yield from pull_log(session, vault)
     yield from refetch(session, vault)
-    if full is not None:
-        raise full
+    if kept_out is not None:
+        raise kept_out
     return Exchanged(sent, received)
 
 
 def _push(
     session: Session, member: Membership, vault: bytes
 ) -> Script[tuple[Sent, SyncError | None]]:
-    """Push what waits, and what is carried for others; beside it that the server has no room.
+    """Push what waits, and what is carried for others; beside it what kept it from being taken.
 
-    What others wrote before is received all the same.
+    What others wrote is received all the same: where the server says that a copy of this workspace
+    has sent, what that copy signed is the proof.
     """
     pushed = Sent(0, None)
     try:
         pushed = yield from push_log(session, vault, member.identity.incarnation)
         carried = yield from push_carried(session, vault)
     except SyncError as error:
-        if error.problem != "full":
+        if error.problem not in {"full", "copied"}:
             raise
         return pushed, error
     both = pushed.envelopes + carried.envelopes

@@ -20,6 +20,7 @@ Problem = Literal[
     "roster-differs",
     "newer",
     "copied",
+    "parted",
     "expired",
     "taken",
     "not-an-invitation",
@@ -33,7 +34,8 @@ Problem = Literal[
 ``newer``: an entry in it was made by a newer version than this one, or the server is of one;
 ``revoked``: an admin has taken this laptop out of the program, and the signed roster says so;
 ``full``: the operator gives the program no more room;
-``copied``: another copy of this workspace has sent under the same name."""
+``copied``: the server says that another copy of this workspace has sent under the same name;
+``parted``: one has, as what it signed proves, and what was saved here was named anew."""
 
 RETRIED: frozenset[Problem] = frozenset(
     ("unreachable", "not-satchel", "clock", "busy", "unknown-program")

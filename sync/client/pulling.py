@@ -25,7 +25,8 @@ def pull_log(session: Session, log: bytes) -> Script[int]:
 
     A log that grows for ever is received as far as was said at first, and no more than 512 MiB of
     it: the next round goes on. SyncError ("refused") where pages dribble, or so much of the log is
-    set aside already that the server must have made it up.
+    set aside already that the server must have made it up; ("parted") where another copy of this
+    workspace has sent, and what was saved here was named anew.
     """
     if (yield Look(bytes_aside, (log,))) > _MOST_ASIDE:
         raise SyncError("refused", "too-much-aside")
@@ -35,12 +36,14 @@ def pull_log(session: Session, log: bytes) -> Script[int]:
         content = yield from expect(session, _request(session, log, at.sequence, whole=whole))
         page = decode(content, Page)
         end, size = page.head.sequence if end < 0 else end, size + len(content)
-        taken: Taken | Literal["whole"] = yield Do(take_page, (log, "vault", content))
+        taken: Taken | Literal["whole", "parted"] = yield Do(take_page, (log, "vault", content))
         if taken == "whole":
             if whole:
                 raise SyncError("history-differs")
             whole = True
             continue
+        if taken == "parted":
+            raise SyncError("parted")
         received += taken.envelopes
         yield Tell("receiving", taken.sequence, page.head.sequence)
         if taken.sequence >= min(end, page.head.sequence) or size >= _MOST_BYTES:

@@ -6,14 +6,17 @@ from sqlalchemy import Connection
 
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
-from storage.usecases.syncing.envelopes import Cursor, Link, LogKind
+from storage.usecases.syncing.envelopes import Cursor, Link, LogKind, Own
+from storage.usecases.syncing.parting import part_ways
 from storage.usecases.transaction import Transaction
+from sync.client.membership import Identity, identity
 from sync.client.problems import SyncError
 from sync.protocol.chains import Head, first_link, next_link
 from sync.protocol.encoding import decode
-from sync.protocol.envelope import digest_of, header_of
+from sync.protocol.envelope import digest_of, header_of, parse, verify
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Item, Page
+from sync.protocol.signing import public_of
 
 _NOBODY = bytes(8)
 
@@ -35,13 +38,17 @@ def cursor_of(connection: Connection, log: bytes) -> Cursor:
 
 def take_page(
     transaction: Transaction, log: bytes, kind: LogKind, content: bytes
-) -> tuple[Taken | Literal["whole"], Changes]:
+) -> tuple[Taken | Literal["whole", "parted"], Changes]:
     """Verify and keep one page of ``log``.
 
     Returns "whole" when the page leaves out an envelope that this device does not have: one it
-    wrote before it was restored. Raises SyncError when the log is not the one shown before.
+    wrote before it was restored; "parted" when it holds one that another copy of this workspace
+    signed, and what was saved here was named anew. Raises SyncError when the log is not the one
+    shown before.
     """
     connection = transaction.connection
+    device = identity(connection)
+    is_copied = False
     page = decode(content, Page)
     at = cursor_of(connection, log)
     check_generation(at, page.head)
@@ -58,9 +65,12 @@ def take_page(
             own.append((item.digest, item.sequence))
         else:
             bodies.append((item.sequence, item.envelope))
+            is_copied = is_copied or _is_of_a_copy(connection, log, device, item)
     check_end(at, page.head)
-    envelopes.add_links(connection, log, links)
     envelopes.acknowledge(connection, log, own)
+    if is_copied:
+        return "parted", part_ways(transaction)
+    envelopes.add_links(connection, log, links)
     envelopes.store_received(connection, log, bodies)
     envelopes.move_cursor(connection, log, kind, at._replace(generation=page.head.generation))
     return Taken(len(bodies), at.sequence), Changes()
@@ -127,6 +137,24 @@ def _author(connection: Connection, log: bytes, item: Item) -> tuple[bytes, int,
     if digest_of(signed) != item.digest:
         raise SyncError("history-differs")
     return (header.device, header.incarnation, header.number)
+
+
+def _is_of_a_copy(connection: Connection, log: bytes, device: Identity, item: Item) -> bool:
+    """Tell whether an envelope that this device signed is none that was sealed here.
+
+    Only who has its key can: another copy of this workspace. What a server says proves nothing.
+    """
+    try:
+        envelope = parse(item.envelope or b"")
+        header = envelope.header
+        if (header.device, header.incarnation) != (device.device, device.incarnation):
+            return False
+        verify(envelope, public_of(device.signing))
+    except ProtocolError:
+        return False
+    return header.log == log and not envelopes.knows_own(
+        connection, log, Own(header.incarnation, header.number, envelope.digest, b"")
+    )
 
 
 _OWN = (

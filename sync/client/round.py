@@ -35,7 +35,9 @@ from sync.client.snapshots.tending import tend
 from sync.protocol.errors import ProtocolError
 
 T = TypeVar("T")
-_OF_ONE_LOG: frozenset[Problem] = frozenset(("history-differs", "copied", "refused", "full"))
+_OF_ONE_LOG: frozenset[Problem] = frozenset(
+    ("history-differs", "copied", "parted", "refused", "full")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,9 @@ def sync_round(
     member: Membership | None = yield Look(membership)
     if member is None:
         return outcome
-    try:
-        outcome = yield from _exchange_or_leave(clock, member, manner)
-    except SyncError as error:
-        outcome = replace(outcome, problem=error.problem, detail=error.detail)
-    except ProtocolError:
-        outcome = replace(outcome, problem="refused", detail="malformed")
+    outcome = yield from _attempted(clock, member, manner)
+    if outcome.problem == "parted":
+        outcome = yield from _once_more(clock, outcome, manner)
     applied = yield from apply_all(at_work=at_work)
     yield from access.receive()
     if at_work and outcome.problem is None and not outcome.more:
@@ -83,6 +82,30 @@ def sync_round(
     if outcome.problem is None:
         outcome = yield from _move_files(clock, member, outcome)
     return (yield from _summed(clock, outcome, applied))
+
+
+def _attempted(clock: Clock, member: Membership, manner: Manner) -> Script[Outcome]:
+    """Exchange everything; what kept it from going on is in the outcome."""
+    try:
+        return (yield from _exchange_or_leave(clock, member, manner))
+    except SyncError as error:
+        return Outcome(problem=error.problem, detail=error.detail)
+    except ProtocolError:
+        return Outcome(problem="refused", detail="malformed")
+
+
+def _once_more(clock: Clock, parted: Outcome, manner: Manner) -> Script[Outcome]:
+    """Send under its new name what was saved here beside another copy of this workspace."""
+    member: Membership | None = yield Look(membership)
+    if member is None:
+        return parted
+    done = yield from _attempted(clock, member, manner)
+    return replace(
+        done,
+        sent=parted.sent + done.sent,
+        received=parted.received + done.received,
+        problem=done.problem or parted.problem,
+    )
 
 
 def seal_all() -> Script[int]:

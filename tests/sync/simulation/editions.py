@@ -24,7 +24,7 @@ from storage.domain.codes import CodeBook
 from storage.domain.kinds import KINDS
 from storage.tables import encoding, journal
 from storage.usecases.codelists import book_of
-from storage.usecases.syncing import additions, applying, incoming
+from storage.usecases.syncing import additions, applying, incoming, parting
 from storage.workspace import Workspace
 
 _FORM, _NEXT_FORM = b"\x94\x01", b"\x94\x02"
@@ -126,7 +126,7 @@ def _swapped(edition: Edition) -> tuple[tuple[ModuleType, str, Any], ...]:
         (journal, "part_bytes", _part_bytes),
     ]
     if edition.reads_next_form:
-        found += [(module, "parse_part", _parse_part) for module in (incoming, journal)]
+        found += [(module, "parse_part", _parse_part) for module in (incoming, journal, parting)]
     kinds = MappingProxyType({n: cls for n, cls in KINDS.items() if n not in edition.kinds})
     found += [
         (module, "KINDS", kinds)

@@ -89,5 +89,7 @@ _JOURNAL = (
 """Without the cases that are gone from a vault: who had not received of them never does."""
 _OWN = (
     "SELECT j.device, j.incarnation, j.counter, p.scope, p.vault FROM journal j "
-    "JOIN journal_part p USING (sequence) WHERE j.device = (SELECT id FROM this_device)"
+    "JOIN journal_part p USING (sequence) WHERE j.device = (SELECT id FROM this_device) "
+    "AND j.counter > 0"
 )
+"""A number below zero is of what another copy of the laptop made it name anew."""

@@ -70,7 +70,7 @@ class World:
         self.gone: list[Laptop] = []
         """Laptops that were taken out and know it."""
         self.aside: list[Laptop] = []
-        """Laptops that were told that they are a copy, and were put away."""
+        """Copies of laptops that were told so, and were put away."""
         self.apart: Random | None = None
         """Decides in some worlds who has which edition of Satchel, and when a file is added; drawn
         apart, so that seeds that once found a fault play what they played."""
@@ -227,14 +227,20 @@ class World:
             self.aside.append(twin)
             return
         first, second = both
+        for one in both:
+            one.act(self.chance)
         assert first.round().problem is None
-        assert second.round().problem == "copied"
-        assert invariants.waits(second), "what the copy saved is gone"
-        self.aside.append(second)
-        self.laptops[self.laptops.index(laptop)] = first
-        self._kept[first.folder.name] = set()
-        first.wire.faults = ROUGH
-        self.note(first)
+        assert second.round().problem == "parted"
+        for one in both:
+            self.note(one)
+            assert not invariants.waits(one), "what a copy saved is not sent"
+        kept = self.chance.choice(both)
+        self.aside.append(first if kept is second else second)
+        # What it sent is on nobody's disk as it was sent: the server's newer days are not lost too.
+        self.site.forget()
+        self.laptops[self.laptops.index(laptop)] = kept
+        self._kept[kept.folder.name] = set()
+        kept.wire.faults = ROUGH
         self.happened["copied"] += 1
 
     def settle(self) -> None:
