@@ -67,7 +67,8 @@ class _EndRow(QWidget):
         super().__init__()
         self.ends = ended
         what = end_words(end, context.book, initials=context.initials)
-        day = near_day(end.day, context.today()) if end.day else _tr("no day")
+        days = [near_day(day, context.today()) for day in end.days]
+        day = _tr(" or ").join(days) or _tr("no day")
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Label(what, wrap=True))

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
 from storage.domain.ids import RecordId
+from storage.domain.kinds.court_event import OFF
 from storage.domain.kinds.person import Person, display_name
 from storage.domain.partial_dates import PartialDate, age_on
 from storage.tables.records import TABLES, record_maker
 from storage.usecases.codelists import book_of
+from storage.usecases.hearings import nearest, undecided
 from storage.usecases.searching import search_names
 
 _CASE, _PERSON = TABLES["case"], TABLES["person"]
@@ -51,7 +53,7 @@ def case_order(
     connection: Connection, chosen: CaseFilter, sort: str, *, descending: bool, today: date
 ) -> list[RecordId]:
     """Return the ids of the chosen cases in order; ties stand by number, so rows never jump."""
-    key = _sort_key(sort, today)
+    key = _sort_key(connection, sort, today)
     query = (
         select(_CASE.c.id)
         .outerjoin(_PERSON, _PERSON.c.id == _CASE.c.youth)
@@ -73,7 +75,7 @@ def case_rows(
     query = select(
         _CASE,
         _last_contact().scalar_subquery().label("last_contact"),
-        _next_court(today).scalar_subquery().label("next_court"),
+        _next_court(connection, today).scalar_subquery().label("next_court"),
     ).where(_CASE.c.id.in_(cases))
     rows = connection.execute(query).mappings().all()
     youths = _people(connection, [row["youth"] for row in rows if row["youth"]])
@@ -109,7 +111,7 @@ def _conditions(connection: Connection, chosen: CaseFilter) -> list[ColumnElemen
     return found
 
 
-def _sort_key(sort: str, today: date) -> ColumnElement[Any]:
+def _sort_key(connection: Connection, sort: str, today: date) -> ColumnElement[Any]:
     name = func.lower(
         _PERSON.c.family_name
         + " "
@@ -124,7 +126,7 @@ def _sort_key(sort: str, today: date) -> ColumnElement[Any]:
         "county": _CASE.c.county,
         "opened": _CASE.c.opened_on,
         "last_contact": _last_contact().scalar_subquery(),
-        "next_court": _next_court(today).scalar_subquery(),
+        "next_court": _next_court(connection, today).scalar_subquery(),
         "next_review": _CASE.c.next_review_on,
     }
     return keys.get(sort, _CASE.c.number)
@@ -138,9 +140,23 @@ def _last_contact() -> Select[Any]:
     )
 
 
-def _next_court(today: date) -> Select[Any]:
-    coming = and_(_COURT.c.on >= today.isoformat(), _COURT.c.retired == 0)
-    return select(func.min(_COURT.c.on)).where(_COURT.c.case == _CASE.c.id, coming).correlate(_CASE)
+def _next_court(connection: Connection, today: date) -> Select[Any]:
+    """Return the day of the hearing that may come first, by whichever of its versions."""
+    first = today.isoformat()
+    others = nearest(undecided(connection), first)
+    coming: ColumnElement[bool] = _COURT.c.on >= first
+    day: ColumnElement[Any] = _COURT.c.on
+    if others:
+        on_show, other = case((coming, day)), case(others, value=_COURT.c.id)
+        day = func.coalesce(func.min(on_show, other), on_show, other)
+        coming = or_(coming, _COURT.c.id.in_(others))
+    return (
+        select(func.min(day))
+        .where(
+            _COURT.c.case == _CASE.c.id, coming, _COURT.c.retired == 0, _COURT.c.state.not_in(OFF)
+        )
+        .correlate(_CASE)
+    )
 
 
 def _people(connection: Connection, ids: Sequence[RecordId]) -> dict[RecordId, Person]:

@@ -18,6 +18,7 @@ from storage.tables.records import Stored, fetch, record_maker
 from storage.usecases.changes import Changes
 from storage.usecases.checking import all_problems
 from storage.usecases.editing import Kept
+from storage.usecases.hearings import between, undecided
 from storage.usecases.records import Change, Edit, save
 from storage.usecases.transaction import Transaction
 from storage.usecases.wording import sentence
@@ -31,11 +32,14 @@ ENDED_REFERRALS = (
 
 @dataclass(frozen=True, slots=True)
 class OpenEnd:
-    """Something that is still to come in a case: a task, a hearing, a referral out."""
+    """Something that is still to come in a case: a task, a hearing, a referral out.
+
+    ``days`` has every day it may be on, the next first; more than one where that is undecided.
+    """
 
     kind: str
     record: Any
-    day: date | None
+    days: Sequence[date]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +56,10 @@ class Closing:
 def open_ends(connection: Connection, case: RecordId, today: date) -> list[OpenEnd]:
     """Return what is still to come in ``case``: tasks, hearings from today on, referrals out."""
     ended = ", ".join(f"'{status}'" for status in ENDED_REFERRALS)
-    parts = (
-        ("task", f"status IN {OPEN}", ()),
-        ("court_event", f'"on" >= ? AND state NOT IN {OVER}', (today.isoformat(),)),
-        ("referral_out", f"status NOT IN ({ended})", ()),
-    )
     return [
-        end
-        for kind, condition, values in parts
-        for end in _ends(connection, kind, condition, (case, *values))
+        *_ends(connection, "task", case, f"status IN {OPEN}"),
+        *_hearings(connection, case, today.isoformat()),
+        *_ends(connection, "referral_out", case, f"status NOT IN ({ended})"),
     ]
 
 
@@ -95,16 +94,33 @@ def reopen_case(
     return done.dot, done
 
 
+def _hearings(connection: Connection, case: RecordId, first: str) -> list[OpenEnd]:
+    apart = undecided(connection)
+    coming, days = between(apart, first, _LAST, "court_event")
+    found = []
+    for end in _ends(connection, "court_event", case, f"{coming} AND state NOT IN {OVER}", days):
+        others = (version["on"] for version in apart.get(end.record.id, ()))
+        every = {*end.days, *(date.fromisoformat(str(on)) for on in others if on)}
+        may_be = sorted(day for day in every if day.isoformat() >= first)
+        found.append(OpenEnd(end.kind, end.record, may_be))
+    return sorted(found, key=lambda end: (end.days, end.record.id))
+
+
 def _ends(
-    connection: Connection, kind: str, condition: str, values: tuple[Any, ...]
+    connection: Connection,
+    kind: str,
+    case: RecordId,
+    condition: str,
+    values: tuple[object, ...] = (),
 ) -> list[OpenEnd]:
     dated_by = kind_of(_CLASSES[kind]).dated_by
     query = (
         f'SELECT * FROM "{kind}" WHERE "case" = ? AND retired = 0 AND {condition} '  # noqa: S608 - our own names
         f'ORDER BY "{dated_by}" IS NULL, "{dated_by}", id'
     )
-    records = map(record_maker(kind), connection.exec_driver_sql(query, values).mappings())
-    return [OpenEnd(kind, record, getattr(record, dated_by)) for record in records]
+    rows = connection.exec_driver_sql(query, (case, *values)).mappings()
+    dated = ((record, getattr(record, dated_by)) for record in map(record_maker(kind), rows))
+    return [OpenEnd(kind, record, [day] if day else []) for record, day in dated]
 
 
 def _dealt(
@@ -130,6 +146,9 @@ def _after(end: OpenEnd, day: date | None, *, ended: bool) -> Any:
         case record:
             return record
 
+
+_LAST = "9999"
+"""After every day."""
 
 _CLASSES: Mapping[str, type[Any]] = {
     "task": Task,

@@ -43,6 +43,15 @@ def between(apart: Beside, first: str, last: str, alias: str) -> tuple[str, tupl
     return f"({shown} OR {alias}.id IN ({', '.join('?' * len(ids))}))", (first, last, *ids)
 
 
+def nearest(apart: Beside, first: str) -> dict[RecordId, str]:
+    """Return the earliest day from ``first`` on that a version not on show gives, by hearing."""
+    named = {
+        record: [str(version["on"]) for version in versions if str(version["on"] or "") >= first]
+        for record, versions in apart.items()
+    }
+    return {record: min(days) for record, days in named.items() if days}
+
+
 def sittings(row: Any, apart: Beside, first: str, last: str) -> Iterator[Sitting]:
     """Yield when ``row`` may be between two days, the version on show first.
 

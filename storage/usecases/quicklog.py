@@ -19,6 +19,7 @@ from storage.tables.records import fetch
 from storage.usecases.activities import Activity, activity_of, offered
 from storage.usecases.changes import Changes
 from storage.usecases.codelists import book_of
+from storage.usecases.hearings import Sitting, between, sittings, undecided
 from storage.usecases.onepeople import same_people
 from storage.usecases.records import Add, Change, Edit, save
 from storage.usecases.settings import set_settings, setting
@@ -77,32 +78,45 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """A court event of the day, which a contact may name: in which case, and what it is."""
+    """A court event of the day, which a contact may name: in which case, and what it is.
+
+    ``versions`` is how many stand of its day and place, 0 where nothing is undecided.
+    """
 
     event: RecordId
     case: RecordId
     words: str
     at: str
+    versions: int = 0
 
 
 def hearings_on(
     connection: Connection, cases: Sequence[RecordId], on: date
 ) -> dict[RecordId, Hearing]:
-    """Return for each of ``cases`` with a court event on that day the first one, by case."""
-    marks = ", ".join("?" * len(cases))
+    """Return for each of ``cases`` with a court event that may be on that day the first, by case.
+
+    Those that nobody accompanied yet come before the others.
+    """
+    day, apart, book = on.isoformat(), undecided(connection), book_of(connection)
+    held, days = between(apart, day, day, "court_event")
     rows = connection.exec_driver_sql(
-        'SELECT id, "case", event_type, court, at FROM court_event '  # noqa: S608 - marks
-        f'WHERE "case" IN ({marks}) AND "on" = ? AND state NOT IN {OFF} AND retired = 0 '
-        "ORDER BY accompanied_by <> '', at IS NULL, at, id",
-        (*cases, on.isoformat()),
+        'SELECT id, "case", event_type, accompanied_by, "on", at, court, session '  # noqa: S608 - marks
+        f'FROM court_event WHERE "case" IN ({", ".join("?" * len(cases))}) AND {held} '
+        f"AND state NOT IN {OFF} AND retired = 0",
+        (*cases, *days),
     )
+    sat = [(row, one) for row in rows for one in sittings(row, apart, day, day)]
     found: dict[RecordId, Hearing] = {}
-    book = book_of(connection)
-    for row in rows:
+    for row, one in sorted(sat, key=_in_turn):
         kind = book.label("court_event_type", row.event_type)
-        words = ", ".join(part for part in (kind, row.court) if part)
-        found.setdefault(row.case, Hearing(row.id, row.case, words, row.at or ""))
+        words = ", ".join(part for part in (kind, one.court) if part)
+        found.setdefault(row.case, Hearing(row.id, row.case, words, one.at, one.versions))
     return found
+
+
+def _in_turn(sat: tuple[Any, Sitting]) -> tuple[object, ...]:
+    row, one = sat
+    return bool(row.accompanied_by), not one.at, one.at, row.id
 
 
 def presets(connection: Connection) -> tuple[Activity, ...]:

@@ -8,18 +8,24 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import Connection
 
 from storage.domain.clocks import day_of
+from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.court_event import CourtEvent
 from storage.usecases.calendar.file import Telling, calendar_file
 from storage.usecases.calendar.occurrence import Occurrence, Span
 from storage.usecases.calendar.reading import occurrences
 from storage.usecases.casefile import case_file
+from storage.usecases.caseload import CaseFilter, case_order, case_rows
+from storage.usecases.closing import open_ends
 from storage.usecases.dayend.checking import day_end
 from storage.usecases.deadlines import alarms, alarms_of, clocks, due_moments
+from storage.usecases.quicklog import hearings_on
 from storage.usecases.records import Add, save
 from storage.usecases.syncing.conflicts import conflicts, settle
+from storage.usecases.team.loads import case_loads
 from storage.usecases.today import sheet
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
@@ -176,6 +182,76 @@ def test_the_next_court_of_a_case_is_the_one_that_may_come_first(two_days: Apart
     assert found is not None
     assert found.next_court is not None
     assert found.next_court.id == two_days.event.id
+
+
+def test_the_caseload_has_the_day_that_may_come_first(two_days: Apart) -> None:
+    def listed(day: date) -> tuple[list[RecordId], date | None]:
+        order = two_days.ana.read(
+            case_order, CaseFilter(), "next_court", descending=False, today=day
+        )
+        return order, two_days.ana.read(case_rows, order, today=day)[two_days.case.id].next_court
+
+    other, _ = two_days.ana.write(add_case)
+    two_days.ana.write(_court, other, date(2026, 3, 10))
+    assert listed(MARCH.today) == ([two_days.case.id, other.id], EARLY)
+    # Only the version on show is still to come.
+    assert listed(date(2026, 3, 10)) == ([other.id, two_days.case.id], LATE)
+    assert listed(date(2026, 3, 12))[1] is None
+
+
+def test_a_day_not_on_show_is_the_next_court_where_the_one_on_show_is_over(apart: Apart) -> None:
+    apart.write({"on": LATE}, {"on": EARLY})
+    day = date(2026, 3, 10)
+    row = apart.ana.read(case_rows, [apart.case.id], today=day)[apart.case.id]
+    assert row.next_court == LATE
+    (end,) = apart.ana.read(open_ends, apart.case.id, day)
+    assert end.days == [LATE]
+
+
+def test_a_hearing_that_was_called_off_is_no_next_court(workspace: Workspace) -> None:
+    case, _ = workspace.write(add_case)
+    workspace.write(_court, case, EARLY, state="cancelled")
+    assert workspace.read(case_rows, [case.id], today=MARCH.today)[case.id].next_court is None
+
+
+def test_the_quick_log_offers_it_on_either_day_and_marks_it(two_days: Apart) -> None:
+    for day, court in ((EARLY, "Pittsfield"), (LATE, "Adams")):
+        found = two_days.ana.read(hearings_on, [two_days.case.id], day)[two_days.case.id]
+        assert (found.event, found.at, found.versions) == (two_days.event.id, "09:00", 2)
+        assert found.words.endswith(court)
+    assert two_days.ana.read(hearings_on, [two_days.case.id], date(2026, 3, 10)) == {}
+
+
+def test_a_supervisor_sees_it_once_from_the_first_day_it_may_be_near(two_days: Apart) -> None:
+    def soon(day: date) -> int:
+        (load,) = two_days.ana.read(case_loads, day)
+        return load.court_soon
+
+    # The fourteenth day of each, the day between, and the day after both.
+    days = (date(2026, 2, 22), date(2026, 2, 23), MARCH.today, date(2026, 3, 12))
+    assert [soon(day) for day in days] == [0, 1, 1, 0]
+    (one,) = two_days.ana.read(case_loads, MARCH.today, two_days.case.coordinator)
+    assert one.court_soon == 1
+
+
+def test_closing_asks_of_it_as_long_as_one_of_its_days_is_to_come(two_days: Apart) -> None:
+    for day, days in (
+        (MARCH.today, [EARLY, LATE]), (date(2026, 3, 10), [LATE]), (date(2026, 3, 12), None),
+    ):  # fmt: skip
+        ends = two_days.ana.read(open_ends, two_days.case.id, day)
+        assert [end.days for end in ends] == ([days] if days else [])
+
+
+def test_no_list_reads_a_whole_table_for_it_either(two_days: Apart) -> None:
+    ana, case = two_days.ana, two_days.case.id
+
+    def asked(connection: Connection) -> None:
+        case_order(connection, CaseFilter(), "next_court", descending=False, today=MARCH.today)
+        case_rows(connection, [case], today=MARCH.today)
+        hearings_on(connection, [case], EARLY)
+        open_ends(connection, case, MARCH.today)
+
+    assert whole_reads(plan_of(ana, asked)) == []
 
 
 def test_the_end_of_either_day_asks_what_became_of_it(two_days: Apart) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.conflicts.words import versions_words
 from desktop.context import DeskContext
 from desktop.forms.editor import Editor
 from desktop.forms.editors import editor_for
@@ -93,7 +94,11 @@ class Details(QWidget):
         self.hearing.setVisible(bool(found))
         if len(found) == 1:
             (one,) = found.values()
-            text = self.tr("I accompanied to {hearing}").format(hearing=one.words)
+            text = self.tr("I accompanied to {hearing}").format(
+                hearing=f"{one.words} ({versions_words(one.versions)})"
+                if one.versions
+                else one.words
+            )
         else:
             text = self.tr("I accompanied to the {number} court events of that day").format(
                 number=len(found)

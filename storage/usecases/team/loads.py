@@ -11,6 +11,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import OFF
 from storage.domain.kinds.task import OPEN
 from storage.usecases.caseload import open_statuses
+from storage.usecases.hearings import between, undecided
 from storage.usecases.team.weights import COURT_DAYS, MOST_TASKS, SEEN_DAYS, weights
 
 
@@ -66,13 +67,13 @@ _CASES = """
 SELECT c.id, c.number, c.coordinator, c.backup_coordinator, c.status, c.priority,
        c.exploitation_now, c.next_review_on,
        (SELECT count(*) FROM court_event WHERE court_event."case" = c.id
-           AND court_event."on" BETWEEN :today AND :court
+           AND {soon}
            AND court_event.state NOT IN {off} AND court_event.retired = 0) AS court_soon,
        (SELECT max("on") FROM contact WHERE contact."case" = c.id AND contact.retired = 0) AS seen
   FROM "case" c WHERE c.retired = 0 AND c.status IN ({marks})
 """
 _TASKS = f"""
-SELECT "case", count(*) AS open, sum(due_on < :today) AS overdue FROM task
+SELECT "case", count(*) AS open, sum(due_on < ?) AS overdue FROM task
  WHERE status IN {OPEN} AND retired = 0 AND "case" IS NOT NULL
  GROUP BY "case"
 """  # noqa: S608 - our own words
@@ -86,11 +87,14 @@ SELECT c.coordinator, sum(s.quantity) FROM service s JOIN "case" c ON c.id = s."
 def case_loads(connection: Connection, today: date, coordinator: str = "") -> list[CaseLoad]:
     """Return every open case as a load, of one ``coordinator`` or of all, the heaviest first."""
     statuses = open_statuses(connection)
-    days = {"today": today.isoformat(), "court": (today + timedelta(days=COURT_DAYS)).isoformat()}
-    query = _CASES.format(off=OFF, marks=", ".join(f"'{status}'" for status in statuses))
-    chosen = " AND c.coordinator = :coordinator" if coordinator else ""
-    rows = connection.exec_driver_sql(query + chosen, {**days, "coordinator": coordinator})
-    tasks = {row[0]: (row[1], row[2] or 0) for row in connection.exec_driver_sql(_TASKS, days)}
+    days = today.isoformat(), (today + timedelta(days=COURT_DAYS)).isoformat()
+    soon, values = between(undecided(connection), *days, "court_event")
+    query = _CASES.format(off=OFF, soon=soon, marks=", ".join(f"'{one}'" for one in statuses))
+    if coordinator:
+        query, values = f"{query} AND c.coordinator = ?", (*values, coordinator)
+    rows = connection.exec_driver_sql(query, values)
+    due = connection.exec_driver_sql(_TASKS, days[:1])
+    tasks = {row[0]: (row[1], row[2] or 0) for row in due}
     missing = set(connection.exec_driver_sql(_MISSING).scalars())
     found = [
         _case_load(row, tasks.get(row.id, (0, 0)), is_missing=row.id in missing, today=today)
