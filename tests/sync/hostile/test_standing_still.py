@@ -80,6 +80,28 @@ def test_two_days_without_hearing_are_told_and_a_word_of_others_ends_it(
     assert not quiet()
 
 
+def test_after_a_weekend_nothing_is_said_before_the_first_round_nor_where_it_brings_something(
+    scene: Scene,
+) -> None:
+    def over_the_weekend() -> list[bool]:
+        told = []
+        for _ in range(2):
+            now = milliseconds(scene.ben.clock.now())
+            told.append(bool(scene.ben.workspace.read(quiet_since, now)))
+            bounded(scene.ben)
+        now = milliseconds(scene.ben.clock.now())
+        return [*told, bool(scene.ben.workspace.read(quiet_since, now))]
+
+    for _ in range(2):
+        bounded(scene.ben)  # Friday: the last of them brought nothing
+    scene.save(scene.cal, "Saturday")
+    bounded(scene.cal)
+    scene.world.clock.pass_time(hours=64)
+    assert over_the_weekend() == [False, False, False]
+    scene.world.clock.pass_time(hours=64)
+    assert over_the_weekend() == [False, True, True]
+
+
 def test_a_laptop_that_only_reads_says_so_too_and_begins_anew_once_words_were_compared(
     scene: Scene,
 ) -> None:
