@@ -26,7 +26,8 @@ class Erased(Step):
             ),
             self.tr(
                 "What was sealed here and not sent yet was handed to the leads first. Everything "
-                "that was sent before is with the program."
+                "that was sent before is with the program. A document's own file that was not sent "
+                "is gone; its case says so."
             ),
             self.tr(
                 "If the laptop is yours and you have it back, tell a lead: they can invite you "

@@ -91,6 +91,7 @@ def incident_facts(found: Incident) -> Iterator[tuple[str, str]]:
     yield _tr("Signed as"), _tr("Entry {number} of the program").format(number=found.entry)
     for held in found.held:
         yield _tr("It held: {what}").format(what=vault_words(held.name)), _held_words(held)
+    yield _tr("Files of documents it never sent"), _files_words(found.files)
     asked = _tr("Yes, at its next contact with the server")
     yield _tr("Erasing was asked for"), asked if found.erase else _tr("No")
 
@@ -148,6 +149,14 @@ def _held_words(held: Held) -> str:
         else _tr("No end of what it wrote there is settled.")
     )
     return " ".join(words)
+
+
+def _files_words(files: int) -> str:
+    if not files:
+        return _tr("None is known on this laptop.")
+    return _tr("{files}. Each of these documents says so in its case.").format(
+        files=counted(files, _tr("file"), _tr("files"))
+    )
 
 
 def _when(moment: Any) -> str:

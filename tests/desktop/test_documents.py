@@ -19,8 +19,10 @@ from desktop.widgets.labels import Label
 from desktop.wording.numbers import size_words
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.document import Document
+from storage.usecases.changes import Changes
 from storage.usecases.documents.listing import Listed, documents_of
 from storage.usecases.documents.reading import whole_document
+from storage.usecases.transaction import Transaction
 from tests.desktop.conftest import Show, delete
 from tests.desktop.pagedesk import PageDesk, page_desk
 from tests.documents.files import DAY, PDF, add_file
@@ -223,6 +225,32 @@ def test_a_file_on_the_server_is_asked_for_with_one_press(
     page_desk.settle()
     (listed,) = page_desk.workspace.read(documents_of, case.id).listed
     assert listed.state == "server"
+
+
+def test_a_file_that_a_laptop_took_along_is_said_with_whose_laptop_it_was(
+    page_desk: PageDesk, shown: Show, case: Case
+) -> None:
+    document = add_file(page_desk.workspace, case.id, b"Order")
+    page_desk.workspace.write(lambda t: on_the_server(t.connection, document))
+
+    def gone(transaction: Transaction) -> Changes:
+        for statement in (
+            "INSERT INTO blob (blob, absent) SELECT blob, 1 FROM document",
+            (
+                "INSERT INTO member_device (device, signing, kem, role, sequence, name, gone)"
+                " SELECT id, x'', x'', 'member', 1, 'Ben Silva', 2 FROM this_device"
+            ),
+        ):
+            transaction.connection.exec_driver_sql(statement)
+        return Changes()
+
+    page_desk.workspace.write(gone)
+    part = part_of(page_desk, shown, case)
+    part.table.select(document.id)
+    page_desk.settle()
+    assert "of Ben Silva, was taken out of the program before it sent it" in words(part)
+    (listed,) = page_desk.workspace.read(documents_of, case.id).listed
+    assert state_words(listed) == "Its laptop was taken out"
 
 
 def test_a_copy_leaves_through_the_gate_with_its_limit_shown_first(

@@ -37,6 +37,7 @@ _CHIPS: Mapping[State, tuple[ChipKind, str]] = {
     "coming": ("info", "download"),
     "server": ("neutral", "download"),
     "absent": ("warn", "clock"),
+    "lost": ("warn", "circle-off"),
     "left_behind": ("warn", "circle-off"),
 }
 
@@ -55,6 +56,7 @@ def state_words(listed: Listed) -> str:
         "coming": _tr("Being fetched, {here} of {total}").format(here=here, total=total),
         "server": _tr("On the server"),
         "absent": _tr("Nobody has sent it yet"),
+        "lost": _tr("Its laptop was taken out"),
         "left_behind": _tr("Its file did not come along"),
     }[listed.state]
 
@@ -170,14 +172,14 @@ class DocumentsPart(RecordsTab):
         had_focus = self.get.hasFocus()
         is_coming = state == "coming"
         self.get.setText(_tr("Stop fetching") if is_coming else _tr("Get it"))
-        self.get.setEnabled(is_coming or state in {"server", "absent"})
+        self.get.setEnabled(is_coming or state in {"server", "absent", "lost"})
         for button in (self.copy, self.read):
             button.setEnabled(state in {"here", "not_sent"})
         if had_focus and not self.get.isEnabled():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        words = _explained(state)
+        words = _explained(listed) if listed is not None else ""
         self._said.setText(words)
-        self._said.setVisible(bool(words) and listed is not None)
+        self._said.setVisible(bool(words))
 
     def _open_file(self, path: str) -> None:
         self._context.open("addfile", {"case": self.case.hex(), "path": path})
@@ -217,18 +219,23 @@ def _where(connection: Any, record: RecordId) -> Listed | None:
     return where_is(connection, stored.record)
 
 
-def _explained(state: State) -> str:
+def _explained(listed: Listed) -> str:
+    whose = listed.whose or _tr("a former member")
     return {
         "not_sent": _tr("This file is on this laptop alone. It is sent with the next round."),
         "server": _tr("The file is on the server. Get it to save a copy."),
         "absent": _tr(
             "The laptop that added this file has not sent it yet. It is asked for again by itself."
         ),
+        "lost": _tr(
+            "The laptop that added this file, of {whose}, was taken out of the program before it"
+            " sent it. Ask whoever has the paper or the file to add it again."
+        ).format(whose=whose),
         "left_behind": _tr(
             "Only what is known of the file came with the import. Ask whoever has the file to add"
             " it again."
         ),
-    }.get(state, "")
+    }.get(listed.state, "")
 
 
 def _dropped(event: QDropEvent) -> str:

@@ -100,8 +100,9 @@ class TakeOutDialog(Dialog):
         )
         limits = Muted(
             _tr(
-                "What is on it already stays readable to whoever knows its passphrase, until it"
-                " was erased. A laptop that never meets the server again is never told."
+                "Files of documents that it has not sent cannot be handed over; the documents say"
+                " so. What is on it already stays readable to whoever knows its passphrase, until"
+                " it was erased. A laptop that never meets the server again is never told."
             ),
             wrap=True,
         )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from storage.usecases.documents.listing import lost_files
 from sync.client.members import former
 from sync.client.membership import load_roster
 from sync.protocol.envelope import parse
@@ -45,6 +46,8 @@ class Incident:
     noted: datetime | None
     """When the newest entry was made of its record of access that is here."""
     held: tuple[Held, ...]
+    files: int
+    """How many files of documents it added and never sent, as far as this laptop has asked."""
 
 
 def incident(connection: Connection, device: bytes) -> Incident | None:
@@ -74,6 +77,7 @@ def incident(connection: Connection, device: bytes) -> Incident | None:
         _moment((changed or 0) >> 16),
         _moment(noted),
         tuple(_held(connection, roster, device)),
+        lost_files(connection, device),
     )
 
 

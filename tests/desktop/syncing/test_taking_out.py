@@ -124,6 +124,7 @@ def test_the_incident_sheet_is_kept_and_made_again_and_names_no_child(
         "Lena Ortiz",
         "1 case, counted on this laptop",
         "taken in up to number",
+        "None is known on this laptop",
         "Yes, at its next contact with the server",
         "M.G.L. c. 93H",
         "201 CMR 17.00",
