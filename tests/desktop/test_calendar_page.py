@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 from sqlalchemy import select
+from typing_extensions import override
 
 from desktop.dialogs.share import ShareDialog
 from desktop.pages.calendar import CalendarPage
 from desktop.pages.calendar.choosing import CaseChoice
+from desktop.pages.calendar.daysview import DaysView
 from desktop.pages.calendar.leaving import LeavingPanel
 from desktop.pages.calendar.ranges import days_shown, range_words, turned
 from desktop.pages.calendar.tracks import Rest, Track, laid_out
@@ -331,3 +334,46 @@ def test_views_begin_on_sunday_and_keep_the_day_within_the_month() -> None:
     assert turned("week", TODAY, -1) == date(2026, 2, 25)
     assert range_words("week", date(2026, 12, 30)) == "Dec 27, 2026 \N{EN DASH} Jan 2, 2027"
     assert range_words("week", date(2026, 4, 1)) == "Mar 29 \N{EN DASH} Apr 4, 2026"
+
+
+class _Written(DaysView):
+    """A week that also keeps what it writes."""
+
+    said: list[str]
+
+    @override
+    def _words(self, painter: QPainter, box: QRectF, text: str, colour: str) -> None:
+        self.said.append(text)
+        super()._words(painter, box, text, colour)
+
+
+@pytest.mark.parametrize(("width", "place"), [(700, 1), (1800, 0)])
+def test_a_hearing_that_may_be_on_a_day_looks_unlike_one_that_is(
+    shown: Show, width: int, place: int
+) -> None:
+    sure = Occurrence(
+        subject="court", record=RecordId(b"x" * 16), on=TODAY, until=TODAY, at=time(9, 30),
+        youth="Marisol Vega", minutes=180,
+    )  # fmt: skip
+    week = _Written("Calendar", TODAY, "week")
+    week.said = []
+    week.resize(width, 600)
+    shown(week)
+    pictures = []
+    for one in (sure, replace(sure, versions=2)):
+        week.show_days({TODAY: [one]}, TODAY, TODAY, initials=False)
+        week.said.clear()
+        pictures.append(week.grab().toImage())
+    assert week.said[place].startswith("2 versions")
+    assert len([words for words in week.said if words.startswith("2 versions")]) == 1
+    assert pictures[0] != pictures[1]
+
+
+@pytest.mark.parametrize("width", [420, 560, 700, 1180])
+def test_the_views_to_choose_from_stand_in_one_line(
+    page_desk: PageDesk, page: CalendarPage, width: int
+) -> None:
+    page.resize(width, 760)
+    _open(page, page_desk, "month")
+    buttons = page.toolbar._view_buttons.values()
+    assert len({button.mapTo(page, QPoint(0, 0)).y() for button in buttons}) == 1

@@ -1,12 +1,15 @@
 """A program of five laptops and its server, as a lead finds it on an ordinary Wednesday."""
 
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from storage.crypto.passphrases import FLOOR
 from storage.domain.kinds.case import Case
+from storage.domain.kinds.court_event import CourtEvent
+from storage.usecases.records import Add, save
+from storage.usecases.transaction import Transaction
 from storage.workspace import Beginning, Workspace, create
 from sync.client.driving import drive
 from sync.client.governing.leaving import revoke
@@ -16,7 +19,7 @@ from sync.client.round import sync_round
 from sync.client.transport import HttpTransport
 from sync.server.local import local_server
 from tests.conftest import PASSPHRASE, FixedClock
-from tests.storage.builders import add_case
+from tests.storage.builders import add_case, edit, stored
 from tests.sync.bundles.sticks import enter
 from tests.sync.enrolling import begin, join, newcomer
 
@@ -82,6 +85,8 @@ class Office:
         self.ana.run(make_recovery_key(clock, tuple(map(device, (self.ana, bea, cleo))), 2))
         for laptop in (self.ana, bea, cleo, dana, eli):
             laptop.sync()
+        self._move_a_hearing(cleo)
+        self.lost = device(eli)
         eli.workspace.write(add_case)
         self.ana.run(revoke(clock, (device(eli),), "lost"))
         eli.sync()
@@ -89,6 +94,31 @@ class Office:
         for laptop in (self.ana, bea, cleo, self.ana):
             laptop.sync()
         self.ana.workspace.close()
+
+    def _move_a_hearing(self, other: Laptop) -> None:
+        """Let Ana and a colleague put one hearing on two days; the last round brings both here."""
+        event = self.ana.workspace.write(_hearing, self.case)
+        for laptop in (self.ana, other):
+            laptop.sync()
+        for laptop, day in ((self.ana, 5), (other, 6)):
+            found = stored(laptop.workspace, CourtEvent, event.id)
+            edit(laptop.workspace, found, on=date(2026, 3, day))
+        for laptop in (self.ana, other, self.ana):
+            laptop.sync()
+
+
+def _hearing(transaction: Transaction, case: Case) -> CourtEvent:
+    event = CourtEvent(
+        id=transaction.new_id(),
+        case=case.id,
+        matter="care_and_protection",
+        event_type="status",
+        on=date(2026, 3, 9),
+        at=time(9, 30),
+        court="Pittsfield Juvenile Court",
+    )
+    save(transaction, [Add(event)], "add court event")
+    return event
 
 
 def _device(laptop: Laptop) -> bytes:

@@ -23,8 +23,10 @@ from desktop.unlock.door import Door
 from desktop.unlock.forgottensteps import Answers, AskSupervisors, Forgotten
 from desktop.unlock.joiningsteps import InvitationWords
 from desktop.unlock.recovering import RecoverProgram
+from storage.domain.clocks import milliseconds
 from storage.usecases.settings import set_settings
 from storage.workspace import Workspace
+from sync.client.quiet import QUIET_MS
 from sync.protocol.invitation import words_beginning, words_of
 from tests.desktop.desks import StillSystem
 from tests.screens.office import Office
@@ -55,6 +57,8 @@ class Desk:
         settings = Settings(theme=look.mode, text_size=look.size, person="Ana Reyes")
         with opened() as workspace:
             workspace.write(set_settings, settings.stored())
+            quiet = milliseconds(office.clock.now()) - QUIET_MS - 1
+            workspace.write(set_settings, {"sync.alone_since": quiet})
         self.session = Session(opened, office.clock, StillSystem(), Faults(), _stay)
         self.session.start(Handover())
         self.settle()
@@ -136,6 +140,15 @@ def take(office: Office, application: QApplication, look: Look, out: Path) -> li
 
 
 def _page(desk: Desk, grab: Grab) -> None:
+    context: Any = desk.session.context
+    for name, place, target in (
+        ("today-still", "today", {}),
+        ("calendar-two-days", "calendar", {"view": "week"}),
+        ("agenda-two-days", "calendar", {"view": "agenda"}),
+    ):
+        context.go(place, target)
+        desk.settle()
+        grab(desk.window, name)
     page = desk.page()
     desk.session.lanes.write(add_case, context=desk.session, then=bool)
     desk.settle()
@@ -145,7 +158,6 @@ def _page(desk: Desk, grab: Grab) -> None:
     inside = page.scroll_area.widget()
     if inside is not None:
         grab(inside, "program-whole")
-    context: Any = desk.session.context
     context.go("case", {"case": CASE.hex()})
     desk.settle()
     grab(desk.window, "record-on-the-server")
@@ -160,6 +172,7 @@ def _dialogs(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "invite-compare", lambda: _compared(desk, context)
     yield "takeout", lambda: page.membership.act("out", member)
     yield "takeout-sheet", lambda: _taken_out(page, member)
+    yield "incident", lambda: context.open("share", {"incident": desk.office.lost.hex()})
     yield "access", lambda: context.open("access", {"record": case})
     yield "destroy", lambda: context.open("destroy", {"record": case})
     yield "privileged", page.privileged_button.click

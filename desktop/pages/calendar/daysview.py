@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from typing_extensions import override
 
+from desktop.conflicts.words import marked_words
 from desktop.pages.calendar.ranges import WEEK, days_shown
 from desktop.pages.calendar.tracks import Rest, laid_out
 from desktop.pages.calendar.view import CalendarView
@@ -156,6 +157,8 @@ class DaysView(CalendarView):
         self._write_line(painter, first, one, timed=True)
         below = QRectF(box.left() + px(8), first.bottom(), box.width() - px(11), height - px(2))
         more = detail(one, initials=self._initials) or one.what
+        if self._is_narrow(box):
+            more = marked_words(more, one.versions)  # the line above has no room for it
         self._words(painter, below, more, tokens().muted)
 
     def _paint_rest(self, painter: QPainter, box: QRectF, day: date, number: int) -> None:

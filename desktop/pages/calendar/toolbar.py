@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from desktop.pages.calendar.ranges import VIEWS
 from desktop.pages.calendar.words import subject_words
@@ -101,8 +101,14 @@ class Toolbar(QWidget):
         # As wide as its longest, so that nothing beside it moves from month to month.
         widest = self.range.fontMetrics().horizontalAdvance("Wednesday, September 30, 2026")
         self.range.setMinimumWidth(round(widest * 1.2))
-        shown: tuple[QWidget, ...] = (*self._view_buttons.values(), self.whose, self.subjects)
-        for widget in (today, back, forth, self.range, *shown):
+        # Together: a choice between four is not torn apart at the end of a line.
+        views = QWidget()
+        row = QHBoxLayout(views)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        for button in self._view_buttons.values():
+            row.addWidget(button)
+        for widget in (today, back, forth, self.range, views, self.whose, self.subjects):
             line.addWidget(widget)
 
     def _say_subjects(self) -> None:

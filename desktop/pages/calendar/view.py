@@ -37,7 +37,7 @@ SMALL = 0.88
 """The cut of the text in small places."""
 
 _NARROWEST = 8
-_NARROW = 84
+_NARROW = 110
 _ICON_ALONE = 26
 
 
@@ -156,21 +156,28 @@ class CalendarView(QWidget):
         side = min(px(13), box.height() - px(2))
         left = box.left() + px(6)
         mark = QRectF(left, box.top() + (box.height() - side) / 2, side, side)
-        paint_icon(painter, icon_of(one), mark, colours[tone.ink])
+        paint_icon(painter, "layers" if one.versions else icon_of(one), mark, colours[tone.ink])
         left += side + px(4)
         words = QRectF(left, box.top(), box.right() - left - px(3), box.height())
         if words.width() < px(_ICON_ALONE):
             return
         text = short_line(one, initials=self._initials, timed=timed)
-        if one.at is not None and words.width() < px(_NARROW):
+        if one.at is not None and self._is_narrow(box):
             # Where nothing more has room, the word stands before the time.
             text = f"{subject_word(one.subject)} {short_time(one.at)}"
         self._words(painter, words, text, colours[tone.ink])
+
+    def _is_narrow(self, box: QRectF) -> bool:
+        """Tell whether the first line of a box has room for little but the word and the time."""
+        return box.width() < px(_NARROW)
 
     def _ground(self, painter: QPainter, box: QRectF, one: Occurrence) -> None:
         tone, colours = tone_of(one), tokens()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours[tone.ground]))
+        if one.versions:
+            # It may be here: without words where nothing but an icon has room.
+            painter.setPen(QPen(QColor(colours[tone.ink]), 1, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(box, px(4), px(4))
         painter.fillRect(
             QRectF(box.left(), box.top() + px(2), px(2.5), box.height() - px(4)),
