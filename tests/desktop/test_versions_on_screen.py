@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from desktop.clocks.words import sentence
 from desktop.conflicts.chip import VersionsChip
 from desktop.conflicts.popup import VersionsPopup
+from desktop.dialogs.openends import OpenEnds
+from desktop.dialogs.quicklog.details import Details
 from desktop.dialogs.record import RecordDialog
 from desktop.lists.source import Sort
 from desktop.pages.calendar.agenda import AgendaSource, Asked
@@ -24,7 +26,9 @@ from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.periods import Period
 from storage.reports.figures import figures
 from storage.usecases.calendar.occurrence import Span
+from storage.usecases.closing import open_ends
 from storage.usecases.deadlines import alarms
+from storage.usecases.quicklog import hearings_on
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from tests.desktop.apart import Apart, apart
@@ -198,6 +202,26 @@ def test_a_hearing_shows_every_day_it_may_be_on(apart: Apart, shown: Show) -> No
     rung = [one for one in read(alarms, late) if one.record == event.id]
     assert len(rung) == 2
     assert all(sentence(one, late).startswith("2 versions of its day") for one in rung)
+
+
+def test_closing_and_the_quick_log_name_what_is_undecided_of_a_hearing(
+    apart: Apart, shown: Show
+) -> None:
+    event = apart.desk.workspace.write(_hearing, apart)
+    apart.exchange()
+    days = date(2026, 3, 9), date(2026, 3, 11)
+    apart.both_edit(event, {"on": days[0]}, {"on": days[1]})
+    apart.exchange()
+    desk = apart.desk
+    ends = OpenEnds(desk.context)
+    ends.show_ends(desk.workspace.read(open_ends, apart.case.id, date(2026, 3, 4)), ())
+    shown(ends)
+    assert any(text.endswith("Mon Mar 9 or Wed Mar 11") for text in _texts(ends))
+    details = Details(desk.context)
+    for day in days:
+        details.offer_hearings(desk.workspace.read(hearings_on, [apart.case.id], day))
+        assert details.hearing.text().startswith("I accompanied to Status")
+        assert details.hearing.text().endswith("(2 versions)")
 
 
 def test_a_person_with_two_versions_is_marked_in_the_list(apart: Apart, shown: Show) -> None:

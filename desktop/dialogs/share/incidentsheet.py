@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from desktop.dialogs.share.offered import Offer
 from desktop.wording.incident import incident_paper
 from storage.errors import RejectedError
 from storage.usecases.printing import Printing
 from storage.usecases.typesetting import typeset
 from sync.client.governing.incident import Incident, incident
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("share", text)
 
 
 def incident_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
@@ -20,6 +26,7 @@ def incident_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
         formats=("pdf",),
         bases=("own_use", "mandate", "practice"),
         lines=(("incident", _found(connection, target).name),),
+        purpose=_tr("Record of what happened to a laptop"),
     )
 
 

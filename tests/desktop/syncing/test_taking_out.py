@@ -94,6 +94,7 @@ def test_the_incident_sheet_is_kept_and_made_again_and_names_no_child(
     (gate,) = lena.window.findChildren(ShareDialog)
     qtbot.waitUntil(gate.save_button.isEnabled, timeout=20_000)
     assert gate.title.text() == "Save or send: Incident sheet of a laptop"
+    assert gate.purpose.text() == "Record of what happened to a laptop"
     gate.purpose.setText("To keep")
     gate.recipient.setText("Our director")
     gate.basis.setCurrentIndex(gate.basis.findData("own_use"))
