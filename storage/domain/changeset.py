@@ -15,6 +15,9 @@ from storage.spec.plain import Plain
 Verb = Literal["add", "edit", "retire", "restore"]
 RETIRED = "~retired"
 """The register in which a record is retired or restored."""
+MOST_PARTS, MOST_OPERATIONS, MOST_REPLACED = 5_000, 20_000, 20_000
+"""Of one Save: parts, operations, and versions they replace. Other laptops refuse an envelope
+with several times as many, so that nobody's laptop is filled by one message."""
 
 
 class Dot(NamedTuple):

@@ -10,8 +10,16 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, select
 
-from storage.domain.changeset import Changeset, Dot, Operation, Part
-from storage.errors import DamagedError, NewerVersionError
+from storage.domain.changeset import (
+    MOST_OPERATIONS,
+    MOST_PARTS,
+    MOST_REPLACED,
+    Changeset,
+    Dot,
+    Operation,
+    Part,
+)
+from storage.errors import DamagedError, NewerVersionError, RejectedError
 from storage.tables.encoding import (
     Header,
     header_digest,
@@ -103,7 +111,11 @@ def last_stamp(connection: Connection, device: bytes) -> int:
 
 
 def append(connection: Connection, changeset: Changeset) -> int:
-    """Write ``changeset`` as the next entry and return its sequence number."""
+    """Write ``changeset`` as the next entry and return its sequence number.
+
+    Raises RejectedError for more than other laptops take in at once, and writes nothing.
+    """
+    _refuse_too_many(changeset)
     bodies = [part_bytes(part) for part in changeset.parts]
     kept = [
         PartKept(part.vault, part.scope, sha256(body).digest(), body)
@@ -120,6 +132,21 @@ def append(connection: Connection, changeset: Changeset) -> int:
         seen_bytes(changeset),
     )
     return append_all(connection, [(written, kept)])
+
+
+def _refuse_too_many(changeset: Changeset) -> None:
+    """Raise RejectedError where one of the counts is beyond what an envelope may hold."""
+    operations = [one for part in changeset.parts for one in part.operations]
+    replaced = sum(len(dots) for one in operations for dots in one.replaces.values())
+    if (
+        len(changeset.parts) > MOST_PARTS
+        or len(operations) > MOST_OPERATIONS
+        or replaced > MOST_REPLACED
+    ):
+        raise RejectedError(
+            "This changes too much to be saved at once. Save it in several pieces; "
+            "nothing was changed."
+        )
 
 
 def append_all(

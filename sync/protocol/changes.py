@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from sync.protocol import limits
+from sync.protocol.counting import check_counts
 from sync.protocol.encoding import decode, encode
 from sync.protocol.envelope import Address, Envelope, Kind, make, place_of
 from sync.protocol.errors import NewerProtocolError, OtherKeyError, ProtocolError
@@ -111,6 +112,8 @@ def seal_changes(  # noqa: PLR0913, PLR0917 - an envelope is made of these
     """
     if not 1 <= len(changesets) <= limits.CHANGESETS:
         raise ProtocolError("An envelope holds from one to 500 changesets.")
+    if sum(len(changeset.digests) for changeset in changesets) > limits.LISTED:
+        raise ProtocolError("An envelope lists more parts of changes than the protocol allows.")
     if sum(len(piece.content) for each in pieces.values() for piece in each) > _MOST:
         raise ProtocolError("An envelope holds more than the protocol allows.")
     slots = [_Slot("key", scope) for scope in sorted(new_keys)]
@@ -172,6 +175,7 @@ def open_changes(
             raise ProtocolError("An envelope opens to more than the protocol allows.")
         pieces[slot.scope] = _pieces(opened)
     _check_pieces(manifest, pieces)
+    check_counts([piece.content for each in pieces.values() for piece in each])
     return Opened(keys, manifest.changesets, pieces, frozenset(locked), frozenset(left_out))
 
 
@@ -217,6 +221,8 @@ def _check(manifest: _Manifest, parts: int) -> None:
     names = [(changeset.incarnation, changeset.counter) for changeset in manifest.changesets]
     if not 1 <= len(names) <= limits.CHANGESETS or names != sorted(set(names)):
         raise ProtocolError("An envelope's changesets are not in their order.")
+    if sum(len(changeset.digests) for changeset in manifest.changesets) > limits.LISTED:
+        raise ProtocolError("An envelope lists more parts of changes than the protocol allows.")
     for changeset in manifest.changesets:
         _check_changeset(changeset)
 

@@ -10,6 +10,12 @@ PARTS = 20_000
 """Parts of one envelope."""
 CHANGESETS = 500
 """Changesets in one envelope."""
+LISTED = 50_000
+"""Parts that all changesets of one envelope list, whether they are in it or not."""
+OPERATIONS = 100_000
+"""Changes of records in one envelope."""
+REPLACED = 100_000
+"""Versions that the changes in one envelope replace, counted with the fields they are of."""
 OPENED = 16 * 1024 * 1024
 """Bytes of one part once it is opened and unpacked."""
 OPENED_ENVELOPE = 64 * 1024 * 1024

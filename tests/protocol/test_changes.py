@@ -1,5 +1,6 @@
 """What an envelope of changes holds is given to its readers whole, or refused."""
 
+import tracemalloc
 from collections.abc import Sequence
 from typing import Any
 
@@ -302,6 +303,77 @@ def test_many_small_bombs_are_refused_before_they_fill_the_memory() -> None:
     assert sum(len(part or b"") for part in bomb.parts) < 50_000
     with pytest.raises(ProtocolError, match="opens to more"):
         open_changes(bomb, CASES_KEY, lambda _: [KEY])
+
+
+def part(*operations: bytes) -> bytes:
+    """The bytes of a part of a changeset in the first case."""
+    count = len(operations).to_bytes(4, "big")
+    return (
+        b"\x94"
+        + b"".join(map(encode, (1, CASES, FIRST_CASE)))
+        + b"\xdd"
+        + count
+        + b"".join(operations)
+    )
+
+
+def edit(**replaced: int) -> bytes:
+    """An operation that replaces so many versions of each of these fields."""
+    return encode([0, 1, "note", FIRST_CASE, {}, {n: [bytes(20)] * m for n, m in replaced.items()}])
+
+
+def holding(*parts: bytes) -> Envelope:
+    """An envelope of one changeset with these parts, all of them in the first case."""
+    pieces = [[0, position, content] for position, content in enumerate(parts)]
+    listed = [header(digests=[bytes(32)] * len(parts))]
+    return crafted([1, [CONTENT], listed], (KEY, [1, pieces]))
+
+
+def test_as_many_changes_as_an_envelope_may_hold_are_read_and_one_more_is_refused() -> None:
+    some = [edit()] * (limits.OPERATIONS // 2)
+    assert len(opened(holding(part(*some), part(*some))).pieces[FIRST_CASE]) == 2
+    with pytest.raises(ProtocolError, match="more changes than"):
+        opened(holding(part(*some), part(*some, edit())))
+
+
+def test_as_many_versions_as_an_envelope_may_replace_are_read_and_one_more_is_refused() -> None:
+    half = limits.REPLACED // 2  # less one: the two fields are counted with their versions
+    assert opened(holding(part(edit(text=half - 1)), part(edit(text=half - 1))))
+    for one in (edit(text=half), edit(text=half - 2, on=1)):
+        with pytest.raises(ProtocolError, match="replaces more versions"):
+            opened(holding(part(one), part(edit(text=half - 1, on=0))))
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        [header(digests=[bytes(32)] * (limits.LISTED + 1))],
+        [header(counter=n, digests=[bytes(32)] * (limits.LISTED // 2)) for n in range(3)],
+    ],
+)
+def test_more_parts_than_an_envelope_may_list_are_refused(manifest: Any) -> None:
+    with pytest.raises(ProtocolError, match="lists more parts"):
+        opened(crafted([1, [CONTENT], manifest], (KEY, GOOD)))
+    assert opened(crafted([1, [], [header(digests=[bytes(32)] * limits.LISTED)]]))
+
+
+def test_too_many_changes_are_refused_before_anything_is_made_of_them() -> None:
+    bomb = holding(part(*[edit()] * (12 * 1024 * 1024 // len(edit()))))
+    tracemalloc.start()
+    with pytest.raises(ProtocolError, match="more changes than"):
+        opened(bomb)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 80 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"piece", encode([2, "of a newer form"]), encode([1, CASES, FIRST_CASE]), encode({})],
+    ids=repr,
+)
+def test_what_is_no_part_is_for_its_reader_to_refuse(content: bytes) -> None:
+    assert opened(holding(content)).pieces[FIRST_CASE][0].content == content
 
 
 def test_nothing_is_sealed_that_a_reader_would_refuse() -> None:

@@ -59,7 +59,8 @@ def test_every_structure_has_vectors(vectors: list[Vector]) -> None:
     assert {vector.structure for vector in vectors} == set(FIRST) == set(SECOND)
     for edition in _LATER:
         written = {path.stem for path in (_FROZEN / edition).iterdir()}
-        assert written == {make().structure for make in MAKERS}
+        known = {make().structure for make in MAKERS}
+        assert written == known if edition == "2" else written <= known
 
 
 def test_what_is_written_today_both_readers_read(tmp_path: Path) -> None:

@@ -64,6 +64,16 @@ def test_what_goes_out_at_once_stays_within_bounds_but_is_never_nothing(ana: Wor
     assert len(ana.read(unsealed, cases, after=(1, 1), max_bytes=1)) == 1
 
 
+def test_what_goes_out_at_once_lists_no_more_parts_than_others_take_in(ana: Workspace) -> None:
+    case, _ = ana.write(add_case)
+    for _ in range(3):
+        ana.write(add_note, case, "Met.")
+    cases = vault(ana, "cases")
+    assert len(ana.read(unsealed, cases, after=None, max_parts=2)) == 2
+    assert len(ana.read(unsealed, cases, after=None, max_parts=0)) == 1
+    assert len(ana.read(unsealed, cases, after=None)) == 4
+
+
 def test_a_save_for_two_vaults_goes_to_each_with_its_own_part_and_all_digests(
     ana: Workspace,
 ) -> None:

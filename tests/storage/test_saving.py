@@ -49,6 +49,19 @@ def test_a_save_that_changes_nothing_leaves_no_trace(workspace: Workspace) -> No
     assert workspace.read(_entries) == 1
 
 
+@pytest.mark.parametrize("bound", ["MOST_PARTS", "MOST_OPERATIONS", "MOST_REPLACED"])
+def test_a_save_that_no_other_laptop_would_take_in_is_refused_whole(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    _, person = workspace.write(add_case)
+    before = stored(workspace, Person, person.id)
+    monkeypatch.setattr(journal, bound, 0)
+    with pytest.raises(RejectedError, match="Save it in several pieces"):
+        edit(workspace, before, given_name="Mari")
+    assert stored(workspace, Person, person.id) == before
+    assert workspace.read(_entries) == 1
+
+
 def test_an_error_after_the_first_record_keeps_nothing(workspace: Workspace) -> None:
     def half(transaction: Transaction) -> None:
         good, bad = transaction.new_id(), transaction.new_id()

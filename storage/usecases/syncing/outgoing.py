@@ -42,17 +42,20 @@ def unsealed(
     after: tuple[int, int] | None,
     max_changesets: int = 500,
     max_bytes: int = 1_500_000,
+    max_parts: int = 8_000,
 ) -> list[Outgoing]:
     """Return this device's next changesets that touch ``vault`` and are in no envelope yet.
 
     They are in order and follow ``after`` (incarnation, counter); at least one is returned where
-    there is any, then only as many as stay within both bounds.
+    there is any, then only as many as stay within all bounds. ``max_parts`` counts those of other
+    vaults too, which each changeset lists.
     """
     found: list[Outgoing] = []
-    size = 0
+    size = parts = 0
     for outgoing in _each(connection, vault, after or (0, 0), max_changesets):
         size += sum(len(part.content) for part in outgoing.parts)
-        if found and size > max_bytes:
+        parts += len(outgoing.digests)
+        if found and (size > max_bytes or parts > max_parts):
             break
         found.append(outgoing)
     return found

@@ -74,6 +74,19 @@ def _sealed(
     return enveloped(parts, ANA, epoch=epoch, log=values.pop("as_log", log), **values)
 
 
+def _part(operations: list[bytes]) -> bytes:
+    """The bytes of a part of a changeset with these operations."""
+    listed = b"\xdd" + len(operations).to_bytes(4, "big") + b"".join(operations)
+    return b"\x94" + pack(1) + pack(CASES) + pack(_ONE) + listed
+
+
+def _edit(versions: int = 0) -> bytes:
+    """An operation that edits nothing, and replaces versions of one field."""
+    dots = b"\xdd" + versions.to_bytes(4, "big") + pack(bytes(20)) * versions
+    replaces = b"\x81" + pack("text") + dots if versions else b"\x80"
+    return b"\x96" + pack(0) + pack(1) + pack("note") + pack(_ONE) + b"\x80" + replaces
+
+
 def _content_key(epoch: int, case_key: bytes, vault_key: bytes) -> bytes:
     return case_key if epoch == 1 else key_in_epoch(case_key, vault_key)
 
@@ -141,6 +154,9 @@ def _wrong_changes() -> dict[str, bytes]:
         "a counter below 0": {"changesets": [changeset(-1)]},
         "a stamp below 0": {"changesets": [changeset(stamp=-1)]},
         "a stamp of 2 to the 63": {"changesets": [changeset(stamp=2**63)]},
+        "50,001 parts of changesets": {"changesets": [changeset(digests=[bytes(32)] * 50_001)]},
+        "100,001 operations": {"pieces": {_ONE: [[0, 0, _part([_edit()] * 100_001)]]}},
+        "100,001 versions replaced": {"pieces": {_ONE: [[0, 0, _part([_edit(100_000)])]]}},
         "a digest of 31 bytes": {"changesets": [changeset(digests=[bytes(31)] * 2)]},
         "an author that is no text": {"changesets": [changeset(author=b"Ana")]},
         "a batch that is text": {"changesets": [changeset(batch="first")]},

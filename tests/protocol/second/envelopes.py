@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from tests.protocol.second.counting import check_counts
 from tests.protocol.second.keys import check_signature, unwrap
 from tests.protocol.second.shapes import (
     COUNT,
@@ -108,6 +109,7 @@ def read_changes(
             of_form(content, 1)
             pieces[scope] = loose(content, PIECES)[1]
     check_pieces([len(each[7]) for each in changesets], pieces)
+    check_counts([content for each in pieces.values() for _, _, content in each])
     return [_sorted(keys), changesets, _sorted(pieces), sorted(locked), sorted(left_out)]
 
 
@@ -120,6 +122,7 @@ def _check_manifest(slots: Any, changesets: Any, parts: int) -> None:
     need(all(len(scope) == 16 for _role, scope in slots))
     names = [(each[0], each[1]) for each in changesets]
     need(1 <= len(names) <= 500 and names == sorted(set(names)))
+    need(sum(len(each[7]) for each in changesets) <= 50_000)
     for incarnation, counter, stamp, _author, _act, _batch, seen, digests in changesets:
         need(0 <= incarnation < 2**32 and 0 <= counter < 2**32 and 0 <= stamp < COUNT)
         need(all(len(digest) == 32 for digest in digests))

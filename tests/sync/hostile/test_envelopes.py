@@ -1,5 +1,6 @@
 """One envelope that no Satchel would write is put aside, and everything else goes on."""
 
+from inspect import signature
 from random import Random  # noqa: TID251 - a schedule repeats by its seed
 from typing import Any
 
@@ -7,12 +8,16 @@ import pytest
 from sqlalchemy import Connection
 
 from storage.crypto.keytree import new_key
+from storage.domain.changeset import MOST_OPERATIONS, MOST_PARTS, MOST_REPLACED
 from storage.usecases.changes import Changes
 from storage.usecases.syncing.keys import newest_epoch
+from storage.usecases.syncing.outgoing import unsealed
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do
 from sync.client.driving import carry_out
 from sync.client.round import apply_waiting_with, sync_round
+from sync.protocol import limits
+from sync.protocol.encoding import encode
 from tests.storage.builders import add_case
 from tests.sync.hostile.member import part_of, plant
 from tests.sync.simulation.laptop import Laptop
@@ -147,6 +152,50 @@ def test_whatever_a_part_holds_the_round_ends_and_the_rest_is_taken_in(
     assert outcome.problem is None
     assert "Later" in people(ana)
     assert "Known" in people(ana)
+
+
+def test_more_changes_than_anybody_writes_are_put_aside_unread(world: World) -> None:
+    ana, mallory, _ = world.laptops
+    saves(ana, "Known")
+    ana.round()
+    mallory.round()
+    vault, scope = vault_of(mallory, "cases"), ana.workspace.read(_a_case)
+    record = ana.workspace.read(_records)[0]
+    mine: list[Any] = [(0, 1, "person", record, {"given_name": "Wild"}, {})] * (
+        limits.OPERATIONS + 1
+    )
+    mallory.workspace.write(plant, vault, {scope: part_of(vault, scope, *mine)})
+    replaced: Any = (
+        0,
+        1,
+        "person",
+        record,
+        {},
+        {"given_name": [bytes(20)] * (limits.REPLACED + 1)},
+    )
+    mallory.workspace.write(plant, vault, {scope: part_of(vault, scope, replaced)})
+    saves(mallory, "Later")
+    mallory.round()
+    assert ana.round().problem is None
+    assert reasons(ana) == [
+        "An envelope holds more changes than the protocol allows.",
+        "An envelope replaces more versions than the protocol allows.",
+    ]
+    assert people(ana) == {"Known", "Later"}
+
+
+def test_the_largest_save_fits_into_an_envelope() -> None:
+    """And what is sealed with it, which stops before a megabyte and a half of its own."""
+    assert 4 * MOST_PARTS <= limits.PARTS
+    assert MOST_OPERATIONS < limits.OPERATIONS
+    assert 2 * MOST_REPLACED < limits.REPLACED
+    bounds = signature(unsealed).parameters
+    most_parts, most_bytes = bounds["max_parts"].default, bounds["max_bytes"].default
+    assert 2 * most_parts < limits.PARTS
+    assert most_parts < limits.LISTED
+    least = len(encode([0, 1, "fee", bytes(16), {}, {}]))
+    assert most_bytes // least < limits.OPERATIONS
+    assert most_bytes // 22 < limits.REPLACED
 
 
 _KINDS = ("person", "case", "note", "court_event", "service", "unheard", "")

@@ -109,6 +109,11 @@ ELSEWHERE = (
         "protocol/test_sealing.py::test_what_its_author_filled_wrongly_is_refused_in_little_memory",
     ),
     _row(
+        "more changes than anybody writes", "S11",
+        "helps a member whose envelope holds a hundred thousand changes",
+        "sync/hostile/test_envelopes.py::test_more_changes_than_anybody_writes_are_put_aside_unread",
+    ),
+    _row(
         "many small bombs", "S11", "helps a member whose envelope holds thousands of them",
         "protocol/test_changes.py::test_many_small_bombs_are_refused_before_they_fill_the_memory",
     ),
