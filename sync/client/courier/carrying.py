@@ -1,7 +1,6 @@
 """Carry a letter: ask who belongs to the program, then send what was sealed. No key is at hand."""
 
 from dataclasses import dataclass
-from functools import reduce
 from typing import Literal
 
 from storage.domain.clocks import Clock
@@ -18,6 +17,10 @@ from sync.protocol.requests import Request
 from sync.protocol.roster import Roster, begin, extend
 
 _MOST_BYTES = limits.BODY - 32 * 1024
+_MOST_OF_ROSTER = 64 * 1024 * 1024
+"""Bytes of all pages of a roster: that of a program of many years has a few."""
+_THIN_ITEMS, _THIN_BYTES, _THIN_PAGES = 50, 64 * 1024, 16
+"""A page of a roster that goes on holds hundreds of entries or megabytes, but for its last."""
 Standing = Literal["member", "gone", "erase"]
 """What the signed roster says of this laptop: it belongs to the program, it was taken out, it was
 taken out and is to destroy what it holds."""
@@ -56,25 +59,44 @@ def standing_in(roster: Roster, device: bytes) -> Standing:
 
 
 def _roster(session: Session, letter: Letter) -> Script[Roster]:
-    """Return the roster as the server has it, every signature verified from the beginning on."""
-    bodies: list[bytes] = []
+    """Return the roster as the server has it, every signature verified from the beginning on.
+
+    Each page is verified before the next is asked for, and no more of it is taken than the server
+    said at first. SyncError ("refused") where pages dribble, or are more than any program's.
+    """
+    roster: Roster | None = None
+    count, size, thin, end = 0, 0, 0, -1
     path = f"/v1/programs/{session.program.hex()}/pull"
-    while True:
-        query = f"after={len(bodies)}&log={letter.roster.hex()}&whole=1"
-        page = decode((yield from expect(session, Request("GET", path, query))), Page)
-        bodies += [item.envelope or b"" for item in page.items]
-        if not page.items or len(bodies) >= page.head.sequence:
+    while end < 0 or count < end:
+        query = f"after={count}&log={letter.roster.hex()}&whole=1"
+        content = yield from expect(session, Request("GET", path, query))
+        page = decode(content, Page)
+        end = page.head.sequence if end < 0 else end
+        if not page.items:
             break
+        for item in page.items[: end - count]:
+            roster, count = _followed(roster, letter, item.envelope or b"", count + 1), count + 1
+        size += len(content)
+        thin += len(page.items) < _THIN_ITEMS and len(content) < _THIN_BYTES
+        if size > _MOST_OF_ROSTER or thin > _THIN_PAGES:
+            raise SyncError("refused", "thin-pages" if thin > _THIN_PAGES else "too-long")
+    if roster is None or count < letter.entries:
+        raise SyncError("roster-differs")
+    return roster
+
+
+def _followed(roster: Roster | None, letter: Letter, body: bytes, number: int) -> Roster:
+    """Return the roster after its entry ``number``; SyncError where it is not the letter's."""
     try:
-        entries = [parse(body) for body in bodies]
-        roster = reduce(extend, entries[1:], begin(entries[0])) if entries else None
+        entry = parse(body)
+        after = begin(entry) if roster is None else extend(roster, entry)
     except ProtocolError as error:
         raise SyncError("roster-differs") from error
-    if roster is None or (roster.program, roster.log) != (letter.program, letter.roster):
+    if (after.program, after.log) != (letter.program, letter.roster):
         raise SyncError("roster-differs")
-    if len(entries) < letter.entries or entries[letter.entries - 1].digest != letter.last:
+    if number == letter.entries and entry.digest != letter.last:
         raise SyncError("roster-differs")  # a fork: somebody who left may have signed it
-    return roster
+    return after
 
 
 def _push(session: Session, log: bytes, waiting: list[Waiting]) -> Script[frozenset[bytes]]:
