@@ -10,6 +10,7 @@ from storage.domain.kinds.person import Person
 from storage.domain.periods import Period
 from storage.reports.approval import approve, preview
 from storage.usecases.records import Add, save
+from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from sync.client.commands import Script
@@ -19,13 +20,19 @@ from sync.client.enrolment.connect import begin_program, register
 from sync.client.enrolment.inviting import await_answer, invite
 from sync.client.enrolment.joining import accept, await_reveal, confirm
 from sync.client.figures import fetch_sheets, send_sheets
+from sync.client.governing.expunging import clear_server, expunge
+from sync.client.governing.late import latecomers
+from sync.client.governing.leaving import accept as let_in
 from sync.client.governing.leaving import revoke
 from sync.client.problems import Problem
 from sync.client.round import sync_round
+from sync.client.snapshots.schedule import Schedule
 from sync.server.local import LocalServer
 from tests.faults.papers import save_paper
+from tests.storage.builders import add_case
 
 _PLACE, _PROGRAM = "/v1/rendezvous/[0-9a-f]{32}", "/v1/programs/[0-9a-f]{64}"
+_BLOB = f"{_PROGRAM}/vaults/[0-9a-f]{{32}}/blobs/[0-9a-f]{{64}}"
 _FIGURES = "/v1/figures/programs/[0-9a-f]{64}"
 _QUARTER = Period.parse("2025-10-01..2025-12-31")
 _OF_PROGRAM = f"{_PROGRAM}/rendezvous/[0-9a-f]{{32}}"
@@ -70,6 +77,7 @@ class Story:
         yield from self._meeting()
         yield from self._syncing()
         yield from self._moving_files()
+        yield from self._destroying()
         yield from self._reporting()
         yield from self._leaving()
 
@@ -111,12 +119,17 @@ class Story:
         yield Step("heads", f"GET {_PROGRAM}/heads", one, lambda: sync_round(clock))
         one.write(add, "Dario")
         yield Step("push", f"POST {_PROGRAM}/push", one, lambda: sync_round(clock))
+        early = Schedule(least=1)
+        asked, beginning = (
+            f"GET {_PROGRAM}/snapshots",
+            lambda: sync_round(two.clock, schedule=early),
+        )
+        yield Step("ask for a snapshot", asked, two, beginning, partly=True)
         yield Step("pull", f"GET {_PROGRAM}/pull", two, lambda: sync_round(two.clock))
 
     def _moving_files(self) -> Iterator[Step]:
         one, two = self.first, self.second
         save_paper(one, "A paper")
-        blob = f"{_PROGRAM}/vaults/[0-9a-f]{{32}}/blobs/[0-9a-f]{{64}}"
 
         def sending() -> Script[Any]:
             return sync_round(one.clock)
@@ -124,10 +137,30 @@ class Story:
         def fetching() -> Script[Any]:
             return sync_round(two.clock)
 
-        yield Step("send a file's list", f"PUT {blob}", one, sending, partly=True)
-        yield Step("send a file", rf"PUT {blob}/\d+", one, sending, once=True)
-        yield Step("fetch a file's list", f"GET {blob}", two, fetching, partly=True)
-        yield Step("fetch a file", rf"GET {blob}/\d+", two, fetching)
+        yield Step("send a file's list", f"PUT {_BLOB}", one, sending, partly=True)
+        yield Step("send a file", rf"PUT {_BLOB}/\d+", one, sending, once=True)
+        yield Step("fetch a file's list", f"GET {_BLOB}", two, fetching, partly=True)
+        yield Step("fetch a file", rf"GET {_BLOB}/\d+", two, fetching)
+
+    def _destroying(self) -> Iterator[Step]:
+        one = self.first
+        case, _youth = one.write(add_case, "Ona")
+        save_paper(one, "A paper of the case", case.id)
+        vault = one.write(lambda transaction: transaction.vault("cases").id)
+
+        def sending() -> Script[Any]:
+            return sync_round(one.clock)
+
+        def destroying() -> Script[Any]:
+            return _stopped(expunge(one.clock, ((vault, case.id),), "court_order"), "DELETE")
+
+        def clearing() -> Script[Any]:
+            return clear_server(one.clock, (vault,))
+
+        yield Step("send a case", "", one, sending)
+        yield Step("destroy it", "", one, destroying)
+        yield Step("have its file deleted", f"DELETE {_BLOB}", one, sending)
+        yield Step("have its parts left out", f"POST {_PROGRAM}/expunge", one, clearing, once=True)
 
     def _reporting(self) -> Iterator[Step]:
         one = self.first
@@ -161,6 +194,23 @@ class Story:
         yield Step("hand over", f"PUT {one_parked}", two, leaving, ends="revoked")
         yield Step("list what was left", f"GET {parked}", one, collecting, partly=True)
         yield Step("fetch what was left", f"GET {one_parked}", one, collecting)
+        # What an admin let in goes on by the log: it is taken from where it was left.
+        (late,) = one.read(latecomers)
+        yield Step("let it in", "", one, lambda: let_in(one.clock, late.cuts))
+        one.write(set_settings, {"sync.collected": 0})
+        taking = f"DELETE {one_parked}"
+        yield Step("take away what was left", taking, one, collecting, once=True)
+
+
+def _stopped(script: Script[Any], method: str) -> Script[None]:
+    """Go on with ``script`` until it would ask by ``method``, as a laptop that is switched off."""
+    command = next(script, None)
+    while command is not None and getattr(command, "method", "") != method:
+        try:
+            command = script.send((yield command))
+        except StopIteration:
+            raise AssertionError(method) from None
+    script.close()
 
 
 def add(transaction: Transaction, name: str) -> Person:
