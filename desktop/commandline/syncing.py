@@ -74,7 +74,7 @@ def _told(outcome: "Outcome") -> int:
     if outcome.problem is not None:
         from desktop.wording.sync import trouble
 
-        found = trouble(outcome.problem)
+        found = trouble(outcome.problem, outcome.detail)
         raise NotSyncedError(f"{found.title}. {found.meaning}")
     return 0
 

@@ -180,7 +180,7 @@ class Syncing(QObject):
 
     def _end(self, outcome: Outcome) -> None:
         self._wanted = self._wanted or outcome.files_left or outcome.more
-        self._finish(outcome.problem)
+        self._finish(outcome.problem, outcome.detail)
         if outcome.problem is None and not self._resting:
             self.figures.send()
             self._keep_up()
@@ -199,16 +199,16 @@ class Syncing(QObject):
 
     def _fail(self, error: BaseException) -> None:
         if isinstance(error, SyncError):
-            self._finish(error.problem)
+            self._finish(error.problem, error.detail)
         else:
             self._finish("refused")
             self._lanes.failed.announce(error)
 
-    def _finish(self, problem: Problem | None) -> None:
+    def _finish(self, problem: Problem | None, detail: str = "") -> None:
         self._stop = None
         self._pace = self._pace.after(problem)
         self._plan(self._pace.wait(problem, secrets.randbelow(_FINE) / (_FINE - 1)))
-        self._show(stage="", done=0, total=0, problem=problem)
+        self._show(stage="", done=0, total=0, problem=problem, detail=detail)
         if self._wanted:
             self._wanted = False
             self.sync_now()

@@ -268,7 +268,7 @@ class Joining(QObject):
 
     def _not_heard(self, error: BaseException) -> None:
         if isinstance(error, SyncError) and error.problem in _ENDED:
-            why = trouble(error.problem)
+            why = trouble(error.problem, error.detail)
             self._turn_away(why.title, why.meaning)
             return
         step = self._door.step
@@ -314,7 +314,7 @@ class Joining(QObject):
         if state.stage in {"receiving", "applying"}:
             step.show_progress(progress(state), state.done, state.total)
         elif not state.stage and state.problem is not None:
-            why = trouble(state.problem)
+            why = trouble(state.problem, state.detail)
             step.say(f"{why.title}. {why.meaning}", self.tr("Try now"))
 
     def _leave_receiving(self) -> None:

@@ -78,7 +78,7 @@ def reading_trouble(problem: Problem, detail: str) -> str:
         )
     if detail == "no-figures":
         return _tr("Your program's server takes no figures. Ask MACA for the address of theirs.")
-    found = trouble(problem)
+    found = trouble(problem, detail)
     return f"{found.title}. {found.meaning}"
 
 

@@ -40,6 +40,8 @@ class SyncState:
     parked: int = 0
     """What arrived and cannot be read yet."""
     problem: Problem | None = None
+    detail: str = ""
+    """Of the problem: who issued a certificate that is not trusted."""
     last: datetime | None = None
     """When everything was last sent and received."""
     next_try: datetime | None = None
@@ -188,9 +190,17 @@ def whereabouts(where: Where) -> str:
     }[where]
 
 
-def trouble(problem: Problem) -> Trouble:
-    """Return what ``problem`` means and the one thing to do about it."""
+def trouble(problem: Problem, detail: str = "") -> Trouble:
+    """Return what ``problem`` means and the one thing to do about it.
+
+    ``detail`` is that of the ``SyncError``: it names who issued a certificate that is not trusted.
+    """
     title, meaning, remedy = _troubles()[problem]
+    if problem == "untrusted" and detail:
+        issued = _tr(
+            "The certificate that was shown here says that it was issued by: {who}."
+        ).format(who=detail)
+        meaning = f"{meaning} {issued}"
     action = _tr("Try now") if remedy == "try" else _tr("Copy the program's code")
     return Trouble(title, meaning, remedy, action)
 
@@ -402,6 +412,6 @@ def _of_words() -> dict[Problem, tuple[str, str, Remedy]]:
 def what_happened(error: BaseException) -> str:
     """Return why something asked of the server did not happen, in a sentence or two."""
     if isinstance(error, SyncError):
-        found = trouble(error.problem)
+        found = trouble(error.problem, error.detail)
         return f"{found.title}. {found.meaning}"
     return plain(error)

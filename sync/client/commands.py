@@ -35,6 +35,8 @@ class Unreachable:
     """Nothing came back that a Satchel server could have said."""
 
     why: Why
+    issuer: str = ""
+    """Who issued the certificate that was not trusted, as it says itself; empty if unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,10 @@ RETRIED: frozenset[Problem] = frozenset(
 
 
 class SyncError(Exception):
-    """A script could not go on; ``problem`` says why, ``detail`` is the server's own code."""
+    """A script could not go on; ``problem`` says why.
+
+    ``detail`` is the server's own code; with "untrusted" it is who issued the certificate.
+    """
 
     def __init__(self, problem: Problem, detail: str = "") -> None:
         self.problem: Problem = problem

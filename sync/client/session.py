@@ -130,7 +130,7 @@ def meet(nonce: bytes | None = None) -> Script[Status]:
 def answered(answer: Answer | Unreachable) -> Answer:
     """Return ``answer``; SyncError when there was none."""
     if isinstance(answer, Unreachable):
-        raise SyncError(_WHYS[answer.why])
+        raise SyncError(_WHYS[answer.why], answer.issuer)
     return answer
 
 

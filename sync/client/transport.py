@@ -1,7 +1,9 @@
 """Requests over HTTP: bounded, never redirected, never decompressed, never asking a proxy twice."""
 
+import socket
 import ssl
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
@@ -9,11 +11,13 @@ import httpx2
 import truststore
 
 from sync.client.commands import Answer, Ask, Unreachable, Why
+from sync.protocol.certificates import issuer_of
 from sync.protocol.limits import BODY
 from sync.protocol.requests import CONTENT_TYPE
 
 _CONNECT, _READ = 10.0, 40.0
 """Seconds; a server takes at most 30 for one request."""
+_HTTPS = 443
 _WHOLE = 300.0
 """Seconds for one whole answer: the largest over a telephone's slow connection."""
 _MOST = BODY + 64 * 1024
@@ -52,7 +56,25 @@ class HttpTransport:
         except httpx2.TimeoutException:
             return Unreachable("timeout")
         except httpx2.HTTPError as error:
-            return Unreachable(_why(error))
+            shown = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error))
+            return Unreachable(_why(error), self._issuer() if shown else "")
+
+    def _issuer(self) -> str:
+        """Return who issued the certificate that is shown here, so that a person can be told.
+
+        It is read in a connection of its own, in which nothing is checked and nothing is sent.
+        """
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        url = self._client.base_url
+        try:
+            with (
+                socket.create_connection((url.host, url.port or _HTTPS), _CONNECT) as plain,
+                context.wrap_socket(plain, server_hostname=url.host) as wrapped,
+            ):
+                return issuer_of(wrapped.getpeercert(binary_form=True) or b"")
+        except (OSError, ValueError):
+            return ""
 
     def close(self) -> None:
         """Give the connection up."""
@@ -91,10 +113,14 @@ def _trust(authority: Path | None) -> ssl.SSLContext:
 
 
 def _why(error: httpx2.HTTPError) -> Why:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            return "untrusted"
-        cause = cause.__cause__ or cause.__context__
+    if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
+        return "untrusted"
     # An answer that was cut short is not somebody else's: a server or a network that went away.
     return "no-network"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__

@@ -149,7 +149,7 @@ def test_a_certificate_of_somebody_else_is_untrusted(
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(self_signed(tmp_path))
     with (
-        _saying(b"HTTP/1.1 200 OK\r\n\r\n", context) as port,
+        _saying(b"HTTP/1.1 200 OK\r\n\r\n", context, times=2) as port,
         Workspace(folder, template.key) as workspace,
         HttpTransport(f"https://127.0.0.1:{port}") as way,
         pytest.raises(SyncError) as caught,
@@ -157,20 +157,22 @@ def test_a_certificate_of_somebody_else_is_untrusted(
         drive(begin_program(workspace.clock, f"https://127.0.0.1:{port}"), way, workspace)
     assert caught.value.problem == "untrusted"
     assert _explained("untrusted")
+    assert caught.value.detail == "satchel test"
 
 
 @contextmanager
-def _saying(content: bytes, context: ssl.SSLContext | None = None) -> Iterator[int]:
-    """Answer one connection with ``content``, over TLS where there is a ``context``."""
+def _saying(content: bytes, context: ssl.SSLContext | None = None, times: int = 1) -> Iterator[int]:
+    """Answer some connections with ``content``, over TLS where there is a ``context``."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def serve() -> None:
-            connection, _ = listening.accept()
-            with connection, suppress(OSError):
-                connection.recv(65_536, socket.MSG_PEEK)
-                speaking = context.wrap_socket(connection, True) if context else connection
-                with speaking:
-                    speaking.sendall(content)
+            for _ in range(times):
+                connection, _address = listening.accept()
+                with connection, suppress(OSError):
+                    connection.recv(65_536, socket.MSG_PEEK)
+                    speaking = context.wrap_socket(connection, True) if context else connection
+                    with speaking:
+                        speaking.sendall(content)
 
         thread = Thread(target=serve, daemon=True)
         thread.start()

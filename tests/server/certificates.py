@@ -9,10 +9,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 
-def self_signed(folder: Path) -> Path:
-    """Write a key and its certificate into one file in ``folder`` and return the file."""
+def self_signed(folder: Path, issuer: tuple[str, str] = ("", "satchel test")) -> Path:
+    """Write a key and its certificate into one file in ``folder`` and return the file.
+
+    ``issuer`` is the organisation, where there is one, and the name of who issued it.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "satchel test")])
+    oids = (x509.NameOID.ORGANIZATION_NAME, x509.NameOID.COMMON_NAME)
+    said = zip(oids, issuer, strict=True)
+    name = x509.Name([x509.NameAttribute(oid, value) for oid, value in said if value])
     own = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     usage = x509.ExtendedKeyUsage([x509.oid.ExtendedKeyUsageOID.SERVER_AUTH])
     certificate = (

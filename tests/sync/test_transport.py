@@ -1,15 +1,22 @@
 """Whatever answers at the server's address, the transport returns, and says what it was."""
 
 import socket
+import ssl
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from threading import Thread
 
 import pytest
 
+from desktop.wording.sync import what_happened
 from sync.client import transport
 from sync.client.commands import Answer, Ask, Unreachable
+from sync.client.problems import SyncError
+from sync.client.session import answered
 from sync.client.transport import HttpTransport
+from sync.protocol.certificates import issuer_of
+from tests.server.certificates import self_signed
 
 _ASK = Ask("GET", "/v1/status")
 _OURS = b"HTTP/1.1 200 OK\r\ncontent-type: application/msgpack\r\n"
@@ -47,6 +54,26 @@ def _is_gone(connection: socket.socket) -> bool:
         return False
 
 
+@contextmanager
+def proving(certificate: Path) -> Iterator[tuple[str, list[bytes]]]:
+    """Serve two TLS connections with this certificate; keep what is said inside of them."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    heard: list[bytes] = []
+
+    def serve() -> None:
+        for _ in range(2):
+            connection, _address = listening.accept()
+            with connection, suppress(OSError), context.wrap_socket(connection, True) as wrapped:
+                heard.append(wrapped.recv(65_536))
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"https://127.0.0.1:{listening.getsockname()[1]}", heard
+        thread.join(10)
+
+
 def asked(*pieces: bytes) -> Answer | Unreachable:
     with answering(*pieces) as address, HttpTransport(address) as way:
         return way.ask(_ASK)
@@ -81,6 +108,45 @@ def test_an_answer_cut_short_anywhere_is_no_answer(length: int) -> None:
 def test_an_answer_of_more_than_the_protocol_allows_is_not_read() -> None:
     much = b"x" * (5 * 1024 * 1024)
     assert asked(_OURS + b"content-length: 9000000\r\n\r\n", much) == Unreachable("not-satchel")
+
+
+def test_who_issued_a_certificate_that_is_not_trusted_is_named_and_nothing_is_sent(
+    tmp_path: Path,
+) -> None:
+    certificate = self_signed(tmp_path, ("Courthouse\u202e Network", "Filter 7\n<b>"))
+    with proving(certificate) as (address, heard), HttpTransport(address) as way:
+        found = way.ask(_ASK)
+    issuer = "Courthouse Network, Filter 7 <b>"
+    assert found == Unreachable("untrusted", issuer)
+    assert not any(heard)
+    with pytest.raises(SyncError) as caught:
+        answered(found)
+    words = what_happened(caught.value)
+    assert f"says that it was issued by: {issuer}." in words
+    assert "Nothing was sent." in words
+
+
+def test_a_certificate_that_is_trusted_is_asked_for_once(tmp_path: Path) -> None:
+    certificate = self_signed(tmp_path)
+    with proving(certificate) as (address, heard):
+        with HttpTransport(address, certificate) as way:
+            assert way.ask(_ASK) == Unreachable("no-network")
+            assert [line.split(b" ")[0] for line in heard] == [b"GET"]
+        with HttpTransport(address, certificate) as way:
+            way.ask(_ASK)
+
+
+@pytest.mark.parametrize("content", [b"", b"no certificate", b"\x30\x82\xff\xff"], ids=repr)
+def test_what_is_no_certificate_names_nobody(content: bytes) -> None:
+    assert issuer_of(content) == ""
+
+
+def test_a_long_name_of_an_issuer_is_cut(tmp_path: Path) -> None:
+    file = self_signed(tmp_path, ("O" * 64, "C" * 64))
+    pem = file.read_text("ascii")
+    found = issuer_of(ssl.PEM_cert_to_DER_cert(pem[pem.index("-----BEGIN CERT") :]))
+    assert len(found) == 80
+    assert found.startswith("O" * 64)
 
 
 def test_an_answer_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,7 +164,7 @@ class InviteDialog(Dialog):
 
     def _not_heard(self, error: BaseException) -> None:
         if isinstance(error, SyncError) and error.problem not in RETRIED:
-            why = trouble(error.problem)
+            why = trouble(error.problem, error.detail)
             self._end(why.title, why.meaning)
             return
         self.notice.say(what_happened(error))

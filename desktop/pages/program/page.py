@@ -276,7 +276,9 @@ class ProgramPage(Page):
                 "To work on the cases together with colleagues, connect the program to the server"
                 " that your state or your CAC runs. The server cannot read them."
             )
-        return trouble(state.problem).meaning if state.problem is not None else ""
+        if state.problem is None:
+            return ""
+        return trouble(state.problem, state.detail).meaning
 
     def _remedy(self) -> None:
         problem = self._context.syncing.state.problem

@@ -140,3 +140,11 @@ def test_a_history_that_differs_is_not_said_to_stop_all_sending() -> None:
     meaning = trouble("history-differs").meaning
     assert "Sending stops" not in meaning
     assert "the rest goes on being sent and received" in meaning
+
+
+def test_who_issued_a_certificate_is_named_where_it_is_not_trusted_and_nowhere_else() -> None:
+    bare = trouble("untrusted")
+    named = trouble("untrusted", "Courthouse, Filter 7")
+    assert named.meaning.startswith(bare.meaning)
+    assert named.meaning.endswith("says that it was issued by: Courthouse, Filter 7.")
+    assert all(trouble(one, "x") == trouble(one) for one in PROBLEMS if one != "untrusted")
