@@ -34,10 +34,17 @@ def add_verbs(verbs: Verbs) -> None:
         "connected to a server, or joined to a program, in the window.",
         parents=[shared_options(again=True)],
     )
+    parser.add_argument(
+        "--proof",
+        action="store_true",
+        help="send nothing; print what proves that the server showed two histories, if anything",
+    )
     parser.set_defaults(run=_sync)
 
 
 def _sync(arguments: argparse.Namespace) -> int:
+    if arguments.proof:
+        return _prove(arguments)
     try:
         return _exchange(arguments)
     except OpenElsewhereError:
@@ -46,6 +53,17 @@ def _sync(arguments: argparse.Namespace) -> int:
             "syncs by itself."
         )
         return LEFT_TO_IT
+
+
+def _prove(arguments: argparse.Namespace) -> int:
+    from sync.client.proofs import proof, told
+
+    with opened(arguments) as workspace:
+        found = workspace.read(proof)
+    lines = told(found) if found else ["Nothing here proves that the server showed two histories."]
+    for line in lines:
+        answer(line)
+    return 0
 
 
 def _exchange(arguments: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from storage.domain.changeset import SeenHead
 from storage.domain.clocks import milliseconds
 from storage.usecases.changes import Changes
 from storage.usecases.settings import set_settings, setting
@@ -34,14 +35,18 @@ class Fork:
     at: datetime | None
 
 
-def note_forks(transaction: Transaction, opened: Opened, author: bytes) -> None:
-    """Write down that the server's history is forked, when what ``author`` sealed proves it."""
+def note_forks(transaction: Transaction, opened: Opened, author: bytes) -> SeenHead | None:
+    """Write down that the server's history is forked, when what ``author`` sealed proves it.
+
+    Returns the head that proves it.
+    """
     for seen in {changeset.seen for changeset in opened.changesets}:
         for vault, generation, sequence, link in _heads(seen):
             if _differs(transaction.connection, vault, sequence, (generation, link)):
                 now = milliseconds(transaction.clock.now())
                 set_settings(transaction, {_NOTED: [_FORM, author.hex(), now]})
-                return
+                return SeenHead(vault, generation, sequence, link)
+    return None
 
 
 def fork_seen(connection: Connection) -> bool:

@@ -19,6 +19,7 @@ from storage.usecases.transaction import Transaction
 from sync.client.closing import LOCKED, Homes, without_closed
 from sync.client.forks import note_forks
 from sync.client.membership import Membership, membership
+from sync.client.proofs import keep_proof
 from sync.client.snapshots.believing import note
 from sync.protocol.changes import Opened, open_changes
 from sync.protocol.envelope import BEGINNING, Envelope, Kind, parse, verify
@@ -109,7 +110,9 @@ def _step(
     read = [one for one in found if one is not None]
     applied = _apply(transaction, read)
     for one in read:
-        note_forks(transaction, one.opened, one.envelope.header.device)
+        differs = note_forks(transaction, one.opened, one.envelope.header.device)
+        if differs is not None:
+            keep_proof(transaction, one.envelope, differs)
     count = sum(len(one.opened.changesets) for one in read)
     return _Step(applied, count, unlocks=any(one.unlocks for one in read))
 

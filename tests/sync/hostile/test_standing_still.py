@@ -3,10 +3,16 @@
 import pytest
 
 from storage.domain.clocks import milliseconds
+from storage.tables.encoding import parse_seen
+from storage.usecases.syncing.keys import vault_key
 from storage.workspace import Workspace
 from sync.client.comparing import status_words
 from sync.client.forks import clear_fork, fork, fork_seen
+from sync.client.membership import membership
+from sync.client.proofs import proof, told
 from sync.client.quiet import note_compared, quiet_since
+from sync.protocol.changes import open_changes
+from sync.protocol.envelope import parse, verify
 from tests.sync.hostile.attacks.histories import shows
 from tests.sync.hostile.attacks.scene import Scene, bounded
 from tests.sync.simulation.laptop import Laptop
@@ -55,7 +61,35 @@ def test_who_proved_a_fork_is_told_until_it_is_cleared_and_again_with_the_next_p
         assert found.device in {one.device for one in scene.world.laptops}
         laptop.workspace.write(clear_fork)
         assert laptop.workspace.read(fork) is None
+        _proves(laptop, found.device)
     assert noted
+
+
+def _proves(laptop: Laptop, author: bytes) -> None:
+    """What is kept of a proof shows to anybody who has the vault's key what its author saw."""
+    kept = laptop.workspace.read(proof)
+    assert kept is not None
+    assert kept.author == author
+    assert (kept.theirs.vault, kept.theirs.sequence) == (kept.ours.vault, kept.ours.sequence)
+    assert kept.theirs.digest != kept.ours.digest
+    envelope = parse(kept.envelope)
+    assert envelope.digest == kept.digest
+    member = laptop.workspace.read(membership)
+    assert member is not None
+    verify(envelope, member.roster.members[author].device.signing)
+    header = envelope.header
+    key = laptop.workspace.read(vault_key, header.log, header.epoch)
+    opened = open_changes(envelope, key, lambda _: [])
+    assert opened.pieces == {}
+    sealed = [tuple(head) for one in opened.changesets for head in parse_seen(one.seen)]
+    assert tuple(kept.theirs) in sealed
+    lines = told(kept)
+    assert f"place: {kept.ours.sequence}" in lines
+    assert lines[-1] == f"what was signed: {kept.envelope.hex()}"
+
+
+def test_where_nothing_was_proven_nothing_is_kept(workspace: Workspace) -> None:
+    assert workspace.read(proof) is None
 
 
 def test_two_days_without_hearing_are_told_and_a_word_of_others_ends_it(
