@@ -100,19 +100,12 @@ def _with_last(words: str, state: SyncState, now: datetime) -> str:
 def waiting(number: int, *, connected: bool) -> str:
     """Say how many Saves have not reached the server."""
     changes = counted(number, "change", "changes")
-    if number == 1:
-        words = (
-            _tr("{changes} waits to be sent")
-            if connected
-            else _tr("{changes} waits for a connection")
-        )
-    else:
-        words = (
-            _tr("{changes} wait to be sent")
-            if connected
-            else _tr("{changes} wait for a connection")
-        )
-    return words.format(changes=changes)
+    one, many = (
+        (_tr("{changes} waits to be sent"), _tr("{changes} wait to be sent"))
+        if connected
+        else (_tr("{changes} waits for a connection"), _tr("{changes} wait for a connection"))
+    )
+    return (one if number == 1 else many).format(changes=changes)
 
 
 def moment(then: datetime, now: datetime) -> str:
@@ -191,10 +184,7 @@ def whereabouts(where: Where) -> str:
 
 
 def trouble(problem: Problem, detail: str = "") -> Trouble:
-    """Return what ``problem`` means and the one thing to do about it.
-
-    ``detail`` is that of the ``SyncError``: it names who issued a certificate that is not trusted.
-    """
+    """Return what ``problem`` means, ``detail`` being its error's, and the one thing to do."""
     title, meaning, remedy = _troubles()[problem]
     if problem == "untrusted" and detail:
         issued = _tr(

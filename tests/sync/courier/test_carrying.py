@@ -16,7 +16,6 @@ from storage.usecases.syncing.roster import entries
 from storage.usecases.transaction import Transaction
 from storage.workspace.erasing import erased_on
 from sync.client.commands import Answer, Ask
-from sync.client.courier import carrying
 from sync.client.courier.carrying import Delivered, carry
 from sync.client.courier.leaving import LASTS_MS, leave_courier, letter_of
 from sync.client.courier.letter import NAME, Letter, drop_letter, letter_in, store_letter
@@ -34,7 +33,7 @@ from sync.protocol import signing
 from sync.protocol.encoding import decode, encode
 from sync.protocol.entries import Revocation
 from sync.protocol.envelope import parse, to_bytes
-from sync.protocol.messages import Item, Page, Push
+from sync.protocol.messages import Page, Push
 from sync.protocol.requests import NONCE, SIGNATURE, TIME, Asked, Request, sign_answer
 from sync.protocol.roster import Roster, begin, extend, make_entry
 from tests.conftest import FixedClock
@@ -48,13 +47,13 @@ def test_what_was_sealed_before_the_lock_is_sent_and_the_next_round_repeats_noth
     pair: Pair,
 ) -> None:
     ana, ben = pair
-    letter = _locked_with(ana, "from Ana")
+    letter = locked_with(ana, "from Ana")
     assert letter.changes == 2
-    done = _carry(ana, letter)
+    done = carried(ana, letter)
     assert (done.standing, len(done.digests)) == ("member", len(letter.waiting))
     sync(ben)
     assert texts(ben) == ["from Ana"]
-    assert _carry(ana, letter) == done
+    assert carried(ana, letter) == done
     outcome = sync(ana)
     assert (outcome.problem, outcome.waiting) == (None, 0)
     sync(ben)
@@ -63,7 +62,7 @@ def test_what_was_sealed_before_the_lock_is_sent_and_the_next_round_repeats_noth
 
 def test_a_letter_lies_beside_the_workspace_until_it_is_taken_away(pair: Pair) -> None:
     ana, _ben = pair
-    letter = _locked_with(ana, "from Ana")
+    letter = locked_with(ana, "from Ana")
     store_letter(ana.folder, letter)
     assert letter_in(ana.folder) == letter
     (ana.folder / NAME).write_bytes(b"damaged")
@@ -74,7 +73,7 @@ def test_a_letter_lies_beside_the_workspace_until_it_is_taken_away(pair: Pair) -
 
 def test_a_letter_that_cannot_be_carried_is_none(pair: Pair) -> None:
     ana, _ben = pair
-    letter = _locked_with(ana, "from Ana")
+    letter = locked_with(ana, "from Ana")
     wrong: tuple[dict[str, object], ...] = (
         {"address": "https://\0"},
         {"address": "https://\ufffd"},
@@ -95,7 +94,7 @@ def test_a_laptop_in_no_program_leaves_none(ana: Laptop) -> None:
 
 def test_no_key_that_opens_anything_is_in_a_letter(pair: Pair) -> None:
     ana, _ben = pair
-    content = encode(_locked_with(ana, "canary in a coal mine"))
+    content = encode(locked_with(ana, "canary in a coal mine"))
     who = ana.workspace.read(identity)
     hidden = [who.signing, who.x25519, who.mlkem768, ana.key, b"canary", b"Ana"]
     queries = ("SELECT key FROM vault_key", "SELECT wrapped FROM case_key")
@@ -123,7 +122,7 @@ def test_whoever_finds_a_letter_can_do_nothing_else(
     pair: Pair, method: str, path: str, body: bytes
 ) -> None:
     ana, _ben = pair
-    letter = _locked_with(ana, "from Ana")
+    letter = locked_with(ana, "from Ana")
     names = {"vault": letter.waiting[0].log.hex(), "blob": "0" * 64}
     where, _, query = path.format(**names).partition("?")
     request = Request(method, f"/v1/programs/{letter.program.hex()}/{where}", query, body)
@@ -134,8 +133,8 @@ def test_whoever_finds_a_letter_can_do_nothing_else(
 
 def test_an_envelope_of_another_device_is_not_carried(pair: Pair) -> None:
     ana, ben = pair
-    letter = _locked_with(ana, "from Ana")
-    one = _locked_with(ben, "from Ben").waiting[0]
+    letter = locked_with(ana, "from Ana")
+    one = locked_with(ben, "from Ben").waiting[0]
     body = encode(Push(one.log, (one.body,)))
     request = Request("POST", f"/v1/programs/{letter.program.hex()}/push", "", body)
     refusal = refusal_of(ana.run(ask(_session(ana, letter), request)))
@@ -147,7 +146,7 @@ def test_a_courier_that_is_late_of_another_device_or_forged_is_refused(
     pair: Pair, clock: FixedClock
 ) -> None:
     ana, ben = pair
-    letter = _locked_with(ana, "from Ana")
+    letter = locked_with(ana, "from Ana")
     who = ben.workspace.read(identity)
     for wrong in (
         msgspec.structs.replace(letter, device=who.device),
@@ -156,11 +155,11 @@ def test_a_courier_that_is_late_of_another_device_or_forged_is_refused(
         msgspec.structs.replace(letter, credential=secrets.token_bytes(300)),
     ):
         with pytest.raises(SyncError) as refused:
-            _carry(ana, wrong)
+            carried(ana, wrong)
         assert refused.value.problem in {"not-admitted", "busy"}
     clock.pass_time(seconds=LASTS_MS / 1000 + 61)
     with pytest.raises(SyncError) as refused:
-        _carry(ana, letter)
+        carried(ana, letter)
     assert refused.value.problem == "not-admitted"
 
 
@@ -168,10 +167,10 @@ def test_a_revoked_laptop_leaves_what_it_wrote_to_the_admins_and_is_told_to_eras
     pair: Pair, clock: FixedClock
 ) -> None:
     ana, ben = pair
-    letter = _locked_with(ben, "written on the lost laptop")
+    letter = locked_with(ben, "written on the lost laptop")
     device = ben.workspace.read(identity).device
     ana.run(revoke(clock, (device,), "stolen", erase=True))
-    done = _carry(ben, letter)
+    done = carried(ben, letter)
     assert done == Delivered("erase", frozenset(one.digest for one in letter.waiting))
     assert sync(ana).problem is None
     assert texts(ana) == []
@@ -181,9 +180,9 @@ def test_a_revoked_laptop_that_nobody_told_to_erase_keeps_what_it_holds(
     pair: Pair, clock: FixedClock
 ) -> None:
     ana, ben = pair
-    letter = _locked_with(ben, "written on the way out")
+    letter = locked_with(ben, "written on the way out")
     ana.run(revoke(clock, (ben.workspace.read(identity).device,), "left"))
-    assert _carry(ben, letter).standing == "gone"
+    assert carried(ben, letter).standing == "gone"
 
 
 def test_no_erase_is_believed_of_a_roster_that_leaves_out_what_was_known(
@@ -193,13 +192,13 @@ def test_no_erase_is_believed_of_a_roster_that_leaves_out_what_was_known(
     ana, ben = pair
     ana.run(change_role(clock, ben.workspace.read(identity).device, "admin"))
     sync(ben)
-    letter = _locked_with(ben, "kept")
+    letter = locked_with(ben, "kept")
     with pytest.raises(SyncError) as refused:
-        _carry(ben, letter, _Forking(ben.wire, ana))
+        carried(ben, letter, _Forking(ben.wire, ana))
     assert refused.value.problem == "roster-differs"
     genesis = parse(ben.workspace.read(entries)[0]).digest
     unknowing = msgspec.structs.replace(letter, entries=1, last=genesis)
-    assert _carry(ben, unknowing, _Forking(ben.wire, ana)).standing == "erase"
+    assert carried(ben, unknowing, _Forking(ben.wire, ana)).standing == "erase"
 
 
 @pytest.mark.parametrize("lie", ["unsealed", "sealed"])
@@ -207,7 +206,7 @@ def test_nothing_is_erased_while_something_is_not_in_the_letter(
     pair: Pair, clock: FixedClock, lie: str
 ) -> None:
     ana, ben = pair
-    letter = _locked_with(ben, "written on the lost laptop")
+    letter = locked_with(ben, "written on the lost laptop")
     if lie == "unsealed":
         write(ben, "not sealed any more")
     else:
@@ -230,94 +229,12 @@ def test_no_erase_is_believed_whose_signatures_do_not_verify(
     pair: Pair, clock: FixedClock, lie: str
 ) -> None:
     ana, ben = pair
-    letter = _locked_with(ben, "kept")
+    letter = locked_with(ben, "kept")
     ana.run(revoke(clock, (ben.workspace.read(identity).device,), "stolen", erase=True))
     if lie == "of another program":
         letter = msgspec.structs.replace(letter, program=secrets.token_bytes(32))
     with pytest.raises((SyncError, SatchelError)):
-        _carry(ben, letter, _Lying(ben.wire, ana, lie))
-
-
-@pytest.mark.parametrize("what", ["the last entry", "what nobody signed", "nothing"])
-def test_a_roster_that_never_ends_is_given_up(pair: Pair, what: str) -> None:
-    _ana, ben = pair
-    letter = _locked_with(ben, "kept")
-    endless = _Endless(ben.wire, what)
-    with pytest.raises(SyncError) as refused:
-        _carry(ben, letter, endless)
-    assert refused.value.problem == "roster-differs"
-    assert endless.asked <= 2
-    assert _carry(ben, letter).standing == "member"
-
-
-def test_a_roster_that_dribbles_is_given_up(pair: Pair, clock: FixedClock) -> None:
-    """With the help of somebody who may sign: every entry is a true one."""
-    ana, ben = pair
-    device = ben.workspace.read(identity).device
-    for role in ("admin", "member") * 10:
-        ana.run(change_role(clock, device, role))
-    sync(ben)
-    letter = _locked_with(ben, "kept")
-    dribble = _Endless(ben.wire, "one at a time")
-    with pytest.raises(SyncError) as refused:
-        _carry(ben, letter, dribble)
-    assert (refused.value.problem, refused.value.detail) == ("refused", "thin-pages")
-    assert dribble.asked == 17
-
-
-def test_a_roster_that_is_too_long_is_given_up(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    _ana, ben = pair
-    letter = _locked_with(ben, "kept")
-    monkeypatch.setattr(carrying, "_MOST_OF_ROSTER", 1000)
-    with pytest.raises(SyncError) as refused:
-        _carry(ben, letter)
-    assert (refused.value.problem, refused.value.detail) == ("refused", "too-long")
-
-
-def test_a_roster_that_grows_meanwhile_is_believed_as_far_as_it_was_said_at_first(
-    pair: Pair,
-) -> None:
-    _ana, ben = pair
-    letter = _locked_with(ben, "kept")
-    growing = _Endless(ben.wire, "later")
-    assert _carry(ben, letter, growing).standing == "member"
-    assert growing.asked == letter.entries
-
-
-class _Endless:
-    """A server whose roster goes on for ever; it counts how often it was asked for a page."""
-
-    def __init__(self, true: Transport, what: str) -> None:
-        assert isinstance(true, Server)
-        self._true, self._what, self.asked = true, what, 0
-
-    def ask(self, ask: Ask) -> Answer:
-        if "/pull" not in ask.path:
-            return self._true.ask(ask)
-        assert self.asked < 200, "it is asked without end"
-        self.asked += 1
-        answer = self._true.ask(ask)
-        page = decode(answer.body, Page)
-        grows = self._what != "one at a time" and (self._what != "later" or self.asked > 1)
-        end = page.head.sequence + self.asked if grows else page.head.sequence
-        head = msgspec.structs.replace(page.head, sequence=end)
-        items = self._items(page)
-        changed = msgspec.structs.replace(page, head=head, items=items)
-        return _signed(self._true, ask, answer, changed)
-
-    def _items(self, page: Page) -> tuple[Item, ...]:
-        match self._what:
-            case "later" | "one at a time":
-                return page.items[:1]
-            case "nothing":
-                return () if self.asked > 1 else page.items[:-1]
-            case "the last entry":
-                if page.items:
-                    self._last = page.items[-1]
-                return page.items or (self._last,)
-            case _:
-                made_up = b"\1" + bytes(100)
-                return (*page.items, Item(99, 1, bytes(32), made_up))
+        carried(ben, letter, _Lying(ben.wire, ana, lie))
 
 
 def _beside(transaction: Transaction) -> tuple[None, Changes]:
@@ -354,7 +271,7 @@ class _Forking:
         roster = reduce(extend, entries[1:], begin(entries[0]))
         forked = self._by.workspace.read(_erasing, roster)
         items = (*page.items[:-1], msgspec.structs.replace(page.items[-1], envelope=forked))
-        return _signed(self._true, ask, answer, msgspec.structs.replace(page, items=items))
+        return signed(self._true, ask, answer, msgspec.structs.replace(page, items=items))
 
 
 def _erasing(connection: Connection, roster: Roster) -> bytes:
@@ -398,10 +315,10 @@ class _Lying:
                 items = items[1:]
             case _:
                 items = []
-        return _signed(self._true, ask, answer, msgspec.structs.replace(page, items=tuple(items)))
+        return signed(self._true, ask, answer, msgspec.structs.replace(page, items=tuple(items)))
 
 
-def _signed(server: Server, ask: Ask, answer: Answer, page: Page) -> Answer:
+def signed(server: Server, ask: Ask, answer: Answer, page: Page) -> Answer:
     """Give ``page`` in place of what was answered, signed by the server."""
     body = encode(page)
     nonce = bytes.fromhex(ask.headers[NONCE])
@@ -411,7 +328,7 @@ def _signed(server: Server, ask: Ask, answer: Answer, page: Page) -> Answer:
     return type(answer)(200, {**answer.headers, SIGNATURE: signature}, body)
 
 
-def _locked_with(laptop: Laptop, text: str) -> Letter:
+def locked_with(laptop: Laptop, text: str) -> Letter:
     open_case(laptop)
     write(laptop, text)
     laptop.run(seal_all())
@@ -420,7 +337,7 @@ def _locked_with(laptop: Laptop, text: str) -> Letter:
     return letter
 
 
-def _carry(laptop: Laptop, letter: Letter, wire: Transport | None = None) -> Delivered:
+def carried(laptop: Laptop, letter: Letter, wire: Transport | None = None) -> Delivered:
     return laptop.run(carry(letter, laptop.clock), wire)
 
 

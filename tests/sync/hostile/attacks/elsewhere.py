@@ -86,7 +86,7 @@ ELSEWHERE = (
     ),
     _row(
         "a roster without end", "S11", "never ends the roster's pages to a locked laptop",
-        "sync/courier/test_carrying.py::test_a_roster_that_never_ends_is_given_up",
+        "sync/courier/test_endless_roster.py::test_a_roster_that_never_ends_is_given_up",
     ),
     _row(
         "a false word to who left", "S10", "says that a laptop was taken out",
