@@ -55,6 +55,12 @@ class Comparison(QWidget):
         ]
         columns = min(len(cards), _MOST)
         self._column.addWidget(Columns([(card, 1) for card in cards], columns, _LEAST))
+        if not self.review.place.how:
+            words = _tr(
+                "This record belongs to no case and has no field for words of its own, so the other"
+                " value cannot be kept as a note. It stays in the record's history."
+            )
+            self._column.addWidget(Muted(words, wrap=True))
 
     def _retirement(self) -> None:
         self._column.addWidget(Label(_retired_words(self.review), wrap=True))

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from desktop.background import Lanes
-from desktop.conflicts.words import author_words
+from desktop.conflicts.words import author_words, kept_words
 from desktop.context import DeskContext
 from desktop.wording.errors import plain
 from storage.usecases.changes import Changes
@@ -22,11 +22,9 @@ class Settling(QObject):
         self._lanes, self._context = lanes, context
 
     def keep(self, review: Review, side: Side, *, note: bool) -> None:
-        """Keep one version; with ``note`` the others go into a note of the case."""
+        """Keep one version; with ``note`` the others are kept in words beside it."""
         kept = self.tr("Kept what {author} wrote").format(author=author_words(side))
-        noted = self.tr("Kept what {author} wrote; the rest is in a note").format(
-            author=author_words(side)
-        )
+        noted = kept_words(review).format(author=author_words(side))
         act = partial(settle, other_as_note=note, seen=[each.dot for each in review.sides])
         self._write(noted if note else kept, act, review.kind, review.record, review.register,
                     side.dot)  # fmt: skip

@@ -9,6 +9,7 @@ from desktop.conflicts.folding import Folded, is_folded
 from desktop.conflicts.words import (
     author_words,
     differing_fields,
+    in_words_words,
     label_of,
     said,
     side_words,
@@ -24,7 +25,7 @@ from desktop.wording.differing import differing
 from storage.usecases.syncing.reviewing import Review, Side
 
 Keep = Callable[[Side, bool], None]
-"""Called with a version, and whether the others go into a note."""
+"""Called with a version, and whether the others are kept in words."""
 
 
 def _tr(text: str) -> str:
@@ -95,12 +96,8 @@ class SideCard(QFrame):
         button.setAccessibleName(f"{_tr('Keep this')}: {self._spoken()}")
         button.clicked.connect(lambda: keep(side, False))
         row.addWidget(button)
-        if review.subject.case is not None:
-            several = len(review.sides) > _TWO
-            words = _tr("Keep this, note the others") if several else _tr(
-                "Keep this, note the other"
-            )  # fmt: skip
-            note = QuietButton(words)
+        if words := in_words_words(review):
+            note = QuietButton(words.replace("&", "&&"))
             note.setObjectName(f"note-{review.record.hex()}-{review.register}-{place}")
             note.setAccessibleName(f"{words}: {self._spoken()}")
             note.clicked.connect(lambda: keep(side, True))
@@ -115,6 +112,3 @@ class SideCard(QFrame):
         parts = (author_words(self._side), when_words(self._side), words)
         shown_now = (_tr("Shown now"),) if self._side.displayed else ()
         return ", ".join((*parts, *shown_now))
-
-
-_TWO = 2

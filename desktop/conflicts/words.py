@@ -152,6 +152,41 @@ def subject_words(kind: str, subject: Subject, *, initials: bool) -> str:
     return DOT.join(filter(None, (label, name)))
 
 
+def in_words_words(review: Review) -> str:
+    """Return what the button says that keeps a version and the other one in words."""
+    several = len(review.sides) > _TWO
+    match review.place.how:
+        case "note":
+            return _tr("Keep this, note the others") if several else _tr(
+                "Keep this, note the other"
+            )  # fmt: skip
+        case "task":
+            return _tr("Keep this, the others in a task") if several else _tr(
+                "Keep this, the other in a task"
+            )  # fmt: skip
+        case "field":
+            words = _tr("Keep this, add the others to {field}") if several else _tr(
+                "Keep this, add the other to {field}"
+            )  # fmt: skip
+            return words.format(field=label_of(review, review.place.name))
+        case _:
+            return ""
+
+
+def kept_words(review: Review) -> str:
+    """Return where the other version went once it was kept in words; ``{author}`` is left open."""
+    match review.place.how:
+        case "task":
+            return _tr("Kept what {author} wrote; the rest is in a task")
+        case "field":
+            # A label may hold braces; only the author is filled in later.
+            field = label_of(review, review.place.name).replace("{", "{{").replace("}", "}}")
+            words = _tr("Kept what {author} wrote; the rest is under {field}")
+            return words.format(author="{author}", field=field)
+        case _:
+            return _tr("Kept what {author} wrote; the rest is in a note")
+
+
 def whose_words(subject: Subject, *, initials: bool) -> str:
     """Return the number of the case and the youth; what stands outside any case says so."""
     youth = shown(subject.youth, initials)

@@ -33,6 +33,9 @@ class Kind:
     """The fields whose words tell of the record in one line of a timeline or a list."""
     restricted: bool = False
     """Folded until somebody opens it; on no paper of a case unless it is asked for."""
+    words_in: str = ""
+    """The text field that takes in words what has no field, where the record has no case's notes:
+    the other value of a conflict."""
     inner: bool = False
     """For the program alone: never listed, searched, printed, exported or imported."""
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from storage.domain.changeset import Changeset, Dot, Operation, Part
@@ -55,12 +55,14 @@ class Restore:
 class Settle:
     """One value, plain by field, for a register of which several versions stand side by side.
 
-    Of ``~retired`` the value is ``{"retired": …}``.
+    Of ``~retired`` the value is ``{"retired": …}``. ``also`` are plain values of further fields
+    that the same decision writes, over what is displayed in them.
     """
 
     before: Stored[Any]
     register: str
     values: Mapping[str, Plain]
+    also: Mapping[str, Plain] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,14 @@ class Reopen:
     """Values, plain by field, that stood side by side in a register until one Save settled them.
 
     Of ``~retired`` there are none, and ``seen`` is what those had seen who retired the record.
+    ``also`` is what further fields said before that Save wrote them.
     """
 
     before: Stored[Any]
     register: str
     values: tuple[Mapping[str, Plain], ...] = ()
     seen: tuple[Dot, ...] = ()
+    also: Mapping[str, Plain] = field(default_factory=dict)
 
 
 Change = Add | Edit[Any] | Retire | Restore | Settle | Reopen
@@ -132,7 +136,14 @@ def _write(
 ) -> Sequence[writing.Written]:
     if isinstance(change, Reopen):
         return writing.reopen(
-            transaction, change.before, change.register, change.values, change.seen, changeset, dot
+            transaction,
+            change.before,
+            change.register,
+            change.values,
+            change.seen,
+            change.also,
+            changeset,
+            dot,
         )
     written = _write_one(transaction, change, changeset, dot)
     return () if written is None else (written,)
@@ -153,8 +164,8 @@ def _write_one(
             return writing.hide(transaction, before, changeset, dot, retired=True)
         case Restore(before):
             return writing.hide(transaction, before, changeset, dot, retired=False)
-        case Settle(before, register, values):
-            return writing.settle(transaction, before, register, values, changeset, dot)
+        case Settle(before, register, values, also):
+            return writing.settle(transaction, before, register, values, also, changeset, dot)
 
 
 def _part(

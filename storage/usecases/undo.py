@@ -11,7 +11,7 @@ from storage.domain.partial_dates import PartialDate
 from storage.errors import ChangedMeanwhileError, RejectedError
 from storage.spec.fields import SETS, Code, Field, Text, register_of
 from storage.spec.kinds import fields_of, kind_of
-from storage.spec.plain import Plain, from_plain
+from storage.spec.plain import Plain, from_plain, to_plain
 from storage.tables import journal
 from storage.tables.records import Stored, fetch
 from storage.usecases.changes import Changes
@@ -73,16 +73,27 @@ def _inverse(connection: Connection, entry: journal.Entry, operation: Operation)
             f"{kind_of(cls).label}: what was decided about it cannot be taken back. "
             "Write an amendment."
         )
-    return _reopened(connection, stored, operation, dot) or _turned_back(stored, operation, step)
+    reopened = _reopened(connection, stored, operation, dot, step)
+    return reopened or _turned_back(stored, operation, step)
 
 
 def _reopened(
-    connection: Connection, stored: Stored[Any], operation: Operation, dot: Dot
+    connection: Connection, stored: Stored[Any], operation: Operation, dot: Dot, step: Step
 ) -> Reopen | None:
-    """Return what brings back the versions that ``operation`` settled; None where it did not."""
+    """Return what brings back the versions that ``operation`` settled; None where it did not.
+
+    A decision may have put the other value in words into another field: that goes back too.
+    """
     if operation.verb == "edit":
+        fields = fields_of(type(stored.record))
         for register, values in settled_values(connection, operation).items():
-            return Reopen(stored, register, tuple(values))
+            also = {
+                name: to_plain(fields[name])(value_of(fields[name], before))
+                for name, (before, _after) in step.fields.items()
+                if register_of(name, fields[name]) != register
+                and not isinstance(fields[name], SETS)
+            }
+            return Reopen(stored, register, tuple(values), also=also)
     elif operation.verb in {"retire", "restore"}:
         seen = settled_seen(connection, dot, operation)
         return None if seen is None else Reopen(stored, RETIRED, seen=seen)

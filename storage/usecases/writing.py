@@ -4,6 +4,7 @@ What is returned goes into the changeset: the scope that seals the record, and t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from storage.domain.admission import shape_of
@@ -83,23 +84,26 @@ def edit(
     return before.scope, operation
 
 
-def settle(
+def settle(  # noqa: PLR0913, PLR0917 - which value of which register and beside it, in which Save
     transaction: Transaction,
     before: Stored[Any],
     register: str,
     values: Mapping[str, Plain],
+    also: Mapping[str, Plain],
     changeset: Changeset,
     dot: Dot,
 ) -> Written | None:
-    """Write ``values`` over every live version of ``register``."""
+    """Write ``values`` over every live version of ``register``, ``also`` over what is displayed."""
     if register == RETIRED:
         retired = bool(values["retired"])
         return hide(transaction, before, changeset, dot, retired=retired, settling=True)
     kind = kind_of(type(before.record)).name
     live = _kept(transaction, kind, before.record.id).live
     versions = live_in(live, register, shape_of(kind))
-    replaces = {register: tuple(sorted(version.dot for version in versions))}
-    operation = Operation(dot.position, "edit", kind, before.record.id, values, replaces)
+    replaces = _displayed(before, also)
+    replaces[register] = tuple(sorted(version.dot for version in versions))
+    written = {**values, **also}
+    operation = Operation(dot.position, "edit", kind, before.record.id, written, replaces)
     _take_in(transaction, [operation], changeset)
     return before.scope, operation
 
@@ -110,13 +114,15 @@ def reopen(  # noqa: PLR0913, PLR0917 - what stood beside each other where, in w
     register: str,
     values: Sequence[Mapping[str, Plain]],
     seen: tuple[Dot, ...],
+    also: Mapping[str, Plain],
     changeset: Changeset,
     dot: Dot,
 ) -> list[Written]:
     """Write ``values`` beside each other over what is displayed in ``register``.
 
-    None of them replaces another one, so all are live. Of ``~retired``, the record is in question
-    again for whoever had only ``seen`` so much when retiring it.
+    None of them replaces another one, so all are live. ``also`` is written with the first. Of
+    ``~retired``, the record is in question again for whoever had only ``seen`` so much when
+    retiring it.
     """
     kind, record = kind_of(type(before.record)).name, before.record.id
     shown = before.versions.of(register)
@@ -128,6 +134,10 @@ def reopen(  # noqa: PLR0913, PLR0917 - what stood beside each other where, in w
             Operation(dot.position + n, "edit", kind, record, value, {register: shown})
             for n, value in enumerate(values)
         ]
+        first, besides = operations[0], _displayed(before, also)
+        operations[0] = replace(
+            first, values={**first.values, **also}, replaces={**first.replaces, **besides}
+        )
     _take_in(transaction, operations, changeset)
     return [(before.scope, operation) for operation in operations]
 
@@ -161,6 +171,13 @@ def hide(
     operation = Operation(dot.position, verb, kind.name, before.record.id, {}, replaces)
     _take_in(transaction, [operation], changeset)
     return before.scope, operation
+
+
+def _displayed(before: Stored[Any], names: Iterable[str]) -> dict[str, tuple[Dot, ...]]:
+    """Return, by register, the versions on show of the fields called ``names``."""
+    fields = fields_of(type(before.record))
+    registers = {register_of(name, fields[name]) for name in names}
+    return {register: before.versions.of(register) for register in registers}
 
 
 def _take_in(

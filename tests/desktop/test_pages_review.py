@@ -15,6 +15,8 @@ from desktop.widgets.marked import MarkedText
 from storage.domain.changeset import Operation
 from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.credential import Credential
+from storage.domain.kinds.directory import Partner
 from storage.domain.kinds.note import Note
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
@@ -342,3 +344,52 @@ def test_what_waits_is_named_by_its_record_or_else_by_its_case(
     ]
     page_desk.context.toggle_initials()
     page_desk.qtbot.waitUntil(lambda: not any("Maya" in line for line in said()))
+
+
+def test_of_a_partner_the_other_value_can_go_into_the_remark(apart: Apart, shown: Show) -> None:
+    partner = apart.desk.workspace.write(_partner)
+    tell(apart.desk.workspace, apart.ben)
+    apart.both_edit(partner, {"phone": "413-555-0101"}, {"phone": "413-555-0102"})
+    apart.exchange()
+    page = _page(apart.desk, shown)
+    (ben,) = (card for card in _sides(page) if "Ben Ortiz" in card.accessibleName())
+    _button(ben, "Keep this, add the other to Remark").click()
+    apart.desk.settle()
+    now = apart.ana_sees(partner)
+    assert now.phone == "413-555-0102"
+    assert "Phone: 413-555-0101" in now.remark
+    (said,) = apart.desk.said
+    assert said.text == "Kept what Ben Ortiz wrote; the rest is under Remark"
+    assert said.undo is not None
+    apart.desk.workspace.write(undo, said.undo)
+    assert apart.ana_sees(partner).remark == ""
+
+
+def test_where_there_is_no_place_for_words_the_page_says_so(apart: Apart, shown: Show) -> None:
+    made = apart.desk.workspace.write(_credential)
+    tell(apart.desk.workspace, apart.ben)
+    apart.both_edit(made, {"trained_by": "Cho"}, {"trained_by": "Dee"})
+    apart.exchange()
+    page = _page(apart.desk, shown)
+    buttons = [
+        button.text() for card in _sides(page) for button in card.findChildren(QAbstractButton)
+    ]
+    assert buttons == ["Keep this", "Keep this"]
+    assert any("has no field for words of its own" in text for text in _texts(page))
+
+
+def _partner(transaction: Transaction) -> Partner:
+    partner = Partner(id=transaction.new_id(), family_name="Ruiz")
+    save(transaction, [Add(partner)], "add partner")
+    return partner
+
+
+def _credential(transaction: Transaction) -> Credential:
+    made = Credential(
+        id=transaction.new_id(),
+        holder="Ana Reyes",
+        credential="caseworker_20m",
+        from_on=date(2026, 3, 2),
+    )
+    save(transaction, [Add(made)], "add credential")
+    return made

@@ -1,16 +1,28 @@
 """Two versions stay until somebody decides; the decision is a Save like any other."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from storage.doctor.replay import check_replay
 from storage.domain.ids import RecordId
+from storage.domain.kinds import OPEN_KINDS
+from storage.domain.kinds.arrangement import ClockSetting
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.credential import Credential
+from storage.domain.kinds.directory import Agency, Partner
 from storage.domain.kinds.note import Note
+from storage.domain.kinds.outreach import Outreach
 from storage.domain.kinds.person import Person
+from storage.domain.kinds.referral import Referral
+from storage.domain.kinds.task import Task
+from storage.domain.kinds.time_entry import Coverage
+from storage.domain.kinds.training import AssistanceRequest, Training
 from storage.errors import ChangedMeanwhileError, RejectedError
+from storage.spec.fields import Text
+from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import fetch_all
 from storage.usecases.history import history
 from storage.usecases.records import Add, Retire, save
@@ -22,6 +34,7 @@ from storage.usecases.syncing.conflicts import (
     settle,
     settle_retired,
 )
+from storage.usecases.syncing.reviewing import reviews_of
 from storage.usecases.undo import last_own_save, undo
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
@@ -90,20 +103,161 @@ def test_the_other_value_may_go_into_a_note_of_the_case(
     assert note.case == stored(ana, Person, two_schools.record).record.case
 
 
-def test_without_a_case_there_is_no_place_for_a_note(
+def _apart(
+    ana: Workspace,
+    ben: Workspace,
+    clock: FixedClock,
+    record: Any,
+    first: dict[str, Any],
+    second: dict[str, Any],
+) -> Conflict:
+    """Let Ana save ``first`` of a new record and Ben ``second``, and both meet."""
+    ana.write(save, [Add(record)], "add")
+    tell(ana, ben)
+    for each, values in ((ana, first), (ben, second)):
+        clock.pass_time(minutes=1)
+        edit(each, stored(each, type(record), record.id), **values)
+    meet(ana, ben)
+    (found,) = ana.read(conflicts_of, record.id)
+    return found
+
+
+def _loose(ana: Workspace) -> list[tuple[Any, str, tuple[Any, Any], str]]:
+    """Return records outside any case, a field, two values, and the field that takes words in."""
+    ids = iter(ana.write(lambda t: [t.new_id() for _ in range(20)]))
+    return [
+        (Agency(id=next(ids), name="Elm House"), "phone", ("1", "2"), "intake"),
+        (Partner(id=next(ids), family_name="Ruiz"), "phone", ("1", "2"), "remark"),
+        (
+            Outreach(id=next(ids), outreach_kind="presentation", title="Talk", on=SOME_DAY),
+            "town", ("Lee", "Lenox"), "evaluation",
+        ),
+        (
+            Training(id=next(ids), title="Day", on=SOME_DAY, direction="given"),
+            "town", ("Lee", "Lenox"), "evaluation",
+        ),
+        (
+            AssistanceRequest(id=next(ids), on=SOME_DAY, question="How?"),
+            "county", ("berkshire", "essex"), "answer",
+        ),
+        (
+            Coverage(
+                id=next(ids), away="Ana", covered_by="Ben", from_on=SOME_DAY, until_on=SOME_DAY
+            ),
+            "covered_by", ("Cho", "Dee"), "remark",
+        ),
+        (
+            ClockSetting(id=next(ids), rule="ncmec_24h", remark="Policy 4"),
+            "amount", (20, 30), "remark",
+        ),
+        (
+            Task(id=next(ids), text="Order forms", status="open"),
+            "owner", ("Cho", "Dee"), "outcome",
+        ),
+        (
+            Referral(id=next(ids), received_on=SOME_DAY, source="dcf"),
+            "immediate_safety", ("at home", "at school"), "reason",
+        ),
+    ]  # fmt: skip
+
+
+def test_outside_any_case_the_other_value_goes_into_a_text_of_the_record(
+    ana: Workspace, ben: Workspace, clock: FixedClock
+) -> None:
+    for record, name, (first, second), words_in in _loose(ana):
+        found = _apart(ana, ben, clock, record, {name: first}, {name: second})
+        (review,) = ana.read(reviews_of, [record.id])
+        assert (review.place.how, review.place.name) == ("field", words_in)
+        kept, other = found.versions
+        changes = ana.write(
+            settle, found.kind, record.id, found.register, kept.dot, other_as_note=True
+        )
+        assert set(changes.ids_by_kind) == {found.kind}
+        tell(ana, ben)
+        label = fields_of(type(record))[name].label
+        for each in (ana, ben):
+            now = stored(each, type(record), record.id).record
+            text = getattr(now, words_in)
+            assert getattr(now, name) == second
+            assert text.startswith(getattr(record, words_in)), found.kind
+            assert f"{label}: " in text
+            assert f"(another version, written by {other.author} on " in text
+            assert each.read(conflicts_of, record.id) == []
+            each.read(check_replay, lambda _done, _all: None)
+        assert changes.dot is not None
+        ana.write(undo, changes.dot)
+        tell(ana, ben)
+        for each in (ana, ben):
+            again = stored(each, type(record), record.id).record
+            assert getattr(again, words_in) == getattr(record, words_in)
+            (open_again,) = each.read(conflicts_of, record.id)
+            assert {str(v.values[name]) for v in open_again.versions} == {str(first), str(second)}
+
+
+def test_of_two_versions_of_the_text_itself_one_stands_above_the_other(
+    ana: Workspace, ben: Workspace, clock: FixedClock
+) -> None:
+    record = Partner(id=ana.write(lambda t: t.new_id()), family_name="Ruiz")
+    found = _apart(ana, ben, clock, record, {"remark": "Calls back"}, {"remark": "Never calls"})
+    ana.write(settle, "partner", record.id, "remark", found.versions[0].dot, other_as_note=True)
+    above, beneath = stored(ana, Partner, record.id).record.remark.split("\n")
+    assert above == "Never calls"
+    assert beneath.startswith("Remark: Calls back (another version, written by Ana Reyes on ")
+
+
+def test_words_that_have_no_room_settle_nothing(
+    ana: Workspace, ben: Workspace, clock: FixedClock
+) -> None:
+    record = Partner(id=ana.write(lambda t: t.new_id()), family_name="Ruiz", remark="x" * 990)
+    found = _apart(ana, ben, clock, record, {"phone": "1"}, {"phone": "2"})
+    with pytest.raises(RejectedError, match="Partner: with the other value, Remark would be long"):
+        ana.write(settle, "partner", record.id, "phone", found.versions[0].dot, other_as_note=True)
+    assert ana.read(conflict_count) == 1
+
+
+def test_of_a_person_outside_any_case_the_other_value_goes_into_a_task(
     ana: Workspace, ben: Workspace, clock: FixedClock
 ) -> None:
     loose = Person(id=ana.write(lambda t: t.new_id()), role="primary_victim")
-    ana.write(save, [Add(loose)], "add person")
+    found = _apart(ana, ben, clock, loose, {"school": "Lakeside"}, {"school": "Hillside"})
+    changes = ana.write(
+        settle, "person", loose.id, "school", found.versions[0].dot, other_as_note=True
+    )
     tell(ana, ben)
-    for each, school in ((ana, "Lakeside"), (ben, "Hillside")):
-        clock.pass_time(minutes=1)
-        edit(each, stored(each, Person, loose.id), school=school)
-    meet(ana, ben)
-    (found,) = ana.read(conflicts)
-    with pytest.raises(RejectedError, match="belongs to no case"):
-        ana.write(settle, "person", loose.id, "school", found.versions[0].dot, other_as_note=True)
+    (made,) = changes.ids_by_kind["task"]
+    task = stored(ben, Task, made).record
+    assert (task.person, task.status, task.case) == (loose.id, "open", None)
+    assert task.text.startswith("School: Lakeside (another version, written by Ana Reyes on ")
+
+
+def test_a_kind_without_any_text_of_its_own_has_no_place_for_words(
+    ana: Workspace, ben: Workspace, clock: FixedClock
+) -> None:
+    new = ana.write(lambda t: t.new_id())
+    made = Credential(id=new, holder="Ana", credential="caseworker_20m", from_on=SOME_DAY)
+    found = _apart(ana, ben, clock, made, {"trained_by": "Cho"}, {"trained_by": "Dee"})
+    (review,) = ana.read(reviews_of, [made.id])
+    assert not review.place.how
+    with pytest.raises(RejectedError, match="no place for a note"):
+        ana.write(
+            settle, "credential", made.id, "trained_by", found.versions[0].dot, other_as_note=True
+        )
     assert ana.read(conflict_count) == 1
+
+
+def test_which_kinds_have_no_text_that_takes_words_in() -> None:
+    homed = {name for name, cls in OPEN_KINDS.items() if "case" in fields_of(cls)} | {"case"}
+    without = {
+        name for name, cls in OPEN_KINDS.items() if name not in homed and not kind_of(cls).words_in
+    }
+    assert without == {
+        *("training_hours", "credential", "disclosure"),
+        *("field_setting", "code_setting", "activity"),
+    }
+    for cls in OPEN_KINDS.values():
+        if name := kind_of(cls).words_in:
+            assert isinstance(fields_of(cls)[name], Text)
+            assert not fields_of(cls)[name].group
 
 
 def test_what_was_settled_or_joined_by_a_third_version_meanwhile_is_refused(

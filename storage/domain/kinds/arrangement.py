@@ -65,6 +65,7 @@ class CodeSetting:
 @kind(
     Kind(
         name="clock_setting",
+        words_in="remark",
         line=("rule", "amount"),
         label="Clock setting",
         plural="Clock settings",

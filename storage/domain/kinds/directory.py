@@ -12,6 +12,7 @@ from storage.spec.kinds import Kind, kind
 @kind(
     Kind(
         name="agency",
+        words_in="intake",
         line=("name", "agency_kind", "phone"),
         named_by=("name",),
         label="Agency",
@@ -47,6 +48,7 @@ class Agency:
 @kind(
     Kind(
         name="partner",
+        words_in="remark",
         line=("given_name", "family_name", "agency", "position"),
         named_by=("given_name", "family_name"),
         label="Partner",

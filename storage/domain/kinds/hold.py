@@ -12,6 +12,7 @@ from storage.spec.kinds import Kind, kind
 @kind(
     Kind(
         name="legal_hold",
+        words_in="reason",
         line=("ground", "until_on", "lifted_because"),
         label="Legal hold",
         plural="Legal holds",

@@ -12,6 +12,7 @@ from storage.spec.kinds import Kind, kind
 @kind(
     Kind(
         name="case_link",
+        words_in="remark",
         line=("other", "link"),
         label="Linked case",
         plural="Linked cases",
@@ -35,6 +36,7 @@ class CaseLink:
 @kind(
     Kind(
         name="same_person",
+        words_in="reason",
         line=("kept", "other", "different"),
         label="Same person",
         plural="Same people",

@@ -31,6 +31,7 @@ class Need:
 @kind(
     Kind(
         name="unmet_need",
+        words_in="remark",
         line=("need", "reason"),
         label="Unmet need",
         plural="Unmet needs",

@@ -12,6 +12,7 @@ from storage.spec.kinds import Kind, kind
 @kind(
     Kind(
         name="outreach",
+        words_in="evaluation",
         line=("title", "outreach_kind", "attendees"),
         label="Outreach activity",
         plural="Outreach",

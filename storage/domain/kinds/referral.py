@@ -12,6 +12,7 @@ from storage.spec.kinds import Kind, kind
 @kind(
     Kind(
         name="referral",
+        words_in="reason",
         line=("source", "outcome"),
         label="Referral",
         plural="Referrals",

@@ -15,6 +15,7 @@ OPEN = ("open", "in_progress", "carried")
 @kind(
     Kind(
         name="task",
+        words_in="outcome",
         line=("text", "owner", "status"),
         named_by=("text",),
         label="Task",

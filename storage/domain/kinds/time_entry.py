@@ -12,6 +12,7 @@ from storage.spec.kinds import Kind, kind
 @kind(
     Kind(
         name="time_entry",
+        words_in="remark",
         line=("activity", "minutes", "miles", "funding"),
         label="Time and miles",
         plural="Time and miles",
@@ -37,6 +38,7 @@ class TimeEntry:
 @kind(
     Kind(
         name="coverage",
+        words_in="remark",
         line=("away", "covered_by", "until_on"),
         label="Coverage",
         plural="Coverage",

@@ -12,6 +12,7 @@ from storage.spec.kinds import Kind, kind
 @kind(
     Kind(
         name="training",
+        words_in="evaluation",
         line=("title", "direction", "minutes"),
         named_by=("title",),
         label="Training",
@@ -87,6 +88,7 @@ class TrainingHours:
 @kind(
     Kind(
         name="assistance_request",
+        words_in="answer",
         line=("question", "asked_by"),
         label="Consultation",
         plural="Consultations",

@@ -1,7 +1,7 @@
 """Versions side by side, and the decision between them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -9,23 +9,19 @@ from sqlalchemy import Connection
 from storage.domain import merging
 from storage.domain.admission import shape_of
 from storage.domain.changeset import RETIRED, Dot
-from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
-from storage.domain.kinds.case import Case
-from storage.domain.kinds.note import Note
 from storage.domain.merging import live_dots, live_in
-from storage.domain.partial_dates import PartialDate
-from storage.errors import ChangedMeanwhileError, RejectedError
-from storage.spec.kinds import kind_of, open_fields_of
-from storage.spec.plain import Plain, from_plain
+from storage.errors import ChangedMeanwhileError
+from storage.spec.kinds import kind_of
+from storage.spec.plain import Plain
 from storage.tables import journal
 from storage.tables.records import Stored, fetch
 from storage.usecases import merged
 from storage.usecases.changes import Changes
 from storage.usecases.merged import Kept
-from storage.usecases.record_words import in_words, words_of_value
 from storage.usecases.records import Add, Change, Settle, save
+from storage.usecases.syncing.inwords import field_with, note_of, nowhere, place_of, task_of
 from storage.usecases.transaction import Transaction
 
 _FARTHEST = 200
@@ -92,9 +88,10 @@ def settle(  # noqa: PLR0913 - which register of which record, and what becomes 
 ) -> Changes:
     """Let the version ``keep`` replace all others of ``register``.
 
-    With ``other_as_note`` what the others say goes into a note of the case. ``seen`` names the
-    versions that were on screen. Raises ChangedMeanwhileError when ``keep`` is settled already or
-    when there is one that was not on screen; RejectedError when there is no case for the note.
+    With ``other_as_note`` what the others say is kept in words, where ``inwords.place_of`` says.
+    ``seen`` names the versions that were on screen. Raises ChangedMeanwhileError when ``keep`` is
+    settled already or when there is one that was not on screen; RejectedError when there is no
+    place for the words, or no room.
     """
     stored, found = _both(transaction.connection, kind, record)
     versions = live_in(found.live, register, shape_of(kind))
@@ -107,10 +104,10 @@ def settle(  # noqa: PLR0913 - which register of which record, and what becomes 
             f"{kind_of(KINDS[kind]).label}: its versions changed meanwhile. Nothing was settled; "
             "look at them once more."
         )
-    changes: list[Change] = [Settle(stored, register, kept.values)]
+    settled = Settle(stored, register, kept.values)
     others = [version for version in _distinct(versions) if version.values != kept.values]
-    if other_as_note and others:
-        changes.append(Add(_note(transaction, stored, others)))
+    in_words = other_as_note and others
+    changes = _in_words(transaction, stored, settled, others) if in_words else [settled]
     return save(transaction, changes, f"settle {kind_of(KINDS[kind]).label.lower()}")
 
 
@@ -225,45 +222,30 @@ def _origins(connection: Connection, register: str, dot: Dot) -> Iterator[Dot]:
                 yield replaced
 
 
-def _note(transaction: Transaction, stored: Stored[Any], others: Sequence[merging.Version]) -> Note:
-    kind = kind_of(type(stored.record))
-    case = fetch(transaction.connection, Case, RecordId(stored.scope))
-    if case is None:
-        raise RejectedError(
-            f"{kind.label}: it belongs to no case, so there is no place for a note. "
-            "Keep one of the versions."
-        )
-    lines = [
-        f"{kind.label}: another version, written by {version.author} on "
-        f"{in_words(stamp_moment(version.stamp))}."
-        for version in others
-    ]
-    text = "\n\n".join(
-        "\n".join([line, *_in_words(transaction.connection, kind.name, version)])
-        for line, version in zip(lines, others, strict=True)
-    )
-    return Note(
-        id=transaction.new_id(),
-        case=case.record.id,
-        on=transaction.today(),
-        note_class="administrative",
-        text=text,
-        author=transaction.identity.author,
-    )
-
-
-def _in_words(connection: Connection, kind: str, version: merging.Version) -> Iterator[str]:
-    fields = open_fields_of(KINDS[kind])
-    for name, plain in version.values.items():
-        if name not in fields:
-            continue
-        words = "not recorded"
-        if plain is False:
-            words = "No"
-        elif plain not in {None, ""}:
-            value: Any = from_plain(fields[name], PartialDate.parse)(plain)
-            words = words_of_value(connection, fields[name], value)
-        yield f"{fields[name].label}: {words}"
+def _in_words(
+    transaction: Transaction,
+    stored: Stored[Any],
+    settled: Settle,
+    others: Sequence[merging.Version],
+) -> list[Change]:
+    """Return ``settled`` together with what keeps ``others`` in words."""
+    place = place_of(transaction.connection, stored)
+    match place.how:
+        case "note":
+            return [settled, Add(note_of(transaction, stored, others))]
+        case "task":
+            return [settled, Add(task_of(transaction, stored, others))]
+        case "field" if place.name in settled.values:
+            # The text itself has two versions: one of them, and the other one beneath it.
+            before = str(settled.values[place.name] or "")
+            said = field_with(transaction.connection, stored, place.name, before, others)
+            return [replace(settled, values={**settled.values, **said})]
+        case "field":
+            before = getattr(stored.record, place.name)
+            said = field_with(transaction.connection, stored, place.name, before, others)
+            return [replace(settled, also=said)]
+        case _:
+            raise nowhere(stored)
 
 
 _ALL = (

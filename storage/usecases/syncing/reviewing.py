@@ -23,6 +23,7 @@ from storage.usecases.caseload import listed_name
 from storage.usecases.naming import named
 from storage.usecases.record_words import words_of_value
 from storage.usecases.syncing.conflicts import Conflict, Version, conflicts, conflicts_of
+from storage.usecases.syncing.inwords import Place, place_of
 from storage.usecases.syncing.openreviews import is_safety
 
 
@@ -52,7 +53,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The versions of one register side by side; ``base`` is what all of them began from."""
+    """The versions of one register side by side; ``base`` is what all of them began from.
+
+    ``place`` is where the other value may be kept in words.
+    """
 
     kind: str
     record: RecordId
@@ -61,6 +65,7 @@ class Review:
     sides: tuple[Side, ...]
     base: tuple[str, ...] | None
     subject: Subject
+    place: Place
 
     @property
     def safety(self) -> bool:
@@ -129,6 +134,7 @@ def _review(connection: Connection, conflict: Conflict) -> Review:
     known = open_fields_of(KINDS[conflict.kind])
     names = tuple(name for name in conflict.fields if name in known)
     base = conflict.base
+    stored = fetch(connection, KINDS[conflict.kind], conflict.record)
     return Review(
         conflict.kind,
         conflict.record,
@@ -137,6 +143,7 @@ def _review(connection: Connection, conflict: Conflict) -> Review:
         tuple(_side(connection, version, known, names) for version in conflict.versions),
         None if base is None else _all_words(connection, known, names, base),
         subject_of(connection, conflict.kind, conflict.record),
+        Place("") if stored is None else place_of(connection, stored),
     )
 
 
