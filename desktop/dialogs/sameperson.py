@@ -1,4 +1,4 @@
-"""One person recorded more than once: the records side by side, and what may be taken over."""
+"""A person, agency or partner recorded more than once, and what may be taken over."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,8 +17,9 @@ from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.errors import plain
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId
-from storage.domain.kinds.person import display_name
+from storage.domain.kinds.person import Person
 from storage.usecases.changes import Changes
+from storage.usecases.record_words import name_of
 from storage.usecases.samepeople import Facts, Side, all_beside, take_back, take_over
 
 _Fact = tuple[RecordId, RecordId, str]
@@ -30,7 +31,7 @@ def _tr(text: str) -> str:
 
 
 class SamePersonDialog(Dialog):
-    """Shows every record of the person ``target["record"]``; what is ticked outlives a lock."""
+    """Shows every record of whom ``target["record"]`` names; what is ticked outlives a lock."""
 
     dialog_id = "sameperson"
 
@@ -47,12 +48,12 @@ class SamePersonDialog(Dialog):
         self._column.setContentsMargins(0, 0, px(12), 0)
         self._column.setSpacing(px(6))
         told = _tr(
-            "These records count and are found as one person. Each keeps its own fields, services "
+            "These records count and are found as one. Each keeps its own fields, services "
             "and notes. What only another record says can be taken over into the one that is shown."
         )
         self.body.addWidget(Label(told, wrap=True))
         self.body.addWidget(ScrollBox(inner), 1)
-        apart = QuietButton(_tr("They are different people"))
+        apart = QuietButton(_tr("They are not the same"))
         apart.clicked.connect(self.take_back)
         self.body.addWidget(apart, alignment=Qt.AlignmentFlag.AlignLeft)
         self.add_button(self.tr("Cancel"))
@@ -96,8 +97,8 @@ class SamePersonDialog(Dialog):
         self._take.setVisible(bool(self._ticks))
 
     def _show_side(self, side: Side) -> None:
-        initials = self._context.initials
-        name = shown(display_name(side.other.person), initials)
+        initials = self._context.initials and isinstance(side.other.record, Person)
+        name = shown(name_of(side.other.record), initials)
         title = " · ".join(filter(None, (side.other.number, name)))
         self._column.addWidget(Heading(title, level=3, wrap=True))
         for fact in side.facts:
@@ -109,8 +110,9 @@ class SamePersonDialog(Dialog):
                 self._column.addWidget(Muted(shown(text, initials), wrap=True))
 
     def _tick(self, side: Side, fact: Facts) -> CheckBox:
-        key = (side.kept.person.id, side.other.person.id, fact.name)
-        words = f"{fact.label}: {shown(fact.other, self._context.initials)}"
+        key = (side.kept.record.id, side.other.record.id, fact.name)
+        hides = self._context.initials and isinstance(side.other.record, Person)
+        words = f"{fact.label}: {shown(fact.other, hides)}"
         box = CheckBox(words.replace("&", "&&"))
         box.setObjectName(f"take-{fact.name}")
         box.setAccessibleName(words)
@@ -127,7 +129,7 @@ class SamePersonDialog(Dialog):
 
     def _apart(self, changes: Changes) -> None:
         self.accept()
-        self._context.say(_tr("They are different people again"), changes.dot)
+        self._context.say(_tr("They are not the same any more"), changes.dot)
 
     def _failed(self, error: BaseException) -> None:
         self._context.say(plain(error))

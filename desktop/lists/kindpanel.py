@@ -24,6 +24,9 @@ from storage.domain.kinds import KINDS
 from storage.usecases.changes import Changes
 from storage.usecases.listing.wanted import Condition, Wanted
 
+_DIRECTORY = frozenset({"agency", "partner"})
+"""Of these kinds a list shows one record of what is recorded twice."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
@@ -83,7 +86,8 @@ class KindPanel(QWidget):
 
     def follow(self, changes: Changes) -> None:
         """Read again where ``changes`` touch the kind."""
-        if changes.touches(self._kind):
+        told_twice = self._kind in _DIRECTORY and changes.touches("same_person")
+        if told_twice or changes.touches(self._kind):
             self.table.refresh()
 
     def place(self) -> dict[str, Any]:

@@ -13,9 +13,11 @@ def count_references(connection: Connection) -> tuple[int, int]:
     for kind, cls in KINDS.items():
         for name, field in fields_of(cls).items():
             if isinstance(field, Reference) and field.kind in KINDS:
-                query = _COUNT.format(kind=kind, name=name, other=field.kind)
-                row = connection.exec_driver_sql(query).one()
-                found, leading = found + row[0], leading + row[1]
+                for place, other in enumerate(field.kinds):
+                    query = _COUNT.format(kind=kind, name=name, other=other)
+                    row = connection.exec_driver_sql(query).one()
+                    # Each reference is counted once, wherever it leads.
+                    found, leading = found + (0 if place else row[0]), leading + row[1]
     return found, found - leading
 
 

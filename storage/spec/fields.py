@@ -99,9 +99,18 @@ class Texts(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference(Field):
-    """A soft reference (``RecordId | None``): the other record may not be here yet."""
+    """A soft reference (``RecordId | None``): the other record may not be here yet.
+
+    It may name a record of the kinds ``also`` instead; ids tell them apart.
+    """
 
     kind: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Every kind that it may name, the usual one first."""
+        return (self.kind, *self.also)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

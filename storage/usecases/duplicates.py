@@ -1,4 +1,4 @@
-"""People who may be recorded twice: whom somebody should look at.
+"""People, agencies and partners who may be recorded twice: whom somebody should look at.
 
 Only what is on this laptop is compared, and a workspace holds one program: nobody is ever
 compared across programs.
@@ -6,12 +6,14 @@ compared across programs.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import chain, combinations
 
 from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
+from storage.domain.sameness import Sameness
+from storage.usecases.directorytwice import directory_pairs
 from storage.usecases.likeness import LIKELY, Traits, likeness, traits_of
 from storage.usecases.onepeople import same_people
 from storage.usecases.samepeople import Side, beside
@@ -22,20 +24,28 @@ _COUNTED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Two records of people that may be one, how likely that is, and why."""
+    """Two records that may be one, how likely that is, why, and of which kind they are."""
 
     one: RecordId
     other: RecordId
     score: float
     why: str
+    kind: str = "person"
 
 
 def suggestions(connection: Connection, most: int = 50) -> list[Suggestion]:
     """Return the likeliest pairs of the whole program nobody has decided about, best first."""
     rows = connection.exec_driver_sql(f"{_PEOPLE} AND role <> 'anonymous_contact'").all()
     everybody = {row.id: traits_of(row) for row in rows}
-    pairs = _near_pairs(everybody.values())
-    return _best(connection, everybody, pairs, most)
+    near = _near_pairs(everybody.values())
+    alike = ((one, other, likeness(everybody[one], everybody[other])) for one, other in near)
+    people = (Suggestion(one, other, how.score, how.why) for one, other, how in alike)
+    same = same_people(connection)
+    directory = (
+        Suggestion(pair.one.record, pair.other.record, pair.score, pair.why, pair.one.kind)
+        for pair in directory_pairs(connection, same)
+    )
+    return _best(connection, same, chain(people, directory), most)
 
 
 def sheet(connection: Connection, most: int = 5) -> tuple[list[tuple[Suggestion, Side]], int]:
@@ -86,24 +96,19 @@ def _small(block: list[Traits]) -> Iterable[list[Traits]]:
 
 
 def _best(
-    connection: Connection,
-    everybody: dict[RecordId, Traits],
-    pairs: Iterable[tuple[RecordId, RecordId]],
-    most: int,
+    connection: Connection, same: Sameness, pairs: Iterable[Suggestion], most: int
 ) -> list[Suggestion]:
-    same = same_people(connection)
     apart = {
         frozenset((same.one(RecordId(kept)), same.one(RecordId(other))))
         for kept, other in connection.exec_driver_sql(_APART)
     }
     found: dict[frozenset[RecordId], Suggestion] = {}
-    for one, other in pairs:
-        both = frozenset((same.one(one), same.one(other)))
+    for pair in pairs:
+        both = frozenset((same.one(pair.one), same.one(pair.other)))
         if len(both) == 1 or both in apart:
             continue
-        alike = likeness(everybody[one], everybody[other])
-        if alike.score >= LIKELY and (both not in found or alike.score > found[both].score):
-            found[both] = Suggestion(min(both), max(both), alike.score, alike.why)
+        if pair.score >= LIKELY and (both not in found or pair.score > found[both].score):
+            found[both] = replace(pair, one=min(both), other=max(both))
     return sorted(found.values(), key=lambda pair: (-pair.score, pair.one))[:most]
 
 

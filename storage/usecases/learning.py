@@ -1,5 +1,6 @@
 """Training hours: per person, against the fourteen that the CSEC standard asks for."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from storage.domain.periods import Period
 from storage.errors import RejectedError
 from storage.tables.records import fetch
 from storage.usecases.changes import Changes
+from storage.usecases.onepeople import same_people
 from storage.usecases.records import Add, save
 from storage.usecases.sameids import same_id
 from storage.usecases.transaction import Transaction
@@ -58,13 +60,14 @@ class Taught:
 
 _PARTNERS = """
 SELECT p.id, trim(p.given_name || ' ' || p.family_name) AS name, coalesce(a.name, '') AS agency,
-       coalesce(sum(h.minutes), 0) AS minutes, coalesce(sum(h.csec_minutes), 0) AS csec
+       p.team_member, coalesce(sum(h.minutes), 0) AS minutes,
+       coalesce(sum(h.csec_minutes), 0) AS csec
   FROM partner p LEFT JOIN agency a ON a.id = p.agency
   LEFT JOIN training_hours h ON h.partner = p.id AND h.retired = 0
- WHERE p.retired = 0 AND p.team_member = 1 GROUP BY p.id
+ WHERE p.retired = 0 GROUP BY p.id
 """
 _STAFF = """
-SELECT NULL AS id, staff AS name, '' AS agency, sum(minutes) AS minutes,
+SELECT staff AS name, '' AS agency, sum(minutes) AS minutes,
        coalesce(sum(csec_minutes), 0) AS csec
   FROM training_hours WHERE retired = 0 AND partner IS NULL AND staff <> '' GROUP BY staff
 """
@@ -75,12 +78,27 @@ SELECT count(*), coalesce(sum(attendees), 0), coalesce(sum(minutes), 0) FROM tra
 
 
 def learners(connection: Connection) -> list[Learner]:
-    """Return every member of the team and everybody of the staff who has hours, by name."""
-    rows = connection.exec_driver_sql(_PARTNERS + " UNION ALL " + _STAFF)
+    """Return every member of the team and everybody of the staff who has hours, by name.
+
+    Of a partner recorded more than once the hours of all records are added up under the one that
+    stands for all; one of the records in the team is enough.
+    """
+    same = same_people(connection)
+    partners = connection.exec_driver_sql(_PARTNERS).all()
+    hours: defaultdict[RecordId, list[int]] = defaultdict(lambda: [0, 0])
+    team: set[RecordId] = set()
+    for row in partners:
+        one = same.one(RecordId(row.id))
+        hours[one][0] += row.minutes
+        hours[one][1] += row.csec
+        team |= {one} if row.team_member else set()
     found = [
-        Learner(row.id and RecordId(row.id), row.name, row.agency, row.minutes, row.csec)
-        for row in rows
+        Learner(RecordId(row.id), row.name, row.agency, *hours[RecordId(row.id)])
+        for row in partners
+        if RecordId(row.id) in team
     ]
+    staff = connection.exec_driver_sql(_STAFF)
+    found += [Learner(None, row.name, row.agency, row.minutes, row.csec) for row in staff]
     return sorted(found, key=lambda one: one.name.casefold())
 
 
@@ -95,7 +113,11 @@ def taught(connection: Connection, period: Period) -> Taught:
 
 
 def attending(connection: Connection, training: RecordId) -> list[Attending]:
-    """Return everybody of the directory, members of the team first, and who has the hours."""
+    """Return everybody of the directory, members of the team first, and who has the hours.
+
+    Whoever is recorded more than once stands there once, with the hours of every record.
+    """
+    same = same_people(connection)
     rows = connection.exec_driver_sql(
         "SELECT p.id, trim(p.given_name || ' ' || p.family_name) AS name, p.team_member, "
         "coalesce(a.name, '') AS agency, EXISTS (SELECT 1 FROM training_hours h "
@@ -103,10 +125,12 @@ def attending(connection: Connection, training: RecordId) -> list[Attending]:
         "FROM partner p LEFT JOIN agency a ON a.id = p.agency WHERE p.retired = 0 "
         "ORDER BY p.team_member DESC, p.family_name, p.given_name, p.id",
         (training,),
-    )
+    ).all()
+    have = {same.one(RecordId(row.id)) for row in rows if row.recorded}
     return [
-        Attending(RecordId(row.id), row.name, row.agency, bool(row.team_member), bool(row.recorded))
+        Attending(one, row.name, row.agency, bool(row.team_member), one in have)
         for row in rows
+        if (one := RecordId(row.id)) == same.one(one)
     ]
 
 
@@ -124,6 +148,7 @@ def record_attendance(
     if not minutes:
         raise RejectedError("Training, minutes: fill in how long it was. Nothing was recorded.")
     have = {one.partner for one in attending(transaction.connection, training) if one.recorded}
+    same = same_people(transaction.connection)
     hours = [
         TrainingHours(
             id=same_id(transaction, "training_hours", training, partner.hex()),
@@ -133,7 +158,7 @@ def record_attendance(
             minutes=minutes,
             csec_minutes=minutes if stored.record.csec else None,
         )
-        for partner in dict.fromkeys(partners)
+        for partner in dict.fromkeys(map(same.one, partners))
         if partner not in have
     ]
     if not hours:

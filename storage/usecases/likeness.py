@@ -19,7 +19,8 @@ from storage.usecases.indexing import sound_of
 
 LIKELY = 0.6
 """From here on a pair is worth a look."""
-_ALIKE = 0.86
+ALIKE = 0.86
+"""From here on two words of a name are alike."""
 _SOUNDS = 0.93
 _NUMBER = 7
 _GROWN = frozenset({"caregiver", "witness"})
@@ -70,9 +71,15 @@ def traits_of(row: Any) -> Traits:
         tuple(dict.fromkeys(words_of(f"{row.given_name} {row.name_used}"))),
         tuple(words_of(row.family_name)),
         PartialDate.parse(born) if isinstance(born, str) else born,
-        re.sub(r"\D", "", row.phone)[-10:],
+        _last_digits(row.phone),
         row.town.strip().casefold(),
     )
+
+
+def digits_of(phone: str) -> str:
+    """Return the digits of a phone by which it is compared; empty where they are too few."""
+    digits = _last_digits(phone)
+    return digits if len(digits) >= _NUMBER else ""
 
 
 def likeness(one: Traits, other: Traits) -> Likeness:
@@ -87,7 +94,7 @@ def likeness(one: Traits, other: Traits) -> Likeness:
     # A child and a grown-up of one name in one town are mother and daughter, as a rule.
     peers = (one.role in _GROWN) is (other.role in _GROWN)
     score = _score(given, family, birth, helped=phone or (place and peers))
-    if phone and min(given, family) >= _ALIKE and birth is not Birth.OTHER:
+    if phone and min(given, family) >= ALIKE and birth is not Birth.OTHER:
         score = min(1.0, score + 0.1)
     return Likeness(score, _why(given, family, birth, phone=phone))
 
@@ -104,6 +111,10 @@ def births(one: PartialDate | None, other: PartialDate | None) -> Birth:
     return Birth.FITS if same else Birth.OTHER
 
 
+def _last_digits(phone: str) -> str:
+    return re.sub(r"\D", "", phone)[-10:]
+
+
 def _days(one: PartialDate, other: PartialDate) -> Birth:
     here, there = (one.year, one.month, one.day), (other.year, other.month, other.day)
     if here == there:
@@ -116,15 +127,15 @@ def _days(one: PartialDate, other: PartialDate) -> Birth:
 def _score(given: float, family: float, birth: Birth, *, helped: bool) -> float:
     both = min(given, family)
     match birth:
-        case Birth.SAME if both >= _ALIKE:
+        case Birth.SAME if both >= ALIKE:
             return 0.9 + 0.1 * both
         case Birth.SAME:
             # Twins share a family name and a day; a family name may change, a given one stays.
-            return 0.75 if given >= _ALIKE else 0.5 if family >= _ALIKE else 0.2
+            return 0.75 if given >= ALIKE else 0.5 if family >= ALIKE else 0.2
         case Birth.NEAR:
-            return 0.8 * both if both >= _ALIKE else 0.0
+            return 0.8 * both if both >= ALIKE else 0.0
         case Birth.FITS:
-            return 0.75 * both if both >= _ALIKE else 0.0
+            return 0.75 * both if both >= ALIKE else 0.0
         case Birth.UNKNOWN if both >= _SOUNDS:
             return 0.7 * both if helped else 0.55 * both
         case _:
@@ -133,17 +144,18 @@ def _score(given: float, family: float, birth: Birth, *, helped: bool) -> float:
 
 def _names(some: Sequence[str], others: Sequence[str]) -> float:
     """Return how like the likest two words are; nothing is like no name."""
-    return max((_words(one, other) for one in some for other in others), default=0.0)
+    return max((words_alike(one, other) for one in some for other in others), default=0.0)
 
 
 def _whole_names(some: Sequence[str], others: Sequence[str]) -> float:
     """Return how like two names of several words are: every word of the shorter one counts."""
     few, many = sorted((some, others), key=len)
-    near = [max((_words(one, other) for other in many), default=0.0) for one in few]
+    near = [max((words_alike(one, other) for other in many), default=0.0) for one in few]
     return sum(near) / len(near) if near else 0.0
 
 
-def _words(one: str, other: str) -> float:
+def words_alike(one: str, other: str) -> float:
+    """Return how alike two words of a name are, from 0 to 1."""
     if one == other:
         return 1.0
     near: float = JaroWinkler.similarity(one, other, score_cutoff=0.8)
@@ -154,8 +166,8 @@ def _words(one: str, other: str) -> float:
 
 def _why(given: float, family: float, birth: Birth, *, phone: bool) -> str:
     both = min(given, family)
-    name = "Same name" if both == 1.0 else "Names are alike" if both >= _ALIKE else ""
-    if not name and given >= _ALIKE:
+    name = "Same name" if both == 1.0 else "Names are alike" if both >= ALIKE else ""
+    if not name and given >= ALIKE:
         name = "Given names are alike"
     said = [name, _BIRTHS[birth], "same phone" if phone else ""]
     words = ", ".join(part for part in said if part)

@@ -1,4 +1,4 @@
-"""Who is recorded more than once, as this workspace knows it now."""
+"""Who is recorded more than once, as this workspace knows it now: people, agencies, partners."""
 
 from collections.abc import Sequence
 
@@ -9,10 +9,15 @@ from storage.domain.sameness import Sameness, sameness
 
 _PAIRS = "SELECT kept, other FROM same_person WHERE retired = 0 AND different = 0"
 _ASKED = 500
+TOLD_TWICE = ("person", "agency", "partner")
+"""The kinds of which two records may be told to be one."""
 
 
 def same_people(connection: Connection) -> Sameness:
-    """Return who is one person; a record that is retired or not here stands for nobody else."""
+    """Return who is one person; a record that is retired or not here stands for nobody else.
+
+    Agencies and partners recorded more than once are in it as well: no two ids are alike.
+    """
     rows = connection.exec_driver_sql(_PAIRS).all()
     pairs = [(RecordId(kept), RecordId(other)) for kept, other in rows]
     people = {one for pair in pairs for one in pair}
@@ -22,8 +27,10 @@ def same_people(connection: Connection) -> Sameness:
 def _here(connection: Connection, people: Sequence[RecordId]) -> set[RecordId]:
     found: set[RecordId] = set()
     for start in range(0, len(people), _ASKED):
-        some = people[start : start + _ASKED]
-        marks = ", ".join("?" * len(some))
-        query = f"SELECT id FROM person WHERE id IN ({marks}) AND retired = 0"  # noqa: S608 - marks
-        found.update(connection.exec_driver_sql(query, tuple(some)).scalars())
+        some = list(people[start : start + _ASKED])
+        for kind in TOLD_TWICE:
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT id FROM {kind} WHERE id IN ({marks}) AND retired = 0"  # noqa: S608 - ours
+            found.update(connection.exec_driver_sql(query, tuple(some)).scalars())
+            some = [one for one in some if one not in found]
     return found

@@ -61,7 +61,8 @@ def _names(
     for record, fields in told:
         for name, field in fields.items():
             if isinstance(field, Reference | References):
-                wanted[field.kind].update(_ids(getattr(record, name)))
+                for kind in field.kinds if isinstance(field, Reference) else (field.kind,):
+                    wanted[kind].update(_ids(getattr(record, name)))
     return {
         record: closed_name_of(found)
         for kind, ids in wanted.items()

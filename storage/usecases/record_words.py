@@ -1,6 +1,6 @@
 """A record in words, field by field, for paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from functools import singledispatch
 from typing import Any
@@ -65,9 +65,9 @@ def words_of_value(connection: Connection, field: Field, value: Any) -> str:
             book = book_of(connection)
             return ", ".join(sorted(book.label(field.list_name, code) for code in value))
         case Reference():
-            return _named(connection, field.kind, value)
+            return _named(connection, field.kinds, value)
         case References():
-            return ", ".join(sorted(_named(connection, field.kind, one) for one in value))
+            return ", ".join(sorted(_named(connection, (field.kind,), one) for one in value))
         case Flag():
             return "Yes"
         case _:
@@ -122,10 +122,11 @@ def _is_long(field: Field) -> bool:
     return isinstance(field, Text) and field.lines > 1
 
 
-def _named(connection: Connection, kind: str, record: RecordId) -> str:
-    cls = KINDS[kind]
-    stored = fetch(connection, cls, record)
-    return name_of(stored.record) if stored is not None else "not on this laptop"
+def _named(connection: Connection, kinds: Iterable[str], record: RecordId) -> str:
+    for kind in kinds:
+        if (stored := fetch(connection, KINDS[kind], record)) is not None:
+            return name_of(stored.record)
+    return "not on this laptop"
 
 
 def name_of(record: Any) -> str:

@@ -90,7 +90,7 @@ def _also(connection: Connection, person: RecordId) -> tuple[list[tuple[str, str
         side = beside(connection, person, other) if other != person else None
         if side is None:
             continue
-        name = " · ".join(filter(None, (display_name(side.other.person), side.other.number)))
+        name = " · ".join(filter(None, (display_name(side.other.record), side.other.number)))
         said.append((_ALSO, name))
         for fact in side.facts:
             if fact.other and fact.other != fact.kept:

@@ -1,4 +1,4 @@
-"""What somebody decided about two records of people: one person, or two.
+"""What somebody decided about two records: one person, agency or partner, or two.
 
 A decision is a record like any other: it travels, can be undone, and taken back for as long as
 there are records.
@@ -11,32 +11,34 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
+from storage.domain.kinds import KINDS
 from storage.domain.kinds.link import SamePerson
 from storage.domain.kinds.person import Person
 from storage.errors import RejectedError
 from storage.spec.fields import SETS, Flag, Reference
-from storage.spec.kinds import fields_of
+from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import Stored, fetch
 from storage.usecases.changes import Changes
-from storage.usecases.onepeople import same_people
+from storage.usecases.onepeople import TOLD_TWICE, same_people
 from storage.usecases.record_words import words_of_value
 from storage.usecases.records import Add, Change, Edit, Retire, save
 from storage.usecases.transaction import Transaction
 
+_PLURALS = {"person": "people", "agency": "agencies", "partner": "partners"}
 _NOT_COMPARED = frozenset({"id", "case", "role", "further_roles"})
 
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """One of two people: the record, and the number of the home case."""
+    """One of two records of a kind, and the number of the home case where it has one."""
 
-    person: Person
+    record: Any
     number: str
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One field of two people, in words; ``missing`` where the kept one has none."""
+    """One field of two records, in words; ``missing`` where the kept one has none."""
 
     name: str
     label: str
@@ -60,14 +62,17 @@ class Side:
 
 def beside(connection: Connection, kept: RecordId, other: RecordId) -> Side | None:
     """Return two records beside each other; None when one of them is not here."""
-    found = [fetch(connection, Person, one) for one in (kept, other)]
+    found = [_stored(connection, one) for one in (kept, other)]
     if found[0] is None or found[1] is None:
         return None
     first, second = found[0].record, found[1].record
+    cls = type(first)
+    if type(second) is not cls:
+        return None
     facts = [
         Facts(name, field.label, *(_words(connection, field, one, name) for one in (first, second)))
-        for name, field in fields_of(Person).items()
-        if name not in _NOT_COMPARED and not isinstance(field, Reference)
+        for name, field in fields_of(cls).items()
+        if name not in _NOT_COMPARED and not (cls is Person and isinstance(field, Reference))
     ]
     return Side(
         Half(first, _number(connection, first)),
@@ -86,15 +91,15 @@ def all_beside(connection: Connection, person: RecordId) -> list[Side]:
 def merge(transaction: Transaction, kept: RecordId, other: RecordId, reason: str = "") -> Changes:
     """Say that two records are one person, of which ``kept`` is shown; nothing of either is lost.
 
-    A decision that they are different people is taken back in the same Save. Raises RejectedError
-    when one of them is not here.
+    Two agencies and two partners likewise. A decision that they are different is taken back in
+    the same Save. Raises RejectedError when one of them is not here, or they are not of one kind.
     """
-    return _decide(transaction, kept, other, reason, "merge people", different=False)
+    return _decide(transaction, kept, other, reason, different=False)
 
 
 def tell_apart(transaction: Transaction, one: RecordId, other: RecordId) -> Changes:
     """Say that two records are two people: they are not suggested again, here or elsewhere."""
-    return _decide(transaction, one, other, "", "tell people apart", different=True)
+    return _decide(transaction, one, other, "", different=True)
 
 
 def take_back(transaction: Transaction, person: RecordId) -> Changes:
@@ -102,14 +107,18 @@ def take_back(transaction: Transaction, person: RecordId) -> Changes:
     same = same_people(transaction.connection)
     everyone = same.all_of(person)
     retired = list(_decisions(transaction.connection, everyone, everyone, different=False))
-    return save(transaction, [Retire(one) for one in retired], "take back merge of people")
+    stored = _stored(transaction.connection, person)
+    kind = kind_of(type(stored.record)).name if stored is not None else "person"
+    act = f"take back merge of {_PLURALS[kind]}"
+    return save(transaction, [Retire(one) for one in retired], act)
 
 
 def take_over(
     transaction: Transaction, kept: RecordId, taken: Mapping[RecordId, Collection[str]]
 ) -> Changes:
     """Copy the fields named for each other record into ``kept``: one edit like any other."""
-    mine, fields = _here(transaction, kept), fields_of(Person)
+    mine = _here(transaction, kept)
+    fields = fields_of(type(mine.record))
     after = mine.record
     for other, names in taken.items():
         theirs = _here(transaction, other).record
@@ -126,15 +135,21 @@ def _decide(
     kept: RecordId,
     other: RecordId,
     reason: str,
-    act: str,
     *,
     different: bool,
 ) -> Changes:
     first = _here(transaction, kept)
-    _here(transaction, other)
+    second = _here(transaction, other)
+    kind = kind_of(type(first.record))
+    if type(second.record) is not type(first.record):
+        raise RejectedError(
+            f"{kind.label}: the two records are not of one kind, so they cannot be one. Nothing "
+            "was saved."
+        )
+    act = f"tell {_PLURALS[kind.name]} apart" if different else f"merge {_PLURALS[kind.name]}"
     decided = SamePerson(
         id=transaction.new_id(),
-        case=first.record.case,
+        case=getattr(first.record, "case", None),
         kept=kept,
         other=other,
         different=different,
@@ -163,20 +178,27 @@ def _decisions(
             yield stored
 
 
-def _here(transaction: Transaction, person: RecordId) -> Stored[Person]:
-    stored = fetch(transaction.connection, Person, person)
+def _stored(connection: Connection, record: RecordId) -> Stored[Any] | None:
+    """Return the person, agency or partner of that id."""
+    found = (fetch(connection, KINDS[kind], record) for kind in TOLD_TWICE)
+    return next((stored for stored in found if stored is not None), None)
+
+
+def _here(transaction: Transaction, record: RecordId) -> Stored[Any]:
+    stored = _stored(transaction.connection, record)
     if stored is None:
         raise RejectedError("Person: the record is not on this laptop any more. Nothing was saved.")
     return stored
 
 
-def _words(connection: Connection, field: Any, person: Person, name: str) -> str:
-    value = getattr(person, name)
+def _words(connection: Connection, field: Any, record: Any, name: str) -> str:
+    value = getattr(record, name)
     if value is None or value in ("", frozenset(), False):
         return ""
     return "Yes" if isinstance(field, Flag) else words_of_value(connection, field, value)
 
 
-def _number(connection: Connection, person: Person) -> str:
+def _number(connection: Connection, record: Any) -> str:
     query = 'SELECT number FROM "case" WHERE id = ?'
-    return connection.exec_driver_sql(query, (person.case,)).scalar() or ""
+    home = getattr(record, "case", None)
+    return connection.exec_driver_sql(query, (home,)).scalar() or ""

@@ -20,7 +20,7 @@ from storage.domain.names import folded, words_of
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import fetch_all
 from storage.usecases.indexing import sound_of
-from storage.usecases.onepeople import same_people
+from storage.usecases.onepeople import TOLD_TWICE, same_people
 from storage.usecases.record_words import closed_name_of
 
 LIMIT = 50
@@ -67,7 +67,8 @@ def search(connection: Connection, text: str, limit: int = LIMIT) -> list[Found]
 def search_names(connection: Connection, text: str, limit: int = LIMIT) -> list[Found]:
     """Return people, cases and docket numbers whose words are like ``text``, the nearest first.
 
-    Of somebody recorded more than once, the record that stands for all, with the other names.
+    Agencies and partners too. Of whoever is recorded more than once, the record that stands for
+    all, with the other names.
     """
     words = dict.fromkeys(words_of(text[:_MOST_LETTERS]))
     wanted = [word for word in words if len(word) >= _SHORTEST or word.isdigit()]
@@ -82,14 +83,15 @@ def search_names(connection: Connection, text: str, limit: int = LIMIT) -> list[
             scores = {key: scores[key] + score for key, score in near.items() if key in scores}
     ordered = sorted(scores, key=lambda key: (-scores[key], key[0], key[1]))
     same = same_people(connection)
-    stand = ((kind, same.one(RecordId(r)) if kind == "person" else r) for kind, r in ordered)
+    stand = ((kind, same.one(RecordId(r)) if kind in TOLD_TWICE else r) for kind, r in ordered)
     chosen = [(kind, RecordId(record)) for kind, record in dict.fromkeys(stand)][:limit]
     records = _records(connection, chosen)
     youths = [record.youth for record in records.values() if isinstance(record, Case)]
-    others = [other for _, id_ in chosen for other in same.members.get(id_, ())]
-    people = fetch_all(connection, Person, [*(youth for youth in youths if youth), *others])
+    others = [(kind, other) for kind, id_ in chosen for other in same.members.get(id_, ())]
+    beside = _records(connection, others)
+    people = fetch_all(connection, Person, [youth for youth in youths if youth])
     hits = [_name_hit(kind, records[id_], people) for kind, id_ in chosen if id_ in records]
-    return [_also(hit, same.members.get(hit.record, ()), people) for hit in hits]
+    return [_also(hit, same.members.get(hit.record, ()), beside) for hit in hits]
 
 
 def search_texts(connection: Connection, text: str, limit: int = LIMIT) -> list[Found]:
@@ -217,9 +219,9 @@ def _name_hit(kind: str, record: Any, people: Mapping[RecordId, Person]) -> Foun
             return Found(kind, record.id, getattr(record, "case", None), None, name, "")
 
 
-def _also(hit: Found, others: Iterable[RecordId], people: Mapping[RecordId, Person]) -> Found:
-    """Write on a hit under which other records the person stands."""
-    names = ", ".join(display_name(people[one]) for one in others if one in people)
+def _also(hit: Found, others: Iterable[RecordId], beside: Mapping[RecordId, Any]) -> Found:
+    """Write on a hit under which other records the person, agency or partner stands."""
+    names = ", ".join(closed_name_of(beside[one]) for one in others if one in beside)
     return replace(hit, snippet=f"Also recorded as {names}") if names else hit
 
 

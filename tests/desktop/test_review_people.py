@@ -12,6 +12,7 @@ from desktop.pages.today.words import review_rows
 from desktop.widgets.labels import Label
 from storage.domain.clocks import Clock, today
 from storage.domain.ids import RecordId
+from storage.domain.kinds.directory import Agency
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.victimization import Victimization
 from storage.tables.records import fetch
@@ -76,6 +77,30 @@ def test_a_pair_is_decided_by_keyboard_and_the_toast_takes_it_back(
     assert said.undo is not None
     page_desk.lanes.write(undo, said.undo, context=page_desk.context)
     page_desk.qtbot.waitUntil(lambda: "Possible duplicates" in texts(page))
+
+
+def test_two_records_of_an_agency_are_a_pair_in_its_own_words(
+    page_desk: PageDesk, shown: Show
+) -> None:
+    first, second = (page_desk.workspace.write(_agency) for _ in range(2))
+    page = opened(page_desk, shown)
+    page_desk.qtbot.waitUntil(lambda: "Possible duplicates" in texts(page))
+    keep = button(page, f"same-{first.hex()}-{second.hex()}")
+    assert keep.text() == "Same agency, show this one"
+    one, other = sorted((first.hex(), second.hex()))
+    assert button(page, f"different-{one}-{other}").text() == "Different agencies"
+    keep.click()
+    page_desk.settle()
+    assert page_desk.workspace.read(same_people).one(second) == first
+    (said,) = page_desk.said
+    assert said.text == "Recorded as one agency"
+    assert said.undo is not None
+
+
+def _agency(transaction: Transaction) -> RecordId:
+    agency = Agency(id=transaction.new_id(), name="Elm House")
+    save(transaction, [Add(agency)], "add agency")
+    return agency.id
 
 
 def test_different_people_are_not_shown_again(

@@ -19,6 +19,7 @@ from storage.domain.kinds.directory import Agency, Partner
 from storage.domain.kinds.training import Training
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
+from storage.usecases.samepeople import merge
 from storage.usecases.transaction import Transaction
 from tests.desktop.at_desk import AtDesk, at_desk, over
 from tests.desktop.conftest import Show, delete
@@ -88,6 +89,28 @@ def test_the_people_of_the_chosen_agency_stand_beneath_it(at_desk: AtDesk, made:
     assert page.partners.table.count() == 2
     page.findChild(QWidget, "directory-new-partner").click()
     assert at_desk.opened[-1].target == {"kind": "partner", "agency": first.hex()}
+
+
+def test_an_agency_recorded_twice_stands_once_and_leads_to_its_records(
+    at_desk: AtDesk, made: Made
+) -> None:
+    first = add(at_desk, Agency, name="Elm House", phone="555-0100")
+    second = add(at_desk, Agency, name="Elms Home", phone="555-0199")
+    add(at_desk, Partner, family_name="Brown", agency=second)
+    page = made(DirectoryPage)
+    assert page.agencies.table.count() == 2
+    at_desk.lanes.write(merge, first, second, context=at_desk.context)
+    at_desk.rest()
+    at_desk.rest()
+    assert page.agencies.table.count() == 1
+    page.agencies.table.select(first)
+    at_desk.rest()
+    at_desk.rest()
+    assert page.partners.table.count() == 1
+    assert page.reach.also.text() == "Also recorded as Elms Home"
+    assert "Elms Home, phone: 555-0199" in page.reach.ways.text()
+    page.findChild(QWidget, "directory-several").click()
+    assert at_desk.opened[-1].target == {"kind": "agency", "record": first.hex()}
 
 
 def test_an_agency_is_found_by_a_town_it_covers_and_the_search_is_kept(

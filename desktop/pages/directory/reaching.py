@@ -1,9 +1,10 @@
 """How to reach the one who is chosen: numbers large enough to dial from."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.widgets.buttons import QuietButton
 from desktop.widgets.card import Card
 from desktop.widgets.labels import Heading, Label, Muted
 from storage.domain.ids import RecordId
@@ -25,8 +26,13 @@ class ReachCard(Card):
         self.name = Heading("", level=2, wrap=True)
         self.ways = Label("", wrap=True, selectable=True)
         self.more = Muted("", wrap=True, selectable=True)
-        for part in (self.name, self.ways, self.more):
+        self.several = QuietButton(_tr("Recorded more than once…"))
+        self.several.setObjectName("directory-several")
+        self.several.clicked.connect(self._open_several)
+        self.also = Muted("", wrap=True, selectable=True)
+        for part in (self.name, self.also, self.ways, self.more):
             self.body.addWidget(part)
+        self.body.addWidget(self.several, alignment=Qt.AlignmentFlag.AlignLeft)
         self._show(None)
 
     def show_one(self, kind: str, record: RecordId | None) -> None:
@@ -38,7 +44,9 @@ class ReachCard(Card):
 
     def follow(self, changes: Changes) -> None:
         """Read again where ``changes`` touch the one who is shown."""
-        if self._shown is not None and changes.touches(*self._shown):
+        if self._shown is not None and (
+            changes.touches(*self._shown) or changes.touches("same_person")
+        ):
             self.show_one(*self._shown)
 
     def _show(self, found: Reach | None) -> None:
@@ -47,5 +55,14 @@ class ReachCard(Card):
             "\n".join(f"{label}: {way}" for label, way in found.ways) if found else ""
         )
         self.more.setText("\n".join(found.more) if found else "")
+        also = ", ".join(found.also) if found else ""
+        self.also.setText(_tr("Also recorded as {names}").format(names=also))
+        self.also.setVisible(bool(also))
+        self.several.setVisible(bool(also))
         self.ways.setVisible(bool(self.ways.text()))
         self.more.setVisible(bool(self.more.text()))
+
+    def _open_several(self) -> None:
+        if self._shown is not None:
+            kind, record = self._shown
+            self._context.open("sameperson", {"kind": kind, "record": record.hex()})

@@ -1,4 +1,4 @@
-"""Possible duplicates: people who may be recorded twice, a few at a time."""
+"""Possible duplicates: people, agencies and partners who may be recorded twice, a few at a time."""
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout
@@ -37,8 +37,8 @@ class DuplicatesCard(Card):
         self._column.setSpacing(px(18))
         self._more = Muted("", wrap=True)
         meaning = _tr(
-            "These records may be of one person. Decided so, they count as one and are found as "
-            "one; both stay as they are, and it can be taken back."
+            "These records may be of one person or one agency. Decided so, they count as one and "
+            "are found as one; both stay as they are, and it can be taken back."
         )
         self.body.addWidget(Muted(meaning, wrap=True))
         self.body.addLayout(self._column)
@@ -93,10 +93,14 @@ class DuplicatesCard(Card):
             )
 
     def _say_same(self, changes: Changes) -> None:
-        self._context.say(_tr("Recorded as one person"), changes.dot)
+        agency = changes.act == "merge agencies"
+        words = _tr("Recorded as one agency") if agency else _tr("Recorded as one person")
+        self._context.say(words, changes.dot)
 
     def _say_two(self, changes: Changes) -> None:
-        self._context.say(_tr("Recorded as two people"), changes.dot)
+        agencies = changes.act == "tell agencies apart"
+        words = _tr("Recorded as two agencies") if agencies else _tr("Recorded as two people")
+        self._context.say(words, changes.dot)
 
     def _failed(self, error: BaseException) -> None:
         self._context.say(plain(error))

@@ -1,4 +1,4 @@
-"""Two records that may be one person, side by side: what differs, and three ways to decide."""
+"""Two records that may be one, side by side: what differs, and three ways to decide."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,10 +12,11 @@ from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import Heading, Label, Muted
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId
-from storage.domain.kinds.person import Person, display_name
+from storage.domain.kinds.person import Person
 from storage.spec.fields import Text, Texts
 from storage.spec.kinds import fields_of
 from storage.usecases.duplicates import Suggestion
+from storage.usecases.record_words import name_of
 from storage.usecases.samepeople import Facts, Half, Side
 
 _LEAST = 240
@@ -69,7 +70,7 @@ class PairView(QWidget):
         column.addWidget(Heading(self._title(half), level=3, wrap=True))
         for fact, here, there in facts:
             if here and there and here != there:
-                hidden = self._initials and fact.name in _NAMES
+                hidden = self._initials and self.pair.kind == "person" and fact.name in _NAMES
                 column.addWidget(Muted(fact.label))
                 column.addWidget(Label(shown(here, hidden), wrap=True))
         alone = [fact.label for fact, here, there in facts if here and not there]
@@ -78,16 +79,16 @@ class PairView(QWidget):
             column.addWidget(Muted(words, wrap=True))
         column.addStretch(1)
         column.addSpacing(px(4))
-        keep = Button(_tr("Same person, show this one"), "check")
-        keep.setObjectName(f"same-{half.person.id.hex()}-{other.person.id.hex()}")
+        keep = Button(_same_words(self.pair.kind), "check")
+        keep.setObjectName(f"same-{half.record.id.hex()}-{other.record.id.hex()}")
         keep.setAccessibleDescription(self._title(half))
-        keep.clicked.connect(lambda: decide(half.person.id, other.person.id, True))
+        keep.clicked.connect(lambda: decide(half.record.id, other.record.id, True))
         column.addWidget(keep)
         return card
 
     def _foot(self, names: str, decide: Decide) -> FlowLayout:
         row = FlowLayout()
-        apart = QuietButton(_tr("Different people"), "users")
+        apart = QuietButton(_different_words(self.pair.kind), "users")
         apart.setObjectName(f"different-{self.pair.one.hex()}-{self.pair.other.hex()}")
         apart.setAccessibleDescription(names)
         apart.clicked.connect(lambda: decide(self.pair.one, self.pair.other, False))
@@ -95,7 +96,17 @@ class PairView(QWidget):
         return row
 
     def _name(self, half: Half) -> str:
-        return shown(display_name(half.person), self._initials)
+        return shown(name_of(half.record), self._initials and self.pair.kind == "person")
 
     def _title(self, half: Half) -> str:
         return " · ".join(filter(None, (half.number, self._name(half))))
+
+
+def _same_words(kind: str) -> str:
+    if kind == "agency":
+        return _tr("Same agency, show this one")
+    return _tr("Same person, show this one")
+
+
+def _different_words(kind: str) -> str:
+    return _tr("Different agencies") if kind == "agency" else _tr("Different people")

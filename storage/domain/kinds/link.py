@@ -8,6 +8,8 @@ from storage.domain.ids import RecordId
 from storage.spec.fields import Code, Day, Flag, Reference, Text
 from storage.spec.kinds import Kind, kind
 
+_DIRECTORY = ("agency", "partner")
+
 
 @kind(
     Kind(
@@ -47,14 +49,18 @@ class CaseLink:
 class SamePerson:
     """Two records of people that are one person; retiring it takes the merge back.
 
-    With ``different`` it says the opposite: somebody looked, and they are two people.
+    With ``different`` it says the opposite: somebody looked, and they are two people. Agencies and
+    partners recorded twice are told in the same way.
     """
 
     id: RecordId
     case: Annotated[RecordId | None, Reference(label="Case", kind="case")] = None
-    kept: Annotated[RecordId | None, Reference(label="Kept", required=True, kind="person")] = None
+    kept: Annotated[
+        RecordId | None, Reference(label="Kept", required=True, kind="person", also=_DIRECTORY)
+    ] = None
     other: Annotated[
-        RecordId | None, Reference(label="The same as", required=True, kind="person")
+        RecordId | None,
+        Reference(label="The same as", required=True, kind="person", also=_DIRECTORY),
     ] = None
     different: Annotated[bool, Flag(label="They are different people")] = False
     on: Annotated[date | None, Day(label="Decided", required=True)] = None

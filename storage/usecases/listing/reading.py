@@ -1,13 +1,14 @@
 """Read a list: its order as ids, then its rows in words, a window at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, TextClause, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Select, TextClause, or_, select, text
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.names import folded
+from storage.spec.fields import Reference
 from storage.spec.kinds import fields_of
 from storage.tables import misfiled
 from storage.tables.columns import reading
@@ -16,10 +17,12 @@ from storage.usecases.codelists import book_of
 from storage.usecases.listing.columns import may_hold, order_key, words_in
 from storage.usecases.listing.conditions import in_sql
 from storage.usecases.listing.wanted import By, Condition, Wanted
+from storage.usecases.onepeople import same_people
 from storage.usecases.record_words import closed_name_of
 
 _AT_ONCE = 500
 _NOTE = "note"
+_DIRECTORY = frozenset({"agency", "partner"})
 _MOST_WORDS, _MOST_LETTERS = 40, 10_000
 
 
@@ -28,11 +31,16 @@ def ordered(
 ) -> list[RecordId]:
     """Return the ids of the records of ``kind`` that ``wanted`` lets through, in order.
 
-    Raises KeyError for a field that the kind does not have.
+    Of an agency or a partner recorded more than once, the record that stands for all. Raises
+    KeyError for a field that the kind does not have.
     """
     table, book = TABLES[kind], book_of(connection)
     keys = [_directed(order_key(kind, by.field, book), by) for by in sort]
-    return _found(connection, kind, wanted, select(table.c.id).order_by(*keys, table.c.id))
+    found = _found(connection, kind, wanted, select(table.c.id).order_by(*keys, table.c.id))
+    if kind not in _DIRECTORY or wanted.retired:
+        return found
+    one = same_people(connection).one
+    return list(dict.fromkeys(map(one, found)))
 
 
 def matching(connection: Connection, kind: str, conditions: Iterable[Condition]) -> set[RecordId]:
@@ -85,8 +93,7 @@ def _found(connection: Connection, kind: str, wanted: Wanted, query: Select[Any]
     table = TABLES[kind]
     if not wanted.retired:
         query = query.where(table.c.retired == 0)
-    for name, value in wanted.within.items():
-        query = query.where(table.c[name] == value)
+    query = query.where(*_within(connection, kind, wanted))
     for condition in wanted.conditions:
         clause = in_sql(kind, condition)
         if clause is not None:
@@ -102,6 +109,17 @@ def _found(connection: Connection, kind: str, wanted: Wanted, query: Select[Any]
     rows = connection.execute(query.add_columns(*(words_in(kind, name) for name in fields)))
     places = [([fields.index(name) for name in names], words) for names, words in tests]
     return [record for record, *texts in rows if _holds(texts, places)]
+
+
+def _within(connection: Connection, kind: str, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions of ``wanted.within``; an agency stands for all of its records."""
+    columns, fields = TABLES[kind].c, fields_of(KINDS[kind])
+    for name, value in wanted.within.items():
+        field = fields.get(name)
+        if isinstance(field, Reference) and field.kind in _DIRECTORY:
+            yield columns[name].in_(same_people(connection).all_of(value))
+        else:
+            yield columns[name] == value
 
 
 def _sayable(kind: str) -> list[TextClause]:
