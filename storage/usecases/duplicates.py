@@ -1,4 +1,4 @@
-"""People, agencies and partners who may be recorded twice: whom somebody should look at.
+"""People, agencies, partners and cases that may be recorded twice: what somebody should look at.
 
 Only what is on this laptop is compared, and a workspace holds one program: nobody is ever
 compared across programs.
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
 from storage.domain.sameness import Sameness
+from storage.usecases.casetwice import cases_of_one_youth
 from storage.usecases.directorytwice import directory_pairs
 from storage.usecases.likeness import LIKELY, Traits, likeness, traits_of
 from storage.usecases.onepeople import same_people
@@ -20,6 +21,8 @@ from storage.usecases.samepeople import Side, beside
 
 _MOST_OF_A_BLOCK = 60
 _COUNTED = 1_000
+_ONE_YOUTH = 0.85
+"""How likely two open cases of one youth are one, opened twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,11 @@ def suggestions(connection: Connection, most: int = 50) -> list[Suggestion]:
         Suggestion(pair.one.record, pair.other.record, pair.score, pair.why, pair.one.kind)
         for pair in directory_pairs(connection, same)
     )
-    return _best(connection, same, chain(people, directory), most)
+    cases = (
+        Suggestion(pair.one, pair.other, _ONE_YOUTH, _cases_words(pair.days), "case")
+        for pair in cases_of_one_youth(connection, same)
+    )
+    return _best(connection, same, chain(people, directory, cases), most)
 
 
 def sheet(connection: Connection, most: int = 5) -> tuple[list[tuple[Suggestion, Side]], int]:
@@ -54,6 +61,13 @@ def sheet(connection: Connection, most: int = 5) -> tuple[list[tuple[Suggestion,
     sides = ((pair, beside(connection, pair.one, pair.other)) for pair in found[:most])
     pairs = [(pair, side) for pair, side in sides if side is not None]
     return pairs, len(found)
+
+
+def _cases_words(days: int) -> str:
+    if not days:
+        return "Same youth, both open, opened on the same day"
+    apart = "1 day" if days == 1 else f"{days} days"
+    return f"Same youth, both open, opened {apart} apart"
 
 
 def _near_pairs(everybody: Iterable[Traits]) -> Iterator[tuple[RecordId, RecordId]]:

@@ -61,8 +61,9 @@ class Side:
 
 
 def beside(connection: Connection, kept: RecordId, other: RecordId) -> Side | None:
-    """Return two records beside each other; None when one of them is not here."""
-    found = [_stored(connection, one) for one in (kept, other)]
+    """Return two records beside each other, cases too; None when one of them is not here."""
+    kinds = (*TOLD_TWICE, "case")
+    found = [_stored(connection, one, kinds) for one in (kept, other)]
     if found[0] is None or found[1] is None:
         return None
     first, second = found[0].record, found[1].record
@@ -178,9 +179,11 @@ def _decisions(
             yield stored
 
 
-def _stored(connection: Connection, record: RecordId) -> Stored[Any] | None:
-    """Return the person, agency or partner of that id."""
-    found = (fetch(connection, KINDS[kind], record) for kind in TOLD_TWICE)
+def _stored(
+    connection: Connection, record: RecordId, kinds: Sequence[str] = TOLD_TWICE
+) -> Stored[Any] | None:
+    """Return the record of that id, of one of ``kinds``."""
+    found = (fetch(connection, KINDS[kind], record) for kind in kinds)
     return next((stored for stored in found if stored is not None), None)
 
 

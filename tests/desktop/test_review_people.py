@@ -16,9 +16,11 @@ from storage.domain.kinds.directory import Agency
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.victimization import Victimization
 from storage.tables.records import fetch
+from storage.usecases.caselinks import linked_cases
 from storage.usecases.changes import Changes
 from storage.usecases.onepeople import same_people
 from storage.usecases.records import Add, Retire, save
+from storage.usecases.samepeople import merge
 from storage.usecases.settings import set_settings
 from storage.usecases.syncing.misfits import anything_arrived, look_over, put_away
 from storage.usecases.syncing.openreviews import open_reviews
@@ -67,16 +69,17 @@ def test_a_pair_is_decided_by_keyboard_and_the_toast_takes_it_back(
     maya, maia = twice
     page = opened(page_desk, shown)
     page_desk.qtbot.waitUntil(lambda: "Possible duplicates" in texts(page))
-    keep = button(page, f"same-{maia.id.hex()}-{maya.id.hex()}")
+    name = f"same-{maia.id.hex()}-{maya.id.hex()}"
+    keep = button(page, name)
     keep.setFocus()
     QTest.keyClick(keep, Qt.Key.Key_Space)
     page_desk.settle()
     assert page_desk.workspace.read(same_people).one(maya.id) == maia.id
-    page_desk.qtbot.waitUntil(lambda: "Possible duplicates" not in texts(page))
+    page_desk.qtbot.waitUntil(lambda: page.findChild(QAbstractButton, name) is None)
     (said,) = page_desk.said
     assert said.undo is not None
     page_desk.lanes.write(undo, said.undo, context=page_desk.context)
-    page_desk.qtbot.waitUntil(lambda: "Possible duplicates" in texts(page))
+    page_desk.qtbot.waitUntil(lambda: page.findChild(QAbstractButton, name) is not None)
 
 
 def test_two_records_of_an_agency_are_a_pair_in_its_own_words(
@@ -94,6 +97,27 @@ def test_two_records_of_an_agency_are_a_pair_in_its_own_words(
     assert page_desk.workspace.read(same_people).one(second) == first
     (said,) = page_desk.said
     assert said.text == "Recorded as one agency"
+    assert said.undo is not None
+
+
+def test_two_cases_of_one_youth_are_linked_by_one_press(
+    page_desk: PageDesk, shown: Show, twice: tuple[Person, Person]
+) -> None:
+    maya, maia = twice
+    page_desk.workspace.write(merge, maya.id, maia.id)
+    assert maya.case is not None
+    assert maia.case is not None
+    page = opened(page_desk, shown)
+    name = f"same-{maya.case.hex()}-{maia.case.hex()}"
+    page_desk.qtbot.waitUntil(lambda: page.findChild(QAbstractButton, name) is not None)
+    keep = button(page, name)
+    assert keep.text() == "Same case, go on in this one"
+    keep.click()
+    page_desk.settle()
+    (link,) = page_desk.workspace.read(linked_cases, maia.case)
+    assert (link.case, link.why) == (maya.case, "opened_twice")
+    page_desk.qtbot.waitUntil(lambda: "Possible duplicates" not in texts(page))
+    (said,) = page_desk.said
     assert said.undo is not None
 
 

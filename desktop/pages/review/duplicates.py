@@ -13,6 +13,7 @@ from desktop.widgets.labels import Muted
 from desktop.wording.errors import plain
 from desktop.wording.numbers import count
 from storage.domain.ids import RecordId
+from storage.usecases.casetwice import one_case, two_cases
 from storage.usecases.changes import Changes
 from storage.usecases.duplicates import Suggestion, sheet
 from storage.usecases.samepeople import Side, merge, tell_apart
@@ -38,7 +39,8 @@ class DuplicatesCard(Card):
         self._more = Muted("", wrap=True)
         meaning = _tr(
             "These records may be of one person or one agency. Decided so, they count as one and "
-            "are found as one; both stay as they are, and it can be taken back."
+            "are found as one; both stay as they are, and it can be taken back. Two cases of one "
+            "youth are linked, and stay in the caseload until one is closed."
         )
         self.body.addWidget(Muted(meaning, wrap=True))
         self.body.addLayout(self._column)
@@ -66,7 +68,8 @@ class DuplicatesCard(Card):
                 widget.deleteLater()
         pairs, number = found
         for pair, side in pairs:
-            view = PairView(pair, side, self._decide, initials=self._context.initials)
+            decide = self._decide_case if pair.kind == "case" else self._decide
+            view = PairView(pair, side, decide, initials=self._context.initials)
             self._column.addWidget(view)
         left = number - len(pairs)
         words = _tr("And {count} more; they stand here once these are decided.")
@@ -91,6 +94,19 @@ class DuplicatesCard(Card):
             self._lanes.write(
                 tell_apart, kept, other, context=self, then=self._say_two, failed=self._failed
             )
+
+    def _decide_case(self, kept: RecordId, other: RecordId, same: bool) -> None:  # noqa: FBT001 - called by a button
+        act, then = (one_case, self._say_linked) if same else (two_cases, self._say_separate)
+        self._lanes.write(act, kept, other, context=self, then=then, failed=self._failed)
+
+    def _say_linked(self, changes: Changes) -> None:
+        words = _tr(
+            "Linked as one case opened twice; close the other one when nothing is left in it"
+        )
+        self._context.say(words, changes.dot)
+
+    def _say_separate(self, changes: Changes) -> None:
+        self._context.say(_tr("Recorded as two cases"), changes.dot)
 
     def _say_same(self, changes: Changes) -> None:
         agency = changes.act == "merge agencies"

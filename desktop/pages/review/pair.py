@@ -25,6 +25,8 @@ _NAMES = frozenset(
     for name, field in fields_of(Person).items()
     if isinstance(field, Text | Texts) and field.search == "name"
 )
+_HIDDEN = {"person": _NAMES, "case": frozenset({"youth"})}
+"""The fields whose words initials mode shortens, by kind."""
 Decide = Callable[[RecordId, RecordId, bool], None]
 """Called with the record that is kept, the other one, and whether they are one person."""
 
@@ -70,7 +72,7 @@ class PairView(QWidget):
         column.addWidget(Heading(self._title(half), level=3, wrap=True))
         for fact, here, there in facts:
             if here and there and here != there:
-                hidden = self._initials and self.pair.kind == "person" and fact.name in _NAMES
+                hidden = self._initials and fact.name in _HIDDEN.get(self.pair.kind, ())
                 column.addWidget(Muted(fact.label))
                 column.addWidget(Label(shown(here, hidden), wrap=True))
         alone = [fact.label for fact, here, there in facts if here and not there]
@@ -105,8 +107,12 @@ class PairView(QWidget):
 def _same_words(kind: str) -> str:
     if kind == "agency":
         return _tr("Same agency, show this one")
+    if kind == "case":
+        return _tr("Same case, go on in this one")
     return _tr("Same person, show this one")
 
 
 def _different_words(kind: str) -> str:
+    if kind == "case":
+        return _tr("Two cases")
     return _tr("Different agencies") if kind == "agency" else _tr("Different people")
