@@ -15,7 +15,7 @@ from storage.domain.ids import LENGTH, RecordId
 from storage.domain.kinds import KINDS
 from storage.exchange.cells import CellError
 from storage.exchange.rejects import RejectList
-from storage.spec.fields import NULLABLE, Field
+from storage.spec.fields import NULLABLE, Field, Reference
 from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import TABLES
 
@@ -95,9 +95,11 @@ class Identities:
         """
         found = []
         for (kind, name, target), mentions in self._mentions.items():
-            open_ids = mentions.ids - self.stored[target]
-            missing = len(open_ids) - len(present(connection, target, open_ids))
-            if missing:
+            open_ids = set(mentions.ids)
+            for each in _kinds_named(kind, name, target):
+                open_ids -= self.stored[each]
+                open_ids -= present(connection, each, open_ids)
+            if missing := len(open_ids):
                 label = kind_of(KINDS[target])
                 words = f"1 {label.label}" if missing == 1 else f"{missing:,} {label.plural}"
                 found.append(f"{kind}.csv, {name}: names {words} not on this laptop.")
@@ -108,6 +110,12 @@ class Identities:
         if record is None:
             record = self._keys[kind, text] = self._new_id()
         return record
+
+
+def _kinds_named(kind: str, name: str, target: str) -> tuple[str, ...]:
+    """Return every kind that the field ``name`` of ``kind`` may name beside ``target``."""
+    field = fields_of(KINDS[kind]).get(name)
+    return field.kinds if isinstance(field, Reference) else (target,)
 
 
 def is_begun(connection: Connection, kind: str) -> bool:

@@ -15,6 +15,7 @@ from storage.exchange.importing import RehearsedError, import_files, rehearse
 from storage.tables.records import fetch
 from storage.usecases import searching
 from storage.usecases.history import history
+from storage.usecases.onepeople import same_people
 from storage.workspace import Workspace
 from tests.exchange.files import CASE, PERSON, SERVICE, counts, rejects_of, take_in, write_files
 from tests.storage.builders import add_case
@@ -90,6 +91,19 @@ def test_a_reference_to_a_record_that_is_nowhere_is_kept_and_told(
     text = f"recipient,on,code,funding\n{absent},2026-03-02,e10,maca_csec_voca\n"
     imported = take_in(workspace, tmp_path, {"service.csv": text})
     assert imported.warnings == ("service.csv, recipient: names 1 Person not on this laptop.",)
+
+
+def test_a_decision_about_two_agencies_names_records_that_are_here(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    one, other = (text_of(RecordId(bytes([number]) * 16)) for number in (1, 2))
+    files = {
+        "agency.csv": f"id,name\n{one},Elm House\n{other},Elms House\n",
+        "same_person.csv": f"kept,other,on\n{one},{other},2026-03-02\n",
+    }
+    imported = take_in(workspace, tmp_path, files)
+    assert imported.warnings == ()
+    assert workspace.read(same_people).stands.keys() == {bytes([1]) * 16, bytes([2]) * 16}
 
 
 def test_a_key_that_no_row_has_is_refused(workspace: Workspace, tmp_path: Path) -> None:
