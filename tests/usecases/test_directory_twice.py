@@ -14,6 +14,7 @@ from storage.domain.kinds.directory import Agency, Partner
 from storage.domain.kinds.link import SamePerson
 from storage.domain.kinds.training import Training
 from storage.errors import RejectedError
+from storage.spec.kinds import kind_of
 from storage.usecases.directory import reach
 from storage.usecases.duplicates import sheet, suggestions
 from storage.usecases.learning import attending, learners, record_attendance
@@ -191,3 +192,6 @@ def test_a_decision_says_which_agencies_and_leads_somewhere(workspace: Workspace
     said = dict(workspace.read(lambda c: list(fields_in_words(c, record))))
     assert (said["Kept"], said["The same as"]) == ("Elm House", "Elms House")
     assert workspace.read(count_references) == (2, 0)
+    # No sentence about an agency calls it a person.
+    assert not any("person" in f"{label} {words}".casefold() for label, words in said.items())
+    assert "person" not in kind_of(SamePerson).label.casefold()

@@ -40,8 +40,8 @@ class CaseLink:
         name="same_person",
         words_in="reason",
         line=("kept", "other", "different"),
-        label="Same person",
-        plural="Same people",
+        label="Recorded twice",
+        plural="Recorded twice",
         dated_by="on",
     )
 )
@@ -62,7 +62,7 @@ class SamePerson:
         RecordId | None,
         Reference(label="The same as", required=True, kind="person", also=_DIRECTORY),
     ] = None
-    different: Annotated[bool, Flag(label="They are different people")] = False
+    different: Annotated[bool, Flag(label="They are not the same")] = False
     on: Annotated[date | None, Day(label="Decided", required=True)] = None
     author: Annotated[str, Text(label="Decided by", max_length=80)] = ""
     reason: Annotated[str, Text(label="Reason", max_length=200)] = ""
