@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import Connection
 
 from storage.domain.admission import shape_of
-from storage.domain.changeset import Dot, Operation
+from storage.domain.changeset import Dot, Operation, SetEdit
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.merging import live_in
@@ -29,6 +30,10 @@ from tests.sync.simulation.state import (
 
 Values = dict[tuple[str, RecordId, str], set[Dot]]
 """By kind, record and register: the versions that nobody who had seen them has replaced."""
+Members = dict[tuple[str, RecordId, str], set[str | bytes]]
+"""By kind, record and set: what somebody put in and nobody who had seen that took out."""
+Member = tuple[tuple[str, RecordId, str], str | bytes]
+"""A kind, record and set, and what is in it."""
 
 
 def same_everywhere(laptops: Iterable[Laptop], vaults: Collection[bytes]) -> None:
@@ -126,24 +131,33 @@ def _lost(connection: Connection) -> list[tuple[str, str, str]]:
 
     Worked out from the operations alone, without the code that merges.
     """
+    written = list(_written(connection))
     odd = []
-    for (kind, record, register), standing in _standing(connection).items():
+    for (kind, record, register), standing in _standing(written).items():
         found = merged.kept(connection, kind, record)
         if found is None:
             continue
         held = {version.dot for version in live_in(found.live, register, shape_of(kind))}
         if held != standing:
             odd.append((kind, record.hex(), register))
+    for (kind, record, name), members in _members(written).items():
+        found = merged.kept(connection, kind, record)
+        if found is not None and set(_shown(found, name)) != members:
+            odd.append((kind, record.hex(), name))
     return odd
 
 
-def _standing(connection: Connection) -> Values:
-    written: Values = defaultdict(set)
-    replaced: Values = defaultdict(set)
+def _written(connection: Connection) -> Iterable[tuple[Dot, Operation]]:
     aside = {row[0] for row in rows(connection, "SELECT record FROM parked_operation")}
     for dot, operation in _operations(connection):
-        if operation.kind not in KINDS or operation.record in aside:
-            continue
+        if operation.kind in KINDS and operation.record not in aside:
+            yield dot, operation
+
+
+def _standing(operations: Iterable[tuple[Dot, Operation]]) -> Values:
+    written: Values = defaultdict(set)
+    replaced: Values = defaultdict(set)
+    for dot, operation in operations:
         fields = fields_of(KINDS[operation.kind])
         for name in operation.values:
             if name in fields and not isinstance(fields[name], SETS):
@@ -151,6 +165,36 @@ def _standing(connection: Connection) -> Values:
                 written[place].add(dot)
                 replaced[place].update(operation.replaces.get(place[2], ()))
     return {place: dots - replaced[place] for place, dots in written.items()}
+
+
+def _members(operations: Iterable[tuple[Dot, Operation]]) -> Members:
+    put: dict[Member, set[Dot]] = defaultdict(set)
+    taken: dict[Member, set[Dot]] = defaultdict(set)
+    for dot, operation in operations:
+        fields = fields_of(KINDS[operation.kind])
+        for name, value in operation.values.items():
+            if name in fields and isinstance(fields[name], SETS):
+                place = operation.kind, operation.record, name
+                change = _as_edit(value)
+                for member in change.added:
+                    put[place, member].add(dot)
+                for member in change.removed:
+                    taken[place, member].update(operation.replaces.get(name, ()))
+    standing: Members = {place: set() for place, _ in put}
+    for (place, member), dots in put.items():
+        if dots - taken[place, member]:
+            standing[place].add(member)
+    return standing
+
+
+def _as_edit(value: Any) -> SetEdit:
+    """Return what was written into a set; an addition names its members alone."""
+    return value if isinstance(value, SetEdit) else SetEdit(tuple(value or ()), ())
+
+
+def _shown(found: merged.Kept, name: str) -> Iterable[str | bytes]:
+    members: Iterable[str | bytes] = found.shown.values[name]  # type: ignore[assignment]  # a set
+    return members
 
 
 def _operations(connection: Connection) -> Iterable[tuple[Dot, Operation]]:
