@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random  # noqa: TID251 - a schedule repeats by its seed
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
-from tests.sync.simulation.building import Stage
+from tests.sync.simulation.building import FURTHER, Stage
+from tests.sync.simulation.resting import check
 from tests.sync.simulation.secrecy import files_hold, wires_carry
 from tests.sync.simulation.seeds import FOUND
 from tests.sync.simulation.world import World
@@ -50,7 +52,7 @@ def test_everybody_ends_with_the_same_and_nothing_saved_is_missing(
     happened, counted = Counter[str](), Counter[str]()
     for seed in range(_FIRST + share, 2**62, _SHARES):
         try:
-            for world in _histories(stage, seed, mixed=seed % 5 < 2):
+            for world in _histories(stage, seed, mixed=seed % 5 < 2, further=FURTHER):
                 played += 1
                 counted = world.happened
             happened += counted
@@ -64,7 +66,8 @@ def test_everybody_ends_with_the_same_and_nothing_saved_is_missing(
             _tell(f"{share}: {played} histories, {played / spent:.2f}/s, {dict(happened)}")
         if played >= _HISTORIES / _SHARES if _LONG else spent > _SECONDS / _SHARES:
             break
-    _tell(f"{share}: {played} histories of {_EVENTS} events to seed {seed}, failed: {failed}")
+    _tell(f"{share}: {played} histories of {_EVENTS} events, in which {dict(happened)}")
+    _tell(f"{share}: to seed {seed}, failed: {failed}")
     assert not failed
 
 
@@ -80,13 +83,10 @@ def test_nothing_readable_crosses_the_wire_or_lies_with_the_server(stage: Stage)
         assert files_hold(scratch / "server", _CANARIES) == []
 
 
-def _histories(stage: Stage, seed: int, *, mixed: bool = False) -> Iterator[World]:
-    """Play several histories in one program, and yield after each.
-
-    In a ``mixed`` one people begin with several editions of Satchel.
-    """
+def _histories(stage: Stage, seed: int, **how: Any) -> Iterator[World]:
+    """Play several histories in one program, and yield after each; ``how`` is as in a stage."""
     laptops = Random(seed).choice(_LAPTOPS)
-    with _scratch() as scratch, stage.world(scratch, seed, laptops, mixed=mixed) as world:
+    with _scratch() as scratch, stage.world(scratch, seed, laptops, **how) as world:
         for _ in range(_IN_A_ROW):
             _play(world)
             yield world
@@ -97,7 +97,7 @@ def _histories(stage: Stage, seed: int, *, mixed: bool = False) -> Iterator[Worl
 def _play(world: World) -> None:
     world.live(_EVENTS)
     world.settle()
-    world.check()
+    check(world)
 
 
 @contextmanager

@@ -1,12 +1,13 @@
 """Set a world up: laptops that joined one program through the real scripts."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random  # noqa: TID251 - a schedule repeats by its seed
 from shutil import copytree
+from types import MappingProxyType
 
 from starlette.applications import Starlette
 
@@ -28,6 +29,8 @@ from tests.sync.enrolling import begin
 from tests.sync.enrolment.stages import another_device
 from tests.sync.simulation import editions
 from tests.sync.simulation.acts import RESTRICTED
+from tests.sync.simulation.couriers import Couriers
+from tests.sync.simulation.subject import Subject
 from tests.sync.simulation.wire import InProcess
 from tests.sync.simulation.world import World
 
@@ -35,6 +38,9 @@ BEGINNING = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
 VAULT = bytes(range(16))
 """The vault that only the first of the laptops are in."""
 _INSIDE = 2
+FURTHER: Mapping[str, Callable[[Random], Subject]] = MappingProxyType({"couriers": Couriers})
+"""Every subject of its own; a further one is a further line."""
+_NOTHING: Mapping[str, Callable[[Random], Subject]] = MappingProxyType({})
 
 
 class Premises:
@@ -119,11 +125,18 @@ class Stage:
 
     @contextmanager
     def world(
-        self, folder: Path, seed: int, laptops: int = 0, *, mixed: bool = False
+        self,
+        folder: Path,
+        seed: int,
+        laptops: int = 0,
+        *,
+        mixed: bool = False,
+        further: Mapping[str, Callable[[Random], Subject]] = _NOTHING,
     ) -> Iterator[World]:
         """Play with so many of the laptops in ``folder``, which is filled with copies.
 
         In a ``mixed`` world some begin with an earlier edition of Satchel, and files are added.
+        What is ``further`` named comes about beside the events of every world.
         """
         clock = FixedClock(BEGINNING + timedelta(hours=1))
         count = laptops or len(self.keys)
@@ -134,6 +147,7 @@ class Stage:
         world.address, world.restricted = self.address, VAULT
         if mixed:
             world.apart = Random(f"apart {seed}")
+        world.further = tuple(make(Random(f"{name} {seed}")) for name, make in further.items())
         for number, key in enumerate(self.keys[:count]):
             world.laptops.append(world.laptop(folder / str(number), key))
         if (self.folder / "joining").is_dir():

@@ -1,7 +1,7 @@
 """A program of a few laptops and its server, in virtual time and over a wire with faults."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from random import Random  # noqa: TID251 - a schedule repeats by its seed
 from typing import Any
@@ -18,7 +18,7 @@ from tests.storage.builders import add_case
 from tests.sync.simulation import invariants
 from tests.sync.simulation.clocks import LaptopClock, some_off
 from tests.sync.simulation.editions import IN_ORDER, NEWEST
-from tests.sync.simulation.files import add_some_file, everybody_has_them, files_wait
+from tests.sync.simulation.files import add_some_file, files_wait
 from tests.sync.simulation.governing import (
     accept_what_stands,
     end_of,
@@ -27,7 +27,6 @@ from tests.sync.simulation.governing import (
     let_in,
     random_governing,
     roster_of,
-    stands_in,
 )
 from tests.sync.simulation.laptop import Laptop
 from tests.sync.simulation.lies import some_lies
@@ -35,12 +34,12 @@ from tests.sync.simulation.site import Site
 from tests.sync.simulation.state import (
     Name,
     Place,
-    changesets,
     own_changesets,
     waits_inside,
     waits_to_leave,
 )
 from tests.sync.simulation.sticks import Sticks
+from tests.sync.simulation.subject import Subject
 from tests.sync.simulation.wire import CALM, ROUGH, InProcess, Wire
 
 _ROUNDS = 40
@@ -74,6 +73,8 @@ class World:
         self.apart: Random | None = None
         """Decides in some worlds who has which edition of Satchel, and when a file is added; drawn
         apart, so that seeds that once found a fault play what they played."""
+        self.further: tuple[Subject, ...] = ()
+        """What else comes about, each by chances of its own."""
         self.newcomers: list[tuple[Path, bytes]] = []
         self.saved: dict[Name, frozenset[Place]] = {}
         """Every changeset that somebody saved, with the places it was saved in."""
@@ -117,6 +118,8 @@ class World:
                 self._may_upgrade(laptop, self.apart, _AMID)
                 self._may_add_file(laptop, self.apart)
             self._event(laptop)
+            for subject in self.further:
+                subject.happen(self, laptop)
 
     def _may_upgrade(self, laptop: Laptop, chance: Random, once_in: int) -> None:
         if laptop.edition is not NEWEST and chance.randrange(once_in) == 0:
@@ -245,6 +248,8 @@ class World:
 
     def settle(self) -> None:
         """Let every laptop sync over a calm wire until nothing is left to exchange."""
+        for subject in self.further:
+            subject.before_rest(self)
         for laptop in self.laptops:
             laptop.wire.faults, laptop.wire.lie = CALM, None
             laptop.round()  # whatever was under way came from the rough time
@@ -323,72 +328,6 @@ class World:
         """Return the laptops that are admins', as the roster says by now."""
         members = roster_of(self.laptops[0]).members
         return [laptop for laptop in self.laptops if members[laptop.device].role == "admin"]
-
-    def check(self) -> None:
-        """Hold everything that must hold once everybody rests."""
-        roster = roster_of(self.laptops[0])
-        for vault in (name.id for name in roster.vaults):
-            inside = [one for one in self.laptops if vault in roster.members[one.device].vaults]
-            invariants.same_everywhere(inside, {vault})
-            self.happened["waited"] += sum(invariants.newer_waits(laptop) for laptop in inside)
-            if self.apart is not None:
-                self.happened["files"] += everybody_has_them(inside, vault)
-            authors = {*roster.members_of(vault), *roster.gone}
-            expected = {
-                name
-                for name, places in self.saved.items()
-                if name[0] in authors and any(stands_in(roster, *one) == vault for one in places)
-            }
-            expected -= self.set_aside(roster, vault)
-            for laptop in inside:
-                invariants.in_order(laptop, vault, expected)
-            self._check_nothing_lost(inside, vault, expected)
-        self._check_outsiders()
-        one = self.chance.choice(self.laptops)
-        invariants.nothing_replaced_unseen(one)
-        for laptop in self.laptops:
-            self.note(laptop)
-            self.check_acknowledged(laptop)
-
-    def set_aside(self, roster: Any, vault: bytes) -> set[Name]:
-        """Return what laptops saved that were taken out and that waits for an admin's word.
-
-        Of a vault that no admin is in nobody decides, until one of its members becomes one.
-        """
-        waiting = set(roster.gone) - self.left_out
-        if any(vault in roster.members[one.device].vaults for one in self.admins()):
-            waiting &= self.late_devices()
-        return {name for name in self.saved if name[0] in waiting | self.left_out}
-
-    def late_devices(self) -> set[bytes]:
-        """Return of which devices something waits somewhere for an admin."""
-        named = {
-            late.device for laptop in self.laptops for late in laptop.workspace.read(latecomers)
-        }
-        return named | {laptop.device for laptop in self.laptops if laptop.device in self.left_out}
-
-    def _check_nothing_lost(
-        self, laptops: Sequence[Laptop], vault: bytes, expected: set[Name]
-    ) -> None:
-        for laptop in laptops:
-            missing = expected - laptop.workspace.read(changesets, (vault,))
-            assert not missing, (laptop.folder.name, missing)
-
-    def _check_outsiders(self) -> None:
-        """Hold that who left, or never was in a vault, has no key of what came after."""
-        roster = roster_of(self.laptops[0])
-        for laptop in self.gone:
-            was = roster.gone[laptop.device]
-            for vault in was.member.vaults:
-                newest = max(invariants.holds_keys_of(laptop, vault), default=0)
-                assert newest <= roster.epochs[vault] - (vault not in roster.stale)
-        for laptop in self.laptops:
-            if self.restricted not in roster.members[laptop.device].vaults:
-                assert (
-                    roster.epochs[self.restricted]
-                    not in invariants.holds_keys_of(laptop, self.restricted)
-                    or self.restricted in roster.stale
-                )
 
     def parked(self) -> int:
         """Return how many envelopes wait on laptops for something that is missing."""

@@ -1,0 +1,81 @@
+"""What must hold of a whole world once everybody rests."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sync.client.governing.late import latecomers
+from tests.sync.simulation import invariants
+from tests.sync.simulation.files import everybody_has_them
+from tests.sync.simulation.governing import roster_of, stands_in
+from tests.sync.simulation.laptop import Laptop
+from tests.sync.simulation.state import Name, changesets
+from tests.sync.simulation.world import World
+
+
+def check(world: World) -> None:
+    """Hold everything that must hold once everybody rests."""
+    roster = roster_of(world.laptops[0])
+    for vault in (name.id for name in roster.vaults):
+        inside = [one for one in world.laptops if vault in roster.members[one.device].vaults]
+        invariants.same_everywhere(inside, {vault})
+        world.happened["waited"] += sum(invariants.newer_waits(laptop) for laptop in inside)
+        if world.apart is not None:
+            world.happened["files"] += everybody_has_them(inside, vault)
+        authors = {*roster.members_of(vault), *roster.gone}
+        expected = {
+            name
+            for name, places in world.saved.items()
+            if name[0] in authors and any(stands_in(roster, *one) == vault for one in places)
+        }
+        expected -= set_aside(world, roster, vault)
+        for laptop in inside:
+            invariants.in_order(laptop, vault, expected)
+        _check_nothing_lost(inside, vault, expected)
+    _check_outsiders(world)
+    one = world.chance.choice(world.laptops)
+    invariants.nothing_replaced_unseen(one)
+    for laptop in world.laptops:
+        world.note(laptop)
+        world.check_acknowledged(laptop)
+    for subject in world.further:
+        subject.hold(world)
+
+
+def set_aside(world: World, roster: Any, vault: bytes) -> set[Name]:
+    """Return what laptops saved that were taken out and that waits for an admin's word.
+
+    Of a vault that no admin is in nobody decides, until one of its members becomes one.
+    """
+    waiting = set(roster.gone) - world.left_out
+    if any(vault in roster.members[one.device].vaults for one in world.admins()):
+        waiting &= late_devices(world)
+    return {name for name in world.saved if name[0] in waiting | world.left_out}
+
+
+def late_devices(world: World) -> set[bytes]:
+    """Return of which devices something waits somewhere for an admin."""
+    named = {late.device for laptop in world.laptops for late in laptop.workspace.read(latecomers)}
+    return named | {laptop.device for laptop in world.laptops if laptop.device in world.left_out}
+
+
+def _check_nothing_lost(laptops: Sequence[Laptop], vault: bytes, expected: set[Name]) -> None:
+    for laptop in laptops:
+        missing = expected - laptop.workspace.read(changesets, (vault,))
+        assert not missing, (laptop.folder.name, missing)
+
+
+def _check_outsiders(world: World) -> None:
+    """Hold that who left, or never was in a vault, has no key of what came after."""
+    roster = roster_of(world.laptops[0])
+    for laptop in world.gone:
+        was = roster.gone[laptop.device]
+        for vault in was.member.vaults:
+            newest = max(invariants.holds_keys_of(laptop, vault), default=0)
+            assert newest <= roster.epochs[vault] - (vault not in roster.stale)
+    for laptop in world.laptops:
+        if world.restricted not in roster.members[laptop.device].vaults:
+            assert (
+                roster.epochs[world.restricted]
+                not in invariants.holds_keys_of(laptop, world.restricted)
+                or world.restricted in roster.stale
+            )
