@@ -19,7 +19,7 @@ from sync.client.governing.roles import change_role
 from sync.client.governing.vaults import make_vault
 from sync.client.membership import identity
 from sync.client.round import sync_round
-from sync.server.administration import new_generation
+from sync.server.administration import new_generation, set_quota
 from sync.server.application import build
 from sync.server.database import open_database
 from sync.server.local import local_server
@@ -30,6 +30,7 @@ from tests.sync.enrolment.stages import another_device
 from tests.sync.simulation import editions
 from tests.sync.simulation.acts import RESTRICTED
 from tests.sync.simulation.couriers import Couriers
+from tests.sync.simulation.quotas import Quotas
 from tests.sync.simulation.subject import Subject
 from tests.sync.simulation.wire import InProcess
 from tests.sync.simulation.world import World
@@ -38,7 +39,9 @@ BEGINNING = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
 VAULT = bytes(range(16))
 """The vault that only the first of the laptops are in."""
 _INSIDE = 2
-FURTHER: Mapping[str, Callable[[Random], Subject]] = MappingProxyType({"couriers": Couriers})
+FURTHER: Mapping[str, Callable[[Random], Subject]] = MappingProxyType(
+    {"couriers": Couriers, "quotas": Quotas}
+)
 """Every subject of its own; a further one is a further line."""
 _NOTHING: Mapping[str, Callable[[Random], Subject]] = MappingProxyType({})
 
@@ -83,6 +86,16 @@ class Premises:
     def has_copy(self) -> bool:
         """Tell whether a copy is kept."""
         return self._copy.exists()
+
+    def allow(self, more: int | None) -> None:
+        """Let programs keep so many bytes more than they do; as many as they need with None."""
+        size = None
+        if more is not None:
+            with closing(sqlite3.connect(self._database)) as live:
+                (used,) = live.execute("SELECT max(used) FROM admitted").fetchone()
+            size = used + more
+        with closing(open_database(self._settings.database, durable=False)) as database:
+            set_quota(database, "all", size, self._clock)
 
     def stored(self) -> set[bytes]:
         """Return the digest of every envelope in the database."""

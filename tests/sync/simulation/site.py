@@ -23,5 +23,8 @@ class Site(Protocol):
     def restored(self) -> Starlette:
         """Return the server as its operator brings it back from the last copy, if there is one."""
 
+    def allow(self, more: int | None) -> None:
+        """Let programs keep so many bytes more than they do; as many as they need with None."""
+
     def stored(self) -> set[bytes]:
         """Return the digest of every envelope in the database."""

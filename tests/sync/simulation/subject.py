@@ -14,7 +14,7 @@ class Subject(Protocol):
     Drawn apart, seeds that once found a fault play without it what they played.
     """
 
-    def happen(self, world: "World", laptop: Laptop) -> None:
+    def happen(self, world: "World", laptop: Laptop, /) -> None:
         """Let something come about now and then; asked after every event."""
 
     def before_rest(self, world: "World") -> None:

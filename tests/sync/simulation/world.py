@@ -187,6 +187,7 @@ class World:
                 assert isinstance(laptop.clock, LaptopClock)
                 laptop.clock.jump(self.chance)
             case 6 if self.chance.randrange(3) == 0:
+                self.site.allow(None)  # a full server would not hear of either
                 self._use_a_copy(laptop)
             case draw:
                 laptop.kill(reopened=draw < 8)
