@@ -30,6 +30,7 @@ from tests.sync.enrolment.stages import another_device
 from tests.sync.simulation import editions
 from tests.sync.simulation.acts import RESTRICTED
 from tests.sync.simulation.couriers import Couriers
+from tests.sync.simulation.holds import Holds
 from tests.sync.simulation.quotas import Quotas
 from tests.sync.simulation.subject import Subject
 from tests.sync.simulation.wire import InProcess
@@ -40,7 +41,7 @@ VAULT = bytes(range(16))
 """The vault that only the first of the laptops are in."""
 _INSIDE = 2
 FURTHER: Mapping[str, Callable[[Random], Subject]] = MappingProxyType(
-    {"couriers": Couriers, "quotas": Quotas}
+    {"couriers": Couriers, "quotas": Quotas, "holds": Holds}
 )
 """Every subject of its own; a further one is a further line."""
 _NOTHING: Mapping[str, Callable[[Random], Subject]] = MappingProxyType({})

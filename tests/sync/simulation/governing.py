@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from storage.domain.clocks import milliseconds
-from storage.errors import SatchelError
+from storage.errors import RejectedError, SatchelError
+from storage.usecases.retention.holds import is_held
 from sync.client.driving import drive
 from sync.client.enrolment.admission import await_admission
 from sync.client.enrolment.admitting import admit
@@ -104,9 +105,13 @@ def _grant(world: "World", laptop: Laptop) -> None:
 def _expunge(world: "World", laptop: Laptop) -> None:
     """Destroy a case everywhere."""
     found = _some_case(world, laptop)
-    if found is not None:
+    if found is None:
+        return
+    try:
         _tried(world, laptop, expunge(laptop.clock, (found,), "retention"))
         world.happened["expunged"] += 1
+    except RejectedError:
+        assert laptop.workspace.read(is_held, found[1]), laptop.folder.name
 
 
 def _move(world: "World", laptop: Laptop) -> None:

@@ -9,9 +9,9 @@ from tests.sync.simulation.state import rows, waits_inside
 if TYPE_CHECKING:
     from tests.sync.simulation.world import World
 
-_FULL, _ROOM = 60, 15
+_FULL, _ROOM = 60, 30
 """Once in so many events the server is full, or there is room again."""
-_LEFT = (0, 0, 400, 4_000)
+_LEFT = (0, 0, 0, 2_000)
 """Bytes that are left when the operator allows no more."""
 _WAITING = "SELECT digest FROM envelope_out WHERE state = 'waiting'"
 
