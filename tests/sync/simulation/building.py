@@ -30,6 +30,7 @@ from tests.sync.enrolment.stages import another_device
 from tests.sync.simulation import editions
 from tests.sync.simulation.acts import RESTRICTED
 from tests.sync.simulation.couriers import Couriers
+from tests.sync.simulation.figures import Figures
 from tests.sync.simulation.holds import Holds
 from tests.sync.simulation.quotas import Quotas
 from tests.sync.simulation.subject import Subject
@@ -41,7 +42,7 @@ VAULT = bytes(range(16))
 """The vault that only the first of the laptops are in."""
 _INSIDE = 2
 FURTHER: Mapping[str, Callable[[Random], Subject]] = MappingProxyType(
-    {"couriers": Couriers, "quotas": Quotas, "holds": Holds}
+    {"couriers": Couriers, "quotas": Quotas, "holds": Holds, "figures": Figures}
 )
 """Every subject of its own; a further one is a further line."""
 _NOTHING: Mapping[str, Callable[[Random], Subject]] = MappingProxyType({})
@@ -126,7 +127,8 @@ class Stage:
                 folder / "0", PASSPHRASE, Beginning(person="Ana", program="P"), cost=FLOOR
             ).key
             host = opened.enter_context(Workspace(folder / "0", key, clock=clock))
-            begin(host, wire, server)
+            code = begin(host, wire, server)
+            server.add_program(code, name="Practice", statewide=True)
             self.keys.append(key)
             guests = []
             for number in range(1, laptops):
