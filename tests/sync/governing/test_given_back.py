@@ -3,10 +3,15 @@
 from sync.client.governing.late import latecomers
 from sync.client.governing.leaving import accept, revoke
 from sync.client.governing.roles import change_role
+from sync.client.recovery.gathering import proved
+from sync.client.recovery.holding import own_share
+from sync.client.recovery.making import make_recovery_key
+from sync.client.recovery.using import become_admin
 from sync.client.repairing import _entries_after
 from tests.sync.governing.conftest import Three
 from tests.sync.governing.test_leaving import device, met, roster
 from tests.sync.hostile.test_envelopes import people, saves
+from tests.sync.simulation.governing import roster_of
 from tests.sync.simulation.world import World
 
 
@@ -42,3 +47,20 @@ def test_that_somebody_was_taken_out_is_given_back_though_they_have_saved_since(
     for laptop in (ana, cho):
         laptop.round()
         assert "Since" in people(laptop)
+
+
+def test_what_the_recovery_key_signed_is_given_back_too(world: World) -> None:
+    ana, ben, cho = world.laptops
+    holders = (ana.device, ben.device, cho.device)
+    ana.attempt(make_recovery_key(ana.clock, holders, 2))
+    for laptop in (ben, cho):
+        assert laptop.round().problem is None
+    world.site.back_up()
+    shares = [laptop.workspace.read(own_share) for laptop in (ana, ben)]
+    keys = cho.workspace.read(proved, shares)
+    assert cho.attempt(become_admin(cho.clock, keys))
+    world.server.replace(world.site.restored())
+    assert cho.round().problem is None
+    assert cho.attempt(change_role(cho.clock, ben.device, "admin"))
+    assert ana.round().problem is None
+    assert roster_of(ana).members[ben.device].role == "admin"
