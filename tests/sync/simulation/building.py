@@ -33,6 +33,7 @@ from tests.sync.simulation.couriers import Couriers
 from tests.sync.simulation.figures import Figures
 from tests.sync.simulation.holds import Holds
 from tests.sync.simulation.quotas import Quotas
+from tests.sync.simulation.recovering import Recovery
 from tests.sync.simulation.subject import Subject
 from tests.sync.simulation.wire import InProcess
 from tests.sync.simulation.world import World
@@ -42,7 +43,13 @@ VAULT = bytes(range(16))
 """The vault that only the first of the laptops are in."""
 _INSIDE = 2
 FURTHER: Mapping[str, Callable[[Random], Subject]] = MappingProxyType(
-    {"couriers": Couriers, "quotas": Quotas, "holds": Holds, "figures": Figures}
+    {
+        "couriers": Couriers,
+        "quotas": Quotas,
+        "holds": Holds,
+        "figures": Figures,
+        "recovery": Recovery,
+    }
 )
 """Every subject of its own; a further one is a further line."""
 _NOTHING: Mapping[str, Callable[[Random], Subject]] = MappingProxyType({})
@@ -167,7 +174,8 @@ class Stage:
         for number, key in enumerate(self.keys[:count]):
             world.laptops.append(world.laptop(folder / str(number), key))
         if (self.folder / "joining").is_dir():
-            world.newcomers = [(self.folder / "joining", self.joiner)]
+            world.unjoined = (self.folder / "joining", self.joiner)
+            world.newcomers = [world.unjoined]
         try:
             yield world
         finally:

@@ -76,6 +76,8 @@ class World:
         self.further: tuple[Subject, ...] = ()
         """What else comes about, each by chances of its own."""
         self.newcomers: list[tuple[Path, bytes]] = []
+        self.unjoined: tuple[Path, bytes] | None = None
+        """The workspace of somebody who has joined nothing, to be copied."""
         self.saved: dict[Name, frozenset[Place]] = {}
         """Every changeset that somebody saved, with the places it was saved in."""
         self.is_leaving = False
