@@ -133,7 +133,7 @@ def _join(arguments: argparse.Namespace) -> int:
 
 
 def _done(script: "Script[T]", workspace: "Workspace") -> T:
-    from desktop.wording.sync import what_happened
+    from desktop.wording.troubles import what_happened
     from sync.client.problems import SyncError
 
     try:

@@ -90,7 +90,7 @@ def _told(outcome: "Outcome") -> int:
     if outcome.versions:
         answer(f"{outcome.versions:,} fields have two versions; Review shows them")
     if outcome.problem is not None:
-        from desktop.wording.sync import trouble
+        from desktop.wording.troubles import trouble
 
         found = trouble(outcome.problem, outcome.detail)
         raise NotSyncedError(f"{found.title}. {found.meaning}")

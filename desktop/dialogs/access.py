@@ -16,7 +16,7 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import CheckBox
 from desktop.widgets.labels import Heading, Hint, Label
 from desktop.wording.names import shown
-from desktop.wording.sync import what_happened
+from desktop.wording.troubles import what_happened
 from storage.domain.ids import RecordId
 from sync.client.governing.restricting import Access, access_of, restrict
 from sync.client.members import MemberDevice

@@ -14,7 +14,7 @@ from desktop.widgets.inputs import ChoiceBox, LineEdit
 from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label
 from desktop.wording.dates import short_day
-from desktop.wording.sync import what_happened
+from desktop.wording.troubles import what_happened
 from storage.domain.ids import RecordId
 from storage.domain.kinds.hold import LegalHold
 from storage.usecases.casefile import stored_record

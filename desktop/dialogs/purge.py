@@ -22,7 +22,7 @@ from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.dates import local_moment
 from desktop.wording.names import shown
 from desktop.wording.numbers import count, counted, size_words
-from desktop.wording.sync import what_happened
+from desktop.wording.troubles import what_happened
 from storage.domain.ids import RecordId
 from storage.usecases.casefile import stored_record
 from storage.usecases.retention.holds import refuse_held

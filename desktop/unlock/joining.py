@@ -19,7 +19,8 @@ from desktop.unlock.joiningsteps import (
 )
 from desktop.unlock.panel import Step
 from desktop.unlock.recovering import RecoverProgram
-from desktop.wording.sync import progress, trouble, what_happened
+from desktop.wording.sync import progress
+from desktop.wording.troubles import trouble, what_happened
 from storage.domain.clocks import Clock
 from storage.profile import CountyProfile
 from storage.usecases.county import county

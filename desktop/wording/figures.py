@@ -7,7 +7,8 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.wording.sync import moment, trouble
+from desktop.wording.sync import moment
+from desktop.wording.troubles import trouble
 from storage.usecases.figuresheets import Sheet
 from sync.client.problems import Problem
 

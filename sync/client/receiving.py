@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.envelopes import Cursor, Link, LogKind, Own
-from storage.usecases.syncing.parting import part_ways
+from storage.usecases.syncing.parting import is_own, part_ways
 from storage.usecases.transaction import Transaction
 from sync.client.membership import Identity, identity
 from sync.client.problems import SyncError
@@ -152,7 +152,7 @@ def _is_of_a_copy(connection: Connection, log: bytes, device: Identity, item: It
         verify(envelope, public_of(device.signing))
     except ProtocolError:
         return False
-    return header.log == log and not envelopes.knows_own(
+    return header.log == log and not is_own(
         connection, log, Own(header.incarnation, header.number, envelope.digest, b"")
     )
 

@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from desktop.wording.sync import SyncState, sentence, what_happened
+from desktop.wording.sync import SyncState, sentence
+from desktop.wording.troubles import what_happened
 from storage.crypto.passphrases import FLOOR
 from storage.domain.clocks import SystemClock
 from storage.workspace import Beginning, Workspace, create

@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from desktop.wording.sync import what_happened
+from desktop.wording.troubles import what_happened
 from sync.client import transport
 from sync.client.commands import Answer, Ask, Unreachable
 from sync.client.problems import SyncError

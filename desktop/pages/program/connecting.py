@@ -12,7 +12,7 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import LineEdit
 from desktop.widgets.labels import FieldName, Hint, Label
 from desktop.wording.errors import plain
-from desktop.wording.sync import trouble
+from desktop.wording.troubles import trouble
 from storage.errors import SatchelError
 from storage.profile import CountyProfile, server_address
 from storage.usecases.county import county

@@ -18,7 +18,7 @@ from desktop.widgets.labels import Heading, Label
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.widgets.wordsfield import WordsField
 from desktop.wording.errors import plain
-from desktop.wording.sync import what_happened
+from desktop.wording.troubles import what_happened
 from storage.errors import SatchelError
 from sync.client.recovery.gathering import Gathering, proved, share_in
 from sync.client.recovery.holding import own_share

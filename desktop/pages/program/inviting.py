@@ -14,7 +14,7 @@ from desktop.pages.program.whosheet import WhoSheet
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
-from desktop.wording.sync import trouble, what_happened
+from desktop.wording.troubles import trouble, what_happened
 from sync.client.commands import Script
 from sync.client.enrolment.inviting import (
     Compared,

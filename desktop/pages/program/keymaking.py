@@ -10,7 +10,7 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import CheckBox
 from desktop.widgets.labels import Hint, Label
 from desktop.wording.names import shown
-from desktop.wording.sync import what_happened
+from desktop.wording.troubles import what_happened
 from sync.client.recovery.making import SIZES, make_recovery_key
 from sync.client.recovery.state import RecoveryState
 

@@ -9,7 +9,7 @@ from desktop.context import DeskContext
 from desktop.pages.program.takingout import TakeOutDialog
 from desktop.widgets.dialogs import ask, tell
 from desktop.wording.names import shown
-from desktop.wording.sync import what_happened
+from desktop.wording.troubles import what_happened
 from sync.client.commands import Script
 from sync.client.governing.collecting import leave_out
 from sync.client.governing.late import Late

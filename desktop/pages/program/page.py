@@ -35,7 +35,8 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.page import Page, WrappedBody
 from desktop.wording.figures import passage
-from desktop.wording.sync import sentence, set_aside, trouble, waiting, why_waits
+from desktop.wording.sync import sentence, set_aside, waiting, why_waits
+from desktop.wording.troubles import trouble
 from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
 from storage.usecases.figuresheets import Sheet

@@ -12,7 +12,7 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import CheckBox
 from desktop.widgets.labels import Hint, Label
 from desktop.wording.names import shown
-from desktop.wording.sync import what_happened
+from desktop.wording.troubles import what_happened
 from sync.client.governing.restricting import Group, keep_privileged, privileged_group
 from sync.client.members import MemberDevice
 

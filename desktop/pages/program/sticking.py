@@ -23,7 +23,7 @@ from desktop.widgets.progress import ProgressPanel
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.dates import local_moment
 from desktop.wording.numbers import counted, size_words
-from desktop.wording.sync import what_happened
+from desktop.wording.troubles import what_happened
 from storage.domain.clocks import milliseconds
 from sync.client.bundles.making import Made, file_name, make_bundle
 from sync.client.bundles.taking import TakenIn, take_bundle

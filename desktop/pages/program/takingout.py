@@ -14,7 +14,7 @@ from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.dates import local_moment
 from desktop.wording.incident import duties, reason_words
 from desktop.wording.names import shown
-from desktop.wording.sync import what_happened
+from desktop.wording.troubles import what_happened
 from sync.client.governing.leaving import revoke
 from sync.client.members import MemberDevice
 

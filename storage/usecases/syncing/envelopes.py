@@ -189,16 +189,6 @@ def last_own(connection: Connection, log: bytes, incarnation: int) -> ChainEnd |
     return ChainEnd(*row) if row else None
 
 
-def knows_own(connection: Connection, log: bytes, own: Own) -> bool:
-    """Tell whether this device sealed this very envelope, or one behind it and none as this."""
-    last = last_own(connection, log, own.incarnation)
-    if last is None or own.number > last.number:
-        return False
-    given = (log, own.incarnation, own.number)
-    digest = connection.exec_driver_sql(_GIVEN, given).scalar()
-    return digest is None or digest == own.digest
-
-
 def store_own(connection: Connection, log: bytes, own: Own, first: int | None = None) -> None:
     """Keep an envelope of this device before anything of it is sent.
 
@@ -375,7 +365,6 @@ _LAST_OWN = (
     "SELECT number, digest FROM envelope_out WHERE log = ? AND incarnation = ? "
     "ORDER BY number DESC LIMIT 1"
 )
-_GIVEN = "SELECT digest FROM envelope_out WHERE log = ? AND incarnation = ? AND number = ?"
 _STORE_OWN = (
     "INSERT INTO envelope_out (log, incarnation, number, digest, body, state, first) "
     "VALUES (?, ?, ?, ?, ?, 'waiting', ?)"

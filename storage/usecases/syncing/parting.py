@@ -34,6 +34,7 @@ from storage.tables.journal import PartKept
 from storage.tables.local import begin_incarnation
 from storage.usecases.access.noting import NOBODY, note
 from storage.usecases.changes import Changes
+from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.outgoing import ACKNOWLEDGED
 from storage.usecases.transaction import Transaction
 
@@ -59,6 +60,16 @@ class _Names:
         if not known or (dot.device, dot.incarnation) != (self.device, self.old):
             return dot
         return dot._replace(incarnation=self.new, counter=self.counters[dot.counter])
+
+
+def is_own(connection: Connection, log: bytes, own: envelopes.Own) -> bool:
+    """Tell whether this device sealed this very envelope, or one behind it and none as this."""
+    last = envelopes.last_own(connection, log, own.incarnation)
+    if last is None or own.number > last.number:
+        return False
+    given = (log, own.incarnation, own.number)
+    digest = connection.exec_driver_sql(_GIVEN, given).scalar()
+    return digest is None or digest == own.digest
 
 
 def part_ways(transaction: Transaction) -> Changes:
@@ -199,6 +210,7 @@ _ENTRY = (
     "WHERE sequence = ?"
 )
 _PARTS = "SELECT vault, scope, digest, body FROM journal_part WHERE sequence = ? ORDER BY position"
+_GIVEN = "SELECT digest FROM envelope_out WHERE log = ? AND incarnation = ? AND number = ?"
 _EMPTIED = (
     "UPDATE journal SET counter = -counter WHERE sequence = ?",
     "UPDATE journal_part SET vault = x'', scope = x'', body = NULL WHERE sequence = ?",

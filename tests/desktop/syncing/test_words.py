@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from desktop.wording.sync import SyncState, sentence, set_aside, trouble, why_waits
+from desktop.wording.sync import SyncState, sentence, set_aside, why_waits
+from desktop.wording.troubles import trouble
 from sync.client.opening import GAP, KEYLESS, NEWER, STRANGER, WITHHELD
 from sync.client.problems import RETRIED, Problem
 
