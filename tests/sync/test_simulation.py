@@ -52,7 +52,9 @@ def test_everybody_ends_with_the_same_and_nothing_saved_is_missing(
     happened, counted = Counter[str](), Counter[str]()
     for seed in range(_FIRST + share, 2**62, _SHARES):
         try:
-            for world in _histories(stage, seed, mixed=seed % 5 < 2, further=FURTHER):
+            # What is rare in a program's life is half as dear again: in one program of four.
+            further = FURTHER if seed % 4 == 0 else {}
+            for world in _histories(stage, seed, mixed=seed % 5 < 2, further=further):
                 played += 1
                 counted = world.happened
             happened += counted

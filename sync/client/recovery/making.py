@@ -25,7 +25,8 @@ def make_recovery_key(clock: Clock, holders: tuple[bytes, ...], threshold: int) 
     """Make a recovery key, in place of any before, whose shares these devices hold.
 
     2 of 3 people, or 3 of 5. The key is whole in this process alone, for as long as it takes to
-    make the entry. Raises RejectedError for another choice of people, SyncError as ``enter``.
+    make the entry. Raises RejectedError for another choice of people, also where one of them turns
+    out to have left; SyncError as ``enter``.
     """
     yield Look(_check_choice, (holders, threshold))
     yield from enter(clock, partial(_make, tuple(sorted(holders)), threshold))
@@ -49,6 +50,10 @@ def _make(
     holders: tuple[bytes, ...], threshold: int, connection: Connection, member: Membership
 ) -> Drafted:
     roster, master = member.roster, new_master()
+    if not roster.members.keys() >= set(holders):
+        raise RejectedError(
+            "Somebody you chose has left the program meanwhile. Nothing was made; choose again."
+        )
     key = keys_of(master)
     wrapped = [
         wrap_to(

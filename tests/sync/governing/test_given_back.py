@@ -1,5 +1,8 @@
 """A restored server gets back what it lost of the roster, also from others than its author."""
 
+import pytest
+
+from storage.errors import RejectedError
 from sync.client.governing.late import latecomers
 from sync.client.governing.leaving import accept, revoke
 from sync.client.governing.roles import change_role
@@ -64,3 +67,14 @@ def test_what_the_recovery_key_signed_is_given_back_too(world: World) -> None:
     assert cho.attempt(change_role(cho.clock, ben.device, "admin"))
     assert ana.round().problem is None
     assert roster_of(ana).members[ben.device].role == "admin"
+
+
+def test_no_share_of_a_recovery_key_is_made_for_somebody_who_has_just_left(world: World) -> None:
+    ana, ben, cho = world.laptops
+    assert ana.attempt(change_role(ana.clock, ben.device, "admin"))
+    assert ben.round().problem is None
+    assert ben.attempt(revoke(ben.clock, (cho.device,), "left")) is not None
+    holders = (ana.device, ben.device, cho.device)
+    with pytest.raises(RejectedError, match="has left the program meanwhile"):
+        ana.attempt(make_recovery_key(ana.clock, holders, 2))
+    assert roster_of(ana).recovery is None
