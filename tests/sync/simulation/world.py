@@ -120,7 +120,7 @@ class World:
                 self._may_upgrade(laptop, self.apart, _AMID)
                 self._may_add_file(laptop, self.apart)
             self._event(laptop)
-            for subject in self.further:
+            for subject in self.further if laptop in self.laptops else ():
                 subject.happen(self, laptop)
 
     def _may_upgrade(self, laptop: Laptop, chance: Random, once_in: int) -> None:
