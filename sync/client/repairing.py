@@ -16,6 +16,8 @@ from storage.usecases.syncing.envelopes import Cursor, LogKind
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script
 from sync.client.membership import identity
+from sync.client.problems import SyncError
+from sync.client.pulling import pull_roster
 from sync.client.session import Session, ask, expect, refusal_of, refuse
 from sync.protocol.chains import Head, first_link
 from sync.protocol.encoding import decode, encode
@@ -69,10 +71,31 @@ def send_roster_again(session: Session, log: bytes, head: Head) -> Script[None]:
 
 def begin_roster_again(session: Session, log: bytes) -> Script[None]:
     """Receive the roster from its beginning: for a laptop that is told nothing else any more."""
+    head = yield from _roster_head(session, log)
+    yield Do(begin_again, (log, "roster", head))
+
+
+def pull_roster_giving_back(session: Session, log: bytes) -> Script[None]:
+    """Receive the roster to its end; a server that was restored first gets back what it lost.
+
+    For the recovery key, which may ask for nothing but the roster. Where the lost entry is what
+    let this laptop in, the server listens to nobody else here.
+    """
+    try:
+        yield from pull_roster(session, log)
+    except SyncError as error:
+        if error.detail != "restored":
+            raise
+        head = yield from _roster_head(session, log)
+        yield from send_roster_again(session, log, head)
+        yield from pull_roster(session, log)
+
+
+def _roster_head(session: Session, log: bytes) -> Script[Head]:
     query = f"after=0&log={log.hex()}&whole=1"
     path = f"/v1/programs/{session.program.hex()}/pull"
     content = yield from expect(session, Request("GET", path, query))
-    yield Do(begin_again, (log, "roster", decode(content, Page).head))
+    return decode(content, Page).head
 
 
 def _entries_after(connection: Connection, sequence: int) -> list[_Entry]:

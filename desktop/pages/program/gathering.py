@@ -46,7 +46,8 @@ class GatherDialog(Dialog):
     ) -> None:
         super().__init__(parent, _tr("Bring the shares together"))
         self._lanes, self._context = lanes, context
-        self._leads = state.leads
+        # A lead's laptop that the server does not know gives back by the key what let it in.
+        self._leads = state.leads and context.syncing.state.problem != "not-admitted"
         self._gathering = Gathering()
         self.count = Heading("", level=3, wrap=True)
         self.own_button = Button(_tr("Add my &own share"), "plus")

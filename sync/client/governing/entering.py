@@ -13,6 +13,7 @@ from sync.client.commands import Look, Script
 from sync.client.membership import Identity, Membership, membership
 from sync.client.problems import Problem, SyncError
 from sync.client.pulling import pull_roster
+from sync.client.repairing import pull_roster_giving_back
 from sync.client.session import Session, ask, refusal_of, refuse
 from sync.protocol.encoding import encode
 from sync.protocol.envelope import BEGINNING, Address, Kind, parse, to_bytes
@@ -32,7 +33,8 @@ _RACES: dict[str, Problem] = {"stale-roster": "busy", "not-next": "copied"}
 def enter(clock: Clock, draft: Draft, signer: Identity | None = None) -> Script[bool]:
     """Sign what ``draft`` makes and bring it to the server; False where nothing was left to do.
 
-    ``signer`` is who signs in this device's place: the program's recovery key.
+    ``signer`` is who signs in this device's place: the program's recovery key. It also gives a
+    server that was restored what that lost of the roster, since no round of this laptop may.
 
     After an interruption call it again: what is on the server already is seen first. SyncError:
     "busy" (others change the roster at the same time), "refused" ("forbidden" where this device
@@ -47,10 +49,11 @@ def enter(clock: Clock, draft: Draft, signer: Identity | None = None) -> Script[
 
 def _entered(clock: Clock, draft: Draft, signer: Identity | None) -> Script[bool]:
     problem: Problem = "busy"
+    follow = pull_roster if signer is None else pull_roster_giving_back
     for _ in range(_TRIES):
         member: Membership = yield Look(_signing, (signer,))
         session = member.session(clock)
-        yield from pull_roster(session, member.roster.log)
+        yield from follow(session, member.roster.log)
         entry: bytes | None = yield Look(_signed, (draft, signer))
         if entry is None:
             return False

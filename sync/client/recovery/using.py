@@ -25,8 +25,8 @@ from sync.client.enrolment.practising import refuse_practice_elsewhere
 from sync.client.governing.entering import Drafted, enter, own_place
 from sync.client.membership import Identity, Membership, identity, load_roster
 from sync.client.problems import SyncError
-from sync.client.pulling import pull_roster
 from sync.client.recovery.keyring import program_keys
+from sync.client.repairing import pull_roster_giving_back
 from sync.client.roster_log import name_members
 from sync.client.session import Session
 from sync.protocol.entries import PersonAdmission, RoleChange
@@ -44,8 +44,11 @@ _NO_INVITATION = bytes(16)
 
 
 def become_admin(clock: Clock, keys: RecoveryKeys) -> Script[bool]:
-    """Let this laptop, a member's, be an admin's again; False where it is one."""
-    return (yield from enter(clock, _promotion, _identity(keys)))
+    """Let this laptop, a member's, be an admin's again; False where it is one.
+
+    A server that was restored first gets back what it lost of the roster: also what made it one.
+    """
+    return (yield from enter(clock, partial(_promotion, keys), _identity(keys)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class Way:
 def recover_here(clock: Clock, way: Way, keys: RecoveryKeys) -> Script[None]:
     """Let this new laptop into the program that ``way`` leads to, as an admin's, with its keys.
 
-    The workspace was made to join a program. After an interruption call it again. Raises
+    The workspace was made to join a program. After an interruption call it again; also where the
+    server was restored to a day before, and nobody else has heard of this laptop. Raises
     RejectedError in words for a line that was mistyped, a workspace of another program or a
     recovery key that was replaced; SyncError for what the server says.
     """
@@ -77,7 +81,7 @@ def recover_here(clock: Clock, way: Way, keys: RecoveryKeys) -> Script[None]:
     server = (yield from meet_records_server(way.pinned)).server
     session = Session(server, program, keys.id, keys.signing, clock)
     try:
-        yield from pull_roster(session, log)
+        yield from pull_roster_giving_back(session, log)
         yield Do(_settle, (Program(program, log, where, server.id + server.public), keys))
     except (RejectedError, SyncError):
         yield Do(forget_received, (log,))
@@ -87,11 +91,14 @@ def recover_here(clock: Clock, way: Way, keys: RecoveryKeys) -> Script[None]:
     yield Do(_name_program, (way.name,))
 
 
-def _promotion(connection: Connection, member: Membership) -> Drafted:
+def _promotion(keys: RecoveryKeys, connection: Connection, member: Membership) -> Drafted:
     own = identity(connection).device
     found = member.roster.members.get(own)
     if found is None:
-        raise SyncError("refused", "not-found")
+        if own in member.roster.gone:
+            raise SyncError("refused", "not-found")
+        # A restored server took another entry in the place of the one that let this laptop in.
+        return _admission(keys, connection, member)
     if found.role == "admin":
         return None
     return RoleChange(1, member.roster.last, own, "admin"), ()

@@ -99,6 +99,13 @@ def test_the_card_says_who_helps_and_who_holds(desk: Desk) -> None:
     assert "Cleo" not in card.key.text()
 
 
+def test_a_lead_s_laptop_that_the_server_does_not_know_may_use_the_key(desk: Desk) -> None:
+    desk.open("gather", GatherDialog).reject()
+    assert desk.window.findChildren(GatherDialog)[-1].lead_button.isHidden()
+    desk.page._context.syncing._finish("not-admitted")
+    assert not desk.open("gather", GatherDialog).lead_button.isHidden()
+
+
 def asked(desk: Desk, tmp_path: Path) -> tuple[Asking, HelpDialog, TalkSheet]:
     """Have Ben ask, and the lead at the desk open what he asks."""
     asking = ask_supervisors(desk.office.ben.folder, desk.office.clock)

@@ -1,5 +1,7 @@
 """A restored server gets back what it lost of the roster, also from others than its author."""
 
+from shutil import copytree
+
 import pytest
 
 from storage.errors import RejectedError
@@ -9,12 +11,17 @@ from sync.client.governing.roles import change_role
 from sync.client.recovery.gathering import proved
 from sync.client.recovery.holding import own_share
 from sync.client.recovery.making import make_recovery_key
-from sync.client.recovery.using import become_admin
+from sync.client.recovery.using import Way, become_admin, recover_here
 from sync.client.repairing import _entries_after
+from sync.protocol.program_code import line_of
+from sync.protocol.recoverykey import RecoveryKeys
+from tests.sync.enrolment.stages import another_device
 from tests.sync.governing.conftest import Three
 from tests.sync.governing.test_leaving import device, met, roster
 from tests.sync.hostile.test_envelopes import people, saves
+from tests.sync.simulation.building import Stage
 from tests.sync.simulation.governing import roster_of
+from tests.sync.simulation.laptop import Laptop as Played
 from tests.sync.simulation.world import World
 
 
@@ -54,13 +61,8 @@ def test_that_somebody_was_taken_out_is_given_back_though_they_have_saved_since(
 
 def test_what_the_recovery_key_signed_is_given_back_too(world: World) -> None:
     ana, ben, cho = world.laptops
-    holders = (ana.device, ben.device, cho.device)
-    ana.attempt(make_recovery_key(ana.clock, holders, 2))
-    for laptop in (ben, cho):
-        assert laptop.round().problem is None
+    keys = _key_of(world)
     world.site.back_up()
-    shares = [laptop.workspace.read(own_share) for laptop in (ana, ben)]
-    keys = cho.workspace.read(proved, shares)
     assert cho.attempt(become_admin(cho.clock, keys))
     world.server.replace(world.site.restored())
     assert cho.round().problem is None
@@ -78,3 +80,86 @@ def test_no_share_of_a_recovery_key_is_made_for_somebody_who_has_just_left(world
     with pytest.raises(RejectedError, match="has left the program meanwhile"):
         ana.attempt(make_recovery_key(ana.clock, holders, 2))
     assert roster_of(ana).recovery is None
+
+
+_HOW = pytest.mark.parametrize("how", ["recovered", "made a lead's"])
+"""How the key is used once more: by the program's line, or by the button of a member's laptop."""
+
+
+@_HOW
+def test_who_came_in_by_the_recovery_key_gives_that_back_by_the_key(
+    world: World, joined: Stage, how: str
+) -> None:
+    """Nobody else has heard of it, and the server listens to this laptop no more."""
+    ana, ben, cho = world.laptops
+    keys = _key_of(world)
+    world.site.back_up()
+    fresh, way = _recovered(world, joined, keys)
+    assert fresh.attempt(change_role(fresh.clock, ben.device, "admin"))
+    saves(fresh, "Recovered")
+    assert fresh.round().problem is None
+    lost = roster_of(fresh)
+    world.server.replace(world.site.restored())
+    saves(fresh, "Since")
+    assert fresh.round().problem == "not-admitted"
+    fresh.problems.clear()
+    _use_again(fresh, way, keys, how)
+    assert not fresh.problems
+    assert roster_of(fresh).last == lost.last
+    for laptop in (fresh, ana, cho):
+        assert laptop.round().problem is None
+    assert {"Recovered", "Since"} <= people(ana)
+    for admin in (fresh.device, ben.device):
+        assert roster_of(cho).members[admin].role == "admin"
+    fresh.close()
+
+
+@_HOW
+def test_who_came_in_by_the_recovery_key_does_so_anew_where_another_entry_took_the_place(
+    world: World, joined: Stage, how: str
+) -> None:
+    ana, ben, _ = world.laptops
+    keys = _key_of(world)
+    world.site.back_up()
+    fresh, way = _recovered(world, joined, keys)
+    saves(fresh, "Recovered")
+    world.server.replace(world.site.restored())
+    assert ana.round().problem is None
+    assert ana.attempt(change_role(ana.clock, ben.device, "admin"))
+    _use_again(fresh, way, keys, how)
+    assert not fresh.problems
+    for laptop in (fresh, ana):
+        assert laptop.round().problem is None
+    assert "Recovered" in people(ana)
+    for admin in (fresh.device, ben.device):
+        assert roster_of(ana).members[admin].role == "admin"
+    fresh.close()
+
+
+def _key_of(world: World) -> RecoveryKeys:
+    """Let the first make a recovery key, everybody hear of it, and two bring their shares."""
+    ana, ben, cho = world.laptops
+    ana.attempt(make_recovery_key(ana.clock, (ana.device, ben.device, cho.device), 2))
+    for laptop in (ben, cho):
+        assert laptop.round().problem is None
+    shares = [laptop.workspace.read(own_share) for laptop in (ana, ben)]
+    return cho.workspace.read(proved, shares)
+
+
+def _recovered(world: World, joined: Stage, keys: RecoveryKeys) -> tuple[Played, Way]:
+    """Return a new laptop that was let in by the key, and the way it came."""
+    folder = world.folder / "fresh"
+    copytree(joined.folder / "unjoined", folder)
+    fresh = world.laptop(folder, joined.joiner, another_device)
+    roster = roster_of(world.laptops[0])
+    way = Way(world.address, line_of(roster.program, roster.log))
+    fresh.attempt(recover_here(fresh.clock, way, keys))
+    assert not fresh.problems
+    return fresh, way
+
+
+def _use_again(fresh: Played, way: Way, keys: RecoveryKeys, how: str) -> None:
+    if how == "recovered":
+        fresh.attempt(recover_here(fresh.clock, way, keys))
+    else:
+        fresh.attempt(become_admin(fresh.clock, keys))

@@ -114,8 +114,8 @@ class Recovery:
         assert self._covered <= set(member.vaults)
         assert member.role == "admin"
         self._recovered = guest
-        # A server that lost this admission gets it back from whoever has heard of it; the laptop
-        # itself could not ask that server for anything.
+        # A server that lost this admission gets it back from whoever has heard of it; by itself
+        # the laptop could not ask that server for anything, and here the key is not used again.
         for one in world.laptops:
             world.sync_calmly(one)
         world.laptops.append(guest)
