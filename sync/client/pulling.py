@@ -4,6 +4,7 @@ from typing import Literal
 
 from storage.usecases.syncing.envelopes import bytes_aside
 from sync.client.commands import Do, Look, Script, Tell
+from sync.client.pages import Pages
 from sync.client.problems import SyncError
 from sync.client.receiving import Taken, cursor_of, take_page
 from sync.client.roster_log import take_roster
@@ -16,8 +17,6 @@ _MOST_BYTES = 512 * 1024 * 1024
 """Of one log in one round: what came is applied before the next round asks for more."""
 _MOST_ASIDE = 256 * 1024 * 1024
 """Bytes set aside of one log: nobody writes so much that cannot be read, a server makes it up."""
-_THIN_ITEMS, _THIN_BYTES, _THIN_PAGES = 50, 64 * 1024, 16
-"""A page of a log that goes on holds hundreds of envelopes or megabytes, but for a large one."""
 
 
 def pull_log(session: Session, log: bytes) -> Script[int]:
@@ -30,12 +29,12 @@ def pull_log(session: Session, log: bytes) -> Script[int]:
     """
     if (yield Look(bytes_aside, (log,))) > _MOST_ASIDE:
         raise SyncError("refused", "too-much-aside")
-    received, size, thin, end, whole = 0, 0, 0, -1, False
+    received, pages, whole = 0, Pages(_MOST_BYTES), False
     while True:
         at = yield Look(cursor_of, (log,))
         content = yield from expect(session, _request(session, log, at.sequence, whole=whole))
         page = decode(content, Page)
-        end, size = page.head.sequence if end < 0 else end, size + len(content)
+        pages.add(page, content)
         taken: Taken | Literal["whole", "parted"] = yield Do(take_page, (log, "vault", content))
         if taken == "whole":
             if whole:
@@ -46,24 +45,28 @@ def pull_log(session: Session, log: bytes) -> Script[int]:
             raise SyncError("parted")
         received += taken.envelopes
         yield Tell("receiving", taken.sequence, page.head.sequence)
-        if taken.sequence >= min(end, page.head.sequence) or size >= _MOST_BYTES:
+        if taken.sequence >= min(pages.end, page.head.sequence) or pages.size >= pages.most:
             return received
         _refuse_empty(page)
-        thin += len(page.items) < _THIN_ITEMS and len(content) < _THIN_BYTES
-        if thin > _THIN_PAGES:
-            raise SyncError("refused", "thin-pages")
 
 
 def pull_roster(session: Session, log: bytes) -> Script[None]:
-    """Receive the roster to its end."""
+    """Receive the roster to where it ended when asked first; every page is kept as it comes.
+
+    SyncError ("refused") where pages dribble or are more than 512 MiB: an admin who helps the
+    server can sign entries without end.
+    """
+    pages = Pages(_MOST_BYTES)
     while True:
         at = yield Look(cursor_of, (log,))
         content = yield from expect(session, _request(session, log, at.sequence, whole=True))
         page = decode(content, Page)
+        pages.add(page, content)
         new: int = yield Do(take_roster, (log, session.program, content))
-        if at.sequence + new >= page.head.sequence:
+        if at.sequence + new >= min(pages.end, page.head.sequence):
             return
         _refuse_empty(page)
+        pages.check_size()
 
 
 def _refuse_empty(page: Page) -> None:

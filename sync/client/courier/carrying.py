@@ -6,6 +6,7 @@ from typing import Literal
 from storage.domain.clocks import Clock
 from sync.client.commands import Script
 from sync.client.courier.letter import Letter, Waiting
+from sync.client.pages import Pages
 from sync.client.problems import SyncError
 from sync.client.session import Session, ask, expect, refusal_of, refuse
 from sync.protocol import limits
@@ -19,8 +20,6 @@ from sync.protocol.roster import Roster, begin, extend
 _MOST_BYTES = limits.BODY - 32 * 1024
 _MOST_OF_ROSTER = 64 * 1024 * 1024
 """Bytes of all pages of a roster: that of a program of many years has a few."""
-_THIN_ITEMS, _THIN_BYTES, _THIN_PAGES = 50, 64 * 1024, 16
-"""A page of a roster that goes on holds hundreds of entries or megabytes, but for its last."""
 Standing = Literal["member", "gone", "erase"]
 """What the signed roster says of this laptop: it belongs to the program, it was taken out, it was
 taken out and is to destroy what it holds."""
@@ -65,21 +64,18 @@ def _roster(session: Session, letter: Letter) -> Script[Roster]:
     said at first. SyncError ("refused") where pages dribble, or are more than any program's.
     """
     roster: Roster | None = None
-    count, size, thin, end = 0, 0, 0, -1
+    count, pages = 0, Pages(_MOST_OF_ROSTER)
     path = f"/v1/programs/{session.program.hex()}/pull"
-    while end < 0 or count < end:
+    while pages.end < 0 or count < pages.end:
         query = f"after={count}&log={letter.roster.hex()}&whole=1"
         content = yield from expect(session, Request("GET", path, query))
         page = decode(content, Page)
-        end = page.head.sequence if end < 0 else end
+        pages.add(page, content)
         if not page.items:
             break
-        for item in page.items[: end - count]:
+        for item in page.items[: pages.end - count]:
             roster, count = _followed(roster, letter, item.envelope or b"", count + 1), count + 1
-        size += len(content)
-        thin += len(page.items) < _THIN_ITEMS and len(content) < _THIN_BYTES
-        if size > _MOST_OF_ROSTER or thin > _THIN_PAGES:
-            raise SyncError("refused", "thin-pages" if thin > _THIN_PAGES else "too-long")
+        pages.check_size()
     if roster is None or count < letter.entries:
         raise SyncError("roster-differs")
     return roster

@@ -89,6 +89,14 @@ ELSEWHERE = (
         "sync/courier/test_endless_roster.py::test_a_roster_that_never_ends_is_given_up",
     ),
     _row(
+        "a roster that outruns its reader", "S11", "has an admin sign entry after entry meanwhile",
+        "sync/hostile/test_endless_roster.py::test_a_roster_that_grows_as_it_is_read_is_taken_as_far_as_it_was_said_at_first",
+    ),
+    _row(
+        "a roster in dribbles", "S11", "gives a long roster one entry at a time",
+        "sync/hostile/test_endless_roster.py::test_a_roster_that_dribbles_is_given_up_and_what_came_is_kept",
+    ),
+    _row(
         "a false word to who left", "S10", "says that a laptop was taken out",
         "sync/governing/test_handing_over.py::test_nobody_is_taken_out_by_a_server_s_word_alone",
     ),
