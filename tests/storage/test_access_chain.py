@@ -16,7 +16,7 @@ from storage.domain.access import Entry
 from storage.errors import DamagedError, HistoryLostError, LockedError
 from storage.tables import access
 from storage.usecases.access.noting import Subject, note, of_case
-from storage.usecases.access.reading import acts
+from storage.usecases.access.reading import Wanted, acts, order, rows
 from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace, unlock, unlock_with_recovery_code
@@ -182,6 +182,13 @@ def test_what_cannot_be_written_as_text_is_entered_all_the_same(workspace: Works
     assert text is not None
     assert "?" in text
     assert workspace.read(access.verify_chains) == 2
+
+
+def test_an_act_of_a_newer_version_is_shown_by_its_code(workspace: Workspace) -> None:
+    workspace.write(note, "unheardof", Subject("device", bytes(8)), "of later")
+    keys = workspace.read(order, Wanted(act="unheardof"))
+    (shown,) = workspace.read(rows, keys).values()
+    assert (shown.act, shown.what, shown.why) == ("unheardof", bytes(8).hex(), "of later")
 
 
 def _behind_its_back(folder: Path, key: bytes, statement: str) -> None:

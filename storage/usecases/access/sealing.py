@@ -28,7 +28,9 @@ from storage.usecases.settings import setting
 from storage.usecases.syncing.roster import program
 from storage.usecases.transaction import Transaction
 
-AT_ONCE = ("override", "refused", "recover", "cut", "restored", "destroy", "admit", "remove")
+AT_ONCE = (
+    "override", "refused", "recover", "cut", "restored", "destroy", "omit", "admit", "remove",
+)  # fmt: skip
 """Acts that a lead is told of with the next round; the rest waits for some hours."""
 _WAIT = timedelta(hours=6)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from storage.usecases.access.noting import Subject, note
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
 from storage.usecases.transaction import Transaction
@@ -73,9 +74,21 @@ def digests_of(connection: Connection, late: Late) -> list[bytes]:
 
 
 def drop_late(transaction: Transaction, late: Late) -> tuple[None, Changes]:
-    """Leave out what waits of a device, for good; it stays out wherever it comes from."""
-    for log, sequence in late.places:
-        envelopes.drop_received(transaction.connection, log, sequence)
+    """Leave out what waits of a device, for good; it stays out wherever it comes from.
+
+    The record of access says whose it was, and how much.
+    """
+    connection, places = transaction.connection, set(late.places)
+    here = [
+        (one.log, one.sequence)
+        for one in envelopes.parked_for(connection, LATE)
+        if (one.log, one.sequence) in places
+    ]
+    for log, sequence in here:
+        envelopes.drop_received(connection, log, sequence)
+    if here:
+        parts = f"{len(here)} sealed part{'' if len(here) == 1 else 's'}"
+        note(transaction, "omit", Subject("device", late.device), f"{parts}, for good")
     return None, Changes()
 
 

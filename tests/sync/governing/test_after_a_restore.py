@@ -5,6 +5,9 @@ from functools import partial
 
 import pytest
 
+from storage.domain.clocks import milliseconds
+from storage.usecases.access.reading import Wanted, order, rows
+from storage.usecases.access.sealing import is_due
 from storage.usecases.syncing.outgoing import waiting_count
 from sync.client.governing import leaving
 from sync.client.governing.collecting import leave_out
@@ -100,9 +103,15 @@ def test_what_was_left_out_does_not_come_back(three: Three, clock: FixedClock) -
     met(ana)
     (late,) = ana.workspace.read(latecomers)
     ana.run(leave_out(ana.clock, late))
+    assert ana.workspace.read(is_due, milliseconds(clock.now()))  # the other leads hear at once
     clock.pass_time(hours=2)
     met(ana)
     assert ana.workspace.read(latecomers) == []
+    ana.run(leave_out(ana.clock, late))  # once more, with nothing left
+    keys = ana.workspace.read(order, Wanted(act="omit"))
+    (noted,) = ana.workspace.read(rows, keys).values()
+    assert (noted.act, noted.what) == ("Left out what came late", "Ben Silva")
+    assert noted.why == f"{late.envelopes} sealed part, for good"
 
 
 def test_a_lead_who_is_not_in_the_vault_fetches_once_what_another_has_to_take(
