@@ -10,8 +10,12 @@ from desktop.commandline.speaking import answer, progress
 from storage.errors import OpenElsewhereError, RejectedError, SatchelError
 
 if TYPE_CHECKING:
+    from storage.workspace import Workspace
+    from sync.client.auditing import Standing
     from sync.client.commands import Tell
+    from sync.client.problems import Problem
     from sync.client.round import Outcome
+    from sync.client.transport import HttpTransport
 
 
 LEFT_TO_IT = 9
@@ -39,12 +43,20 @@ def add_verbs(verbs: Verbs) -> None:
         action="store_true",
         help="send nothing; print what proves that the server showed two histories, if anything",
     )
+    parser.add_argument(
+        "--audit",
+        action="store_true",
+        help="send nothing; ask whether the server's record of what was asked of it still goes on "
+        "from the one seen before (a lead's laptop asks once a day by itself)",
+    )
     parser.set_defaults(run=_sync)
 
 
 def _sync(arguments: argparse.Namespace) -> int:
     if arguments.proof:
         return _prove(arguments)
+    if arguments.audit:
+        return _audit(arguments)
     try:
         return _exchange(arguments)
     except OpenElsewhereError:
@@ -66,23 +78,48 @@ def _prove(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _exchange(arguments: argparse.Namespace) -> int:
-    from desktop.profile import installed
+def _audit(arguments: argparse.Namespace) -> int:
+    from sync.client.auditing import differing, follow_audit
     from sync.client.driving import drive
-    from sync.client.membership import membership
-    from sync.client.round import sync_round
-    from sync.client.transport import HttpTransport
+    from sync.client.problems import SyncError
 
     with opened(arguments) as workspace:
-        member = workspace.read(membership)
-        if member is None:
-            raise RejectedError(
-                "This workspace is on no server. Connect it in the window, under Settings."
-            )
-        with HttpTransport(member.address, installed(None).ca_path) as transport:
-            script = sync_round(workspace.clock, at_work=False)
-            outcome = drive(script, transport, workspace, _teller())
+        with _way(workspace) as transport:
+            try:
+                found = drive(follow_audit(workspace.clock, now=True), transport, workspace)
+            except SyncError as error:
+                raise NotSyncedError(_meaning(error.problem, error.detail)) from error
+        told = workspace.read(differing)
+    answer(_AUDITED[found.standing].format(rows=f"{found.rows:,}"))
+    if told is None:
+        return 0
+    answer(f"head seen before: {told.then.hex()}")
+    answer(f"head shown on {told.at:%Y-%m-%d %H:%M} UTC: {told.now.hex()}")
+    raise NotSyncedError(_meaning("audit-differs"))
+
+
+def _exchange(arguments: argparse.Namespace) -> int:
+    from sync.client.driving import drive
+    from sync.client.round import sync_round
+
+    with opened(arguments) as workspace, _way(workspace) as transport:
+        script = sync_round(workspace.clock, at_work=False)
+        outcome = drive(script, transport, workspace, _teller())
     return _told(outcome)
+
+
+def _way(workspace: "Workspace") -> "HttpTransport":
+    """Return the way to the workspace's server; RejectedError in words where there is none."""
+    from desktop.profile import installed
+    from sync.client.membership import membership
+    from sync.client.transport import HttpTransport
+
+    member = workspace.read(membership)
+    if member is None:
+        raise RejectedError(
+            "This workspace is on no server. Connect it in the window, under Settings."
+        )
+    return HttpTransport(member.address, installed(None).ca_path)
 
 
 def _told(outcome: "Outcome") -> int:
@@ -90,11 +127,15 @@ def _told(outcome: "Outcome") -> int:
     if outcome.versions:
         answer(f"{outcome.versions:,} fields have two versions; Review shows them")
     if outcome.problem is not None:
-        from desktop.wording.troubles import trouble
-
-        found = trouble(outcome.problem, outcome.detail)
-        raise NotSyncedError(f"{found.title}. {found.meaning}")
+        raise NotSyncedError(_meaning(outcome.problem, outcome.detail))
     return 0
+
+
+def _meaning(problem: "Problem", detail: str = "") -> str:
+    from desktop.wording.troubles import trouble
+
+    found = trouble(problem, detail)
+    return f"{found.title}. {found.meaning}"
 
 
 def _teller() -> "Callable[[Tell], None]":
@@ -108,3 +149,13 @@ def _teller() -> "Callable[[Tell], None]":
 
 
 _STAGES = ("sealing", "sending", "receiving", "applying", "sending files", "fetching files")
+_AUDITED: "dict[Standing, str]" = {
+    "not asked": "Nothing was compared: a lead's laptop asks, after it has synced.",
+    "begun": "The server's record of what was asked of it has {rows} rows. From now on it is "
+    "compared with that.",
+    "goes on": "The server's record of what was asked of it goes on from the one seen before; it "
+    "has {rows} rows.",
+    "differs": "The server's record of what was asked of it, now of {rows} rows, is not the one "
+    "seen before.",
+    "not told": "Nothing was compared: the server is of a version that does not tell.",
+}

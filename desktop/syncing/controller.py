@@ -181,7 +181,7 @@ class Syncing(QObject):
     def _end(self, outcome: Outcome) -> None:
         self._wanted = self._wanted or outcome.files_left or outcome.more
         self._finish(outcome.problem, outcome.detail)
-        if outcome.problem is None and not self._resting:
+        if outcome.problem in {None, "audit-differs"} and not self._resting:
             self.figures.send()
             self._keep_up()
         if outcome.problem == "revoked":

@@ -170,6 +170,15 @@ def _of_trust() -> dict[Problem, tuple[str, str, Remedy]]:
             ),
             "try",
         ),
+        "audit-differs": (
+            _tr("The server's record of what was asked of it is not the one seen before"),
+            _tr(
+                "Keep working; nothing is lost, and sending and receiving go on. Who asked what"
+                " there, and when, may have been changed. Call whoever runs the server and read"
+                " them the program's code."
+            ),
+            "copy",
+        ),
         "roster-differs": (
             _tr("The server's list of members is not one that your program signed"),
             _tr(

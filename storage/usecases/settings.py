@@ -58,6 +58,7 @@ DEFAULTS: dict[str, Any] = {
     "computer.policy": {},
     "sync.last": 0,
     "sync.collected": 0,
+    "sync.audit": {},
     "sync.fork_seen": False,
     "sync.fork_proof": [],
     "sync.alone_since": 0,

@@ -17,6 +17,7 @@ Problem = Literal[
     "refused",
     "history-differs",
     "false-snapshot",
+    "audit-differs",
     "roster-differs",
     "newer",
     "copied",
@@ -30,6 +31,7 @@ Problem = Literal[
 ``another-server``: the answer is not signed by the server this workspace knows;
 ``history-differs``: the server's log is not the one it showed before;
 ``false-snapshot``: a member's laptop has summed history up otherwise than this one has it;
+``audit-differs``: the server's record of what was asked of it is not the one seen before;
 ``roster-differs``: the list of members is not one that its admins signed;
 ``newer``: an entry in it was made by a newer version than this one, or the server is of one;
 ``revoked``: an admin has taken this laptop out of the program, and the signed roster says so;

@@ -7,6 +7,8 @@ having ended well: every step can be repeated, and stored bytes are what is sent
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from sqlalchemy import Connection
+
 from storage.domain.clocks import Clock, milliseconds
 from storage.usecases.changes import Changes
 from storage.usecases.settings import set_settings
@@ -15,6 +17,7 @@ from storage.usecases.syncing.misfits import anything_arrived, look_over
 from storage.usecases.syncing.outgoing import waiting_count
 from storage.usecases.transaction import Transaction
 from sync.client import access
+from sync.client.auditing import audit_differs
 from sync.client.blobs import move_files
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.enrolment.admitting import admit_decided
@@ -253,11 +256,18 @@ def _summed(clock: Clock, outcome: Outcome, applied: Done) -> Script[Outcome]:
     if problem is None or outcome.sent or outcome.received:
         ended = replace(outcome, problem=problem)
         yield Do(_note_end, (milliseconds(clock.now()), ended))
-    if problem is None and (yield Look(false_snapshot_seen)):
-        problem = "false-snapshot"
+    if problem is None:
+        problem = yield Look(_told_beside)
     return replace(
         outcome, versions=applied.versions, waiting=waiting, parked=parked, problem=problem
     )
+
+
+def _told_beside(connection: Connection) -> Problem | None:
+    """Return what is wrong though the round went well, until it passes or somebody settles it."""
+    if false_snapshot_seen(connection):
+        return "false-snapshot"
+    return "audit-differs" if audit_differs(connection) else None
 
 
 def _note_end(transaction: Transaction, moment: int, outcome: Outcome) -> tuple[None, Changes]:

@@ -10,6 +10,7 @@ from sync.server.refusals import RefusedError
 _PULL = re.compile(r"after=(0|[1-9]\d{0,15})&log=([0-9a-f]{32})(&whole=1)?", re.ASCII)
 _PLACED_BEFORE = "again=1"
 _LOG = re.compile(r"log=([0-9a-f]{32})", re.ASCII)
+_AT = re.compile(r"at=(0|[1-9]\d{0,15})", re.ASCII)
 _PERIOD = re.compile(r"first=(\d{4}-\d{2}-\d{2})&last=(\d{4}-\d{2}-\d{2})", re.ASCII)
 
 
@@ -84,6 +85,16 @@ def period_query(ask: Ask) -> tuple[str, str]:
     if match is None:
         raise RefusedError("malformed")
     return match[1], match[2]
+
+
+def count_query(ask: Ask) -> int | None:
+    """Return at which count of rows a request asks for the audit chain; None for its end."""
+    if not ask.query:
+        return None
+    match = _AT.fullmatch(ask.query)
+    if match is None:
+        raise RefusedError("malformed")
+    return int(match[1])
 
 
 def no_query(ask: Ask) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy import Row as Found
 
 from sync.protocol.audit import AuditHead, Row, first_digest, next_digest, sign_head
 from sync.protocol.encoding import encode
-from sync.server.asks import Ask, no_query
+from sync.server.asks import Ask, count_query
 from sync.server.authorisation import Asker, Target
 from sync.server.operation import Plan
-from sync.server.refusals import SetupError
+from sync.server.refusals import RefusedError, SetupError
 from sync.server.service import Service
 from sync.server.space import prefix
 from sync.server.tables import admitted, audit
@@ -28,11 +28,12 @@ class Break:
 
 
 def plan_head(service: Service, ask: Ask, _asker: Asker) -> Plan:
-    """Plan to give the signed head of the program's audit chain."""
-    no_query(ask)
+    """Plan to give the signed head of the program's audit chain: its end, or as it once was."""
+    at = count_query(ask)
 
     def work(connection: Connection) -> tuple[int, bytes]:
-        return chain_end(connection, prefix(ask.program))
+        program = prefix(ask.program)
+        return chain_end(connection, program) if at is None else _chain_at(connection, program, at)
 
     def act() -> bytes:
         end = service.database.read(work)
@@ -55,6 +56,17 @@ def chain_end(connection: Connection, program: bytes) -> tuple[int, bytes]:
     if row is None:
         raise SetupError("No program with this code was added here.")
     return row.audit_count, row.audit_digest or first_digest(program)
+
+
+def _chain_at(connection: Connection, program: bytes, count: int) -> tuple[int, bytes]:
+    """Return the end of a chain as it was with ``count`` rows; refuses where it has fewer."""
+    if count == 0:
+        return 0, first_digest(program)
+    query = select(audit.c.digest).where(audit.c.prefix == program, audit.c.number == count)
+    digest = connection.execute(query).scalar_one_or_none()
+    if digest is None:
+        raise RefusedError("not-found")
+    return count, digest
 
 
 def first_break(

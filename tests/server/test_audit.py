@@ -25,9 +25,10 @@ COLUMNS = "number, time, device, event, subject, first, count, digest"
 Rows = list[list[Any]]
 
 
-def head_of(ground: Ground, program: Program) -> AuditHead:
+def head_of(ground: Ground, program: Program, query: str = "") -> AuditHead:
     path = f"/v1/programs/{program.id.hex()}/audit"
-    content = ground.caller.signed(program.first, "GET", path).body
+    target = f"{path}?{query}" if query else path
+    content = ground.caller.signed(program.first, "GET", target).body
     return verify_head(content, ground.caller.public, ground.caller.server, prefix(program.id))
 
 
@@ -55,6 +56,23 @@ def test_who_did_what_is_a_row_and_the_head_is_signed(ground: Ground) -> None:
         verify_head(
             encode(head), signing.public_of(program.first.seed), ground.caller.server, bytes(20)
         )
+
+
+def test_the_head_of_an_earlier_count_is_the_one_that_was_given_then(ground: Ground) -> None:
+    program = ground.program()
+    begun = head_of(ground, program)
+    laptop = ground.member(program)
+    ground.caller.pushed(program, laptop, program.cases, *laptop.envelopes(program.cases, 3))
+    now = head_of(ground, program)
+    assert now.count > begun.count
+    for head in (begun, now):
+        earlier = head_of(ground, program, f"at={head.count}")
+        assert (earlier.count, earlier.digest) == (head.count, head.digest)
+    assert head_of(ground, program, "at=0").digest == first_digest(prefix(program.id))
+    path = f"/v1/programs/{program.id.hex()}/audit"
+    for query, reason in ((f"at={now.count + 1}", "not-found"), ("at=01", "malformed")):
+        refusal = ground.caller.signed(program.first, "GET", f"{path}?{query}").refusal
+        assert refusal[1] == reason
 
 
 def test_the_same_push_again_is_no_further_deed(ground: Ground) -> None:

@@ -13,6 +13,9 @@ from desktop.widgets.labels import Label, Muted
 from desktop.widgets.words import WordGrid
 from desktop.wording.dates import local_moment
 from storage.domain.clocks import milliseconds
+from storage.usecases.changes import Changes
+from storage.usecases.transaction import Transaction
+from sync.client.auditing import Differing, differing, settle_audit
 from sync.client.comparing import status_words
 from sync.client.forks import Fork, clear_fork, fork
 from sync.client.members import members
@@ -24,10 +27,14 @@ def _tr(text: str) -> str:
 
 
 class Compared(NamedTuple):
-    """The six words, what is known of two histories, since when nothing came, who may clear it."""
+    """The six words, what is known of two histories or records, since when nothing came.
+
+    ``leads`` tells who may clear it.
+    """
 
     words: tuple[str, ...]
     fork: Fork | None
+    audit: Differing | None
     quiet: datetime | None
     leads: bool
 
@@ -63,8 +70,8 @@ class CompareWordsDialog(Dialog):
         lanes.read(_compared, milliseconds(context.clock.now()), context=self, then=self._show)
 
     def clear(self) -> None:
-        """Say no more that there are two histories, until it is proven again."""
-        self._lanes.write(clear_fork, context=self, then=lambda _changes: self._cleared())
+        """Say no more that the server showed two histories or records, until it does again."""
+        self._lanes.write(_settled, context=self, then=lambda _changes: self._cleared())
 
     def settle(self) -> None:
         """Say no more that nothing came, until it holds for two days again."""
@@ -82,12 +89,16 @@ class CompareWordsDialog(Dialog):
                 "On {when} a colleague's change proved that the server showed two histories."
             )
             said.append(words.format(when=local_moment(found.fork.at)))
+        if found.audit is not None:
+            words = _tr("On {when} the server's record of what was asked of it was another one.")
+            said.append(words.format(when=local_moment(found.audit.at)))
         self.known.setText(" ".join(said))
         self.known.setVisible(bool(said))
         self.body.addWidget(self.known)
         self.body.addStretch(1)
         self.same_button.setVisible(found.quiet is not None)
-        self.clear_button.setVisible(found.fork is not None and found.leads)
+        is_told = found.fork is not None or found.audit is not None
+        self.clear_button.setVisible(is_told and found.leads)
 
     def _cleared(self) -> None:
         self._context.syncing.look()
@@ -98,4 +109,9 @@ def _compared(connection: Any, now: int) -> Compared:
     since = quiet_since(connection, now)
     quiet = datetime.fromtimestamp(since / 1000, UTC) if since else None
     leads = any(one.here and one.role == "admin" for one in members(connection))
-    return Compared(status_words(connection), fork(connection), quiet, leads)
+    return Compared(status_words(connection), fork(connection), differing(connection), quiet, leads)
+
+
+def _settled(transaction: Transaction) -> tuple[None, Changes]:
+    settle_audit(transaction)
+    return clear_fork(transaction)

@@ -17,7 +17,9 @@ from sync.protocol.requests import Request
 from sync.protocol.roster import Roster
 
 _TRIES = 4
-_NO_REASON: frozenset[Problem] = frozenset(("history-differs", "false-snapshot", "full"))
+_NO_REASON: frozenset[Problem] = frozenset(
+    ("history-differs", "false-snapshot", "audit-differs", "full")
+)
 """What keeps nobody from being taken out: a member could bring it about to stay one."""
 
 

@@ -10,6 +10,7 @@ from desktop.pages.today.stillbanner import StillBanner
 from desktop.widgets.words import WordGrid
 from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Transaction
+from sync.client.auditing import differing
 from sync.client.comparing import status_words
 from sync.client.forks import fork
 from sync.client.quiet import QUIET_MS
@@ -56,6 +57,26 @@ def test_a_lead_says_that_two_histories_were_talked_over(
     settle(session, qtbot)
     found: list[Any] = []
     session.lanes.read(fork, context=session, then=found.append)
+    settle(session, qtbot)
+    assert found == [None]
+
+
+def test_a_lead_says_that_another_record_of_the_server_was_talked_over(
+    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock
+) -> None:
+    session, _ = a_lead(lena, ana, qtbot)
+    moment = int(clock.now().timestamp() * 1000)
+
+    def other(transaction: Transaction) -> Any:
+        return set_settings(transaction, {"sync.audit": {"differs": [moment, "00", "01"]}})
+
+    save(session, qtbot, other)
+    dialog = compared(lena, qtbot)
+    assert "the server's record of what was asked of it was another one" in dialog.known.text()
+    dialog.clear_button.click()
+    settle(session, qtbot)
+    found: list[Any] = []
+    session.lanes.read(differing, context=session, then=found.append)
     settle(session, qtbot)
     assert found == [None]
 

@@ -97,6 +97,11 @@ ELSEWHERE = (
         "sync/hostile/test_endless_roster.py::test_a_roster_that_dribbles_is_given_up_and_what_came_is_kept",
     ),
     _row(
+        "another record of deeds", "S18", "cuts its signed record off, or writes it anew",
+        "sync/hostile/test_rewritten_audit.py::test_a_record_that_is_not_the_one_seen_before_is_told_until_it_is_settled",
+        "detected",
+    ),
+    _row(
         "a false word to who left", "S10", "says that a laptop was taken out",
         "sync/governing/test_handing_over.py::test_nobody_is_taken_out_by_a_server_s_word_alone",
     ),
