@@ -39,13 +39,21 @@ Homes = Mapping[bytes, bytes]
 """By scope: the vault where a case stands now that this log is not of any more."""
 
 
-def close_cases(transaction: Transaction, roster: Roster, entries: Sequence[Envelope]) -> Changes:
-    """Do here what the verified ``entries`` say of cases; nothing before this laptop joined."""
+def close_cases(
+    transaction: Transaction,
+    roster: Roster,
+    entries: Sequence[Envelope],
+    joining: Collection[bytes] = (),
+) -> Changes:
+    """Do here what the verified ``entries`` say of cases; nothing before this laptop joined.
+
+    ``joining`` are the vaults of one that is about to be listed as a member.
+    """
     connection, touched = transaction.connection, defaultdict[str, set[RecordId]](set)
     if kept.program(connection) is None:
         return Changes()
     member = roster.members.get(identity(connection).device)
-    own, is_less, is_any = member.vaults if member else (), False, False
+    own, is_less, is_any = member.vaults if member else joining, False, False
     for entry in entries:
         body = entry_of(entry)
         if isinstance(body, Expunging):

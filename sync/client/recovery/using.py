@@ -16,6 +16,7 @@ from storage.usecases.syncing.keys import vault_key
 from storage.usecases.syncing.roster import Program
 from storage.usecases.transaction import Transaction
 from sync.client.adopting import adopt_keyring
+from sync.client.closing import close_cases
 from sync.client.commands import Do, Look, Script
 from sync.client.enrolment.admission import forget_received
 from sync.client.enrolment.connect import device_of
@@ -30,7 +31,7 @@ from sync.client.repairing import pull_roster_giving_back
 from sync.client.roster_log import name_members
 from sync.client.session import Session
 from sync.protocol.entries import PersonAdmission, RoleChange
-from sync.protocol.envelope import place_of
+from sync.protocol.envelope import parse, place_of
 from sync.protocol.errors import ProtocolError
 from sync.protocol.keyring import wrap_keyring
 from sync.protocol.membership import person_of
@@ -126,8 +127,12 @@ def _settle(transaction: Transaction, program: Program, keys: RecoveryKeys) -> t
             "The program has made a newer recovery key since these shares were given out. Bring"
             " the shares of the newest one."
         )
-    adopt_keyring(transaction, known, program_keys(connection, known, keys))
+    held = program_keys(connection, known, keys)
+    adopt_keyring(transaction, known, held)
     kept.store_program(connection, program)
+    # What was destroyed or moved before is marked, so that nothing that comes brings it back.
+    before = [parse(body) for body in kept.entries(connection)]
+    close_cases(transaction, known, before, [vault.vault for vault in held])
     return None, Changes()
 
 

@@ -2,10 +2,13 @@
 
 import pytest
 from pypdfium2 import PdfDocument
+from sqlalchemy import Connection
 
 from storage.domain.clocks import today
 from storage.errors import RejectedError
 from storage.usecases.sharing import Released
+from storage.usecases.syncing.expunging import closed_in
+from sync.client.governing.expunging import expunge
 from sync.client.governing.leaving import revoke
 from sync.client.governing.roles import change_role
 from sync.client.membership import load_roster
@@ -19,6 +22,7 @@ from sync.client.round import sync_round
 from sync.protocol.errors import ProtocolError
 from sync.protocol.program_code import found_by, line_of
 from sync.protocol.recoverykey import RecoveryKeys, keys_of
+from tests.storage.builders import add_case
 from tests.sync.enrolment.laptops import ADDRESS, Laptop
 from tests.sync.enrolment.stages import Joiners
 from tests.sync.recovery.conftest import Office, new_laptop
@@ -51,6 +55,11 @@ def line(laptop: Laptop) -> str:
     roster = laptop.workspace.read(load_roster)
     assert roster is not None
     return line_of(roster.program, roster.log)
+
+
+def _cases_vault(connection: Connection) -> bytes:
+    query = "SELECT vault FROM vault_key WHERE name = 'cases'"
+    return bytes(connection.exec_driver_sql(query).scalar_one())
 
 
 def test_every_pair_of_holders_makes_the_key_and_nobody_else_holds_a_share(office: Office) -> None:
@@ -183,6 +192,10 @@ def test_a_new_laptop_comes_into_the_program_when_every_other_is_gone(
     office = own_office
     make(office)
     cleo, dana = office.cleo.workspace.device, office.dana.workspace.device
+    case, _ = office.ana.workspace.write(add_case, "Gone", "Quill")
+    office.sync_of(office.ana)
+    vault = office.ana.workspace.read(_cases_vault)
+    assert office.ana.run(expunge(office.clock, ((vault, case.id),), "court_order"))
     office.ana.run(revoke(office.clock, (dana,), "lost", erase=False))
     office.sync_of(office.ana, office.cleo, office.ben)
     paper = (words(office.cleo), words(office.ben), line(office.ana))
@@ -207,6 +220,7 @@ def test_a_new_laptop_comes_into_the_program_when_every_other_is_gone(
     own = roster.members[fresh.workspace.device]
     assert own.role == "admin"
     assert set(own.vaults) == {vault.id for vault in roster.vaults}
+    assert fresh.workspace.read(closed_in, vault) == {case.id: b""}
     names = fresh.workspace.read(
         lambda connection: connection.exec_driver_sql("SELECT name FROM member_device").all()
     )
