@@ -26,7 +26,7 @@ from sync.client.courier.leaving import leave_courier
 from sync.client.courier.letter import drop_letter
 from sync.client.governing.upkeep import upkeep
 from sync.client.pace import AFTER_SAVE, Pace
-from sync.client.problems import Problem, SyncError
+from sync.client.problems import BESIDE, Problem, SyncError
 from sync.client.round import Outcome, sync_round
 from sync.client.sealing import Sealed, seal_waiting
 from sync.client.standing import Standing, standing
@@ -181,7 +181,8 @@ class Syncing(QObject):
     def _end(self, outcome: Outcome) -> None:
         self._wanted = self._wanted or outcome.files_left or outcome.more
         self._finish(outcome.problem, outcome.detail)
-        if outcome.problem in {None, "audit-differs"} and not self._resting:
+        went_well = outcome.problem is None or outcome.problem in BESIDE
+        if went_well and not self._resting:
             self.figures.send()
             self._keep_up()
         if outcome.problem == "revoked":
@@ -189,7 +190,7 @@ class Syncing(QObject):
         self._show(
             waiting=outcome.waiting,
             parked=outcome.parked,
-            last=self.state.last if outcome.problem or outcome.more else self._clock.now(),
+            last=self._clock.now() if went_well and not outcome.more else self.state.last,
         )
         self.look()
 

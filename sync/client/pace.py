@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sync.client.problems import RETRIED, Problem
+from sync.client.problems import BESIDE, RETRIED, Problem
 
 AFTER_SAVE = 20.0
 """Seconds after a Save, so that what is typed in one breath travels together."""
@@ -21,14 +21,14 @@ class Pace:
 
     def after(self, problem: Problem | None) -> "Pace":
         """Return the pace after a round that ended with ``problem``, or well."""
-        return Pace() if problem is None else Pace(self.failures + 1)
+        return Pace() if problem is None or problem in BESIDE else Pace(self.failures + 1)
 
     def wait(self, problem: Problem | None, chance: float) -> float:
         """Return the seconds until the next round.
 
         ``chance``, from 0 to 1, spreads laptops that lost the server at the same moment.
         """
-        if problem is None:
+        if problem is None or problem in BESIDE:
             seconds = QUIET
         elif problem in RETRIED:
             seconds = _STEPS[min(self.failures, len(_STEPS)) - 1]

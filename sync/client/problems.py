@@ -45,6 +45,10 @@ RETRIED: frozenset[Problem] = frozenset(
 """What passes by itself, once the operator has added the program; all else needs a person here."""
 
 
+BESIDE: frozenset[Problem] = frozenset(("false-snapshot", "audit-differs"))
+"""What is told though everything was sent and received: nothing else waits for it."""
+
+
 class SyncError(Exception):
     """A script could not go on; ``problem`` says why.
 

@@ -16,6 +16,7 @@ from storage.tables.records import fetch
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add
 from storage.usecases.records import save as save_records
+from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Transaction
 from sync.client.sealing import anything_waits
 from tests.conftest import FixedClock
@@ -83,6 +84,29 @@ def test_a_save_is_sent_twenty_seconds_later(
     assert timedelta(minutes=3) < quiet - clock.now() < timedelta(minutes=7)
     save(session, qtbot, write_note, case, "By Lena.")
     assert session.syncing.due == clock.now() + timedelta(seconds=20)
+
+
+@pytest.mark.parametrize("problem", ["audit-differs", "false-snapshot"])
+def test_what_is_told_beside_a_round_keeps_nothing_waiting(
+    lena: Sessions, clock: FixedClock, qtbot: QtBot, problem: str
+) -> None:
+    session = lena.start()
+    settle(session, qtbot)
+
+    def found_out(transaction: Transaction) -> Any:
+        moment = int(clock.now().timestamp() * 1000)
+        told = {"sync.audit": {"differs": [moment, "00", "01"]}}
+        return set_settings(
+            transaction, told if problem == "audit-differs" else {"sync.false_snapshot": True}
+        )
+
+    save(session, qtbot, found_out)
+    clock.pass_time(minutes=1)
+    sync(session, qtbot)
+    assert session.syncing.state.problem == problem
+    assert session.syncing.state.last == clock.now()
+    assert session.syncing.due is not None
+    assert session.syncing.due - clock.now() < timedelta(minutes=7)
 
 
 def test_more_saves_do_not_put_the_sending_off(
