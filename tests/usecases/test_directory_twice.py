@@ -142,6 +142,18 @@ def test_searches_lists_and_the_card_show_one_agency_with_all_its_people(
     assert ("Elms Home, phone", "413-555-0199") in card.ways
 
 
+def test_a_list_has_an_agency_recorded_twice_where_the_shown_name_belongs(
+    workspace: Workspace,
+) -> None:
+    names = ("Zion House", "Elm House", "Abbott House")
+    zion, elm, abbott = (added(workspace, Agency, name=name) for name in names)
+    workspace.write(merge, zion, abbott)
+    assert workspace.read(ordered, "agency", Wanted(), [By("name")]) == [elm, zion]
+    # Found by the other name alone, it stands where that one is.
+    by_other_name = Wanted(words="abbott", searched=("name",))
+    assert workspace.read(ordered, "agency", by_other_name, [By("name")]) == [zion]
+
+
 def test_training_hours_of_a_partner_recorded_twice_are_of_one_person(
     workspace: Workspace,
 ) -> None:

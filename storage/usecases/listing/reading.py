@@ -39,8 +39,15 @@ def ordered(
     found = _found(connection, kind, wanted, select(table.c.id).order_by(*keys, table.c.id))
     if kind not in _DIRECTORY or wanted.retired:
         return found
-    one = same_people(connection).one
-    return list(dict.fromkeys(map(one, found)))
+    stands, there = same_people(connection).stands, set(found)
+    # By its own values it has its place in the order; another record's only where it has none.
+    return list(
+        dict.fromkeys(
+            one
+            for record in found
+            if (one := stands.get(record, record)) == record or one not in there
+        )
+    )
 
 
 def matching(connection: Connection, kind: str, conditions: Iterable[Condition]) -> set[RecordId]:
