@@ -85,7 +85,7 @@ class SamePersonDialog(Dialog):
         )
 
     def take_back(self) -> None:
-        """Make them different people again."""
+        """Let each record stand for itself again."""
         self._lanes.write(
             take_back, self._person, context=self, then=self._apart, failed=self._failed
         )
@@ -129,7 +129,7 @@ class SamePersonDialog(Dialog):
 
     def _apart(self, changes: Changes) -> None:
         self.accept()
-        self._context.say(_tr("They are not the same any more"), changes.dot)
+        self._context.say(_tr("They do not count as one any more"), changes.dot)
 
     def _failed(self, error: BaseException) -> None:
         self._context.say(plain(error))

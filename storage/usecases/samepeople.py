@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.kinds.case import Case
 from storage.domain.kinds.link import SamePerson
 from storage.domain.kinds.person import Person
 from storage.errors import RejectedError
@@ -20,20 +21,25 @@ from storage.spec.kinds import fields_of, kind_of
 from storage.tables.records import Stored, fetch
 from storage.usecases.changes import Changes
 from storage.usecases.onepeople import TOLD_TWICE, same_people
-from storage.usecases.record_words import words_of_value
+from storage.usecases.record_words import name_of, words_of_value
 from storage.usecases.records import Add, Change, Edit, Retire, save
 from storage.usecases.transaction import Transaction
 
 _PLURALS = {"person": "people", "agency": "agencies", "partner": "partners"}
-_NOT_COMPARED = frozenset({"id", "case", "role", "further_roles"})
+_NOT_COMPARED = frozenset({"id", "case", "role", "further_roles", "number", "youth"})
+"""What is the same by nature, or stands in the head of a half."""
 
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """One of two records of a kind, and the number of the home case where it has one."""
+    """One of two records of a kind: the number of its home case where it has one, and its name.
+
+    A case is its own home and has the name of its youth.
+    """
 
     record: Any
     number: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,8 @@ def beside(connection: Connection, kept: RecordId, other: RecordId) -> Side | No
         if name not in _NOT_COMPARED and not (cls is Person and isinstance(field, Reference))
     ]
     return Side(
-        Half(first, _number(connection, first)),
-        Half(second, _number(connection, second)),
+        _half(connection, first),
+        _half(connection, second),
         tuple(fact for fact in facts if fact.kept or fact.other),
     )
 
@@ -190,7 +196,9 @@ def _stored(
 def _here(transaction: Transaction, record: RecordId) -> Stored[Any]:
     stored = _stored(transaction.connection, record)
     if stored is None:
-        raise RejectedError("Person: the record is not on this laptop any more. Nothing was saved.")
+        raise RejectedError(
+            "One of the two records is not on this laptop any more. Nothing was saved."
+        )
     return stored
 
 
@@ -201,7 +209,11 @@ def _words(connection: Connection, field: Any, record: Any, name: str) -> str:
     return "Yes" if isinstance(field, Flag) else words_of_value(connection, field, value)
 
 
-def _number(connection: Connection, record: Any) -> str:
+def _half(connection: Connection, record: Any) -> Half:
+    if isinstance(record, Case):
+        youth = fields_of(Case)["youth"]
+        return Half(record, record.number, _words(connection, youth, record, "youth"))
     query = 'SELECT number FROM "case" WHERE id = ?'
     home = getattr(record, "case", None)
-    return connection.exec_driver_sql(query, (home,)).scalar() or ""
+    number = connection.exec_driver_sql(query, (home,)).scalar() or ""
+    return Half(record, number, name_of(record))

@@ -111,7 +111,18 @@ def test_two_cases_of_one_youth_are_linked_by_one_press(
     name = f"same-{maya.case.hex()}-{maia.case.hex()}"
     page_desk.qtbot.waitUntil(lambda: page.findChild(QAbstractButton, name) is not None)
     keep = button(page, name)
-    assert keep.text() == "Same case, go on in this one"
+    assert keep.text() == "Opened twice, keep this one"
+    words = texts(page)
+    # Both are named by their youth, whose number stands in the head of each.
+    assert {"Maya Vega · Maia Vega", "Maia Vega · Maya Vega"} & set(words)
+    assert any(text.startswith("BER-26-") and text.endswith("Maya Vega") for text in words)
+    assert "Case number" not in words
+    button(page, f"open-{maia.case.hex()}").click()
+    assert page_desk.went[-1].target == {"case": maia.case.hex()}
+    page_desk.context.toggle_initials()
+    page_desk.qtbot.waitUntil(lambda: not any("Vega" in text for text in texts(page)))
+    page_desk.settle()
+    keep = button(page, name)
     keep.click()
     page_desk.settle()
     (link,) = page_desk.workspace.read(linked_cases, maia.case)

@@ -140,9 +140,8 @@ def test_two_cases_of_one_record_of_a_youth_are_a_pair_with_their_fields_beside(
     workspace.write(save, [Add(other)], "open case")
     ((pair, side),) = workspace.read(sheet)[0]
     assert pair.kind == "case"
-    assert {fact.label for fact in side.facts if fact.kept != fact.other} == {
-        "Case number",
-        "Police",
-    }
+    assert {half.number for half in (side.kept, side.other)} == {first.number, "BER-26-9999"}
+    assert {half.name for half in (side.kept, side.other)} == {"Maya Vega"}
+    assert {fact.label for fact in side.facts if fact.kept != fact.other} == {"Police"}
     with pytest.raises(RejectedError, match="not on this laptop"):
         workspace.write(one_case, first.id, RecordId(bytes(16)))

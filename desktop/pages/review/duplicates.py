@@ -1,4 +1,7 @@
-"""Possible duplicates: people, agencies and partners who may be recorded twice, a few at a time."""
+"""Possible duplicates: people, agencies, partners and cases recorded twice, a few at a time."""
+
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout
@@ -6,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.review.pair import PairView
+from desktop.pages.review.pairwords import pair_words
 from desktop.theme import px
 from desktop.widgets.buttons import PressButton
 from desktop.widgets.card import Card
@@ -17,7 +21,15 @@ from storage.usecases.casetwice import one_case, two_cases
 from storage.usecases.changes import Changes
 from storage.usecases.duplicates import Suggestion, sheet
 from storage.usecases.samepeople import Side, merge, tell_apart
+from storage.usecases.transaction import Transaction
 
+_ACTS: dict[tuple[bool, bool], Callable[[Transaction, RecordId, RecordId], Changes]] = {
+    (False, True): merge,
+    (False, False): tell_apart,
+    (True, True): one_case,
+    (True, False): two_cases,
+}
+"""What is written, by whether two cases are meant and whether they are one."""
 Sheet = tuple[list[tuple[Suggestion, Side]], int]
 
 
@@ -39,8 +51,7 @@ class DuplicatesCard(Card):
         self._more = Muted("", wrap=True)
         meaning = _tr(
             "These records may be of one person or one agency. Decided so, they count as one and "
-            "are found as one; both stay as they are, and it can be taken back. Two cases of one "
-            "youth are linked, and stay in the caseload until one is closed."
+            "are found as one; both stay as they are, and it can be taken back."
         )
         self.body.addWidget(Muted(meaning, wrap=True))
         self.body.addLayout(self._column)
@@ -68,8 +79,9 @@ class DuplicatesCard(Card):
                 widget.deleteLater()
         pairs, number = found
         for pair, side in pairs:
-            decide = self._decide_case if pair.kind == "case" else self._decide
-            view = PairView(pair, side, decide, initials=self._context.initials)
+            decide = partial(self._decide, pair.kind)
+            hidden = self._context.initials
+            view = PairView(pair, side, decide, self._open_case, initials=hidden)
             self._column.addWidget(view)
         left = number - len(pairs)
         words = _tr("And {count} more; they stand here once these are decided.")
@@ -85,38 +97,18 @@ class DuplicatesCard(Card):
         if button is not None:
             button.setFocus()
 
-    def _decide(self, kept: RecordId, other: RecordId, same: bool) -> None:  # noqa: FBT001 - called by a button
-        if same:
-            self._lanes.write(
-                merge, kept, other, context=self, then=self._say_same, failed=self._failed
-            )
-        else:
-            self._lanes.write(
-                tell_apart, kept, other, context=self, then=self._say_two, failed=self._failed
-            )
+    def _decide(self, kind: str, kept: RecordId, other: RecordId, same: bool) -> None:  # noqa: FBT001 - called by a button
+        words = pair_words(kind)
+        says = words.told_same if same else words.told_different
 
-    def _decide_case(self, kept: RecordId, other: RecordId, same: bool) -> None:  # noqa: FBT001 - called by a button
-        act, then = (one_case, self._say_linked) if same else (two_cases, self._say_separate)
+        def then(changes: Changes) -> None:
+            self._context.say(says, changes.dot)
+
+        act = _ACTS[kind == "case", same]
         self._lanes.write(act, kept, other, context=self, then=then, failed=self._failed)
 
-    def _say_linked(self, changes: Changes) -> None:
-        words = _tr(
-            "Linked as one case opened twice; close the other one when nothing is left in it"
-        )
-        self._context.say(words, changes.dot)
-
-    def _say_separate(self, changes: Changes) -> None:
-        self._context.say(_tr("Recorded as two cases"), changes.dot)
-
-    def _say_same(self, changes: Changes) -> None:
-        agency = changes.act == "merge agencies"
-        words = _tr("Recorded as one agency") if agency else _tr("Recorded as one person")
-        self._context.say(words, changes.dot)
-
-    def _say_two(self, changes: Changes) -> None:
-        agencies = changes.act == "tell agencies apart"
-        words = _tr("Recorded as two agencies") if agencies else _tr("Recorded as two people")
-        self._context.say(words, changes.dot)
+    def _open_case(self, case: RecordId) -> None:
+        self._context.go("case", {"case": case.hex()})
 
     def _failed(self, error: BaseException) -> None:
         self._context.say(plain(error))

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from desktop.pages.review.pairwords import pair_words
 from desktop.theme import px
 from desktop.widgets.buttons import Button, QuietButton
 from desktop.widgets.columns import Columns
@@ -16,7 +17,6 @@ from storage.domain.kinds.person import Person
 from storage.spec.fields import Text, Texts
 from storage.spec.kinds import fields_of
 from storage.usecases.duplicates import Suggestion
-from storage.usecases.record_words import name_of
 from storage.usecases.samepeople import Facts, Half, Side
 
 _LEAST = 240
@@ -25,8 +25,10 @@ _NAMES = frozenset(
     for name, field in fields_of(Person).items()
     if isinstance(field, Text | Texts) and field.search == "name"
 )
-_HIDDEN = {"person": _NAMES, "case": frozenset({"youth"})}
-"""The fields whose words initials mode shortens, by kind."""
+_OF_A_PERSON = frozenset({"person", "case"})
+"""The kinds of which a record has the name of somebody in it, which initials mode shortens."""
+OpenCase = Callable[[RecordId], object]
+"""Called with a case that somebody wants to look at before deciding."""
 Decide = Callable[[RecordId, RecordId, bool], None]
 """Called with the record that is kept, the other one, and whether they are one person."""
 
@@ -42,15 +44,27 @@ class HalfCard(QFrame):
 class PairView(QWidget):
     """One suggested pair."""
 
-    def __init__(self, pair: Suggestion, side: Side, decide: Decide, *, initials: bool) -> None:
+    def __init__(
+        self,
+        pair: Suggestion,
+        side: Side,
+        decide: Decide,
+        open_case: OpenCase,
+        *,
+        initials: bool,
+    ) -> None:
         super().__init__()
-        self.pair, self._side, self._initials = pair, side, initials
+        self._open_case = open_case
+        self.pair, self._initials = pair, initials
+        self._says = pair_words(pair.kind)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
         names = " · ".join(self._name(half) for half in (side.kept, side.other))
         column.addWidget(Heading(names, level=3, wrap=True))
         column.addWidget(Muted(pair.why, wrap=True))
+        if self._says.meaning:
+            column.addWidget(Muted(self._says.meaning, wrap=True))
         cards = [
             self._card(side.kept, side.other, [(f, f.kept, f.other) for f in side.facts], decide),
             self._card(side.other, side.kept, [(f, f.other, f.kept) for f in side.facts], decide),
@@ -72,7 +86,7 @@ class PairView(QWidget):
         column.addWidget(Heading(self._title(half), level=3, wrap=True))
         for fact, here, there in facts:
             if here and there and here != there:
-                hidden = self._initials and fact.name in _HIDDEN.get(self.pair.kind, ())
+                hidden = self._initials and self.pair.kind == "person" and fact.name in _NAMES
                 column.addWidget(Muted(fact.label))
                 column.addWidget(Label(shown(here, hidden), wrap=True))
         alone = [fact.label for fact, here, there in facts if here and not there]
@@ -81,16 +95,22 @@ class PairView(QWidget):
             column.addWidget(Muted(words, wrap=True))
         column.addStretch(1)
         column.addSpacing(px(4))
-        keep = Button(_same_words(self.pair.kind), "check")
+        keep = Button(self._says.same, "check")
         keep.setObjectName(f"same-{half.record.id.hex()}-{other.record.id.hex()}")
         keep.setAccessibleDescription(self._title(half))
         keep.clicked.connect(lambda: decide(half.record.id, other.record.id, True))
         column.addWidget(keep)
+        if self.pair.kind == "case":
+            look = QuietButton(_tr("Open the case"), "folder-open")
+            look.setObjectName(f"open-{half.record.id.hex()}")
+            look.setAccessibleDescription(self._title(half))
+            look.clicked.connect(lambda: self._open_case(half.record.id))
+            column.addWidget(look, alignment=Qt.AlignmentFlag.AlignHCenter)
         return card
 
     def _foot(self, names: str, decide: Decide) -> FlowLayout:
         row = FlowLayout()
-        apart = QuietButton(_different_words(self.pair.kind), "users")
+        apart = QuietButton(self._says.different, "users")
         apart.setObjectName(f"different-{self.pair.one.hex()}-{self.pair.other.hex()}")
         apart.setAccessibleDescription(names)
         apart.clicked.connect(lambda: decide(self.pair.one, self.pair.other, False))
@@ -98,21 +118,7 @@ class PairView(QWidget):
         return row
 
     def _name(self, half: Half) -> str:
-        return shown(name_of(half.record), self._initials and self.pair.kind == "person")
+        return shown(half.name, self._initials and self.pair.kind in _OF_A_PERSON)
 
     def _title(self, half: Half) -> str:
         return " · ".join(filter(None, (half.number, self._name(half))))
-
-
-def _same_words(kind: str) -> str:
-    if kind == "agency":
-        return _tr("Same agency, show this one")
-    if kind == "case":
-        return _tr("Same case, go on in this one")
-    return _tr("Same person, show this one")
-
-
-def _different_words(kind: str) -> str:
-    if kind == "case":
-        return _tr("Two cases")
-    return _tr("Different agencies") if kind == "agency" else _tr("Different people")
