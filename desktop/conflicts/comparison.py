@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.conflicts.settling import Settling
 from desktop.conflicts.side import SideCard
-from desktop.conflicts.words import author_words, base_words, fields_words
+from desktop.conflicts.words import author_words, base_words, fields_words, place_words
 from desktop.theme import px
 from desktop.widgets.buttons import Button
 from desktop.widgets.chip import Chip
@@ -55,11 +55,7 @@ class Comparison(QWidget):
         ]
         columns = min(len(cards), _MOST)
         self._column.addWidget(Columns([(card, 1) for card in cards], columns, _LEAST))
-        if not self.review.place.how:
-            words = _tr(
-                "This record belongs to no case and has no field for words of its own, so the other"
-                " value cannot be kept as a note. It stays in the record's history."
-            )
+        if words := place_words(self.review):
             self._column.addWidget(Muted(words, wrap=True))
 
     def _retirement(self) -> None:

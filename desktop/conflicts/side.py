@@ -9,8 +9,9 @@ from desktop.conflicts.folding import Folded, is_folded
 from desktop.conflicts.words import (
     author_words,
     differing_fields,
-    in_words_words,
     label_of,
+    noting_words,
+    place_words,
     said,
     side_words,
     when_words,
@@ -96,10 +97,11 @@ class SideCard(QFrame):
         button.setAccessibleName(f"{_tr('Keep this')}: {self._spoken()}")
         button.clicked.connect(lambda: keep(side, False))
         row.addWidget(button)
-        if words := in_words_words(review):
-            note = QuietButton(words.replace("&", "&&"))
+        if words := noting_words(review):
+            note = QuietButton(words)
             note.setObjectName(f"note-{review.record.hex()}-{review.register}-{place}")
             note.setAccessibleName(f"{words}: {self._spoken()}")
+            note.setAccessibleDescription(place_words(review))
             note.clicked.connect(lambda: keep(side, True))
             row.addWidget(note)
         self._column.addLayout(row)

@@ -152,25 +152,29 @@ def subject_words(kind: str, subject: Subject, *, initials: bool) -> str:
     return DOT.join(filter(None, (label, name)))
 
 
-def in_words_words(review: Review) -> str:
+def noting_words(review: Review) -> str:
     """Return what the button says that keeps a version and the other one in words."""
+    if not review.place.how:
+        return ""
     several = len(review.sides) > _TWO
+    return _tr("Keep this, note the others") if several else _tr("Keep this, note the other")
+
+
+def place_words(review: Review) -> str:
+    """Return where the other version would be noted, where that is not a note of the case."""
     match review.place.how:
         case "note":
-            return _tr("Keep this, note the others") if several else _tr(
-                "Keep this, note the other"
-            )  # fmt: skip
+            return ""
         case "task":
-            return _tr("Keep this, the others in a task") if several else _tr(
-                "Keep this, the other in a task"
-            )  # fmt: skip
+            return _tr("This person is in no case: what is noted goes into a task about them.")
         case "field":
-            words = _tr("Keep this, add the others to {field}") if several else _tr(
-                "Keep this, add the other to {field}"
-            )  # fmt: skip
+            words = _tr("This record is in no case: what is noted is added to its field “{field}”.")
             return words.format(field=label_of(review, review.place.name))
         case _:
-            return ""
+            return _tr(
+                "This record is in no case and has no field for a note, so only one value can be"
+                " kept. The other stays in the record's history."
+            )
 
 
 def kept_words(review: Review) -> str:
@@ -181,7 +185,7 @@ def kept_words(review: Review) -> str:
         case "field":
             # A label may hold braces; only the author is filled in later.
             field = label_of(review, review.place.name).replace("{", "{{").replace("}", "}}")
-            words = _tr("Kept what {author} wrote; the rest is under {field}")
+            words = _tr("Kept what {author} wrote; the rest is under “{field}”")
             return words.format(author="{author}", field=field)
         case _:
             return _tr("Kept what {author} wrote; the rest is in a note")

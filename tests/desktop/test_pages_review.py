@@ -353,13 +353,14 @@ def test_of_a_partner_the_other_value_can_go_into_the_remark(apart: Apart, shown
     apart.exchange()
     page = _page(apart.desk, shown)
     (ben,) = (card for card in _sides(page) if "Ben Ortiz" in card.accessibleName())
-    _button(ben, "Keep this, add the other to Remark").click()
+    assert any("is added to its field “Remark”" in text for text in _texts(page))
+    _button(ben, "Keep this, note the other").click()
     apart.desk.settle()
     now = apart.ana_sees(partner)
     assert now.phone == "413-555-0102"
     assert "Phone: 413-555-0101" in now.remark
     (said,) = apart.desk.said
-    assert said.text == "Kept what Ben Ortiz wrote; the rest is under Remark"
+    assert said.text == "Kept what Ben Ortiz wrote; the rest is under “Remark”"
     assert said.undo is not None
     apart.desk.workspace.write(undo, said.undo)
     assert apart.ana_sees(partner).remark == ""
@@ -375,7 +376,7 @@ def test_where_there_is_no_place_for_words_the_page_says_so(apart: Apart, shown:
         button.text() for card in _sides(page) for button in card.findChildren(QAbstractButton)
     ]
     assert buttons == ["Keep this", "Keep this"]
-    assert any("has no field for words of its own" in text for text in _texts(page))
+    assert any("has no field for a note" in text for text in _texts(page))
 
 
 def _partner(transaction: Transaction) -> Partner:
