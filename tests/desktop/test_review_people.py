@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from desktop.pages.review import ReviewPage
+from desktop.pages.review.pair import PairView
 from desktop.pages.today.words import review_rows
 from desktop.widgets.labels import Label
 from storage.domain.clocks import Clock, today
@@ -130,6 +131,23 @@ def test_two_cases_of_one_youth_are_linked_by_one_press(
     page_desk.qtbot.waitUntil(lambda: "Possible duplicates" not in texts(page))
     (said,) = page_desk.said
     assert said.undo is not None
+
+
+@pytest.mark.parametrize("width", [520, 560, 600, 640, 700])
+def test_no_button_of_a_pair_is_cut_off_in_a_narrow_window(
+    page_desk: PageDesk, shown: Show, twice: tuple[Person, Person], width: int
+) -> None:
+    for _ in range(2):
+        page_desk.workspace.write(_agency)
+    maya, maia = twice
+    page_desk.workspace.write(merge, maya.id, maia.id)
+    page = opened(page_desk, shown)
+    page.resize(width, 800)
+    page_desk.qtbot.waitUntil(lambda: len(page.findChildren(PairView)) == 2)
+    page_desk.settle()
+    for view in page.findChildren(PairView):
+        for each in view.findChildren(QAbstractButton):
+            assert each.width() >= each.sizeHint().width(), each.text()
 
 
 def _agency(transaction: Transaction) -> RecordId:

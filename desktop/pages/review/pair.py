@@ -19,7 +19,8 @@ from storage.spec.kinds import fields_of
 from storage.usecases.duplicates import Suggestion
 from storage.usecases.samepeople import Facts, Half, Side
 
-_LEAST = 240
+_LEAST = 270
+"""Room for the longest of the buttons: a word that is cut off cannot be decided by."""
 _NAMES = frozenset(
     name
     for name, field in fields_of(Person).items()
