@@ -17,6 +17,7 @@ from desktop.widgets.tooltips import set_tooltip
 from desktop.wording.numbers import count as count_words
 from desktop.wording.numbers import counted
 
+_EDGE, _ICON_ALONE = 10, 48
 _MOST_COUNTED = 100
 _BY_WAY_OF = {
     "case": "caseload",
@@ -47,6 +48,7 @@ class NavButton(PressButton):
         """Show the icon alone; the name is still spoken and in the tooltip."""
         self._narrow = narrow
         self.setText("" if narrow else self._words)
+        self.setMinimumWidth(px(_ICON_ALONE) if narrow else 0)
         self.update()
 
     def set_count(self, count: int) -> None:
@@ -89,16 +91,16 @@ class Sidebar(QFrame):
         super().__init__()
         self._buttons: dict[str, NavButton] = {}
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(10), px(18), px(10), px(14))
+        column.setContentsMargins(px(_EDGE), px(18), 0, px(14))
         column.setSpacing(px(4))
         name = QHBoxLayout()
-        name.setContentsMargins(px(8), 0, 0, 0)
+        name.setContentsMargins(px(8), 0, px(_EDGE), 0)
         name.setSpacing(px(9))
         name.addWidget(Mark(24))
         column.addLayout(name)
         self._name = SideName("Satchel")
         self._program = SideText(program, wrap=True)
-        self._program.setContentsMargins(px(8), 0, px(4), 0)
+        self._program.setContentsMargins(px(8), 0, px(4 + _EDGE), 0)
         name.addWidget(self._name)
         name.addStretch(1)
         column.addWidget(self._program)
@@ -113,10 +115,17 @@ class Sidebar(QFrame):
         # With large text there are more pages than a small window has room for.
         self._pages = ScrollBox(inner)
         self._pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column.addWidget(self._pages, 1)
+        self._pages.verticalScrollBar().rangeChanged.connect(self._make_room)
+        self._beside = QHBoxLayout()
+        self._beside.addWidget(self._pages)
+        column.addLayout(self._beside, 1)
+        self._foot = QVBoxLayout()
+        self._foot.setSpacing(px(4))
         for action_id in foot:
-            column.addWidget(self._button(action_id))
-        self.setFixedWidth(px(216))
+            self._foot.addWidget(self._button(action_id))
+        column.addLayout(self._foot)
+        self._narrow = False
+        self._make_room()
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - a switch
         """Leave the room to the page where there is little: icons alone."""
@@ -124,7 +133,8 @@ class Sidebar(QFrame):
         self._program.setVisible(not narrow)
         for button in self._buttons.values():
             button.set_narrow(narrow)
-        self.setFixedWidth(px(72 if narrow else 216))
+        self._narrow = narrow
+        self._make_room()
 
     def show_page(self, page_id: str, *, offered: bool) -> None:
         """Show the way to a page that not every program has, or take it away."""
@@ -143,6 +153,15 @@ class Sidebar(QFrame):
         """Say how much stands on a page; a page that is not here is left out."""
         if (button := self._buttons.get(page_id)) is not None:
             button.set_count(count)
+
+    def _make_room(self) -> None:
+        """Let the bar that scrolls stand in the edge, so that no way there is cut off by it."""
+        bar = self._pages.verticalScrollBar()
+        beside = bar.sizeHint().width() if bar.maximum() else 0
+        edge = px(_EDGE)
+        self._beside.setContentsMargins(0, 0, max(0, edge - beside), 0)
+        self._foot.setContentsMargins(0, 0, max(edge, beside), 0)
+        self.setFixedWidth(px(72 if self._narrow else 216) + max(0, beside - edge))
 
     def _button(self, action_id: str) -> NavButton:
         button = NavButton(action_id)

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -7,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.context import Said
 from desktop.shell.navigator import Navigator
-from desktop.shell.sidebar import NavButton
+from desktop.shell.sidebar import NavButton, Sidebar
+from desktop.widgets.scrollbox import ScrollBox
 from desktop.widgets.toast import Toast
 from storage.domain.kinds.note import Note
 from storage.usecases.changes import Changes
@@ -196,6 +198,25 @@ def test_every_control_has_a_spoken_name_and_tab_walks_round(plain_sessions: Ses
         walked.add(focus)
         QTest.keyClick(focus or window, Qt.Key.Key_Tab)
     assert walked == set(reachable)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_where_the_side_bar_scrolls_no_way_is_cut_off(qtbot: QtBot, narrow: bool) -> None:  # noqa: FBT001 - one of two
+    bar = Sidebar("Berkshire", ("today", "caseload", "calendar", "tasks", "review"), ("settings",))
+    qtbot.addWidget(bar)
+    bar.set_narrow(narrow)
+    bar.resize(bar.width(), 900)
+    bar.show()
+    review = bar.findChild(NavButton, "nav_review")
+    settings = bar.findChild(NavButton, "nav_settings")
+    assert isinstance(review, NavButton)
+    assert isinstance(settings, NavButton)
+    roomy = review.width()
+    bar.resize(bar.width(), 200)
+    (pages,) = bar.findChildren(ScrollBox)
+    qtbot.waitUntil(lambda: pages.verticalScrollBar().isVisible())
+    assert review.width() <= pages.viewport().width()
+    assert review.width() == settings.width() == roomy
 
 
 def test_in_a_narrow_window_the_side_bar_keeps_its_icons_and_their_spoken_names(
