@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 from typing_extensions import override
@@ -32,6 +32,7 @@ from desktop.unlock.unlocked import Begun, NewProgram, Unlocked
 from desktop.unlock.unlocking import Unlocking
 from desktop.unlock.yourname import YourName
 from desktop.widgets.dialogs import WINDOW_TITLE
+from desktop.widgets.labels import Problem
 from desktop.wording.errors import plain
 from storage.domain.clocks import Clock, today
 from storage.errors import DamagedError, FactorError, LockedError, NewerVersionError, RejectedError
@@ -184,16 +185,16 @@ class Door(QWidget):
         middle.addStretch(1)
         middle.addWidget(self._steps, 100)
         middle.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(ground)
+        self._room = QScrollArea()
+        self._room.setWidgetResizable(True)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._room.setWidget(ground)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._side = DoorSide()
         row.addWidget(self._side, 2)
-        row.addWidget(scroll, 3)
+        row.addWidget(self._room, 3)
 
     def _show(self, step: Step) -> None:
         while (old := self._steps.currentWidget()) is not None:
@@ -201,9 +202,16 @@ class Door(QWidget):
             old.deleteLater()
         self._steps.addWidget(step)
         self._steps.setCurrentWidget(step)
+        for problem in step.findChildren(Problem):
+            problem.shown.connect(lambda problem=problem: self._bring_in_sight(problem))
         focus = step.first_focus()
         if focus is not None:
             focus.setFocus()
+
+    def _bring_in_sight(self, problem: Problem) -> None:
+        """Scroll to why something was not taken: with large text it lies below the edge."""
+        # Once it is laid out.
+        QTimer.singleShot(0, problem, lambda: self._room.ensureWidgetVisible(problem, 0, px(8)))
 
     def _try(self, typed: str, is_code: bool) -> None:  # noqa: FBT001 - a slot
         folder = self._folder

@@ -2,8 +2,10 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from typing_extensions import override
 
 
 class Label(QLabel):
@@ -53,8 +55,15 @@ class Hint(Label):
 
 
 class Problem(Label):
-    """What is wrong with one field, shown under it."""
+    """What is wrong with one field, shown under it; ``shown`` when it is said."""
+
+    shown = Signal()
 
     def __init__(self) -> None:
         super().__init__(wrap=True)
         self.hide()
+
+    @override
+    def showEvent(self, event: QShowEvent, /) -> None:
+        super().showEvent(event)
+        self.shown.emit()

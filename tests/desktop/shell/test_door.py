@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.unlock.beginning import NewPassphrase, Welcome, Who
 from desktop.unlock.door import Door
+from desktop.unlock.joiningsteps import InvitationWords
 from desktop.unlock.recovery import Ready, RecoveryCode
 from desktop.unlock.trouble import Trouble
 from desktop.unlock.unlocked import Unlocked
@@ -17,10 +18,13 @@ from desktop.unlock.unlocking import Unlocking
 from desktop.widgets.folders import FolderField
 from desktop.widgets.labels import Problem
 from desktop.wording.strength import strength
+from desktop.wording.troubles import what_happened
 from storage.domain.clocks import SystemClock
 from storage.errors import DamagedError, HistoryLostError, NewerVersionError
 from storage.usecases.settings import settings
 from storage.workspace import Workspace, door_words, unlock
+from sync.client.problems import SyncError
+from sync.protocol.invitation import words_beginning
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.shell.first_run import (
     NEW_PASSPHRASE,
@@ -254,6 +258,25 @@ def test_a_passphrase_is_judged_in_words_by_what_it_costs_to_guess(
     is_enough, sentence = strength(passphrase, ("Lena Ortiz",))
     assert is_enough is enough
     assert words in sentence
+
+
+def test_why_something_was_not_taken_comes_into_sight_in_a_low_window(
+    locked_door: Door, qtbot: QtBot
+) -> None:
+    step = InvitationWords(words_beginning)
+    locked_door.show_step(step)
+    locked_door.resize(460, 300)
+    sight = locked_door.findChild(QScrollArea)
+    problem = step.findChild(Problem)
+    assert isinstance(sight, QScrollArea)
+    assert isinstance(problem, Problem)
+    qtbot.waitUntil(lambda: sight.verticalScrollBar().maximum() > 0)
+    step.refuse(what_happened(SyncError("untrusted", "Courthouse, Filter 7")))
+
+    def last_line() -> int:
+        return problem.mapTo(sight.viewport(), problem.rect().bottomLeft()).y()
+
+    qtbot.waitUntil(lambda: 0 < last_line() <= sight.viewport().height())
 
 
 def test_every_control_at_the_door_has_a_name_and_tab_walks_round(
