@@ -8,7 +8,10 @@ from typing import Any
 from storage.crypto.passphrases import FLOOR
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.credential import Credential
+from storage.domain.kinds.directory import Agency, Partner
 from storage.usecases.records import Add, save
+from storage.usecases.samepeople import merge
 from storage.usecases.transaction import Transaction
 from storage.workspace import Beginning, Workspace, create
 from sync.client.driving import drive
@@ -19,11 +22,12 @@ from sync.client.round import sync_round
 from sync.client.transport import HttpTransport
 from sync.server.local import local_server
 from tests.conftest import PASSPHRASE, FixedClock
-from tests.storage.builders import add_case, edit, stored
+from tests.storage.builders import add_case, added, edit, stored
 from tests.sync.bundles.sticks import enter
 from tests.sync.enrolling import begin, join, newcomer
 
 _OTHERS = ("Bea Okafor", "Cleo Marsh", "Dana Wells", "Eli Santos")
+_HELD = date(2026, 3, 2)
 PROGRAM = "Berkshire County Kids' Place"
 
 
@@ -86,6 +90,7 @@ class Office:
         for laptop in (self.ana, bea, cleo, dana, eli):
             laptop.sync()
         self._move_a_hearing(cleo)
+        self._write_apart(cleo)
         self.lost = device(eli)
         eli.workspace.write(add_case)
         self.ana.run(revoke(clock, (device(eli),), "lost"))
@@ -103,6 +108,32 @@ class Office:
         for laptop, day in ((self.ana, 5), (other, 6)):
             found = stored(laptop.workspace, CourtEvent, event.id)
             edit(laptop.workspace, found, on=date(2026, 3, day))
+        for laptop in (self.ana, other, self.ana):
+            laptop.sync()
+
+    def _write_apart(self, other: Laptop) -> None:
+        """Let both add one shelter, take in one youth, and edit one record of no case."""
+        mine = self.ana.workspace
+        phone = {"phone": "413-555-0100", "secure_mail": "office@elmhouse.example"}
+        shelter = added(mine, Agency, name="Elm House Shelter", **phone)
+        added(other.workspace, Agency, name="Elm House Shelter", phone="(413) 555 0199")
+        _, maya = mine.write(add_case, "Maya", "Santiago")
+        _, maia = other.workspace.write(add_case, "Maia", "Santiago")
+        self.agency = added(mine, Agency, name="Harbor Legal Aid", phone="413-555-0120")
+        harbour = added(mine, Agency, name="Harbour Legal Aid", phone="413-555-0121")
+        mine.write(merge, self.agency, harbour)
+        partner = added(mine, Partner, given_name="Luz", family_name="Ruiz", phone="413-555-0110")
+        training = added(
+            mine, Credential, holder="Ana Reyes", credential="caseworker_20m", from_on=_HELD
+        )
+        for laptop in (self.ana, other, self.ana):
+            laptop.sync()
+        mine.write(merge, maya.id, maia.id)
+        for laptop, number, by in ((self.ana, "0111", "Cho"), (other, "0112", "Dee")):
+            workspace = laptop.workspace
+            edit(workspace, stored(workspace, Partner, partner), phone=f"413-555-{number}")
+            edit(workspace, stored(workspace, Agency, shelter), secure_mail=f"{by}@elm.example")
+            edit(workspace, stored(workspace, Credential, training), trained_by=by)
         for laptop in (self.ana, other, self.ana):
             laptop.sync()
 

@@ -21,20 +21,23 @@ from desktop.shell.window import MainWindow
 from desktop.system.handover import Handover
 from desktop.unlock.door import Door
 from desktop.unlock.forgottensteps import Answers, AskSupervisors, Forgotten
-from desktop.unlock.joiningsteps import InvitationWords
+from desktop.unlock.joiningsteps import InvitationWords, Receiving
 from desktop.unlock.recovering import RecoverProgram
+from desktop.wording.troubles import trouble, what_happened
 from storage.domain.clocks import milliseconds
 from storage.usecases.settings import set_settings
 from storage.workspace import Workspace
+from sync.client.problems import SyncError
 from sync.client.quiet import QUIET_MS
 from sync.protocol.invitation import words_beginning, words_of
 from tests.desktop.desks import StillSystem
-from tests.screens.office import Office
+from tests.screens.office import PROGRAM, Office
 from tests.storage.builders import add_case
 from tests.sync.bundles.sticks import CASE
 
 SIZE = (1400, 900)
 _LONGEST_S = 20.0
+_ISSUER = "Courthouse of Berkshire County, Filter 7"
 _SIX = tuple(words_of(bytes(range(16))).split()[:6])
 
 Grab = Callable[[QWidget, str], None]
@@ -149,18 +152,38 @@ def _page(desk: Desk, grab: Grab) -> None:
         context.go(place, target)
         desk.settle()
         grab(desk.window, name)
+    context.go("review", {})
+    desk.settle()
+    _inside(desk.window.navigator.currentWidget(), grab, "review-whole")
+    context.go("directory", {})
+    desk.settle()
+    directory: Any = desk.window.navigator.currentWidget()
+    directory.agencies.table.select(desk.office.agency)
+    desk.settle()
+    _inside(directory, grab, "directory-recorded-twice")
     page = desk.page()
     desk.session.lanes.write(add_case, context=desk.session, then=bool)
     desk.settle()
     page.open({})
     desk.settle()
     grab(desk.window, "program-window")
-    inside = page.scroll_area.widget()
-    if inside is not None:
-        grab(inside, "program-whole")
+    _inside(page, grab, "program-whole")
+    desk.session.syncing._show(problem="parted")
+    _inside(page, grab, "program-parted")
+    desk.session.syncing._show(problem="untrusted", detail=_ISSUER)
+    _settled(desk.window)
+    grab(desk.window, "program-untrusted")
     context.go("case", {"case": CASE.hex()})
     desk.settle()
     grab(desk.window, "record-on-the-server")
+
+
+def _inside(page: Any, grab: Grab, name: str) -> None:
+    """Keep the whole of a page, beyond what the window shows of it."""
+    _settled(page)
+    inside = page.scroll_area.widget()
+    if inside is not None:
+        grab(inside, name)
 
 
 def _dialogs(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -173,6 +196,8 @@ def _dialogs(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "takeout", lambda: page.membership.act("out", member)
     yield "takeout-sheet", lambda: _taken_out(page, member)
     yield "incident", lambda: context.open("share", {"incident": desk.office.lost.hex()})
+    agency = {"kind": "agency", "record": desk.office.agency.hex()}
+    yield "sameagency", lambda: context.open("sameperson", agency)
     yield "access", lambda: context.open("access", {"record": case})
     yield "destroy", lambda: context.open("destroy", {"record": case})
     yield "privileged", page.privileged_button.click
@@ -223,11 +248,26 @@ def _door(office: Office, grab: Grab) -> None:
         door.show_step(step)
         _settled(door)
         grab(door, f"door-{name}")
+    _not_trusted(door, grab)
     door.show_erased()
     _settled(door)
     grab(door, "door-erased")
     door.close()
     delete(door)
+
+
+def _not_trusted(door: Door, grab: Grab) -> None:
+    """The words while the server's certificate is not one that the laptop trusts."""
+    words, receiving = InvitationWords(words_beginning), Receiving(PROGRAM)
+    door.show_step(words)
+    words.refuse(what_happened(SyncError("untrusted", _ISSUER)))
+    _settled(door)
+    grab(door, "door-untrusted")
+    door.show_step(receiving)
+    why = trouble("untrusted", _ISSUER)
+    receiving.say(f"{why.title}. {why.meaning}", why.action)
+    _settled(door)
+    grab(door, "door-untrusted-receiving")
 
 
 def _settled(widget: QWidget) -> None:

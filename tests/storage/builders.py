@@ -45,6 +45,17 @@ def add_case(
     return case, person
 
 
+def added(workspace: Workspace, cls: type[Any], **values: Any) -> RecordId:
+    """Add a record of ``cls`` and return its id."""
+
+    def act(transaction: Transaction) -> RecordId:
+        record = cls(id=transaction.new_id(), **values)
+        save(transaction, [Add(record)], "add")
+        return RecordId(record.id)
+
+    return workspace.write(act)
+
+
 def add_note(transaction: Transaction, case: Case, text: str, on: date = SOME_DAY) -> Note:
     note = Note(id=transaction.new_id(), case=case.id, on=on, note_class="factual", text=text)
     save(transaction, [Add(note)], "write note")

@@ -9,7 +9,6 @@ import pytest
 from storage.doctor.references import count_references
 from storage.doctor.replay import check_replay
 from storage.domain.clocks import Clock
-from storage.domain.ids import RecordId
 from storage.domain.kinds.directory import Agency, Partner
 from storage.domain.kinds.link import SamePerson
 from storage.domain.kinds.training import Training
@@ -23,23 +22,12 @@ from storage.usecases.listing.wanted import By, Wanted
 from storage.usecases.naming import named_like
 from storage.usecases.onepeople import same_people
 from storage.usecases.record_words import fields_in_words
-from storage.usecases.records import Add, save
 from storage.usecases.samepeople import beside, merge, take_back, take_over, tell_apart
 from storage.usecases.searching import search
-from storage.usecases.transaction import Transaction
 from storage.usecases.undo import undo
 from storage.workspace import Workspace
-from tests.storage.builders import SOME_DAY, add_case, stored
+from tests.storage.builders import SOME_DAY, add_case, added, stored
 from tests.storage.laptops import joined, meet
-
-
-def added(workspace: Workspace, cls: type[Any], **values: Any) -> RecordId:
-    def act(transaction: Transaction) -> RecordId:
-        record = cls(id=transaction.new_id(), **values)
-        save(transaction, [Add(record)], "add")
-        return RecordId(record.id)
-
-    return workspace.write(act)
 
 
 def pairs(workspace: Workspace) -> list[tuple[str, str]]:
