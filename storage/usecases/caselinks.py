@@ -1,7 +1,8 @@
 """Cases that have something to do with one another: by a link of either, or by an exploiter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -17,7 +18,10 @@ ONE_REFERRAL = "one_referral"
 
 @dataclass(frozen=True, slots=True)
 class LinkedCase:
-    """Another case, why, since when, and the link's own record; ``None`` where none was written."""
+    """Another case, why, since when, and the link's own record; ``None`` where none was written.
+
+    ``kept`` tells that the link was written in that case: of one opened twice, work goes on there.
+    """
 
     case: RecordId
     number: str
@@ -26,20 +30,18 @@ class LinkedCase:
     why: str
     since: date | None
     record: RecordId | None
+    kept: bool = False
 
 
 def linked_cases(connection: Connection, case: RecordId) -> list[LinkedCase]:
     """Return the cases linked with ``case``, whichever of the two the link was written in."""
     rows = connection.exec_driver_sql(
-        'SELECT id, other AS case_id, link, "on" FROM case_link WHERE "case" = ? AND retired = 0 '
-        'UNION ALL SELECT id, "case", link, "on" FROM case_link WHERE other = ? AND retired = 0',
+        'SELECT id, other AS case_id, link, "on", 0 AS kept FROM case_link '
+        'WHERE "case" = ? AND retired = 0 '
+        'UNION ALL SELECT id, "case", link, "on", 1 FROM case_link WHERE other = ? AND retired = 0',
         (case, case),
     ).all()
-    found = (
-        _linked(connection, row.case_id, row.link, date.fromisoformat(row.on), RecordId(row.id))
-        for row in rows
-        if row.case_id and row.case_id != case
-    )
+    found = (_by_link(connection, row) for row in rows if row.case_id and row.case_id != case)
     return sorted(found, key=lambda one: (one.number, one.why))
 
 
@@ -98,6 +100,12 @@ def _shared(connection: Connection, referral: Referral, case: RecordId) -> Share
     linked = (_linked(connection, one, ONE_REFERRAL, None, None) for one in others)
     cases = tuple(sorted(linked, key=lambda one: one.number))
     return SharedReferral(referral.id, referral.received_on, referral.source, cases)
+
+
+def _by_link(connection: Connection, row: Any) -> LinkedCase:
+    since, record = date.fromisoformat(row.on), RecordId(row.id)
+    found = _linked(connection, RecordId(row.case_id), row.link, since, record)
+    return replace(found, kept=bool(row.kept))
 
 
 def _linked(

@@ -27,6 +27,7 @@ from storage.domain.kinds.referral import Referral
 from storage.domain.kinds.referral_out import ReferralOut
 from storage.domain.kinds.screening import Screening
 from storage.usecases.casekinds import TIMELINE
+from storage.usecases.casetwice import one_case
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from tests.desktop.conftest import Show
@@ -245,6 +246,20 @@ def test_a_link_written_in_the_other_case_leads_there(page_desk: PageDesk, shown
     assert linked.isVisibleTo(page)
     _button(page, f"linked-{other.id.hex()}").click()
     assert dict(page_desk.went[-1].target)["case"] == other.id.hex()
+
+
+def test_of_a_case_opened_twice_both_say_where_one_goes_on(
+    page_desk: PageDesk, shown: Show
+) -> None:
+    kept, _ = page_desk.workspace.write(add_case)
+    other, _ = page_desk.workspace.write(add_case)
+    page_desk.workspace.write(one_case, kept.id, other.id)
+    said = []
+    for case, there in ((kept, other), (other, kept)):
+        page = _page(page_desk, shown, case, "links")
+        said.append(_button(page, f"linked-{there.id.hex()}").text())
+    assert "Same case, opened twice · go on here" in said[0]
+    assert "Same case, opened twice · go on there" in said[1]
 
 
 def test_a_referral_that_names_the_youth_of_another_case_leads_there(

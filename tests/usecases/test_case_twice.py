@@ -68,6 +68,8 @@ def test_two_open_cases_of_one_youth_are_a_pair_until_somebody_says_which(
             for here, there in ((first, second), (second, first)):
                 (link,) = each.read(linked_cases, here.id)
                 assert (link.case, link.why) == (there.id, OPENED_TWICE)
+                # Which one was kept is told on both sides.
+                assert link.kept is (there is first)
         assert changes.dot is not None
         workspace.write(undo, changes.dot)
         meet(workspace, ben)

@@ -23,6 +23,7 @@ from storage.usecases.caselinks import (
     linked_cases,
     shared_referrals,
 )
+from storage.usecases.casetwice import OPENED_TWICE
 
 _Read = tuple[Sequence[LinkedCase], Sequence[LinkedCase], Sequence[SharedReferral]]
 """By a link, by an alleged exploiter, by a referral."""
@@ -92,6 +93,7 @@ class LinkedCases(Card):
             one.number or _tr("A case that is not on this laptop"),
             shown(one.youth, self._context.initials),
             "" if one.why == ONE_REFERRAL else book.label("case_link", one.why),
+            _twice_words(one),
             book.label("case_status", one.status) if one.status else "",
             _tr("since {day}").format(day=short_day(one.since)) if one.since else "",
         )
@@ -101,6 +103,13 @@ class LinkedCases(Card):
         target = {"case": one.case.hex(), "tab": "timeline"}
         button.clicked.connect(lambda: self._context.go("case", target))
         return button
+
+
+def _twice_words(one: LinkedCase) -> str:
+    """Return which of two cases of one opening is kept; nothing of any other link."""
+    if one.why != OPENED_TWICE:
+        return ""
+    return _tr("go on there") if one.kept else _tr("go on here")
 
 
 def _read(connection: Any, case: RecordId) -> _Read:
