@@ -56,7 +56,8 @@ class SamePersonDialog(Dialog):
         apart = QuietButton(_tr("They are not the same"))
         apart.clicked.connect(self.take_back)
         self.body.addWidget(apart, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.add_button(self.tr("Cancel"))
+        # Not on the button that takes the decision back: a press on Enter is soon done.
+        self.add_button(self.tr("Cancel")).setFocus()
         self._take = self.add_button(_tr("Take over what is ticked"), self.save, primary=True)
         self.resize(px(560), px(420))
         lanes.read(all_beside, self._person, context=self, then=self._show)

@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.dialogs.sameperson import SamePersonDialog
 from desktop.widgets.inputs import CheckBox
@@ -56,6 +57,20 @@ def test_what_is_ticked_is_taken_over_and_outlives_a_lock(
     now = stored(page_desk.workspace, Person, maya.id).record
     assert (now.town, now.school) == ("Lee", "")
     delete(again)
+
+
+def test_enter_alone_takes_no_decision_back(
+    page_desk: PageDesk, window: QWidget, merged: tuple[Person, Person]
+) -> None:
+    maya, maia = merged
+    dialog = opened(page_desk, window, maya)
+    focused = dialog.focusWidget()
+    assert isinstance(focused, QAbstractButton)
+    assert focused.text() == "Cancel"
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+    page_desk.settle()
+    assert page_desk.workspace.read(same_people).one(maia.id) == maya.id
+    delete(dialog)
 
 
 def test_they_can_be_different_people_again(

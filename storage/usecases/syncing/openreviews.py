@@ -31,7 +31,10 @@ class Open:
 
     @property
     def total(self) -> int:
-        """Everything that stands on the Review page."""
+        """Everything on the Review page that others' changes ask for.
+
+        Possible duplicates are suggestions: they wait for nobody, and to find them takes longer.
+        """
         return self.conflicts + self.waiting + self.parked + self.mass + self.looks
 
 
