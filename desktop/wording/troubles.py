@@ -199,10 +199,11 @@ def _of_trust() -> dict[Problem, tuple[str, str, Remedy]]:
         "copied": (
             _tr("The server says that a copy of this workspace is in use"),
             _tr(
-                "It has shown nothing that such a copy wrote. Keep working; nothing is lost, and"
-                " what was saved here waits. Call whoever runs the server."
+                "It shows nothing that such a copy wrote, so this laptop does not believe it. Keep"
+                " working; nothing is lost, and what was saved here waits. Call whoever runs the"
+                " server and read them the program's code."
             ),
-            "try",
+            "copy",
         ),
         "parted": (
             _tr("A copy of this workspace is in use somewhere"),

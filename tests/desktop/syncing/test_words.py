@@ -149,3 +149,9 @@ def test_who_issued_a_certificate_is_named_where_it_is_not_trusted_and_nowhere_e
     assert named.meaning.startswith(bare.meaning)
     assert named.meaning.endswith("says that it was issued by: Courthouse, Filter 7.")
     assert all(trouble(one, "x") == trouble(one) for one in PROBLEMS if one != "untrusted")
+
+
+def test_who_is_to_be_called_about_a_copy_is_told_which_program_it_is() -> None:
+    found = trouble("copied")
+    assert "read them the program's code" in found.meaning
+    assert found.remedy == "copy"
