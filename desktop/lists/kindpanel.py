@@ -23,9 +23,7 @@ from desktop.wording.labels import kind_label, kind_plural
 from storage.domain.kinds import KINDS
 from storage.usecases.changes import Changes
 from storage.usecases.listing.wanted import Condition, Wanted
-
-_DIRECTORY = frozenset({"agency", "partner"})
-"""Of these kinds a list shows one record of what is recorded twice."""
+from storage.usecases.onepeople import IN_DIRECTORY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,7 @@ class KindPanel(QWidget):
 
     def follow(self, changes: Changes) -> None:
         """Read again where ``changes`` touch the kind."""
-        told_twice = self._kind in _DIRECTORY and changes.touches("same_person")
+        told_twice = self._kind in IN_DIRECTORY and changes.touches("same_person")
         if told_twice or changes.touches(self._kind):
             self.table.refresh()
 

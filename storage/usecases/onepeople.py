@@ -11,6 +11,8 @@ _PAIRS = "SELECT kept, other FROM same_person WHERE retired = 0 AND different = 
 _ASKED = 500
 TOLD_TWICE = ("person", "agency", "partner")
 """The kinds of which two records may be told to be one."""
+IN_DIRECTORY = frozenset({"agency", "partner"})
+"""Those of them that lists show once."""
 
 
 def same_people(connection: Connection) -> Sameness:

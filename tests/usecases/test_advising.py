@@ -161,7 +161,7 @@ POINTED_OUT = [
         "identified_at",
         "from Mar 2, 2026",
     ),
-    Told(SamePerson(id=NEW, kept=GROWN, other=YOUTH, on=TODAY), "different", "Decide once more"),
+    Told(SamePerson(id=NEW, kept=GROWN, other=YOUTH, on=TODAY), "different", "they are one, "),
     Told(
         Outreach(
             id=NEW, on=date(2026, 3, 5), title="Talk", outreach_kind="presentation", attendees=9

@@ -133,7 +133,7 @@ def _both_ways(connection: Connection, record: SamePerson, _today: date) -> Iter
     )
     pair = (record.kept, record.other, record.other, record.kept)
     for row in rows(connection, query, (int(record.different), *pair)):
-        words = "One says that they are one person, another that they are two. Decide once more."
+        words = "One decision says that they are one, another that they are two. Decide once more."
         yield Advice("different", words, "same_person", RecordId(row.id))
         return
 

@@ -17,12 +17,11 @@ from storage.usecases.codelists import book_of
 from storage.usecases.listing.columns import may_hold, order_key, words_in
 from storage.usecases.listing.conditions import in_sql
 from storage.usecases.listing.wanted import By, Condition, Wanted
-from storage.usecases.onepeople import same_people
+from storage.usecases.onepeople import IN_DIRECTORY, same_people
 from storage.usecases.record_words import closed_name_of
 
 _AT_ONCE = 500
 _NOTE = "note"
-_DIRECTORY = frozenset({"agency", "partner"})
 _MOST_WORDS, _MOST_LETTERS = 40, 10_000
 
 
@@ -37,7 +36,7 @@ def ordered(
     table, book = TABLES[kind], book_of(connection)
     keys = [_directed(order_key(kind, by.field, book), by) for by in sort]
     found = _found(connection, kind, wanted, select(table.c.id).order_by(*keys, table.c.id))
-    if kind not in _DIRECTORY or wanted.retired:
+    if kind not in IN_DIRECTORY or wanted.retired:
         return found
     stands, there = same_people(connection).stands, set(found)
     # By its own values it has its place in the order; another record's only where it has none.
@@ -123,7 +122,7 @@ def _within(connection: Connection, kind: str, wanted: Wanted) -> Iterator[Colum
     columns, fields = TABLES[kind].c, fields_of(KINDS[kind])
     for name, value in wanted.within.items():
         field = fields.get(name)
-        if isinstance(field, Reference) and field.kind in _DIRECTORY:
+        if isinstance(field, Reference) and field.kind in IN_DIRECTORY:
             yield columns[name].in_(same_people(connection).all_of(value))
         else:
             yield columns[name] == value
