@@ -33,7 +33,7 @@ SELECT count(*) FROM roster_entry HAVING count(*) <> max(sequence) - min(sequenc
 _SEALED = """
 SELECT 1 FROM sealed s, this_device d WHERE s.counter > (
     SELECT coalesce(max(j.counter), 0) FROM journal j
-    WHERE j.device = d.id AND j.incarnation = s.incarnation)
+    WHERE j.device = d.id AND j.incarnation = s.incarnation AND j.counter > 0)
 """
 """Changesets that are noted as sealed and were never saved."""
 _WRONG = (_CURSOR, _BEYOND, _ROSTER, _SEALED)

@@ -217,11 +217,15 @@ _EMPTIED = (
 )
 _SEALED_AS_PLACED = f"""
 WITH {ACKNOWLEDGED}
-UPDATE sealed SET counter = (
+UPDATE sealed SET counter = min((
     SELECT a.counter FROM acknowledged a
     WHERE a.log = sealed.log AND a.incarnation = sealed.incarnation
-) WHERE incarnation = ?
+), (
+    SELECT coalesce(max(j.counter), 0) FROM this_device d JOIN journal j ON j.device = d.id
+    WHERE j.incarnation = sealed.incarnation AND j.counter > 0
+)) WHERE incarnation = ?
 """  # noqa: S608 - our own words
+"""A vault in which nothing was saved was looked through further than any number that is left."""
 _UNSENT = (
     _SEALED_AS_PLACED,
     "DELETE FROM envelope_out WHERE incarnation = ? AND sequence IS NULL",

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from storage.tables.access import verify_chains
 from storage.usecases.access.noting import note
 from storage.usecases.transaction import Transaction
-from sync.client.membership import membership
+from sync.client.membership import identity, membership
 from tests.sync.hostile.test_envelopes import people, saves
 from tests.sync.simulation import invariants
 from tests.sync.simulation.laptop import Laptop
@@ -57,6 +57,24 @@ def test_what_stood_unsent_in_the_folder_when_it_was_copied_arrives_once(
     assert ben.workspace.read(_count, "person WHERE given_name = 'In both'") == 1
     assert ben.workspace.read(_count, "sibling") == 0
     _all_same([ana, twin, ben])
+    assert twin.workspace.examine().findings == ()
+    twin.close()
+
+
+def test_where_all_of_an_incarnation_is_named_anew_the_doctor_finds_nothing(
+    world: World, tmp_path: Path
+) -> None:
+    ana, _, _ = world.laptops
+    ana.back_up()
+    assert ana.restore()
+    twin = _copy(world, ana, tmp_path)
+    saves(ana, "Original")
+    saves(twin, "Copy")
+    assert ana.round().problem is None
+    before = twin.workspace.read(identity).incarnation
+    while twin.workspace.read(identity).incarnation == before:
+        assert twin.step() is None
+    assert twin.workspace.examine().findings == ()
     twin.close()
 
 
