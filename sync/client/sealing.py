@@ -71,6 +71,8 @@ def _seal_vault(connection: Connection, who: Identity, vault: bytes, most: int) 
         max_changesets=most,
         max_bytes=_MOST_BYTES,
     )
+    # One incarnation at a time: how far each of them was sealed is noted by itself.
+    waiting = [one for one in waiting if one.incarnation == waiting[0].incarnation]
     if not waiting:
         # Nothing so far was done in this vault: the next look begins behind it.
         last = journal.next_counter(connection, who.device, who.incarnation) - 1
@@ -94,7 +96,11 @@ def _seal_vault(connection: Connection, who: Identity, vault: bytes, most: int) 
     key = vault_key(connection, vault, epoch)
     envelope = seal_changes(address, who.signing, key, headers, pieces, keys, new_keys)
     own = envelopes.Own(who.incarnation, address.number, envelope.digest, to_bytes(envelope))
-    envelopes.store_own(connection, vault, own, waiting[0].counter)
+    first = waiting[0].counter
+    if waiting[0].incarnation != who.incarnation:
+        # Saved before a backup was brought back: all that was saved since comes behind it.
+        first = envelopes.sealed_up_to(connection, vault, who.incarnation) + 1
+    envelopes.store_own(connection, vault, own, first)
     envelopes.mark_carried(connection, new_keys)
     envelopes.mark_sealed(connection, vault, waiting[-1].incarnation, waiting[-1].counter)
     return len(waiting) if len(waiting) == most else -len(waiting)

@@ -259,7 +259,7 @@ _CAME_AT = (
 _SENT_AT = (
     "SELECT e.sequence FROM this_device d, envelope_out e JOIN sealed s USING (log, incarnation) "
     "WHERE e.log = ? AND d.id = ? AND e.incarnation = ? AND e.first <= ? AND s.counter >= ? "
-    "ORDER BY e.first DESC LIMIT 1"
+    "ORDER BY e.first DESC, e.number DESC LIMIT 1"
 )
 """The place of the envelope that holds it: what is not sealed yet is in none, and what is sealed
 and not sent stands in no place."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from storage.usecases.syncing.envelopes import received_count
+from storage.usecases.syncing.whereabouts import unsent
 from storage.usecases.transaction import Transaction
 from sync.client.forks import fork_seen
 from sync.client.membership import identity, membership
@@ -32,6 +33,20 @@ def test_what_is_saved_after_a_second_restore_of_one_backup_is_sent(world: World
     assert ben.round().waiting == 0
     ana.round()
     assert {"First", "Second", "Third"} <= people(ana)
+
+
+def test_what_stood_unsent_in_a_backup_waits_no_more_once_it_was_sent(world: World) -> None:
+    ana, ben, _ = world.laptops
+    saves(ben, "Before")
+    saves(ben, "Also before")
+    ben.back_up()
+    assert ben.restore()
+    saves(ben, "Since")
+    ben.round()
+    assert ben.round().waiting == 0
+    assert ben.workspace.read(unsent) == []
+    ana.round()
+    assert people(ana) == {"Before", "Also before", "Since"}
 
 
 def test_a_place_given_anew_is_taken_in_though_something_put_aside_stood_there(
