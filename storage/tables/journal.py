@@ -223,6 +223,16 @@ def entry_of(connection: Connection, dot: Dot) -> Entry | None:
     return Entry(row.sequence, row.chain, _changeset(row, tuple(_parts(bodies))))
 
 
+def named_now(connection: Connection, dot: Dot) -> Dot:
+    """Return ``dot`` as it is named since another copy of the workspace used its number.
+
+    What stands under its own name then is the other copy's. The moment of a Save tells it.
+    """
+    name = (dot.device, dot.incarnation, -dot.counter)
+    row = connection.exec_driver_sql(_NAMED_NOW, name).first()
+    return Dot(dot.device, row.incarnation, row.counter, dot.position) if row else dot
+
+
 def sequence_of(connection: Connection, dot: Dot) -> int | None:
     """Return the number of the entry that wrote ``dot``, or None when it is not here."""
     return connection.exec_driver_sql(
@@ -355,6 +365,11 @@ _LAST_STAMP = (
 _INSERT_ENTRY = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_PART = "INSERT INTO journal_part VALUES (?, ?, ?, ?, ?, ?)"
 _OF_DOT = "FROM journal WHERE device = ? AND incarnation = ? AND counter = ?"
+_NAMED_NOW = """
+SELECT n.incarnation, n.counter FROM journal o JOIN journal n
+ON n.device = o.device AND n.incarnation > o.incarnation AND n.stamp = o.stamp AND n.counter > 0
+WHERE o.device = ? AND o.incarnation = ? AND o.counter = ? ORDER BY n.sequence LIMIT 1
+"""
 _BODIES_OF_DOT = (
     "SELECT body FROM journal_part JOIN journal USING (sequence) "
     "WHERE device = ? AND incarnation = ? AND counter = ? AND body IS NOT NULL ORDER BY position"

@@ -22,12 +22,12 @@ from storage.usecases.transaction import Transaction
 
 
 def undo(transaction: Transaction, dot: Dot) -> Changes:
-    """Take back the Save of this device that wrote ``dot``.
+    """Take back the Save of this device that wrote ``dot``, also where it was named anew since.
 
     Raises ChangedMeanwhileError when something it wrote was changed since; RejectedError when it
     cannot be taken back (a disclosure has happened).
     """
-    entry = journal.entry_of(transaction.connection, dot)
+    entry = journal.entry_of(transaction.connection, journal.named_now(transaction.connection, dot))
     if entry is None or dot.device != transaction.identity.device:
         raise RejectedError("There is nothing to undo.")
     inverse = [
@@ -42,11 +42,13 @@ def undo(transaction: Transaction, dot: Dot) -> Changes:
 def last_own_save(connection: Connection, device: bytes) -> tuple[Dot, str] | None:
     """Return this device's newest Save and its act; None when that was an undo.
 
-    Imports are left out: they are taken back by their batch.
+    Imports are left out: they are taken back by their batch. So is what an earlier incarnation
+    saved: it may have come from a server, and be of another copy of this workspace.
     """
     row = connection.exec_driver_sql(
         "SELECT device, incarnation, counter, act FROM journal "
-        "WHERE device = ? AND batch IS NULL ORDER BY sequence DESC LIMIT 1",
+        "WHERE device = ? AND incarnation = (SELECT incarnation FROM this_device) "
+        "AND batch IS NULL ORDER BY sequence DESC LIMIT 1",
         (device,),
     ).first()
     if row is None or row.act.startswith("undo "):

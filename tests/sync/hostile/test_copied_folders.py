@@ -5,10 +5,15 @@ from random import Random  # noqa: TID251 - the acts repeat by their seed
 
 from sqlalchemy import Connection
 
+from storage.domain.kinds.outreach import Outreach
 from storage.tables.access import verify_chains
 from storage.usecases.access.noting import note
+from storage.usecases.changes import Changes
+from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
+from storage.usecases.undo import last_own_save, undo
 from sync.client.membership import identity, membership
+from tests.storage.builders import SOME_DAY
 from tests.sync.hostile.test_envelopes import people, saves
 from tests.sync.simulation import invariants
 from tests.sync.simulation.laptop import Laptop
@@ -93,6 +98,30 @@ def test_a_disk_put_back_to_an_earlier_day_goes_on_sending(world: World, tmp_pat
     back.close()
 
 
+def test_what_is_undone_is_what_was_saved_here_not_what_the_copy_saved(
+    world: World, tmp_path: Path
+) -> None:
+    ana, ben, _ = world.laptops
+    twin = _copy(world, ana, tmp_path)
+    saves(ana, "Original")
+    first = twin.workspace.write(_add_talk, "First")
+    twin.workspace.write(_add_talk, "Second")
+    assert first.dot
+    ana.round()
+    assert twin.round().problem == "parted"
+    assert "Original" in people(twin)
+    last = twin.workspace.read(last_own_save, twin.device)
+    assert last
+    for dot in (last[0], first.dot):
+        twin.workspace.write(undo, dot)
+    assert twin.workspace.read(_count, "outreach WHERE retired = 0") == 0
+    assert twin.workspace.read(_count, "person WHERE retired = 0") == 1
+    twin.round()
+    ben.round()
+    assert ben.workspace.read(_count, "outreach WHERE retired = 1") == 2
+    twin.close()
+
+
 def test_the_record_of_access_of_both_copies_is_whole(world: World, tmp_path: Path) -> None:
     ana, ben, _ = world.laptops
     twin = _copy(world, ben, tmp_path)
@@ -124,6 +153,12 @@ def _all_same(laptops: list[Laptop]) -> None:
     member = laptops[0].workspace.read(membership)
     assert member is not None
     invariants.same_everywhere(laptops, member.vaults())
+
+
+def _add_talk(transaction: Transaction, title: str) -> Changes:
+    made = transaction.new_id()
+    talk = Outreach(id=made, outreach_kind="presentation", title=title, on=SOME_DAY)
+    return save(transaction, [Add(talk)], "add outreach")
 
 
 def _override(transaction: Transaction, why: str) -> None:
