@@ -11,8 +11,8 @@ from sync.client.governing.handing_over import take_back
 from sync.client.membership import Membership
 from sync.client.problems import SyncError
 from sync.client.pulling import pull_log, pull_roster
-from sync.client.pushing import Sent, push_log
-from sync.client.receiving import Standing, compare_head
+from sync.client.pushing import Sent, push_log, unsent
+from sync.client.receiving import Standing, compare_head, cursor_of
 from sync.client.refetching import refetch
 from sync.client.repairing import begin_again, send_roster_again
 from sync.client.session import Session, expect
@@ -20,8 +20,12 @@ from sync.client.snapshots.beginning import begin_with_snapshot
 from sync.client.snapshots.schedule import Manner
 from sync.protocol.chains import Head
 from sync.protocol.encoding import decode
+from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Heads
 from sync.protocol.requests import Request
+
+_LOOKED_AT = 16 * 1024 * 1024
+"""Bytes of one log that are received before anything is sent: more of it comes afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,39 @@ def follow_roster(session: Session, log: bytes, heads: dict[bytes, Head]) -> Scr
         yield from send_roster_again(session, log, heads[log])
     yield from pull_roster(session, log)
     return True
+
+
+def look_first(
+    session: Session, vault: bytes, heads: dict[bytes, Head], manner: Manner
+) -> Script[tuple[Exchanged, dict[bytes, Head]]]:
+    """Receive what is new in one vault's log before anything is sent to any; return its head too.
+
+    A copy of this workspace may have sent there: numbers of changesets are of all vaults together,
+    and one that was placed in another vault first could not be named anew. SyncError ("parted")
+    where it has. What else is wrong is met once more where the log is exchanged: it keeps nothing
+    from being sent.
+    """
+    nothing = Exchanged(0, 0), heads
+    try:
+        if (yield from _compare(vault, heads)) != "further":
+            return nothing
+        at = yield Look(cursor_of, (vault,))
+        if not at.sequence and heads[vault].sequence >= manner.schedule.least:
+            return nothing  # it begins with a snapshot
+        waiting = yield Look(unsent, (vault,))
+        received = yield from pull_log(session, vault, _LOOKED_AT)
+    except ProtocolError:
+        return nothing
+    except SyncError as error:
+        if error.problem == "parted":
+            raise
+        return nothing
+    at = yield Look(cursor_of, (vault,))
+    if at.sequence >= heads[vault].sequence:
+        heads = {**heads, vault: Head(at.generation, at.sequence, at.link)}
+    # What is met there was sent by a round that never heard the answer.
+    sent = waiting - (yield Look(unsent, (vault,)))
+    return Exchanged(sent, received), heads
 
 
 def exchange_log(

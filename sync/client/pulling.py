@@ -19,17 +19,17 @@ _MOST_ASIDE = 256 * 1024 * 1024
 """Bytes set aside of one log: nobody writes so much that cannot be read, a server makes it up."""
 
 
-def pull_log(session: Session, log: bytes) -> Script[int]:
+def pull_log(session: Session, log: bytes, most: int = _MOST_BYTES) -> Script[int]:
     """Receive ``log`` to where it ended when asked first; return how many of others' came.
 
-    A log that grows for ever is received as far as was said at first, and no more than 512 MiB of
+    A log that grows for ever is received as far as was said at first, and about ``most`` bytes of
     it: the next round goes on. SyncError ("refused") where pages dribble, or so much of the log is
     set aside already that the server must have made it up; ("parted") where another copy of this
     workspace has sent, and what was saved here was named anew.
     """
     if (yield Look(bytes_aside, (log,))) > _MOST_ASIDE:
         raise SyncError("refused", "too-much-aside")
-    received, pages, whole = 0, Pages(_MOST_BYTES), False
+    received, pages, whole = 0, Pages(most), False
     while True:
         at = yield Look(cursor_of, (log,))
         content = yield from expect(session, _request(session, log, at.sequence, whole=whole))

@@ -1,7 +1,9 @@
 """One round of syncing: seal what waits, ask how far the logs go, push, pull, apply.
 
-Pushing comes first: what is on the server survives the laptop. Nothing here depends on a round
-having ended well: every step can be repeated, and stored bytes are what is sent again.
+Pushing comes before all that takes long: what is on the server survives the laptop. Only what is
+new in the logs is received before it, a few megabytes of each, for a copy of this workspace may
+have sent. Nothing here depends on a round having ended well: every step can be repeated, and stored
+bytes are what is sent again.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +14,11 @@ from sqlalchemy import Connection
 from storage.domain.clocks import Clock, milliseconds
 from storage.usecases.changes import Changes
 from storage.usecases.settings import set_settings
-from storage.usecases.syncing.envelopes import parked_count, received_count
+from storage.usecases.syncing.envelopes import (
+    parked_count,
+    received_count,
+    waiting_everywhere,
+)
 from storage.usecases.syncing.misfits import anything_arrived, look_over
 from storage.usecases.syncing.outgoing import waiting_count
 from storage.usecases.transaction import Transaction
@@ -21,7 +27,7 @@ from sync.client.auditing import audit_differs
 from sync.client.blobs import move_files
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.enrolment.admitting import admit_decided
-from sync.client.exchange import Exchanged, ask_heads, exchange_log, follow_roster
+from sync.client.exchange import Exchanged, ask_heads, exchange_log, follow_roster, look_first
 from sync.client.forks import fork_seen
 from sync.client.governing.collecting import collect
 from sync.client.governing.handing_over import hand_over, leave
@@ -32,9 +38,11 @@ from sync.client.pushing import push_log
 from sync.client.quiet import note_traffic
 from sync.client.recovery.sharing import renew_supervisors
 from sync.client.sealing import Sealed, anything_waits, seal_waiting
+from sync.client.session import Session
 from sync.client.snapshots.attesting import false_snapshot_seen
 from sync.client.snapshots.schedule import Manner, Schedule
 from sync.client.snapshots.tending import tend
+from sync.protocol.chains import Head
 from sync.protocol.errors import ProtocolError
 
 T = TypeVar("T")
@@ -176,6 +184,9 @@ def _exchange(clock: Clock, member: Membership, manner: Manner) -> Script[Outcom
         member = yield Look(membership)
     if (yield from admit_decided(clock)):
         member = yield Look(membership)
+    outcome, heads = yield from _look_first(session, member, heads, manner, outcome)
+    if outcome.problem == "parted":  # what waits has other names now
+        return outcome
     for vault in member.vaults():
         done = yield from _tried(exchange_log(session, member, vault, heads, manner))
         if isinstance(done, Exchanged):
@@ -192,6 +203,26 @@ def _exchange(clock: Clock, member: Membership, manner: Manner) -> Script[Outcom
             outcome = _kept_from(handed, outcome)
     yield from collect(clock, session, member)
     return outcome
+
+
+def _look_first(
+    session: Session,
+    member: Membership,
+    heads: dict[bytes, Head],
+    manner: Manner,
+    outcome: Outcome,
+) -> Script[tuple[Outcome, dict[bytes, Head]]]:
+    """Look, where something waits to be sent, whether another copy of this workspace has sent."""
+    if not (yield Look(waiting_everywhere)):
+        return outcome, heads
+    for vault in member.vaults():
+        looked = yield from _tried(look_first(session, vault, heads, manner))
+        if isinstance(looked, SyncError):
+            return replace(outcome, problem=looked.problem, detail=looked.detail), heads
+        done, heads = looked
+        sent, received = outcome.sent + done.sent, outcome.received + done.received
+        outcome = replace(outcome, sent=sent, received=received)
+    return outcome, heads
 
 
 def _move_files(clock: Clock, member: Membership, outcome: Outcome) -> Script[Outcome]:

@@ -13,7 +13,7 @@ from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import last_own_save, undo
 from sync.client.membership import identity, membership
-from tests.storage.builders import SOME_DAY
+from tests.storage.builders import SOME_DAY, add_outreach
 from tests.sync.hostile.test_envelopes import people, saves
 from tests.sync.simulation import invariants
 from tests.sync.simulation.laptop import Laptop
@@ -96,6 +96,24 @@ def test_a_disk_put_back_to_an_earlier_day_goes_on_sending(world: World, tmp_pat
     ben.round()
     assert {"Before", "After"} <= people(ben)
     back.close()
+
+
+def test_a_case_is_lost_to_nobody_where_the_copy_sent_to_another_vault_alone(
+    world: World, tmp_path: Path
+) -> None:
+    ana, ben, _ = world.laptops
+    twin = _copy(world, ana, tmp_path)
+    twin.workspace.write(add_outreach, "A talk of the copy")
+    assert twin.round().problem is None
+    ben.round()
+    saves(ana, "Original")
+    assert ana.round().problem == "parted"
+    for one in (ben, twin, ana):
+        assert one.round().parked == 0
+        assert people(one) == {"Original"}
+        assert one.workspace.read(_count, "outreach") == 1
+    _all_same([ana, twin, ben])
+    twin.close()
 
 
 def test_what_is_undone_is_what_was_saved_here_not_what_the_copy_saved(
