@@ -210,8 +210,9 @@ def _of_trust() -> dict[Problem, tuple[str, str, Remedy]]:
             _tr(
                 "Something was sent from another copy of this folder, or this computer was put"
                 " back to an earlier day. Nothing is lost: what was saved here goes to the server"
-                " as well. Go on with one of the two only and destroy the other; if you know of no"
-                " copy, tell a lead of your program today."
+                " as well. If the computer was put back, go on. If there is a copy, go on with one"
+                " of the two and destroy the other. If you know of neither, tell a lead of your"
+                " program today."
             ),
             "try",
         ),
