@@ -18,6 +18,7 @@ from storage.errors import ChangedMeanwhileError, RejectedError
 from storage.spec.fields import SETS, Field, register_of
 from storage.spec.kinds import fields_of, kind_of
 from storage.spec.plain import Plain, to_plain
+from storage.tables import journal
 from storage.tables.encoding import pack_dot
 from storage.tables.records import Stored, fetch, insert_statement, plain_maker
 from storage.usecases import indexing, merged
@@ -60,7 +61,8 @@ def edit(
 ) -> Written | None:
     """Store what ``after`` has otherwise than ``before``, and nothing when that is nothing.
 
-    A set takes the members put in and taken out; everything else must be as it was on screen.
+    ``before`` may have been read before its versions were named anew. A set takes the members put
+    in and taken out; everything else must be as it was on screen.
     """
     cls = type(after)
     kind = kind_of(cls)
@@ -71,6 +73,7 @@ def edit(
         return None
     if kind.append_only:
         raise RejectedError(refusal(cls, [Problem(name, "append-only") for name in changed]))
+    before = _named_now(transaction, before)
     current = _current(transaction, before)
     if current.retired:
         raise ChangedMeanwhileError(
@@ -213,6 +216,18 @@ def _current(transaction: Transaction, before: Stored[Any]) -> Stored[Any]:
         label = kind_of(type(before.record)).label
         raise ChangedMeanwhileError(f"{label}: the record is not on this laptop any more.")
     return current
+
+
+def _named_now(transaction: Transaction, before: Stored[Any]) -> Stored[Any]:
+    """Return what was on screen with the names that its versions have now."""
+    own = transaction.identity
+
+    def named(dot: Dot) -> Dot:
+        if dot.device != own.device or dot.incarnation == own.incarnation:
+            return dot
+        return journal.named_now(transaction.connection, dot)
+
+    return replace(before, versions=before.versions.renamed(named))
 
 
 def _operation(before: Stored[Any], after: Any, current: Stored[Any], dot: Dot) -> Operation:

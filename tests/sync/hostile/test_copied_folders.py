@@ -6,6 +6,7 @@ from random import Random  # noqa: TID251 - the acts repeat by their seed
 from sqlalchemy import Connection
 
 from storage.domain.kinds.outreach import Outreach
+from storage.domain.kinds.person import Person
 from storage.tables.access import verify_chains
 from storage.usecases.access.noting import note
 from storage.usecases.changes import Changes
@@ -13,7 +14,7 @@ from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import last_own_save, undo
 from sync.client.membership import identity, membership
-from tests.storage.builders import SOME_DAY, add_outreach
+from tests.storage.builders import SOME_DAY, add_case, add_outreach, edit, stored
 from tests.sync.hostile.test_envelopes import people, saves
 from tests.sync.simulation import invariants
 from tests.sync.simulation.laptop import Laptop
@@ -137,6 +138,23 @@ def test_what_is_undone_is_what_was_saved_here_not_what_the_copy_saved(
     twin.round()
     ben.round()
     assert ben.workspace.read(_count, "outreach WHERE retired = 1") == 2
+    twin.close()
+
+
+def test_a_form_that_stood_open_meanwhile_is_saved(world: World, tmp_path: Path) -> None:
+    ana, ben, _ = world.laptops
+    twin = _copy(world, ana, tmp_path)
+    saves(ana, "Original")
+    _, person = twin.workspace.write(add_case, "Copy")
+    on_screen = stored(twin.workspace, Person, person.id)
+    ana.round()
+    assert twin.round().problem == "parted"
+    edit(twin.workspace, on_screen, given_name="Corrected", race=frozenset())
+    twin.round()
+    ben.round()
+    now = stored(ben.workspace, Person, person.id).record
+    assert (now.given_name, now.race) == ("Corrected", frozenset())
+    assert ben.workspace.read(_count, "sibling") == 0
     twin.close()
 
 
