@@ -34,12 +34,12 @@ class Versions:
         return tuple(dot for member in members for dot in known.get(member, (self.born,)))
 
     def renamed(self, named: Callable[[Dot], Dot]) -> "Versions":
-        """Return the same versions under other names."""
+        """Return the same versions under other names, in the order of these."""
         return Versions(
             named(self.born),
-            {name: tuple(map(named, dots)) for name, dots in self.registers.items()},
+            {name: tuple(sorted(map(named, dots))) for name, dots in self.registers.items()},
             {
-                name: {member: tuple(map(named, dots)) for member, dots in known.items()}
+                name: {member: tuple(sorted(map(named, dots))) for member, dots in known.items()}
                 for name, known in self.members.items()
             },
         )

@@ -5,8 +5,10 @@ from random import Random  # noqa: TID251 - the acts repeat by their seed
 
 from sqlalchemy import Connection
 
+from storage.domain.changeset import Dot
 from storage.domain.kinds.outreach import Outreach
 from storage.domain.kinds.person import Person
+from storage.domain.versions import Versions
 from storage.tables.access import verify_chains
 from storage.usecases.access.noting import note
 from storage.usecases.changes import Changes
@@ -179,6 +181,14 @@ def test_the_record_of_access_of_both_copies_is_whole(world: World, tmp_path: Pa
     assert twin.workspace.read(verify_chains)
     assert ana.workspace.read(verify_chains)
     twin.close()
+
+
+def test_versions_of_which_one_is_named_anew_stand_in_order() -> None:
+    moved, kept = Dot(b"d" * 8, 1, 5, 0), Dot(b"d" * 8, 1, 6, 0)
+    now = Dot(b"d" * 8, 9, 1, 0)
+    versions = Versions(moved, {"town": (moved, kept)}, {"race": {"white": (moved, kept)}})
+    renamed = versions.renamed({moved: now, kept: kept}.__getitem__)
+    assert renamed == Versions(now, {"town": (kept, now)}, {"race": {"white": (kept, now)}})
 
 
 def _copy(world: World, laptop: Laptop, folder: Path) -> Laptop:
