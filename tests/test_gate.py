@@ -39,6 +39,8 @@ ALLOWED = {
     ("sync.client.bundles.making", "_Making.begin"): "a bundle: envelopes that are sealed for the "
     "server, sealed once more to the program's own devices",
     ("desktop.commandline.meeting", "_write"): "messages of an invitation, sealed",
+    ("sync.client.transport", "HttpTransport._issuer"): "a handshake that reads the certificate "
+    "which was not trusted; nothing is sent in it",
     ("desktop.pages.program.invitationfile", "_write"): "the link of an invitation: an address, a "
     "public key and twelve words; nothing of anybody",
     ("storage.workspace.erasing", "_overwrite"): "zeros over a key file that is destroyed",

@@ -56,6 +56,8 @@ class Step:
     """What a round that is let through comes to."""
     notes: str = ""
     """The table in which the step writes down what keeps it."""
+    prepare: Callable[[], object] | None = None
+    """What has to be there each time anew: a round finds in the log what the server has taken."""
 
     def wants(self, method: str, path: str) -> bool:
         return re.fullmatch(self.endpoint, f"{method} {path}") is not None
@@ -117,8 +119,13 @@ class Story:
         yield Step("catch up", "", one, lambda: sync_round(clock))
         one.write(add, "Marisol")
         yield Step("heads", f"GET {_PROGRAM}/heads", one, lambda: sync_round(clock))
-        one.write(add, "Dario")
-        yield Step("push", f"POST {_PROGRAM}/push", one, lambda: sync_round(clock))
+        yield Step(
+            "push",
+            f"POST {_PROGRAM}/push",
+            one,
+            lambda: sync_round(clock),
+            prepare=lambda: one.write(add, "Dario"),
+        )
         early = Schedule(least=1)
         asked, beginning = (
             f"GET {_PROGRAM}/snapshots",
