@@ -99,10 +99,9 @@ def head(connection: Connection) -> tuple[int, bytes]:
     return (row.number, row.link) if row else (0, genesis(device))
 
 
-def newest(connection: Connection, device: bytes, incarnation: int) -> tuple[int, bytes]:
-    """Return the number and the link of the newest entry of one incarnation, which has some."""
-    row = connection.exec_driver_sql(_NEWEST_OF, (device, incarnation)).one()
-    return row.number, row.link
+def sealed_up_to(connection: Connection, device: bytes, incarnation: int) -> int:
+    """Return up to which entry batches carry the chain of one incarnation; 0 before any does."""
+    return connection.exec_driver_sql(_SEALED, (device, incarnation)).scalar() or 0
 
 
 def has_link(connection: Connection, number: int, link: bytes) -> bool:
@@ -207,6 +206,7 @@ def verify_chains(connection: Connection) -> int:
 
 _FIELDS = tuple(column.name for column in ENTRIES.columns if column.name != "link")
 _SELF = "SELECT id, incarnation FROM this_device"
+_SEALED = "SELECT max(last) FROM access_seal WHERE device = ? AND incarnation = ?"
 _NEWEST_OF = (
     "SELECT number, link FROM access_entry WHERE device = ? AND incarnation = ? "
     "ORDER BY number DESC LIMIT 1"

@@ -53,14 +53,17 @@ DRAFTS = Table(
 )
 
 
-def begin_incarnation(connection: Connection) -> None:
-    """Give this device new names for versions: what it named before may live on elsewhere.
+def begin_incarnation(connection: Connection) -> int:
+    """Give this device new names for versions, and return its new incarnation.
 
-    A random number of incarnations is skipped: two restores of one backup must not share one. The
-    new one is greater than any of this device that is known here: a copy may have taken one too.
+    What it named before may live on elsewhere. A random number of incarnations is skipped: two
+    restores of one backup must not share one. The new one is greater than any of this device that
+    is known here: a copy may have taken one too.
     """
     last = connection.exec_driver_sql(_GREATEST).scalar_one()
-    connection.execute(DEVICE.update().values(incarnation=last + 1 + secrets.randbelow(_STEP)))
+    new = int(last) + 1 + secrets.randbelow(_STEP)
+    connection.execute(DEVICE.update().values(incarnation=new))
+    return new
 
 
 _STEP = 2**20

@@ -155,8 +155,7 @@ def _chains(connection: Connection) -> Iterator[tuple[bytes, int, int]]:
     """Yield this laptop's id, each of its incarnations, and up to which entry that is sealed."""
     device = connection.exec_driver_sql("SELECT id FROM this_device").scalar_one()
     for incarnation in access.incarnations(connection, device):
-        sealed = connection.exec_driver_sql(_SEALED, (device, incarnation)).scalar()
-        yield device, incarnation, sealed or 0
+        yield device, incarnation, access.sealed_up_to(connection, device, incarnation)
 
 
 def _store(connection: Connection, batch: batches.Batch) -> int:
@@ -215,7 +214,6 @@ def _shelf(device: bytes, at: int) -> RecordId:
 _DESTROYED = "SELECT 1 FROM expunged WHERE scope = ? AND moved_to = x'' LIMIT 1"
 _DAYS_OF_YEAR = 366
 _FORGET = "UPDATE access_entry SET said = NULL, salt = NULL WHERE at < ? AND said <> ''"
-_SEALED = "SELECT max(last) FROM access_seal WHERE device = ? AND incarnation = ?"
 _DUE = (
     f"SELECT count(*) >= {batches.MOST_ENTRIES} OR min(at) < ? "  # noqa: S608 - our own names
     f"OR sum(act IN ({', '.join(map(repr, AT_ONCE))})) > 0 "

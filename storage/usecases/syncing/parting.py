@@ -80,8 +80,7 @@ def part_ways(transaction: Transaction) -> Changes:
     connection = transaction.connection
     device, old = connection.exec_driver_sql("SELECT id, incarnation FROM this_device").one()
     moving = connection.exec_driver_sql(_UNPLACED, (old,)).all()
-    begin_incarnation(connection)
-    new = connection.exec_driver_sql("SELECT incarnation FROM this_device").scalar_one()
+    new = begin_incarnation(connection)
     names = _Names(device, old, new)
     journal.append_all(connection, list(_renamed(connection, names, moving)))
     for kind, records in names.records.items():
@@ -108,8 +107,8 @@ def _renamed(
         for statement in _EMPTIED:
             connection.exec_driver_sql(statement, (sequence,))
         if parts:
-            _, _, *rest = row
-            yield Header(names.device, names.new, names.counters[counter], *rest[1:]), parts
+            now = names.counters[counter]
+            yield Header(*row)._replace(incarnation=names.new, counter=now), parts
 
 
 def _parts(connection: Connection, names: _Names, sequence: int) -> Iterator[PartKept]:
@@ -173,17 +172,16 @@ def _forget_batches(connection: Connection, names: _Names) -> None:
 
 def _rename_entries(connection: Connection, names: _Names) -> None:
     """Let the access entries that no batch carries follow the last one that does, as new ones."""
-    query = "SELECT max(last) FROM access_seal WHERE device = ? AND incarnation = ?"
-    sealed = connection.exec_driver_sql(query, (names.device, names.old)).scalar() or 0
+    sealed = access.sealed_up_to(connection, names.device, names.old)
     waiting = list(access.chain_of(connection, names.device, names.old, sealed))
     if not waiting:
         return
-    first, link = waiting[0]
+    (first, link), (last, end) = waiting[0], waiting[-1]
     before = access.link_before(connection, names.device, names.old, first.number)
     behind = next((each for each in before if link_after(each, first) == link), None)
     if behind is None:  # it follows nothing that is here: what was cut off stays as it was
         return
-    acknowledged.note_renamed(connection, *access.newest(connection, names.device, names.old))
+    acknowledged.note_renamed(connection, last.number, end)
     connection.exec_driver_sql(
         "DELETE FROM access_entry WHERE device = ? AND incarnation = ? AND number > ?",
         (names.device, names.old, sealed),

@@ -116,13 +116,18 @@ def test_an_epoch_that_is_not_here_stops_nothing(world: World) -> None:
     assert len(reasons(ana)) == 1
 
 
-def test_a_reference_that_is_no_id_stops_nothing(world: World) -> None:
-    ana, mallory, _ = world.laptops
+def _known_to_both(ana: Laptop, mallory: Laptop) -> tuple[bytes, bytes, bytes]:
+    """Let both have a case of Ana's; return its vault, its scope and one of its records."""
     saves(ana, "Known")
     ana.round()
     mallory.round()
-    vault, scope = vault_of(mallory, "cases"), ana.workspace.read(_a_case)
-    record = ana.workspace.read(_records)[0]
+    scope, record = ana.workspace.read(_a_case), ana.workspace.read(_records)[0]
+    return vault_of(mallory, "cases"), scope, record
+
+
+def test_a_reference_that_is_no_id_stops_nothing(world: World) -> None:
+    ana, mallory, _ = world.laptops
+    vault, scope, record = _known_to_both(ana, mallory)
     operation: tuple[Any, ...] = (0, 1, "person", record, {"case": b""}, {})
     mallory.workspace.write(plant, vault, {scope: part_of(vault, scope, operation)})
     saves(mallory, "Later")
@@ -156,11 +161,7 @@ def test_whatever_a_part_holds_the_round_ends_and_the_rest_is_taken_in(
 
 def test_more_changes_than_anybody_writes_are_put_aside_unread(world: World) -> None:
     ana, mallory, _ = world.laptops
-    saves(ana, "Known")
-    ana.round()
-    mallory.round()
-    vault, scope = vault_of(mallory, "cases"), ana.workspace.read(_a_case)
-    record = ana.workspace.read(_records)[0]
+    vault, scope, record = _known_to_both(ana, mallory)
     mine: list[Any] = [(0, 1, "person", record, {"given_name": "Wild"}, {})] * (
         limits.OPERATIONS + 1
     )
