@@ -88,6 +88,7 @@ SERVER = Plan(
         "secretstorage",
         "jeepney",
         "zxcvbn_rs_py",
+        "zxingcpp",
         "storage",
         "desktop",
     ),

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from desktop.theme import px
 from desktop.unlock.invitationfile import InvitationFile
+from desktop.unlock.invitationreading import InvitationReading
 from desktop.unlock.panel import Step, step_count
 from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
@@ -36,7 +37,7 @@ class InvitationWords(Step):
             self.tr("Your invitation"),
             self.tr(
                 "A colleague reads twelve words to you, by telephone or face to face. A link they"
-                " sent can be pasted here."
+                " sent can be pasted here, or a picture of the square code on their screen."
             ),
             step_count(4),
         )
@@ -47,6 +48,7 @@ class InvitationWords(Step):
         self.words = WordsField(self.tr("The twelve words"), "join_words", _WORDS, beginning)
         self._problem = Problem()
         self._invited: Invited | None = None
+        self._reading = InvitationReading(self, self._take_read, self.refuse)
         for widget in (
             FieldName(self.tr("The twelve words")),
             self.words,
@@ -69,6 +71,7 @@ class InvitationWords(Step):
         self.foot.addWidget(self._button)
         self.words.entered.connect(self._tell)
         self.words.linked.connect(self._take_link)
+        self.words.take_pictures(self._take_picture)
         self.address.returnPressed.connect(self._tell)
         self.words.changed.connect(self._type)
         self.address.textChanged.connect(self._type)
@@ -90,8 +93,7 @@ class InvitationWords(Step):
 
     def refuse(self, sentence: str) -> None:
         """Say why it was not taken; what is typed stays."""
-        self._button.setEnabled(True)
-        self._button.setText(self.tr("Continue"))
+        self._rest()
         self._problem.setText(sentence)
         self._problem.show()
 
@@ -122,6 +124,20 @@ class InvitationWords(Step):
             self.take(read_invitation(text))
         except RejectedError as error:
             self.refuse(str(error))
+
+    def _take_picture(self, content: bytes) -> None:
+        self._problem.hide()
+        self._button.setEnabled(False)
+        self._button.setText(self.tr("Reading the picture…"))
+        self._reading.read_picture(content)
+
+    def _take_read(self, found: Invited) -> None:
+        self._rest()
+        self.take(found)
+
+    def _rest(self) -> None:
+        self._button.setEnabled(True)
+        self._button.setText(self.tr("Continue"))
 
     def _type(self) -> None:
         self._problem.hide()

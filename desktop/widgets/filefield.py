@@ -13,11 +13,11 @@ _LARGEST = 1024 * 1024
 
 
 class FileField(QWidget):
-    """A folder, and the files in it that end in ``ending``."""
+    """A folder, and the files in it that end in one of ``endings``."""
 
-    def __init__(self, name: str, stable_name: str, ending: str) -> None:
+    def __init__(self, name: str, stable_name: str, *endings: str) -> None:
         super().__init__()
-        self._ending = ending
+        self._endings = endings
         self.folder = FolderField(self.tr("Folder"))
         self.folder.places.setObjectName(f"{stable_name}_folder")
         self.folder.line.setObjectName(f"{stable_name}_folder_line")
@@ -71,7 +71,7 @@ class FileField(QWidget):
             inside = [
                 one
                 for one in self.folder.path().iterdir()
-                if one.suffix.lower() == self._ending and one.is_file()
+                if one.suffix.lower() in self._endings and one.is_file()
             ]
             inside.sort(key=lambda one: one.stat().st_mtime, reverse=True)
         except OSError:

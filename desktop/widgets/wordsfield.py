@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QMimeData, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtCore import QBuffer, QCoreApplication, QMimeData, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -18,6 +18,7 @@ _COMPLETING = (Qt.Key.Key_Space, Qt.Key.Key_Comma)
 _LINK = re.compile(r"\bsatchel:", re.IGNORECASE)
 _UNIQUE = 4
 """Letters after which a word of the list is sure."""
+_PNG = "image/png"
 
 
 def _tr(text: str) -> str:
@@ -34,6 +35,8 @@ class WordsArea(TextArea):
     def __init__(self, name: str, beginning: Callable[[str], Sequence[str]]) -> None:
         super().__init__(name, lines=3)
         self._beginning = beginning
+        self.take_picture: Callable[[bytes], object] | None = None
+        """Gets a picture that is pasted, as PNG; without it none is taken."""
 
     def completion(self) -> str:
         """Return the word that the letters before the caret can only be; empty when not sure."""
@@ -52,8 +55,15 @@ class WordsArea(TextArea):
         super().keyPressEvent(event)
 
     @override
+    def canInsertFromMimeData(self, source: QMimeData, /) -> bool:
+        return super().canInsertFromMimeData(source) or self._brings_picture(source)
+
+    @override
     def insertFromMimeData(self, source: QMimeData, /) -> None:
         """Take the words of what is pasted, without its numbers, dashes and lines."""
+        if self.take_picture is not None and self._brings_picture(source):
+            self.take_picture(_picture_of(source))
+            return
         if _LINK.search(source.text()):
             self.linked.emit(source.text())
             return
@@ -70,6 +80,10 @@ class WordsArea(TextArea):
         cursor.movePosition(QTextCursor.MoveOperation.PreviousWord, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(word)
         self.setTextCursor(cursor)
+
+    def _brings_picture(self, source: QMimeData) -> bool:
+        # Some programs put a picture of a text beside it.
+        return self.take_picture is not None and source.hasImage() and not source.text()
 
     def _before_caret(self) -> str:
         cursor = self.textCursor()
@@ -106,6 +120,10 @@ class WordsField(QWidget):
         self.area.entered.connect(self.entered)
         self.area.linked.connect(self.linked)
         self._judge()
+
+    def take_pictures(self, take: Callable[[bytes], object]) -> None:
+        """Give ``take`` each picture that is pasted here, as PNG."""
+        self.area.take_picture = take
 
     def words(self) -> tuple[str, ...]:
         """Return what is typed, word by word, in small letters."""
@@ -154,6 +172,18 @@ class WordsField(QWidget):
         if completion:
             return _tr("{count} · Space writes “{word}”").format(count=count, word=completion)
         return count
+
+
+def _picture_of(source: QMimeData) -> bytes:
+    """Return the picture as it lies on the clipboard, not decoded where it lies there as PNG."""
+    given = bytes(source.data(_PNG).data())
+    if given:
+        return given
+    image, made = source.imageData(), QBuffer()
+    made.open(QBuffer.OpenModeFlag.WriteOnly)
+    if isinstance(image, QImage):
+        image.save(made, "PNG")  # type: ignore[call-overload]  # its stub wants bytes, Qt a text
+    return bytes(made.data().data())
 
 
 def _strange(word: str, beginning: Callable[[str], Sequence[str]]) -> str:

@@ -1,4 +1,7 @@
-"""PNG and JPEG: the only pictures that are ever decoded, and only where the program allows them."""
+"""PNG and JPEG: the only pictures that are ever decoded.
+
+As documents only where the program allows them; the picture of an invitation's code at the door.
+"""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -41,11 +44,14 @@ class Picture:
 
     def page(self, number: int, width: int) -> Page:  # noqa: ARG002 - there is one
         """Return the picture as pixels, upright."""
+        shown = _fitted(self._decoded(), width)
+        return Page(*shown.size, 3 * shown.width, shown.tobytes("raw", "BGR"))
+
+    def grey(self) -> tuple[int, int, bytes]:
+        """Return its width, its height and a byte for each point, upright."""
         whole = self._decoded()
-        scale = min(width / whole.width, (MOST_PIXELS / (whole.width * whole.height)) ** 0.5, 1)
-        size = (max(1, int(whole.width * scale)), max(1, int(whole.height * scale)))
-        shown = whole if size == whole.size else whole.resize(size, Image.Resampling.BOX)
-        return Page(*size, 3 * size[0], shown.tobytes("raw", "BGR"))
+        shown = _fitted(whole, whole.width).convert("L")
+        return *shown.size, shown.tobytes()
 
     def text(self, number: int) -> str:  # noqa: ARG002 - there is one
         """Return nothing: nobody reads the picture."""
@@ -63,6 +69,13 @@ class Picture:
                 raise _damaged() from error
             self._whole = image if image.mode == _SOLID else _on_white(image)
         return self._whole
+
+
+def _fitted(whole: Image.Image, width: int) -> Image.Image:
+    """Return ``whole``, made smaller where it is wider than ``width`` or has too many points."""
+    scale = min(width / whole.width, (MOST_PIXELS / (whole.width * whole.height)) ** 0.5, 1)
+    size = (max(1, int(whole.width * scale)), max(1, int(whole.height * scale)))
+    return whole if size == whole.size else whole.resize(size, Image.Resampling.BOX)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

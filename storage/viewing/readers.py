@@ -27,6 +27,10 @@ def reader_of(media: str) -> Reader:
             from storage.viewing.pictures import Picture
 
             return lambda data: Picture(view_of(data), media)
+        case "png code" | "jpeg code":
+            from storage.viewing.codes import Code
+
+            return lambda data: Code(view_of(data), media.removesuffix(" code"))
         case "text":
             from storage.viewing.texts import Text, decoded
 

@@ -18,6 +18,7 @@ from storage.viewing.cleanpictures import clean_jpeg, clean_png
 from storage.viewing.texts import Text, decoded
 from storage.viewing.wordtext import text_in
 from tests.documents import hostile
+from tests.documents.photographed import code, png_of
 from tests.documents.test_copies import jpeg, odf, picture_with_canary, sheet, word_file
 from tests.fuzzing.target import Target
 
@@ -46,6 +47,7 @@ def documents() -> Iterator[Target]:
         ("pdf", papers),
         ("png", (pictures["png"],)),
         ("jpeg", (pictures["jpeg"],)),
+        ("png code", (png_of(code("satchel:join?a=b")),)),
         ("word", office),
         ("text", (b"Court at 9", b"\xff\xfeA\0")),
     ):

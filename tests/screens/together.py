@@ -21,6 +21,7 @@ from desktop.shell.window import MainWindow
 from desktop.system.handover import Handover
 from desktop.unlock.door import Door
 from desktop.unlock.forgottensteps import Answers, AskSupervisors, Forgotten
+from desktop.unlock.invitationfile import InvitationFile
 from desktop.unlock.joiningsteps import InvitationWords, Receiving
 from desktop.unlock.recovering import RecoverProgram
 from desktop.wording.troubles import trouble, what_happened
@@ -249,11 +250,24 @@ def _door(office: Office, grab: Grab) -> None:
         _settled(door)
         grab(door, f"door-{name}")
     _not_trusted(door, grab)
+    _by_a_picture(door, grab)
     door.show_erased()
     _settled(door)
     grab(door, "door-erased")
     door.close()
     delete(door)
+
+
+def _by_a_picture(door: Door, grab: Grab) -> None:
+    """Choosing the picture of an invitation's code, where there is none yet."""
+    words = InvitationWords(words_beginning)
+    door.show_step(words)
+    chooser = InvitationFile(words)
+    chooser.open()
+    chooser.use()
+    _settled(door)
+    grab(chooser, "door-picture")
+    chooser.reject()
 
 
 def _not_trusted(door: Door, grab: Grab) -> None:

@@ -54,14 +54,14 @@ class WordsSheet(Sheet):
         self.column.addStretch(1)
 
     def _link(self, link: str) -> QWidget:
-        """Offer the same invitation to a camera, and as a file."""
+        """Offer the same invitation as a code to take a picture of, and as a file."""
         self.code = QrCode(_tr("QR code of the invitation"), link)
         self.save_button = Button(_tr("&Save as a file…"), "download")
         self.save_button.setObjectName("invite_save")
         self.save_button.clicked.connect(self.saving)
         words = _tr(
-            "Or let a camera read this code, or save it as a file: it holds the words, the"
-            " server's address and its key. Compare the six words all the same."
+            "Or let them take a picture of this code and paste it, or save it as a file: it holds"
+            " the words, the server's address and its key. Compare the six words all the same."
         )
         beside = QVBoxLayout()
         beside.setSpacing(px(10))
