@@ -60,7 +60,7 @@ class InvitationWords(Step):
             self.body.addWidget(widget)
         self._button = PrimaryButton(self.tr("Continue"))
         self._button.clicked.connect(self._tell)
-        self.file_button = QuietButton(self.tr("Use a file…"))
+        self.file_button = QuietButton(self.tr("Use a file or picture…"))
         self.file_button.setObjectName("join_file")
         self.file_button.clicked.connect(self._choose_file)
         self.lost_button = QuietButton(self.tr("No lead is left…"))
