@@ -7,10 +7,12 @@ from storage.usecases.syncing import bundles
 from storage.usecases.syncing.bundles import Chained
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script
+from sync.client.membership import load_roster
 from sync.client.session import Session, ask, refusal_of, refuse
 from sync.protocol import limits
 from sync.protocol.chains import Head
 from sync.protocol.encoding import decode, encode
+from sync.protocol.membership import Roster
 from sync.protocol.messages import Push, Pushed
 from sync.protocol.requests import Request
 
@@ -30,24 +32,27 @@ class CarriedOn(NamedTuple):
 def push_carried(session: Session, log: bytes) -> Script[CarriedOn]:
     """Push what is carried of ``log`` for other devices, each chain by itself.
 
-    A chain that the server has not the beginning of, or will not take, is left for later.
+    A chain that the server has not the beginning of, or will not take, is left for later; of one
+    that was cut goes what an admin let in, for the rest would keep that out too.
     """
     chains: list[_Chain] = yield Look(bundles.carried_chains, (log,))
-    if not chains:
+    roster: Roster | None = (yield Look(load_roster)) if chains else None
+    if roster is None:
         return CarriedOn(0, None)
     yield Do(_forget_arrived, (log,))
     total = CarriedOn(0, None)
     for chain in chains:
-        done = yield from _push_chain(session, log, chain)
+        done = yield from _push_chain(session, log, chain, roster)
         total = CarriedOn(total.envelopes + done.envelopes, done.head or total.head)
     return total
 
 
-def _push_chain(session: Session, log: bytes, chain: _Chain) -> Script[CarriedOn]:
+def _push_chain(session: Session, log: bytes, chain: _Chain, roster: Roster) -> Script[CarriedOn]:
     total, after = CarriedOn(0, None), 0
     path = f"/v1/programs/{session.program.hex()}/push"
     while True:
-        some: list[Chained] = yield Look(bundles.next_carried, (log, chain, after, _MOST_BYTES))
+        found: list[Chained] = yield Look(bundles.next_carried, (log, chain, after, _MOST_BYTES))
+        some = [one for one in found if roster.standing((log, *chain), one.number) == "member"]
         if not some:
             return total
         body = encode(Push(log, tuple(one.body for one in some)))

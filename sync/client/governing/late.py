@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from storage.usecases.access.noting import Subject, note
 from storage.usecases.changes import Changes
-from storage.usecases.syncing import envelopes
+from storage.usecases.syncing import bundles, envelopes
 from storage.usecases.transaction import Transaction
 from sync.client.governing.rotation import cuts_of
 from sync.client.membership import load_roster
@@ -74,18 +74,18 @@ def digests_of(connection: Connection, late: Late) -> list[bytes]:
 
 
 def drop_late(transaction: Transaction, late: Late) -> tuple[None, Changes]:
-    """Leave out what waits of a device, for good; it stays out wherever it comes from.
+    """Leave out what waits of a device, for good; nothing here carries it on to anybody.
 
-    The record of access says whose it was, and how much.
+    The record of access says whose it was, and how much. Where a stick brings it once more it is
+    asked about once more.
     """
     connection, places = transaction.connection, set(late.places)
     here = [
-        (one.log, one.sequence)
-        for one in envelopes.parked_for(connection, LATE)
-        if (one.log, one.sequence) in places
+        one for one in envelopes.parked_for(connection, LATE) if (one.log, one.sequence) in places
     ]
-    for log, sequence in here:
-        envelopes.drop_received(connection, log, sequence)
+    for one in here:
+        envelopes.drop_received(connection, one.log, one.sequence)
+        bundles.drop_carried(connection, one.log, (parse(one.body).digest,))
     if here:
         parts = f"{len(here)} sealed part{'' if len(here) == 1 else 's'}"
         note(transaction, "omit", Subject("device", late.device), f"{parts}, for good")
