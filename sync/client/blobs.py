@@ -97,11 +97,6 @@ def fetch_file(
     return True
 
 
-def send_files_again(transaction: Transaction, vault: bytes) -> tuple[None, Changes]:
-    """Offer every file of a vault anew: a restored server may have lost some."""
-    return None, travelling.offer_again(transaction, vault)
-
-
 def _send(session: Session, one: Waiting, moved: Moved) -> Script[None]:
     path = _path(session, one.vault, one.blob)
     body = yield from _asked(session, Request("PUT", path, body=one.manifest))

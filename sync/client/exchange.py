@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from storage.domain.clocks import Clock
-from sync.client.blobs import send_files_again
 from sync.client.bundles.carrying import push_carried
 from sync.client.commands import Do, Look, Script
 from sync.client.enrolment.connect import register
@@ -106,7 +105,6 @@ def exchange_log(
     yield from take_back(vault)
     if (yield from _compare(vault, heads)) == "restored":
         yield Do(begin_again, (vault, "vault", heads[vault]))
-        yield Do(send_files_again, (vault,))
         received += yield from pull_log(session, vault)
     pushed, kept_out = yield from _push(session, member, vault)
     sent = pushed.envelopes

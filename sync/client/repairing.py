@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from storage.usecases.changes import Changes
+from storage.usecases.documents import travelling
 from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.envelopes import Cursor, LogKind
 from storage.usecases.transaction import Transaction
@@ -38,12 +39,16 @@ class _Entry(NamedTuple):
 def begin_again(
     transaction: Transaction, log: bytes, kind: LogKind, head: Head
 ) -> tuple[None, Changes]:
-    """Receive ``log`` from its beginning, and send all again that is not met on the way."""
+    """Receive ``log`` from its beginning, and send all again that is not met on the way.
+
+    The files of a vault are offered with it: between two transactions a process may end, and the
+    next one sees no restored server any more.
+    """
     connection = transaction.connection
     envelopes.forget_links(connection, log, head.sequence)
     envelopes.send_all_again(connection, log)
     envelopes.move_cursor(connection, log, kind, Cursor(head.generation, 0, first_link(log)))
-    return None, Changes()
+    return None, travelling.offer_again(transaction, log) if kind == "vault" else Changes()
 
 
 def send_roster_again(session: Session, log: bytes, head: Head) -> Script[None]:

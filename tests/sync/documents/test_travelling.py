@@ -1,6 +1,7 @@
 """Files of documents travel sealed, from where they were left, and only what the record names."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from typing_extensions import override
@@ -16,8 +17,8 @@ from storage.usecases.documents.listing import State, where_is
 from storage.usecases.documents.reading import whole_document
 from storage.usecases.documents.travelling import SMALL, wanted
 from storage.usecases.syncing.whereabouts import all_that_waits
-from sync.client.blobs import fetch_file, send_files_again
-from sync.client.commands import Answer, Ask, Unreachable
+from sync.client.blobs import fetch_file
+from sync.client.commands import Answer, Ask, Command, Do, Unreachable
 from sync.client.driving import carry_out
 from sync.client.membership import Membership, membership
 from sync.client.round import Outcome, sync_round
@@ -32,6 +33,7 @@ from tests.storage.builders import add_case
 from tests.sync.canaries import CANARY, found_in
 from tests.sync.enrolment.laptops import Laptop, Server
 from tests.sync.enrolment.lying import Lying
+from tests.sync.stepping import next_step
 
 Two = tuple[Laptop, Laptop]
 LARGE = 3 * CHUNK + 17
@@ -349,15 +351,39 @@ def test_a_file_that_the_server_refuses_keeps_no_other_waiting(two: Two) -> None
     assert [state(ana, document.id) for document in documents] == ["not_sent", "here"]
 
 
-def test_a_restored_server_is_offered_every_file_again(two: Two) -> None:
+def test_a_restored_server_is_offered_every_file_again_whenever_the_process_ends(
+    two: Two, server: Server
+) -> None:
     ana, _ = two
     document = added(ana, content_of(500))
     rounds(ana)
-    vault = next(one.id for one in member(ana).roster.vaults if one.name == "cases")
-    ana.workspace.write(send_files_again, vault)
-    assert state(ana, document.id) == "not_sent"
+    server.begin_generation()
+    restored = 0
+    for writes in range(1, 12):
+        if not ended_after(ana, writes):
+            break
+        restored += state(ana, document.id) == "not_sent"
+    assert restored, "it was not seen that the server was restored"
+    ana.wire = watched = Watched(server)
     rounds(ana)
+    assert watched.blobs("PUT")
     assert state(ana, document.id) == "here"
+
+
+def ended_after(laptop: Laptop, writes: int) -> bool:
+    """End a round after so many transactions; False once the file was offered again by then."""
+    script = sync_round(laptop.clock)
+    step: Callable[[], Command] = partial(next, script)
+    while writes:
+        try:
+            command = step()
+        except StopIteration:
+            return True
+        if isinstance(command, Ask) and "/blobs/" in command.path:
+            return False
+        step = next_step(script, command, laptop.wire, laptop.workspace)
+        writes -= isinstance(command, Do)
+    return True
 
 
 def test_a_round_moves_so_much_and_the_next_goes_on(two: Two) -> None:
