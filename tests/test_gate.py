@@ -41,8 +41,8 @@ ALLOWED = {
     ("desktop.commandline.meeting", "_write"): "messages of an invitation, sealed",
     ("sync.client.transport", "HttpTransport._issuer"): "a handshake that reads the certificate "
     "which was not trusted; nothing is sent in it",
-    ("desktop.pages.program.invitationfile", "_write"): "the link of an invitation: an address, a "
-    "public key and twelve words; nothing of anybody",
+    ("desktop.pages.program.savingfile", "_write"): "the link of an invitation: an address, a "
+    "public key and twelve words; or ids and signatures that prove what a server said",
     ("storage.workspace.erasing", "_overwrite"): "zeros over a key file that is destroyed",
     ("storage.keyless.starting", "start"): "a process that holds no key: bytes of a file go in by "
     "pipe, rows or pixels come back by pipe",

@@ -79,7 +79,7 @@ def _prove(arguments: argparse.Namespace) -> int:
 
 
 def _audit(arguments: argparse.Namespace) -> int:
-    from sync.client.auditing import differing, follow_audit
+    from sync.client.auditing import differing, follow_audit, told
     from sync.client.driving import drive
     from sync.client.problems import SyncError
 
@@ -89,12 +89,12 @@ def _audit(arguments: argparse.Namespace) -> int:
                 found = drive(follow_audit(workspace.clock, now=True), transport, workspace)
             except SyncError as error:
                 raise NotSyncedError(_meaning(error.problem, error.detail)) from error
-        told = workspace.read(differing)
+        differs = workspace.read(differing)
     answer(_AUDITED[found.standing].format(rows=f"{found.rows:,}"))
-    if told is None:
+    if differs is None:
         return 0
-    answer(f"head seen before: {told.then.hex()}")
-    answer(f"head shown on {told.at:%Y-%m-%d %H:%M} UTC: {told.now.hex()}")
+    for line in told(differs):
+        answer(line)
     raise NotSyncedError(_meaning("audit-differs"))
 
 

@@ -95,6 +95,14 @@ def audit_differs(connection: Connection) -> bool:
     return differing(connection) is not None
 
 
+def told(found: Differing) -> list[str]:
+    """Return both heads in lines, as the server signed them."""
+    return [
+        f"head seen before: {found.then.hex()}",
+        f"head shown on {found.at:%Y-%m-%d %H:%M} UTC: {found.now.hex()}",
+    ]
+
+
 def settle_audit(transaction: Transaction) -> Changes:
     """Say no more that the record differs: people have talked. The next head is kept anew."""
     if differing(transaction.connection) is not None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.pages.program.savingfile import SavingFileDialog, evidence
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.words import WordGrid
@@ -15,6 +16,7 @@ from desktop.wording.dates import local_moment
 from storage.domain.clocks import milliseconds
 from storage.usecases.changes import Changes
 from storage.usecases.transaction import Transaction
+from sync.client import auditing, proofs
 from sync.client.auditing import Differing, differing, settle_audit
 from sync.client.comparing import status_words
 from sync.client.forks import Fork, clear_fork, fork
@@ -37,6 +39,8 @@ class Compared(NamedTuple):
     audit: Differing | None
     quiet: datetime | None
     leads: bool
+    evidence: list[str]
+    """What proves either, in lines; it stays when it was settled."""
 
 
 class CompareWordsDialog(Dialog):
@@ -59,6 +63,10 @@ class CompareWordsDialog(Dialog):
         self.known = Muted("", wrap=True)
         self.known.setObjectName("compare_known")
         self.body.addWidget(self.meaning)
+        self.proof_button = self.add_button(_tr("Save the &proof…"), self.save_proof)
+        self.proof_button.setObjectName("compare_proof")
+        self.proof_button.hide()
+        self._evidence: list[str] = []
         self.add_button(_tr("Close"))
         self.same_button = self.add_button(_tr("They are the &same"), self.settle)
         self.same_button.setObjectName("compare_same")
@@ -77,6 +85,10 @@ class CompareWordsDialog(Dialog):
         """Say no more that nothing came, until it holds for two days again."""
         now = milliseconds(self._context.clock.now())
         self._lanes.write(note_compared, now, context=self, then=lambda _done: self._cleared())
+
+    def save_proof(self) -> None:
+        """Write what proves it into a file for whoever looks into it."""
+        SavingFileDialog(self._lanes, evidence(self._evidence), self).open()
 
     def _show(self, found: Compared) -> None:
         self.body.addWidget(WordGrid(_tr("Where this laptop stands"), found.words, 3))
@@ -99,6 +111,8 @@ class CompareWordsDialog(Dialog):
         self.same_button.setVisible(found.quiet is not None)
         is_told = found.fork is not None or found.audit is not None
         self.clear_button.setVisible(is_told and found.leads)
+        self._evidence = found.evidence
+        self.proof_button.setVisible(bool(found.evidence))
 
     def _cleared(self) -> None:
         self._context.syncing.look()
@@ -109,7 +123,18 @@ def _compared(connection: Any, now: int) -> Compared:
     since = quiet_since(connection, now)
     quiet = datetime.fromtimestamp(since / 1000, UTC) if since else None
     leads = any(one.here and one.role == "admin" for one in members(connection))
-    return Compared(status_words(connection), fork(connection), differing(connection), quiet, leads)
+    forked, audit = fork(connection), differing(connection)
+    return Compared(
+        status_words(connection), forked, audit, quiet, leads, _evidence(connection, audit)
+    )
+
+
+def _evidence(connection: Any, audit: Differing | None) -> list[str]:
+    proof = proofs.proof(connection)
+    return [
+        *(proofs.told(proof) if proof is not None else ()),
+        *(auditing.told(audit) if audit is not None else ()),
+    ]
 
 
 def _settled(transaction: Transaction) -> tuple[None, Changes]:

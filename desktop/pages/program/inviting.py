@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
-from desktop.pages.program.invitationfile import InvitationFileDialog
+from desktop.pages.program.savingfile import SavingFileDialog, invitation
 from desktop.pages.program.sheets import CompareSheet, EndSheet, Sheet, WordsSheet
 from desktop.pages.program.whosheet import WhoSheet
 from desktop.theme import px
@@ -138,7 +138,7 @@ class InviteDialog(Dialog):
         standing = self._context.syncing.standing
         link = link_of(standing.server, made.server_key, made.words) if standing and words else ""
         sheet = WordsSheet(made.name, words, made.expires, link)
-        sheet.saving.connect(lambda: InvitationFileDialog(self._lanes, link, self).open())
+        sheet.saving.connect(lambda: SavingFileDialog(self._lanes, invitation(link), self).open())
         self._show(sheet)
         self.make_button.hide()
         self.close_button.setText(_tr("Close; go on later"))

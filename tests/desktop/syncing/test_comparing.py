@@ -1,10 +1,12 @@
 """Two people compare six words by phone; a lead says when a fork was talked over."""
 
+from pathlib import Path
 from typing import Any
 
 from pytestqt.qtbot import QtBot
 
 from desktop.pages.program.comparewords import CompareWordsDialog
+from desktop.pages.program.savingfile import SavingFileDialog
 from desktop.pages.today import TodayPage
 from desktop.pages.today.stillbanner import StillBanner
 from desktop.widgets.words import WordGrid
@@ -38,21 +40,29 @@ def test_both_laptops_show_the_same_six_words(lena: Sessions, ana: Ana, qtbot: Q
     assert len(grid.words) == 6
     assert grid.words == ana.workspace.read(status_words)
     assert not dialog.clear_button.isVisible()
+    assert not dialog.proof_button.isVisible()
     assert not dialog.known.isVisible()
 
 
 def test_a_lead_says_that_two_histories_were_talked_over(
-    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock
+    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock, tmp_path: Path
 ) -> None:
     session, _ = a_lead(lena, ana, qtbot)
     moment = int(clock.now().timestamp() * 1000)
 
     def proven(transaction: Transaction) -> Any:
-        return set_settings(transaction, {"sync.fork_seen": [0, "00" * 8, moment]})
+        heads = [1, "0a" * 32], [1, "0b" * 32]
+        kept = [1, moment, "0c" * 8, "0d" * 32, "0e" * 16, 7, *heads, "0f"]
+        seen = [0, "00" * 8, moment]
+        return set_settings(transaction, {"sync.fork_seen": seen, "sync.fork_proof": kept})
 
     save(session, qtbot, proven)
     dialog = compared(lena, qtbot)
     assert "two histories" in dialog.known.text()
+    lines = saved_proof(dialog, tmp_path, qtbot)
+    assert f"link its author verified: {'0a' * 32} (generation 1)" in lines
+    assert f"link this laptop verified: {'0b' * 32} (generation 1)" in lines
+    assert lines[-1] == "what was signed: 0f"
     dialog.clear_button.click()
     settle(session, qtbot)
     found: list[Any] = []
@@ -61,8 +71,18 @@ def test_a_lead_says_that_two_histories_were_talked_over(
     assert found == [None]
 
 
+def saved_proof(dialog: CompareWordsDialog, folder: Path, qtbot: QtBot) -> list[str]:
+    """Save what proves it, and return its lines."""
+    dialog.proof_button.click()
+    (saving,) = dialog.findChildren(SavingFileDialog)
+    saving.folder.set_path(folder)
+    with qtbot.waitSignal(saving.accepted):
+        saving.save()
+    return (folder / "satchel-proof.txt").read_text(encoding="utf-8").splitlines()
+
+
 def test_a_lead_says_that_another_record_of_the_server_was_talked_over(
-    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock
+    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock, tmp_path: Path
 ) -> None:
     session, _ = a_lead(lena, ana, qtbot)
     moment = int(clock.now().timestamp() * 1000)
@@ -73,6 +93,10 @@ def test_a_lead_says_that_another_record_of_the_server_was_talked_over(
     save(session, qtbot, other)
     dialog = compared(lena, qtbot)
     assert "the server's record of what was asked of it was another one" in dialog.known.text()
+    assert saved_proof(dialog, tmp_path, qtbot) == [
+        "head seen before: 00",
+        "head shown on 2026-03-04 15:00 UTC: 01",
+    ]
     dialog.clear_button.click()
     settle(session, qtbot)
     found: list[Any] = []

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.pages.program import ProgramPage
-from desktop.pages.program.invitationfile import InvitationFileDialog
+from desktop.pages.program.savingfile import SavingFileDialog, invitation
 from desktop.pages.program.sheets import WordsSheet
 from desktop.pages.program.sticking import StickDialog
 from desktop.unlock.joiningsteps import InvitationWords
@@ -132,7 +132,7 @@ def test_the_words_can_be_read_by_a_camera_and_saved_as_a_file(
     qtbot.addWidget(sheet)
     assert sheet.code.text == _LINK
     assert sheet.code.accessibleName() == "QR code of the invitation"
-    dialog = InvitationFileDialog(session.lanes, _LINK, sessions.window)
+    dialog = SavingFileDialog(session.lanes, invitation(_LINK), sessions.window)
     dialog.folder.set_path(stick)
     with qtbot.waitSignal(dialog.accepted):
         dialog.save()
