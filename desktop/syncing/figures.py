@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject
 from desktop.background import Lanes
 from desktop.channel import Channel
 from desktop.syncing.scripts import Scripts
-from storage.domain.clocks import Clock
+from storage.domain.clocks import Clock, milliseconds
 from storage.usecases.changes import Changes
-from storage.usecases.figuresheets import KIND, waiting
+from storage.usecases.figuresheets import KIND, is_look_due, waiting
 from sync.client.figures import FiguresServer, Sending, figures_server, send_sheets
 from sync.client.problems import Problem, SyncError
 
@@ -42,17 +42,21 @@ class FiguresPost(QObject):
         lanes.changed.connect(self._note_changes)
 
     def send(self) -> None:
-        """Send what waits, if anything does and there is a server to send it to."""
+        """Send what waits, if anything does and there is a server to send it to.
+
+        Once an hour it is asked whether that server still is the one that has what was sent.
+        """
         if not self.state.at_work:
+            now = milliseconds(self._clock.now())
             self._lanes.read(
-                _to_send, context=self, then=self._begin, failed=self._fail, key="to send"
+                _to_send, now, context=self, then=self._begin, failed=self._fail, key="to send"
             )
 
-    def _begin(self, found: tuple[FiguresServer | None, int]) -> None:
-        server, count = found
+    def _begin(self, found: tuple[FiguresServer | None, bool]) -> None:
+        server, is_anything_due = found
         if self.state.at_work:
             return
-        if server is None or not count:
+        if server is None or not is_anything_due:
             self._show(Posting(address=server.address if server else ""))
             return
         self._show(Posting(at_work=True, address=server.address))
@@ -84,5 +88,6 @@ class FiguresPost(QObject):
             self.changed.announce(state)
 
 
-def _to_send(connection: Any) -> tuple[FiguresServer | None, int]:
-    return figures_server(connection), len(waiting(connection))
+def _to_send(connection: Any, now: int) -> tuple[FiguresServer | None, bool]:
+    is_anything_due = bool(waiting(connection)) or is_look_due(connection, now)
+    return figures_server(connection), is_anything_due

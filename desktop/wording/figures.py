@@ -60,7 +60,10 @@ def passage(
     if sheet.reason:
         return _kept_back(approved, sheet.reason)
     if connected:
-        return Passage(_join(approved, _tr("waiting for a connection")), "info", "send", _send())
+        waits = _tr("waiting for a connection")
+        if sheet.sent_at is not None:
+            waits = _tr("sent before, but MACA's server may have lost it: it goes once more")
+        return Passage(_join(approved, waits), "info", "send", _send())
     where = _tr("waiting until this laptop belongs to a program on a server")
     return Passage(_join(approved, where), "info", "program", _tr("Program and sync"))
 

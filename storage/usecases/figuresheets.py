@@ -13,6 +13,7 @@ from storage.domain.ids import RecordId
 from storage.domain.periods import Period
 from storage.tables.figures import SHEETS
 from storage.usecases.changes import Changes
+from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Transaction
 
 State = Literal["approved", "sent", "refused"]
@@ -23,6 +24,10 @@ KIND = "figures_sheet"
 """How ``Changes`` names a sheet."""
 REPLACED = "replaced"
 """Why a sheet was never sent: a later revision was approved before there was a connection."""
+_NOT_NEXT = "not-next"
+_SERVER = "figures.server"
+"""Which server answered last, in which generation, and when."""
+_LOOKS_EVERY_MS = 60 * 60 * 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """An approved sheet and what became of it; ``newest`` is the revision the server holds."""
+    """An approved sheet and what became of it; ``newest`` is the revision the server holds.
+
+    One that is "approved" and has a ``sent_at`` was sent before and is to be sent once more.
+    """
 
     id: RecordId
     form: str
@@ -60,10 +68,13 @@ def keep(
     transaction: Transaction, draft: Draft, revision: int, body: bytes, disclosure: RecordId
 ) -> Changes:
     """Keep ``body``, made of ``draft`` by ``body_of``, as approved now; it replaces what waits."""
-    waiting = sheets(transaction.connection, draft.form, draft.period)
-    replaced = [sheet.id for sheet in waiting if sheet.state == "approved"]
+    before = sheets(transaction.connection, draft.form, draft.period)
+    replaced = [sheet for sheet in before if sheet.state == "approved"]
     for one in replaced:
-        _mark(transaction, one, state="refused", reason=REPLACED)
+        if one.sent_at is None:
+            _mark(transaction, one.id, state="refused", reason=REPLACED)
+        else:
+            _mark(transaction, one.id, state="sent", reason="")
     record = transaction.new_id()
     transaction.connection.execute(
         insert(SHEETS).values(
@@ -81,7 +92,8 @@ def keep(
             state="approved",
         )
     )
-    return Changes({KIND: frozenset((record, *replaced))}, "approve figures")
+    touched = frozenset((record, *(one.id for one in replaced)))
+    return Changes({KIND: touched}, "approve figures")
 
 
 def sheets(connection: Connection, form: str, period: Period) -> list[Sheet]:
@@ -114,18 +126,53 @@ def next_revision(connection: Connection, form: str, period: Period) -> int:
     return max(one or 0 for one in connection.execute(known).one()) + 1
 
 
+def is_look_due(connection: Connection, now: int) -> bool:
+    """Tell whether it is time to ask if the server still is the one that has what was sent.
+
+    Once an hour where anything was ever sent; ``now`` is in Unix milliseconds.
+    """
+    asked = setting(connection, _SERVER).get("asked", now - _LOOKS_EVERY_MS)
+    was_sent = select(SHEETS.c.id).where(SHEETS.c.state == "sent").limit(1)
+    is_recent = 0 <= now - asked < _LOOKS_EVERY_MS
+    return not is_recent and connection.execute(was_sent).first() is not None
+
+
+def note_server(
+    transaction: Transaction, server: str, generation: int
+) -> tuple[list[Sheet], Changes]:
+    """Note which server answers, in which generation, and return what is to be sent to it.
+
+    Another generation says that it was restored, another server has nothing yet: either may lack
+    what was sent, so that the newest sheet of each form and period is to be sent once more.
+    """
+    connection = transaction.connection
+    kept, found = setting(connection, _SERVER), {"server": server, "generation": generation}
+    known = {name: kept.get(name) for name in found}
+    again = _newest_sent(connection) if known != found else []
+    for one in again:
+        _mark(transaction, one, state="approved", reason="")
+    set_settings(transaction, {_SERVER: found | {"asked": milliseconds(transaction.clock.now())}})
+    return waiting(connection), Changes({KIND: frozenset(again)} if again else {}, "send figures")
+
+
 def note_sent(transaction: Transaction, record: RecordId) -> tuple[None, Changes]:
-    """Note that the server has the sheet."""
+    """Note that the server has the sheet; it stays sent at the moment when it first was."""
     now = milliseconds(transaction.clock.now())
-    return None, _mark(transaction, record, state="sent", reason="", sent_at=now)
+    first = func.coalesce(SHEETS.c.sent_at, now)
+    return None, _mark(transaction, record, state="sent", reason="", sent_at=first)
 
 
 def note_refused(
-    transaction: Transaction, record: RecordId, reason: str, newest: int
-) -> tuple[None, Changes]:
-    """Note why the server did not take the sheet, and which revision it has instead (or 0)."""
-    values = {"state": "refused", "reason": reason, "newest": newest}
-    return None, _mark(transaction, record, **values)
+    transaction: Transaction, sheet: Sheet, reason: str, newest: int
+) -> tuple[State, Changes]:
+    """Note why the server did not take the sheet, and which revision it has instead (or 0).
+
+    One that was sent before stays sent where another laptop's later revision took its place.
+    """
+    state: State = "refused"
+    if sheet.sent_at is not None and reason == _NOT_NEXT and newest > sheet.revision:
+        state, reason = "sent", ""
+    return state, _mark(transaction, sheet.id, state=state, reason=reason, newest=newest)
 
 
 def note_delayed(transaction: Transaction, record: RecordId, reason: str) -> tuple[None, Changes]:
@@ -146,6 +193,17 @@ def read_body(body: bytes) -> Facts:
 def plain_facts(facts: Sequence[Any]) -> Facts:
     """Return figures that carry measure, dimensions and value as plain data."""
     return tuple((fact.measure, tuple(fact.dimensions), fact.value) for fact in facts)
+
+
+def _newest_sent(connection: Connection) -> list[RecordId]:
+    """Return the newest sheet that was sent of every form and period."""
+    newest: dict[tuple[str, str, str], RecordId] = {}
+    rows = connection.execute(
+        select(SHEETS).where(SHEETS.c.state == "sent").order_by(SHEETS.c.revision)
+    )
+    for row in rows:
+        newest[row.form, row.first_day, row.last_day] = RecordId(row.id)
+    return list(newest.values())
 
 
 def _mark(transaction: Transaction, record: RecordId, **values: Any) -> Changes:

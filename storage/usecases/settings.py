@@ -64,6 +64,7 @@ DEFAULTS: dict[str, Any] = {
     "sync.alone_since": 0,
     "sync.usable": False,
     "sync.false_snapshot": False,
+    "figures.server": {},
     "program.statewide": False,
     "statewide.asked": {},
     "bring.mappings": {},

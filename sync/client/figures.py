@@ -1,7 +1,8 @@
 """Approved figures go to the statewide body; a statewide program fetches what all programs sent.
 
 A sheet is signed as it was approved, with the moment of the approval: signing it again gives the
-same bytes, so that sending may be cut off anywhere and done again. With it go the entries of the
+same bytes, so that sending may be cut off anywhere and done again: also after the server was
+restored, which it says by another generation. With it go the entries of the
 roster that prove who signed it, without their sealed parts: the figures server reads no name and
 no key.
 
@@ -20,9 +21,12 @@ from storage.domain.periods import Period
 from storage.usecases.county import county
 from storage.usecases.figuresheets import (
     Sheet,
+    State,
+    is_look_due,
     note_delayed,
     note_refused,
     note_sent,
+    note_server,
     plain_facts,
     waiting,
 )
@@ -52,7 +56,7 @@ class FiguresServer:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What came of sending: how many sheets were taken, how many not, and what kept the rest."""
+    """What came of sending: how many sheets the server has, how many not, what kept the rest."""
 
     sent: int = 0
     refused: int = 0
@@ -72,16 +76,23 @@ def figures_server(connection: Connection) -> FiguresServer | None:
 
 
 def send_sheets(clock: Clock) -> Script[Sending]:
-    """Send every approved sheet; nothing where none waits or there is no program yet."""
+    """Send every approved sheet, and those once more that a restored server may have lost.
+
+    Nothing where none waits and it was asked within the hour, or there is no program yet.
+    """
     sheets: list[Sheet] = yield Look(waiting)
-    if not sheets:
+    if not sheets and not (yield Look(is_look_due, (milliseconds(clock.now()),))):
         return Sending()
     done = Sending(waiting=len(sheets))
     try:
-        member, session = yield from _session(clock)
+        member, session, found = yield from _session(clock)
+        sheets = yield Do(note_server, found)
+        done = Sending(waiting=len(sheets))
         for sheet in sheets:
             done = yield from _send(member, session, sheet, done)
     except SyncError as error:
+        if not sheets:  # nothing was to be sent: it is asked again after the next round
+            return done
         if error.problem not in RETRIED:
             for sheet in sheets[done.sent + done.refused :]:
                 yield Do(note_delayed, (sheet.id, error.detail or error.problem))
@@ -94,7 +105,7 @@ def fetch_sheets(clock: Clock, period: Period) -> Script[int]:
 
     SyncError("not-admitted", "forbidden") where this program is no reader of the state's figures.
     """
-    member, session = yield from _session(clock)
+    member, session, _ = yield from _session(clock)
     chain: list[bytes] = yield Look(_chain)
     path = f"/v1/figures/programs/{member.roster.program.hex()}"
     yield from expect(session, Request("PUT", f"{path}/roster", body=encode(chain)))
@@ -121,7 +132,8 @@ def sign(member: Membership, sheet: Sheet) -> bytes:
     return factsheet.sign_sheet(made, me.device, moment, me.signing)
 
 
-def _session(clock: Clock) -> Script[tuple[Membership, Session]]:
+def _session(clock: Clock) -> Script[tuple[Membership, Session, tuple[str, int]]]:
+    """Return who asks, the way, and which server it is in which generation."""
     member: Membership | None = yield Look(membership)
     server: FiguresServer | None = yield Look(figures_server)
     if member is None or server is None:
@@ -132,7 +144,8 @@ def _session(clock: Clock) -> Script[tuple[Membership, Session]]:
     if "figures" not in status.roles:
         raise SyncError("refused", "no-figures")
     known = Server(status.server, status.public)
-    return member, replace(member.session(clock), server=known)
+    found = f"{server.address} {status.server.hex()}", status.generation
+    return member, replace(member.session(clock), server=known), found
 
 
 def _send(member: Membership, session: Session, sheet: Sheet, done: Sending) -> Script[Sending]:
@@ -140,8 +153,7 @@ def _send(member: Membership, session: Session, sheet: Sheet, done: Sending) -> 
     try:
         body = encode(messages.Sheet(chain, sign(member, sheet)))
     except ProtocolError:
-        yield Do(note_refused, (sheet.id, "malformed", 0))
-        return replace(done, refused=done.refused + 1, waiting=done.waiting - 1)
+        return (yield from _refused(sheet, done, "malformed"))
     path = f"/v1/figures/programs/{member.roster.program.hex()}/sheets"
     answer = yield from ask(session, Request("PUT", path, body=body))
     refusal = refusal_of(answer)
@@ -151,7 +163,13 @@ def _send(member: Membership, session: Session, sheet: Sheet, done: Sending) -> 
     if refusal.reason not in _OF_THE_SHEET:
         refuse(answer)
     newest = refusal.detail if refusal.reason == "not-next" else 0
-    yield Do(note_refused, (sheet.id, refusal.reason, newest))
+    return (yield from _refused(sheet, done, refusal.reason, newest))
+
+
+def _refused(sheet: Sheet, done: Sending, reason: str, newest: int = 0) -> Script[Sending]:
+    state: State = yield Do(note_refused, (sheet, reason, newest))
+    if state == "sent":
+        return replace(done, sent=done.sent + 1, waiting=done.waiting - 1)
     return replace(done, refused=done.refused + 1, waiting=done.waiting - 1)
 
 

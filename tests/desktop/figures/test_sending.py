@@ -1,7 +1,9 @@
 """Nothing goes to MACA but what a person has seen and approved, and its way is said in words."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from PySide6.QtCore import Qt
@@ -107,6 +109,21 @@ def test_what_waited_for_a_program_goes_with_the_first_round(
     sending.desk.context.syncing.start()
     sending.rest()
     assert dialog.standing.text == "Sent to MACA 10:00 AM · revision 1"
+
+
+def test_a_restored_server_gets_it_back_after_a_round(
+    suffolk: Site, sending: Sending, server: LocalServer, clock: FixedClock
+) -> None:
+    suffolk.approve()
+    suffolk.send()
+    with closing(connect(server.settings.database.removeprefix("sqlite:///"))) as database:
+        database.execute("DELETE FROM sheets")
+        database.commit()
+        server.new_generation()
+        clock.pass_time(hours=1)
+        sending.desk.context.syncing.start()
+        sending.rest()
+        assert database.execute("SELECT count(*) FROM sheets").fetchone() == (1,)
 
 
 def test_what_was_sent_is_not_sent_twice_and_a_change_is_a_new_revision(

@@ -40,6 +40,12 @@ def test_the_way_of_a_sheet_in_sentences() -> None:
     approved = "Approved Mar 3, 2026, 10:00 AM · revision 2"
     assert said(APPROVED) == (f"{approved} · waiting for a connection", "send", "info")
     assert said(APPROVED, connected=False)[1:] == ("program", "info")
+    again = said(replace(APPROVED, sent_at=NOW))
+    assert again == (
+        f"{approved} · sent before, but MACA's server may have lost it: it goes once more",
+        "send",
+        "info",
+    )
     under_way = passage(APPROVED, NOW, is_same=True, connected=True, at_work=True)
     assert (under_way.text, under_way.action) == (f"{approved} · sending…", "")
     assert said(SENT) == ("Sent to MACA 10:00 AM · revision 2", "", "ok")

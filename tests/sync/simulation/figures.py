@@ -25,7 +25,11 @@ _Revision = tuple[int, Facts]
 
 
 class Figures:
-    """The sheets that were approved, and the newest that is known to have reached the server."""
+    """The sheets that were approved, and the newest that is known to have reached the server.
+
+    What a restored server lost is there again once the laptops that sent it have met that server;
+    who was taken out since, or lost a disk with it, cannot give it back.
+    """
 
     def __init__(self, chance: Random) -> None:
         self._chance = chance
@@ -45,15 +49,16 @@ class Figures:
         """Nothing is under way between two events."""
 
     def hold(self, world: "World") -> None:
-        """Hold that the state reads exactly the newest sheet that reached the server."""
-        for laptop in world.laptops:
-            if laptop.workspace.read(waiting):
-                done = self._send(laptop, 10_000)
-                assert done is not None, laptop.folder.name
-                assert (done.problem, done.waiting) == (None, 0), (laptop.folder.name, done)
+        """Hold that the state reads the newest of what the laptops call sent."""
+        self._send_all(world)
         if world.happened["server restored"] != self._restored:
-            # What a server lost of these is sent anew with the next revision.
-            self._restored, self._newest = world.happened["server restored"], None
+            self._restored = world.happened["server restored"]
+            world.clock.pass_time(hours=2)  # laptops ask once an hour, by clocks that jump
+            self._send_all(world)
+            self._newest = max(
+                ((one.revision, one.facts) for each in world.laptops for one in _sent(each)),
+                default=None,
+            )
         if self._newest is None:
             return
         reader = self._chance.choice(world.laptops)
@@ -66,6 +71,14 @@ class Figures:
             self._newest,
         )
         world.happened["figures read"] += 1
+
+    def _send_all(self, world: "World") -> None:
+        for laptop in world.laptops:
+            was_waiting = bool(laptop.workspace.read(waiting))
+            done = self._send(laptop, 10_000)
+            assert done is not None, laptop.folder.name
+            assert (done.problem, done.waiting) == (None, 0), (laptop.folder.name, done)
+            world.happened["figures sent again"] += 0 if was_waiting else done.sent
 
     def _approve(self, world: "World", laptop: Laptop) -> None:
         laptop.workspace.write(_name_cac)
