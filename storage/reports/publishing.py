@@ -114,6 +114,9 @@ def notes(found: Published, hidden: frozenset[Cell]) -> list[str]:
     ]
     if state.missing:
         said.append("Not sent: " + "; ".join(names[code] for code in state.missing) + ".")
+    if state.lost:
+        names_lost = "; ".join(state.lost)
+        said.append(f"As sent before; the server does not have them now: {names_lost}.")
     if hidden:
         count = "1 number is" if len(hidden) == 1 else f"{len(hidden)} numbers are"
         said.append(

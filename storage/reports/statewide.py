@@ -79,7 +79,8 @@ class Statewide:
     """What the programs sent for one form and period.
 
     ``unread`` names programs whose sheet is of a form version that this Satchel does not have;
-    ``missing`` has the codes of the CACs from which nothing came.
+    ``missing`` has the codes of the CACs from which nothing came, ``lost`` names programs whose
+    sheet came before and was not on the server any more when it was last asked.
     """
 
     form: Form
@@ -89,6 +90,7 @@ class Statewide:
     unread: tuple[str, ...]
     rows: tuple[StateRow, ...]
     asked_at: datetime | None
+    lost: tuple[str, ...] = ()
 
     @property
     def expected(self) -> int:
@@ -138,6 +140,7 @@ def statewide(connection: Connection, form: str, period: Period) -> Statewide:
         tuple(sheet.name for sheet, counts in read if counts is None),
         tuple(_row(row, senders) for row in version.rows),
         found.asked_at,
+        tuple(sheet.name for sheet in found.sheets if sheet.program in found.lost),
     )
 
 

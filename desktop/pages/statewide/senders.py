@@ -23,10 +23,12 @@ class SendersCard(Card):
         self.missing = Label("", wrap=True, selectable=True)
         self.missing.setObjectName("statewide_missing")
         self.unread = Label("", wrap=True)
+        self.lost = Label("", wrap=True)
+        self.lost.setObjectName("statewide_lost")
         self.note = Muted("", wrap=True)
         column = QVBoxLayout()
         column.setSpacing(px(6))
-        for part in (self.chips, self.missing, self.unread, self.note):
+        for part in (self.chips, self.missing, self.unread, self.lost, self.note):
             column.addWidget(part)
         self.body.addLayout(column)
 
@@ -52,6 +54,7 @@ class SendersCard(Card):
             )
         )
         self.unread.setVisible(bool(state.unread))
+        self._say_lost(state)
         self.note.setText(
             self.tr(
                 "All numbers here are sums over the programs that have sent. A person served by "
@@ -59,6 +62,14 @@ class SendersCard(Card):
                 "print hides those below 11."
             )
         )
+
+    def _say_lost(self, state: Statewide) -> None:
+        words = self.tr(
+            "MACA's server had these and does not have them now: {names}. They are shown as they "
+            "came before, until the laptops that sent them have sent them once more."
+        )
+        self.lost.setText(words.format(names="; ".join(state.lost)))
+        self.lost.setVisible(bool(state.lost))
 
     def _put_chips(self, chips: Sequence[Chip]) -> None:
         while (item := self._flow.takeAt(0)) is not None:

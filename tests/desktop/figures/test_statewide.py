@@ -1,7 +1,9 @@
 """MACA's program manager reads sums over programs, and nothing else."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -9,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from desktop.dialogs.share import ShareDialog
 from desktop.pages.statewide import StatewidePage
 from storage.usecases.settings import set_settings
+from sync.client.membership import membership
 from sync.server.local import LocalServer
+from tests.conftest import FixedClock
 from tests.desktop.at_desk import AtDesk
 from tests.desktop.conftest import Show
 from tests.sync.figures.programs import QUARTER, Site
@@ -81,6 +85,30 @@ def test_it_shows_sums_and_who_has_sent(reading: Reading) -> None:
     row = page.source.rows(None, [1])[1]
     assert row == ("Services", "", "8", "5", "3")
     assert page.by_program.heading.text() == "By program: Victims of CSEC served"
+
+
+def test_figures_that_a_restored_server_lost_are_shown_and_named(
+    sent: Site, reading: Reading, server: LocalServer, clock: FixedClock
+) -> None:
+    page = reading.open(**TARGET)
+    assert not page.senders.lost.isVisible()
+    with closing(connect(server.settings.database.removeprefix("sqlite:///"))) as database:
+        database.execute("DELETE FROM sheets WHERE program = ?", (program_of(sent),))
+        database.commit()
+    server.new_generation()
+    clock.pass_time(minutes=1)
+    page.fetch_button.click()
+    reading.rest()
+    assert page.senders.lost.isVisible()
+    assert "does not have them now: Suffolk and MACA. They are shown" in page.senders.lost.text()
+    assert page.senders.header is not None
+    assert page.senders.header.heading.text() == "2 of 12 programs have sent"
+
+
+def program_of(site: Site) -> bytes:
+    member = site.workspace.read(membership)
+    assert member is not None
+    return member.roster.program
 
 
 @pytest.mark.usefixtures("sent")

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from storage.reports.publishing import notes, published
+from storage.reports.statewide import Statewide, statewide
 from storage.usecases.figuresheets import next_revision, note_server, sheets, waiting
 from storage.workspace import Workspace
 from sync.client.commands import Answer, Ask, Script, Unreachable
 from sync.client.driving import Transport, carry_out, drive
-from sync.client.figures import Sending, send_sheets
+from sync.client.figures import Sending, fetch_sheets, send_sheets
 from sync.server.local import LocalServer, local_server
 from tests.conftest import FixedClock
 from tests.reports.facts import outreach, put
@@ -29,6 +31,13 @@ def server(tmp_path: Path, clock: FixedClock) -> Iterator[LocalServer]:
 def suffolk(tmp_path: Path, server: LocalServer, clock: FixedClock) -> Iterator[Site]:
     with site(tmp_path / "suffolk", server, clock, "suffolk_cac") as made:
         server.add_program(made.code, name="Suffolk")
+        yield made
+
+
+@pytest.fixture
+def maca(tmp_path: Path, server: LocalServer, clock: FixedClock) -> Iterator[Site]:
+    with site(tmp_path / "maca", server, clock, "") as made:
+        server.add_program(made.code, name="MACA", statewide=True)
         yield made
 
 
@@ -244,3 +253,73 @@ def test_a_later_revision_takes_the_place_of_one_that_was_to_go_once_more(
     suffolk.send()
     assert states(suffolk) == [(2, "sent"), (1, "sent")]
     assert [revision for revision, _ in stored(server)] == [2]
+
+
+def read(site: Site, clock: FixedClock) -> Statewide:
+    clock.pass_time(seconds=1)
+    drive(fetch_sheets(clock, QUARTER), site.way, site.workspace)
+    return site.workspace.read(statewide, "headline", QUARTER)
+
+
+def test_the_reader_keeps_and_names_what_the_server_lost_until_it_is_there_again(
+    suffolk: Site, maca: Site, server: LocalServer, clock: FixedClock
+) -> None:
+    for day in ("2021-11-03", "2021-11-04"):
+        suffolk.workspace.write(put, [outreach(day)])
+        suffolk.approve()
+        suffolk.send()
+        read(maca, clock)
+    before = read(maca, clock)
+    assert (before.row("outreach").total, before.lost) == (2, ())
+    restore_empty(server)
+    after = read(maca, clock)
+    assert (after.row("outreach").total, after.lost) == (2, ("Suffolk",))
+    assert "suffolk_cac" not in after.missing
+    said = notes(published(after), frozenset())
+    assert "As sent before; the server does not have them now: Suffolk." in said
+    clock.pass_time(hours=1)
+    suffolk.send()
+    again = read(maca, clock)
+    assert (again.row("outreach").total, again.senders[0].revision, again.lost) == (2, 2, ())
+
+
+def test_the_reader_keeps_a_later_revision_than_the_restored_server_has(
+    suffolk: Site, maca: Site, server: LocalServer, clock: FixedClock
+) -> None:
+    suffolk.approve()
+    suffolk.send()
+    backup = stored(server)
+    clock.pass_time(minutes=1)
+    suffolk.workspace.write(put, [outreach("2021-11-03")])
+    suffolk.approve()
+    suffolk.send()
+    assert read(maca, clock).senders[0].revision == 2
+    put_back(server, *backup[0])
+    kept = read(maca, clock)
+    assert (kept.senders[0].revision, kept.lost) == (2, ("Suffolk",))
+    assert read(maca, clock).lost == ("Suffolk",), "asked once more, it is the same"
+
+
+def test_the_reader_takes_what_was_approved_after_what_the_server_lost(
+    suffolk: Site, maca: Site, server: LocalServer, clock: FixedClock
+) -> None:
+    for day in ("2021-11-03", "2021-11-04"):
+        suffolk.workspace.write(put, [outreach(day)])
+        suffolk.approve()
+        suffolk.send()
+    assert read(maca, clock).senders[0].revision == 2
+    # Another laptop of the program knows of neither, and the first one is lost.
+    restore_empty(server)
+    suffolk.workspace.write(lambda t: t.connection.exec_driver_sql("DELETE FROM figures_sheet"))
+    suffolk.workspace.write(put, [outreach("2021-11-05")])
+    clock.pass_time(minutes=1)
+    assert suffolk.approve().revision == 1
+    suffolk.send()
+    found = read(maca, clock)
+    assert (found.row("outreach").total, found.senders[0].revision, found.lost) == (3, 1, ())
+
+
+def put_back(server: LocalServer, revision: int, sheet: bytes) -> None:
+    with tables(server) as database:
+        database.execute("UPDATE sheets SET revision = ?, sheet = ?", (revision, sheet))
+    server.new_generation()

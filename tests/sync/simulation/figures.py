@@ -3,9 +3,12 @@
 from random import Random  # noqa: TID251 - a schedule repeats by its seed
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete
+
 from storage.domain.periods import Period
 from storage.errors import GateError, RejectedError
 from storage.reports.approval import approve, preview
+from storage.tables.figures import RECEIVED
 from storage.usecases.changes import Changes
 from storage.usecases.figuresheets import Facts, Sheet, sheets, waiting
 from storage.usecases.settings import set_settings
@@ -62,6 +65,7 @@ class Figures:
         if self._newest is None:
             return
         reader = self._chance.choice(world.laptops)
+        reader.workspace.write(_forget_state)  # what it read before may not stand for the server's
         assert reader.attempt(fetch_sheets(reader.clock, _QUARTER)) is not None
         (shown,) = reader.workspace.read(inbox, _FORM, _QUARTER).sheets
         found = shown.revision, shown.facts
@@ -107,6 +111,11 @@ class Figures:
 def _sent(laptop: Laptop) -> list[Sheet]:
     found: list[Sheet] = laptop.workspace.read(sheets, _FORM, _QUARTER)
     return [sheet for sheet in found if sheet.state == "sent"]
+
+
+def _forget_state(transaction: Transaction) -> Changes:
+    transaction.connection.execute(delete(RECEIVED))
+    return Changes()
 
 
 def _name_cac(transaction: Transaction) -> Changes:
