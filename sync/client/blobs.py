@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage.domain.clocks import Clock, milliseconds
-from storage.domain.ids import RecordId
 from storage.errors import DamagedError
 from storage.usecases.changes import Changes
 from storage.usecases.documents import keeping, travelling
@@ -81,22 +80,6 @@ def _pass(clock: Clock, session: Session, member: Membership, moved: Moved) -> S
     return moved.sent + moved.fetched > before
 
 
-def fetch_file(
-    clock: Clock, session: Session, member: Membership, record: RecordId
-) -> Script[bool]:
-    """Fetch the file of one document now; False where nobody has sent it yet, or not all of it.
-
-    Raises SyncError when the server cannot be asked; what came until then stays.
-    """
-    yield Do(_want, (record,))
-    now = milliseconds(clock.now())
-    travels: Travels = yield Look(travelling.travels, (now, member.vaults()))
-    for one in travels.wanted:
-        if one.record == record:
-            return (yield from _fetch(session, one, None))
-    return True
-
-
 def _send(session: Session, one: Waiting, moved: Moved) -> Script[None]:
     path = _path(session, one.vault, one.blob)
     body = yield from _asked(session, Request("PUT", path, body=one.manifest))
@@ -117,13 +100,13 @@ def _send(session: Session, one: Waiting, moved: Moved) -> Script[None]:
         yield from moved.count(sent=1)
 
 
-def _fetch(session: Session, one: Wanted, moved: Moved | None) -> Script[bool]:
-    """Fetch what is missing here of one file; return whether all of it is here then."""
+def _fetch(session: Session, one: Wanted, moved: Moved) -> Script[None]:
+    """Fetch what is missing here of one file."""
     path = _path(session, one.vault, one.blob)
     body = yield from _asked(session, Request("GET", path))
     if body is None:
         yield Do(_absent, (one,))
-        return False
+        return
     try:
         kept = decode(body, Kept)
         total = len(chunks_of(kept.manifest))
@@ -136,16 +119,14 @@ def _fetch(session: Session, one: Wanted, moved: Moved | None) -> Script[bool]:
                 break
             yield Do(_store_chunk, (one, number, content))
             missing = yield Look(travelling.missing, (one.blob,))
-            if moved is not None:
-                yield from moved.count(fetched=1)
+            yield from moved.count(fetched=1)
             if missing and (yield Look(travelling.is_given_up, (one,))):
-                return False
+                return
     except (DamagedError, ProtocolError):
         # Not what the document leads to: nothing of it is stored, and it is asked for again later.
         missing = [0]
     if missing:
         yield Do(_absent, (one,))
-    return not missing
 
 
 def _delete(session: Session, member: Membership, gone: Sequence[Gone]) -> Script[None]:
@@ -173,10 +154,6 @@ def _asked(session: Session, request: Request) -> Script[bytes | None]:
 
 def _path(session: Session, vault: bytes, blob: str) -> str:
     return f"/v1/programs/{session.program.hex()}/vaults/{vault.hex()}/blobs/{blob}"
-
-
-def _want(transaction: Transaction, record: RecordId) -> tuple[None, Changes]:
-    return None, keeping.want(transaction, record)
 
 
 def _sent(transaction: Transaction, one: Waiting) -> tuple[None, Changes]:

@@ -17,7 +17,6 @@ from storage.usecases.documents.listing import State, where_is
 from storage.usecases.documents.reading import whole_document
 from storage.usecases.documents.travelling import SMALL, wanted
 from storage.usecases.syncing.whereabouts import all_that_waits
-from sync.client.blobs import fetch_file
 from sync.client.commands import Answer, Ask, Command, Do, Unreachable
 from sync.client.driving import carry_out
 from sync.client.membership import Membership, membership
@@ -79,9 +78,11 @@ def added(laptop: Laptop, content: bytes, name: str = "order.txt") -> Document:
     return add_file(laptop.workspace, case.id, content, name)
 
 
-def get(laptop: Laptop, record: RecordId, wire: Watched | None = None) -> bool:
-    found = member(laptop)
-    return laptop.run(fetch_file(laptop.clock, found.session(laptop.clock), found, record), wire)
+def get(laptop: Laptop, record: RecordId) -> bool:
+    """Ask for a file as the window does, and tell whether the next round has brought it."""
+    laptop.workspace.write(keeping.want, record)
+    rounds(laptop)
+    return state(laptop, record) == "here"
 
 
 def test_a_small_file_comes_by_itself_and_a_large_one_when_it_is_asked_for(two: Two) -> None:
