@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from desktop.commandline.afterround import follow, meaning
 from desktop.commandline.opening import opened
 from desktop.commandline.parsing import Verbs, shared_options
 from desktop.commandline.speaking import answer, progress
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from storage.workspace import Workspace
     from sync.client.auditing import Standing
     from sync.client.commands import Tell
-    from sync.client.problems import Problem
     from sync.client.round import Outcome
     from sync.client.transport import HttpTransport
 
@@ -33,9 +33,10 @@ def add_verbs(verbs: Verbs) -> None:
     parser = verbs.add_parser(
         "sync",
         help="exchange with the program's server once",
-        description="Send what waits and receive what others wrote, once. The window does so by "
-        "itself: where one has the workspace open it is left to it, with code 9. A workspace is "
-        "connected to a server, or joined to a program, in the window.",
+        description="Send what waits and receive what others wrote, once; then send approved "
+        "figures, and do what falls due on a lead's laptop. The window does so by itself: where "
+        "one has the workspace open it is left to it, with code 9. A workspace is connected to a "
+        "server, or joined to a program, in the window.",
         parents=[shared_options(again=True)],
     )
     parser.add_argument(
@@ -88,24 +89,32 @@ def _audit(arguments: argparse.Namespace) -> int:
             try:
                 found = drive(follow_audit(workspace.clock, now=True), transport, workspace)
             except SyncError as error:
-                raise NotSyncedError(_meaning(error.problem, error.detail)) from error
+                raise NotSyncedError(meaning(error.problem, error.detail)) from error
         differs = workspace.read(differing)
     answer(_AUDITED[found.standing].format(rows=f"{found.rows:,}"))
     if differs is None:
         return 0
     for line in told(differs):
         answer(line)
-    raise NotSyncedError(_meaning("audit-differs"))
+    raise NotSyncedError(meaning("audit-differs"))
 
 
 def _exchange(arguments: argparse.Namespace) -> int:
     from sync.client.driving import drive
+    from sync.client.problems import BESIDE
     from sync.client.round import sync_round
 
     with opened(arguments) as workspace, _way(workspace) as transport:
         script = sync_round(workspace.clock, at_work=False)
         outcome = drive(script, transport, workspace, _teller())
-    return _told(outcome)
+        _say(outcome)
+        went_well = outcome.problem is None or outcome.problem in BESIDE
+        kept = follow(workspace, transport) if went_well else ""
+    if outcome.problem is not None:
+        raise NotSyncedError(meaning(outcome.problem, outcome.detail))
+    if kept:
+        raise NotSyncedError(kept)
+    return 0
 
 
 def _way(workspace: "Workspace") -> "HttpTransport":
@@ -122,20 +131,10 @@ def _way(workspace: "Workspace") -> "HttpTransport":
     return HttpTransport(member.address, installed(None).ca_path)
 
 
-def _told(outcome: "Outcome") -> int:
+def _say(outcome: "Outcome") -> None:
     answer(f"{outcome.sent:,} sent, {outcome.received:,} received, {outcome.waiting:,} waiting")
     if outcome.versions:
         answer(f"{outcome.versions:,} fields have two versions; Review shows them")
-    if outcome.problem is not None:
-        raise NotSyncedError(_meaning(outcome.problem, outcome.detail))
-    return 0
-
-
-def _meaning(problem: "Problem", detail: str = "") -> str:
-    from desktop.wording.troubles import trouble
-
-    found = trouble(problem, detail)
-    return f"{found.title}. {found.meaning}"
 
 
 def _teller() -> "Callable[[Tell], None]":

@@ -22,6 +22,9 @@ def test_a_lead_asks_for_the_server_s_record_and_is_told_when_it_is_another(
         with Workspace(folder, template.key) as ana, HttpTransport(server.address) as way:
             begin(ana, way, server)
         assert satchel("sync", *open_with).code == 0
+        with Workspace(folder, template.key) as ana:
+            assert ana.read(setting, "sync.audit")["head"], "a round asks once a day"
+            ana.write(set_settings, {"sync.audit": {}})
         first = satchel("sync", "--audit", *open_with)
         assert (first.code, first.errors) == (0, "")
         assert "From now on it is compared with that" in first.output
