@@ -26,6 +26,7 @@ from storage.profile import CountyProfile
 from storage.usecases.county import county
 from storage.usecases.drafts import draft, keep
 from storage.usecases.settings import setting
+from storage.usecases.syncing.roster import program
 from sync.client.commands import Script
 from sync.client.enrolment.admission import await_admission
 from sync.client.enrolment.joining import (
@@ -40,9 +41,10 @@ from sync.client.enrolment.joining import (
 )
 from sync.client.enrolment.states import joining_of, joining_row
 from sync.client.problems import SyncError
-from sync.client.recovery.using import Way, recover_here
+from sync.client.recovery.using import Way, recover_here, was_let_in
 from sync.client.round import Outcome
 from sync.protocol.invitation import words_beginning
+from sync.protocol.program_code import line_of
 from sync.protocol.recoverykey import RecoveryKeys
 
 DESK = "desk"
@@ -60,6 +62,9 @@ class Found(NamedTuple):
     state: JoiningState
     offered: Offered | None
     address: str
+    """Of the server, where this laptop is on its way in."""
+    line: str
+    """The program's, where it comes in by the recovery key."""
     person: str
     profile: CountyProfile | None
     typed: Mapping[str, str]
@@ -129,6 +134,9 @@ class Joining(QObject):
                 self._wait_for_reveal()
             case "confirmed":
                 self._wait_for_admission()
+            case "recovering":
+                self._recover()
+                self._ask_whether_let_in()
             case "joined":
                 self._receive()
 
@@ -151,9 +159,19 @@ class Joining(QObject):
         if isinstance(typed, InvitationWords):
             step.address.setText(typed.address.text())
             step.address.setEnabled(typed.address.isEnabled())
+        if self._found is not None and self._found.line:
+            step.go_on(self._found.address, self._found.program, self._found.line)
         step.went_back.connect(lambda: self._ask_words(kept))
         step.told.connect(self._recover_by)
         self._door.show_step(step)
+
+    def _ask_whether_let_in(self) -> None:
+        """Go on where the program let this laptop in before Satchel was closed."""
+        self._run(was_let_in(self._clock), self._recovered, _disregard)
+
+    def _recovered(self, let_in: bool) -> None:  # noqa: FBT001 - a script's outcome
+        if let_in and isinstance(self._door.step, RecoverProgram):
+            self._receive()
 
     def _recover_by(self, address: str, name: str, line: str, keys: RecoveryKeys) -> None:
         self._address, self._program = address, name
@@ -333,17 +351,28 @@ class Joining(QObject):
 
 def _read(connection: Any) -> Found:
     row = joining_row(connection)
-    kept = draft(connection, DESK)
+    kept, (address, line) = draft(connection, DESK), _way_back(connection)
     typed = kept.content.get("joining", {}) if kept is not None else {}
     return Found(
         joining_state(connection),
         offered(connection),
-        joining_of(row).address if row is not None else "",
+        joining_of(row).address if row is not None else address,
+        line,
         str(setting(connection, "person.name")),
         county(connection),
         typed,
         str(setting(connection, "program.name")),
     )
+
+
+def _way_back(connection: Any) -> tuple[str, str]:
+    """Return the server's address and the program's line; empty where no program is known."""
+    known = program(connection)
+    return (known.address, line_of(known.id, known.roster)) if known is not None else ("", "")
+
+
+def _disregard(_error: BaseException) -> None:
+    """Leave it: the step that is shown leads on."""
 
 
 def _nothing() -> None:

@@ -78,6 +78,18 @@ class RecoverProgram(Step):
     def first_focus(self) -> QWidget:
         return self.address
 
+    def go_on(self, address: str, program: str, line: str) -> None:
+        """Fill in what was typed on a day when Satchel ended amid it; the shares are not kept."""
+        self.address.setText(address)
+        self.program.setText(program)
+        self.line.setText(line)
+        self.refuse(
+            self.tr(
+                "Satchel was closed before this laptop was let in. Type the words of the sheets"
+                " once more."
+            )
+        )
+
     def refuse(self, sentence: str) -> None:
         """Say why it was not taken; what is typed stays."""
         self._button.setText(self.tr("Recover it"))

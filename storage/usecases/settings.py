@@ -63,6 +63,7 @@ DEFAULTS: dict[str, Any] = {
     "sync.fork_proof": [],
     "sync.alone_since": 0,
     "sync.usable": False,
+    "sync.recovered": False,
     "sync.false_snapshot": False,
     "figures.server": {},
     "program.statewide": False,

@@ -90,6 +90,12 @@ def arrival(connection: Connection) -> Arrival:
     keys = connection.exec_driver_sql("SELECT 1 FROM vault_key LIMIT 1").first()
     if keys is None:
         return "joining"
-    joined = joining_state(connection) == "joined"
-    is_usable = setting(connection, "sync.last") or setting(connection, "sync.usable")
-    return "receiving" if joined and not is_usable else "here"
+    if setting(connection, "sync.last") or setting(connection, "sync.usable"):
+        return "here"
+    match joining_state(connection):
+        case "recovering":
+            return "joining"
+        case "joined":
+            return "receiving"
+        case _:
+            return "here"

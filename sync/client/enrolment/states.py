@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection
 
+from storage.usecases.settings import setting
 from storage.usecases.syncing import roster
 from storage.usecases.syncing.enrolment import Enrolment, enrolments
 from sync.client.membership import identity
@@ -18,7 +19,9 @@ INVITING = ("made", "offered", "heard", "revealed", "matched")
 """The stages of the inviting laptop: the offer is ready, sent; the answer is here, the reveal is
 sent; they match. Then it has "admitted" or "refused"."""
 
-JoiningState = Literal["none", "answered", "comparing", "confirmed", "joined"]
+RECOVERED = "sync.recovered"
+"""The setting that says: the recovery key lets this laptop in, or has; nobody invited it."""
+JoiningState = Literal["none", "answered", "comparing", "confirmed", "recovering", "joined"]
 
 
 class Invited(msgspec.Struct, array_like=True, frozen=True):
@@ -67,14 +70,22 @@ def joining_row(connection: Connection) -> Enrolment | None:
 
 
 def joining_state(connection: Connection) -> JoiningState:
-    """Return how far this workspace is in joining a program; "none" where it began one itself."""
+    """Return how far this workspace is in joining a program; "none" where it began one itself.
+
+    "recovering": it has the program's keys by the recovery key, and the roster does not name it
+    yet. Whoever was invited stays "joined" where an admission has to be made anew.
+    """
     row = joining_row(connection)
     if row is not None:
         return _STATES[row.stage]
     if roster.program(connection) is None:
         return "none"
-    first = roster.members(connection)[0].device
-    return "none" if first == identity(connection).device else "joined"
+    here = identity(connection).device
+    devices = [member.device for member in roster.members(connection)]
+    if devices[0] == here:
+        return "none"
+    is_named = here in devices
+    return "joined" if is_named or not setting(connection, RECOVERED) else "recovering"
 
 
 _STATES: dict[str, JoiningState] = {

@@ -20,11 +20,12 @@ from sync.client.closing import close_cases
 from sync.client.commands import Do, Look, Script
 from sync.client.enrolment.admission import forget_received
 from sync.client.enrolment.connect import device_of
-from sync.client.enrolment.meeting import meet_records_server
+from sync.client.enrolment.meeting import meet_records_server, receive_roster
 from sync.client.enrolment.names import plain_name
 from sync.client.enrolment.practising import refuse_practice_elsewhere
+from sync.client.enrolment.states import RECOVERED, JoiningState, joining_state
 from sync.client.governing.entering import Drafted, enter, own_place
-from sync.client.membership import Identity, Membership, identity, load_roster
+from sync.client.membership import Identity, Membership, identity, load_roster, membership
 from sync.client.problems import SyncError
 from sync.client.recovery.keyring import program_keys
 from sync.client.repairing import pull_roster_giving_back
@@ -68,8 +69,9 @@ class Way:
 def recover_here(clock: Clock, way: Way, keys: RecoveryKeys) -> Script[None]:
     """Let this new laptop into the program that ``way`` leads to, as an admin's, with its keys.
 
-    The workspace was made to join a program. After an interruption call it again; also where the
-    server was restored to a day before, and nobody else has heard of this laptop. Raises
+    The workspace was made to join a program. After an interruption call it again, which the door
+    leads to (``joining_state`` "none" or "recovering"); also where the server was restored to a
+    day before, and nobody else has heard of this laptop. Raises
     RejectedError in words for a line that was mistyped, a workspace of another program or a
     recovery key that was replaced; SyncError for what the server says.
     """
@@ -83,13 +85,27 @@ def recover_here(clock: Clock, way: Way, keys: RecoveryKeys) -> Script[None]:
     session = Session(server, program, keys.id, keys.signing, clock)
     try:
         yield from pull_roster_giving_back(session, log)
-        yield Do(_settle, (Program(program, log, where, server.id + server.public), keys))
+        known = Program(program, log, where, server.id + server.public)
+        yield Do(_settle, (known, keys, way.name))
     except (RejectedError, SyncError):
         yield Do(forget_received, (log,))
         raise
     yield from enter(clock, partial(_admission, keys), _identity(keys))
-    yield Do(name_members)
-    yield Do(_name_program, (way.name,))
+
+
+def was_let_in(clock: Clock) -> Script[bool]:
+    """Ask the server once, as this laptop, whether the recovery key has let it in already.
+
+    For a process that ended between the admission and the roster that names it: nobody need bring
+    the shares together again. False where the server cannot be asked, too.
+    """
+    member: Membership | None = yield Look(membership)
+    if member is None:
+        return False
+    with suppress(SyncError):
+        yield from receive_roster(member.session(clock), member.roster.log)
+    state: JoiningState = yield Look(joining_state)
+    return state == "joined"
 
 
 def _promotion(keys: RecoveryKeys, connection: Connection, member: Membership) -> Drafted:
@@ -115,8 +131,13 @@ def _check_may_recover(connection: Connection, address: str, program: bytes) -> 
         )
 
 
-def _settle(transaction: Transaction, program: Program, keys: RecoveryKeys) -> tuple[None, Changes]:
-    """Let the workspace know the program, once its roster names this very recovery key."""
+def _settle(
+    transaction: Transaction, program: Program, keys: RecoveryKeys, name: str
+) -> tuple[None, Changes]:
+    """Let the workspace know the program, once its roster names this very recovery key.
+
+    With the keys come the names of those who were there before: no later step reads them.
+    """
     connection = transaction.connection
     known = load_roster(connection)
     if known is None or (known.program, known.log) != (program.id, program.roster):
@@ -130,6 +151,9 @@ def _settle(transaction: Transaction, program: Program, keys: RecoveryKeys) -> t
     held = program_keys(connection, known, keys)
     adopt_keyring(transaction, known, held)
     kept.store_program(connection, program)
+    set_settings(transaction, {RECOVERED: True})
+    name_members(transaction)
+    _name_program(transaction, name)
     # What was destroyed or moved before is marked, so that nothing that comes brings it back.
     before = [parse(body) for body in kept.entries(connection)]
     close_cases(transaction, known, before, [vault.vault for vault in held])
@@ -156,12 +180,11 @@ def _sealed_name(connection: Connection, member: Membership) -> bytes:
     return seal(vault_key(connection, vault, address.epoch), place_of(address, 1), name.encode())
 
 
-def _name_program(transaction: Transaction, name: str) -> tuple[None, Changes]:
+def _name_program(transaction: Transaction, name: str) -> None:
     """Call the program what its sheet calls it, unless the county has set its name."""
     if plain_name(name):
         with suppress(RejectedError):
             set_settings(transaction, {"program.name": plain_name(name)})
-    return None, Changes()
 
 
 def _identity(keys: RecoveryKeys) -> Identity:

@@ -1,5 +1,7 @@
 """No lead's laptop is left: a new one comes into the program with the sheets from the safe."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,14 @@ from desktop.unlock.recovering import RecoverProgram
 from desktop.widgets.labels import Problem
 from storage.usecases.settings import setting
 from storage.workspace import Workspace
+from sync.client.commands import Command, Script
 from sync.client.driving import drive
 from sync.client.enrolment.joining import joining_state
 from sync.client.membership import load_roster
+from sync.client.recovery.gathering import Gathering
 from sync.client.recovery.holding import own_share
 from sync.client.recovery.making import make_recovery_key
+from sync.client.recovery.using import Way, recover_here
 from sync.client.round import sync_round
 from sync.client.transport import HttpTransport
 from sync.protocol.program_code import line_of
@@ -26,8 +31,12 @@ from tests.desktop.syncing.test_joining import Newcomer, newcomer
 from tests.storage.builders import add_case
 from tests.sync.enrolling import join
 from tests.sync.enrolling import newcomer as another
+from tests.sync.stepping import next_step
 
 __all__ = ["newcomer"]
+
+_NAME = "Berkshire Kids' Place"
+_IN = ("joined", "admin", 1, _NAME)
 
 
 def split_key(ana: Ana, folder: Path, clock: FixedClock) -> tuple[list[str], str]:
@@ -68,7 +77,7 @@ def test_the_sheets_from_the_safe_let_a_new_laptop_in(
     assert nameless(newcomer.door) == []
     assert learnt_by_keyboards(newcomer.door) == []
     step.address.setText(ana.server.address)
-    step.program.setText("Berkshire Kids' Place")
+    step.program.setText(_NAME)
     step.line.setText(line[:-1] + ("0" if line[-1] != "0" else "1"))
     step.words.set_text(sheets[0].replace(sheets[0].split()[7], "academic", 1))
     push(newcomer.door, "Add this share")
@@ -82,10 +91,85 @@ def test_the_sheets_from_the_safe_let_a_new_laptop_in(
     step.line.setText(line.lower())
     push(newcomer.door, "Recover it")
     newcomer.wait(lambda: newcomer.satchel.session and newcomer.session.window)
-    found: list[object] = []
+    assert how(newcomer, qtbot) == _IN
+
+
+def test_a_laptop_switched_off_before_it_was_let_in_is_asked_for_the_sheets_again(
+    newcomer: Newcomer,
+    ana: Ana,
+    new_template: Template,
+    tmp_path: Path,
+    clock: FixedClock,
+    qtbot: QtBot,
+) -> None:
+    sheets, line = split_key(ana, tmp_path, clock)
+    with Workspace(newcomer.folder, new_template.key, clock=clock) as workspace:
+        script = recovery(clock, ana, sheets, line)
+        carry_until(lambda: workspace.read(joining_state) == "recovering", script, ana, workspace)
+    newcomer.unlock(new_template.key)
+    step = newcomer.wait_for(RecoverProgram)
+    assert "once more" in step.findChild(Problem).text()
+    assert (step.address.text(), step.line.text()) == (ana.server.address, line)
+    push(newcomer.door, "Back")
+    push(newcomer.door, "No lead is left…")
+    step = newcomer.wait_for(RecoverProgram)
+    for sheet in sheets:
+        step.words.set_text(sheet)
+        push(newcomer.door, "Add this share")
+    push(newcomer.door, "Recover it")
+    newcomer.wait(lambda: newcomer.satchel.session and newcomer.session.window)
+    assert how(newcomer, qtbot) == _IN
+
+
+def test_a_laptop_switched_off_just_after_it_was_let_in_needs_no_sheets(
+    newcomer: Newcomer,
+    ana: Ana,
+    new_template: Template,
+    tmp_path: Path,
+    clock: FixedClock,
+    qtbot: QtBot,
+) -> None:
+    sheets, line = split_key(ana, tmp_path, clock)
+    with Workspace(newcomer.folder, new_template.key, clock=clock) as workspace:
+        script = recovery(clock, ana, sheets, line)
+        carry_until(lambda: is_listed(ana, workspace.device), script, ana, workspace)
+    newcomer.unlock(new_template.key)
+    newcomer.wait(lambda: newcomer.satchel.session and newcomer.session.window)
+    assert how(newcomer, qtbot) == _IN
+
+
+def recovery(clock: FixedClock, ana: Ana, sheets: list[str], line: str) -> Script[None]:
+    """Return what Recover it does."""
+    gathering = Gathering()
+    for sheet in sheets:
+        gathering.add_words(sheet)
+    return recover_here(clock, Way(ana.server.address, line, _NAME), gathering.keys())
+
+
+def carry_until(
+    reached: Callable[[], bool], script: Script[None], ana: Ana, workspace: Workspace
+) -> None:
+    """Carry out a script on a new laptop until ``reached``, then end it."""
+    step: Callable[[], Command] = partial(script.send, None)
+    with HttpTransport(ana.server.address) as way:
+        while not reached():
+            step = next_step(script, step(), way, workspace)
+    script.close()
+
+
+def is_listed(ana: Ana, device: bytes) -> bool:
+    """Tell whether the server has the admission of a laptop."""
+    assert drive(sync_round(ana.workspace.clock), ana.way, ana.workspace).problem is None
+    roster = ana.workspace.read(load_roster)
+    return roster is not None and device in roster.members
+
+
+def how(newcomer: Newcomer, qtbot: QtBot) -> tuple[str, str, int, str]:
+    """Return how the laptop of ``newcomer`` stands, behind its window."""
+    found: list[tuple[str, str, int, str]] = []
     newcomer.session.lanes.read(_how, context=newcomer.session, then=found.append)
     qtbot.waitUntil(lambda: bool(found))
-    assert found == [("joined", "admin", 1, "Berkshire Kids' Place")]
+    return found[0]
 
 
 def _how(connection: Any) -> tuple[str, str, int, str]:

@@ -1,0 +1,82 @@
+"""A process may end after any command of making or using the recovery key; the screens go on."""
+
+from itertools import count
+
+from storage.usecases.settings import setting
+from sync.client.enrolment.joining import joining_state
+from sync.client.members import arrival, members
+from sync.client.recovery.using import Way, recover_here, was_let_in
+from sync.client.round import sync_round
+from sync.protocol.recoverykey import RecoveryKeys
+from tests.sync.enrolment.laptops import ADDRESS, Laptop
+from tests.sync.enrolment.stages import Joiners
+from tests.sync.recovery.conftest import Office, new_laptop
+from tests.sync.recovery.test_recovery_key import line, make, whole
+
+_PROGRAM = "Berkshire Kids' Place"
+_MOST = 40
+_BEFORE = {"Ana Reyes", "Cleo Marsh", "Dana Wells", "Ben Silva"}
+
+
+def sheets(office: Office) -> tuple[Way, RecoveryKeys]:
+    """Return what stands on the sheets of two holders."""
+    make(office)
+    return Way(ADDRESS, line(office.ana), _PROGRAM), whole(office.ben, office.ana)
+
+
+def through_the_door(laptop: Laptop, way: Way, keys: RecoveryKeys) -> bool:
+    """Do what the door leads to after a start; tell whether the sheets were needed once more."""
+    needed = False
+    assert laptop.workspace.read(arrival) in {"joining", "receiving"}
+    if laptop.workspace.read(joining_state) != "joined":
+        assert laptop.workspace.read(arrival) == "joining"
+        needed = not laptop.run(was_let_in(laptop.clock))
+        if needed:
+            laptop.run(recover_here(laptop.clock, way, keys))
+    assert laptop.workspace.read(arrival) == "receiving"
+    assert laptop.run(sync_round(laptop.clock, early=True)).problem is None
+    return needed
+
+
+def is_whole(laptop: Laptop) -> None:
+    """Hold that the laptop is an admin's, and that everybody and the program have their names."""
+    assert laptop.workspace.read(arrival) == "here"
+    found = laptop.workspace.read(members)
+    (own,) = (each for each in found if each.here)
+    assert own.role == "admin"
+    assert {each.name for each in found} == _BEFORE
+    assert laptop.workspace.read(setting, "program.name") == _PROGRAM
+
+
+def test_a_new_laptop_cut_off_after_any_command_comes_in_by_what_the_door_offers(
+    own_office: Office, joiners: Joiners
+) -> None:
+    way, keys = sheets(own_office)
+    again: list[bool] = []
+    for commands in count():
+        fresh = new_laptop(own_office, joiners, f"fresh{commands}")
+        ended = fresh.cut_off(recover_here(fresh.clock, way, keys), commands)
+        again.append(through_the_door(fresh, way, keys))
+        is_whole(fresh)
+        fresh.workspace.close()
+        if ended:
+            break
+    # The sheets are needed again until the server has the admission, and never afterwards.
+    assert again == sorted(again, reverse=True)
+    assert not all(again)
+    assert len(again) > again.count(False) > 1
+
+
+def test_a_new_laptop_that_lives_for_one_command_more_each_time_comes_in(
+    own_office: Office, joiners: Joiners
+) -> None:
+    way, keys = sheets(own_office)
+    fresh = new_laptop(own_office, joiners, "fresh")
+    for commands in range(_MOST):
+        fresh.cut_off(recover_here(fresh.clock, way, keys), commands)
+        if fresh.workspace.read(joining_state) == "joined":
+            break
+        assert fresh.workspace.read(arrival) == "joining"
+    assert not through_the_door(fresh, way, keys)
+    is_whole(fresh)
+    fresh.workspace.close()
