@@ -31,11 +31,15 @@ class RecoveryState:
 
 
 def recovery_state(connection: Connection) -> RecoveryState | None:
-    """Return how things stand; None where there is no program."""
+    """Return how things stand; None where there is no program, or this laptop was taken out of it.
+
+    Where a restored server took another entry in the place of its admission it is in neither
+    list, and the recovery key is its way back.
+    """
     member = membership(connection)
-    if member is None or member.identity.device not in member.roster.members:
+    if member is None or member.identity.device in member.roster.gone:
         return None
-    own = member.roster.members[member.identity.device]
+    own = member.roster.members.get(member.identity.device)
     first: dict[bytes, MemberDevice] = {}
     for each in members(connection):
         known = member.roster.members.get(each.device)
@@ -47,6 +51,6 @@ def recovery_state(connection: Connection) -> RecoveryState | None:
         needed,
         recovery_key(connection),
         last_rehearsal(connection),
-        own.role == "admin",
+        own is not None and own.role == "admin",
         tuple(first.values()),
     )

@@ -8,9 +8,11 @@ from storage.errors import RejectedError
 from sync.client.governing.late import latecomers
 from sync.client.governing.leaving import accept, revoke
 from sync.client.governing.roles import change_role
+from sync.client.members import arrival
 from sync.client.recovery.gathering import proved
 from sync.client.recovery.holding import own_share
 from sync.client.recovery.making import make_recovery_key
+from sync.client.recovery.state import recovery_state
 from sync.client.recovery.using import Way, become_admin, recover_here
 from sync.client.repairing import _entries_after
 from sync.protocol.program_code import line_of
@@ -82,6 +84,7 @@ def test_no_share_of_a_recovery_key_is_made_for_somebody_who_has_just_left(world
     assert roster_of(ana).recovery is None
 
 
+_MOST = 40
 _HOW = pytest.mark.parametrize("how", ["recovered", "made a lead's"])
 """How the key is used once more: by the program's line, or by the button of a member's laptop."""
 
@@ -133,6 +136,34 @@ def test_who_came_in_by_the_recovery_key_does_so_anew_where_another_entry_took_t
     assert "Recovered" in people(ana)
     for admin in (fresh.device, ben.device):
         assert roster_of(ana).members[admin].role == "admin"
+    fresh.close()
+
+
+def test_the_way_back_stays_wherever_that_is_cut_off(world: World, joined: Stage) -> None:
+    ana, ben, _ = world.laptops
+    keys = _key_of(world)
+    world.site.back_up()
+    fresh, _ = _recovered(world, joined, keys)
+    assert fresh.round().problem is None
+    world.server.replace(world.site.restored())
+    assert ana.round().problem is None
+    assert ana.attempt(change_role(ana.clock, ben.device, "admin"))
+    gave_way = False
+    for commands in range(_MOST):
+        done = fresh.attempt(become_admin(fresh.clock, keys), commands)
+        fresh.kill()
+        gave_way = gave_way or fresh.device not in roster_of(fresh).members
+        assert fresh.workspace.read(arrival) == "here"
+        state = fresh.workspace.read(recovery_state)
+        assert state is not None
+        assert state.key is not None
+        if done is not None:
+            break
+    assert gave_way
+    assert not fresh.problems
+    for laptop in (fresh, ana):
+        assert laptop.round().problem is None
+    assert roster_of(ana).members[fresh.device].role == "admin"
     fresh.close()
 
 
