@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from storage.domain.ids import RecordId
 from storage.errors import DamagedError
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
@@ -16,6 +17,7 @@ from sync.client.membership import identity, load_roster
 from sync.client.noting import note_entries
 from sync.client.problems import SyncError
 from sync.client.receiving import check_end, check_generation, cursor_of, next_place
+from sync.client.recovery.rehearsing import plan_rehearsal
 from sync.protocol.encoding import decode
 from sync.protocol.envelope import Envelope, parse
 from sync.protocol.errors import NewerProtocolError, ProtocolError
@@ -118,7 +120,12 @@ def _heeded(transaction: Transaction, roster: Roster | None, new: Sequence[Envel
     describe_members(transaction.connection, roster)
     adopt_handed(transaction, roster, new)
     note_entries(transaction, new)
-    return close_cases(transaction, roster, new)
+    closed = close_cases(transaction, roster, new).ids_by_kind
+    planned = plan_rehearsal(transaction, new).ids_by_kind
+    kinds = closed.keys() | planned.keys()
+    nothing = frozenset[RecordId]()
+    touched = {kind: closed.get(kind, nothing) | planned.get(kind, nothing) for kind in kinds}
+    return Changes(touched, "sync")
 
 
 def name_of(connection: Connection, roster: Roster, entry: Envelope) -> str:

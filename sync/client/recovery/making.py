@@ -6,11 +6,10 @@ from sqlalchemy import Connection
 
 from storage.domain.clocks import Clock
 from storage.errors import RejectedError
-from sync.client.commands import Do, Look, Script
+from sync.client.commands import Look, Script
 from sync.client.governing.entering import Drafted, enter
 from sync.client.governing.rotation import whole_vault
 from sync.client.membership import Membership, membership
-from sync.client.recovery.rehearsing import plan_rehearsal
 from sync.protocol.entries import RecoveryKey
 from sync.protocol.keyring import hand_keys
 from sync.protocol.recoverykey import held_purpose, keys_of, new_master
@@ -25,12 +24,12 @@ def make_recovery_key(clock: Clock, holders: tuple[bytes, ...], threshold: int) 
     """Make a recovery key, in place of any before, whose shares these devices hold.
 
     2 of 3 people, or 3 of 5. The key is whole in this process alone, for as long as it takes to
-    make the entry. Raises RejectedError for another choice of people, also where one of them turns
-    out to have left; SyncError as ``enter``.
+    make the entry. Its first rehearsal is planned where the entry is taken in: after an
+    interruption, by the next round. Raises RejectedError for another choice of people, also where
+    one of them turns out to have left; SyncError as ``enter``.
     """
     yield Look(_check_choice, (holders, threshold))
     yield from enter(clock, partial(_make, tuple(sorted(holders)), threshold))
-    yield Do(plan_rehearsal)
 
 
 def _check_choice(connection: Connection, holders: tuple[bytes, ...], threshold: int) -> None:

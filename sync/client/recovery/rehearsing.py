@@ -3,6 +3,7 @@
 It is a task like any other, so that everyone of the program sees it and Today reminds of it.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
@@ -14,6 +15,8 @@ from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
 from storage.usecases.tasks import finish, move
 from storage.usecases.transaction import Transaction
+from sync.protocol.entries import RecoveryKey, entry_of
+from sync.protocol.envelope import Envelope
 
 TEXT = "Try the program's recovery key: bring the shares together on one laptop"
 _RULE = "recovery_key"
@@ -21,17 +24,22 @@ _FIRST, _EVERY = timedelta(days=7), timedelta(days=365)
 _TASK = TABLES["task"]
 
 
-def plan_rehearsal(transaction: Transaction) -> tuple[None, Changes]:
-    """Let a new recovery key be tried within a week."""
-    due = transaction.today() + _FIRST
-    waiting = _open(transaction.connection)
-    return None, move(transaction, waiting, due) if waiting else _add(transaction, due)
+def plan_rehearsal(transaction: Transaction, new: Sequence[Envelope]) -> Changes:
+    """Let a recovery key that this laptop made be tried within a week, once it holds.
+
+    ``new`` are roster entries that were just taken in. What a laptop made before it was restored
+    it has planned, and the others know of it.
+    """
+    own = (transaction.identity.device, transaction.identity.incarnation)
+    if any(_makes_key(entry, own) for entry in new):
+        return _plan(transaction)
+    return Changes()
 
 
 def note_rehearsal(transaction: Transaction) -> Changes:
     """Write down that the shares made the key today; the next rehearsal is due in a year."""
     if not _open(transaction.connection):
-        plan_rehearsal(transaction)
+        _plan(transaction)
     finish(transaction, _open(transaction.connection))
     return _add(transaction, transaction.today() + _EVERY)
 
@@ -41,6 +49,17 @@ def last_rehearsal(connection: Connection) -> date | None:
     query = "SELECT max(done_on) FROM task WHERE rule = ? AND status = 'done' AND retired = 0"
     found = connection.exec_driver_sql(query, (_RULE,)).scalar()
     return date.fromisoformat(found) if found else None
+
+
+def _makes_key(entry: Envelope, own: tuple[bytes, int]) -> bool:
+    signed_by = (entry.header.device, entry.header.incarnation)
+    return signed_by == own and isinstance(entry_of(entry), RecoveryKey)
+
+
+def _plan(transaction: Transaction) -> Changes:
+    due = transaction.today() + _FIRST
+    waiting = _open(transaction.connection)
+    return move(transaction, waiting, due) if waiting else _add(transaction, due)
 
 
 def _add(transaction: Transaction, due: date) -> Changes:

@@ -1,12 +1,19 @@
 """A process may end after any command of making or using the recovery key; the screens go on."""
 
+from datetime import date, timedelta
 from itertools import count
 
+from sqlalchemy import Connection
+
+from storage.domain.clocks import today
 from storage.usecases.settings import setting
 from sync.client.enrolment.joining import joining_state
 from sync.client.members import arrival, members
+from sync.client.membership import load_roster
+from sync.client.recovery.making import make_recovery_key
 from sync.client.recovery.using import Way, recover_here, was_let_in
 from sync.client.round import sync_round
+from sync.protocol.membership import Recovery
 from sync.protocol.recoverykey import RecoveryKeys
 from tests.sync.enrolment.laptops import ADDRESS, Laptop
 from tests.sync.enrolment.stages import Joiners
@@ -65,6 +72,40 @@ def test_a_new_laptop_cut_off_after_any_command_comes_in_by_what_the_door_offers
     assert again == sorted(again, reverse=True)
     assert not all(again)
     assert len(again) > again.count(False) > 1
+
+
+def rehearsals(connection: Connection) -> list[date]:
+    """Return the days by which the key is to be tried."""
+    query = "SELECT due_on FROM task WHERE rule = 'recovery_key' AND status = 'open'"
+    return [date.fromisoformat(day) for day in connection.exec_driver_sql(query).scalars()]
+
+
+def holds(laptop: Laptop) -> Recovery | None:
+    """Return the recovery key that holds, as a laptop knows it."""
+    roster = laptop.workspace.read(load_roster)
+    assert roster is not None
+    return roster.recovery
+
+
+def test_a_key_is_to_be_tried_within_a_week_wherever_making_it_was_cut_off(
+    own_office: Office,
+) -> None:
+    office, ana, made = own_office, own_office.ana, 0
+    holders = tuple(laptop.workspace.device for laptop in (office.ana, office.cleo, office.ben))
+    for commands in count():
+        before = holds(ana)
+        office.clock.pass_time(hours=24)
+        ended = ana.cut_off(make_recovery_key(office.clock, holders, 2), commands)
+        assert ana.run(sync_round(ana.clock)).problem is None
+        if holds(ana) != before:
+            made += 1
+            due = today(office.clock) + timedelta(days=7)
+            assert ana.workspace.read(rehearsals) == [due]
+            office.sync_of(ana, office.ben)
+            assert office.ben.workspace.read(rehearsals) == [due]
+        if ended:
+            break
+    assert made > 1
 
 
 def test_a_new_laptop_that_lives_for_one_command_more_each_time_comes_in(
