@@ -3,20 +3,26 @@
 import shutil
 from pathlib import Path
 from random import Random  # noqa: TID251 - a schedule repeats by its seed
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from storage.errors import RejectedError
+from sync.client.commands import Script
+from sync.client.enrolment.joining import joining_state
+from sync.client.governing.roles import change_role
+from sync.client.members import arrival
 from sync.client.problems import SyncError
 from sync.client.recovery.gathering import proved
 from sync.client.recovery.holding import own_share
 from sync.client.recovery.making import make_recovery_key
-from sync.client.recovery.using import Way, become_admin, recover_here
+from sync.client.recovery.state import recovery_state
+from sync.client.recovery.using import Way, become_admin, recover_here, was_let_in
 from sync.protocol.program_code import line_of
 from sync.protocol.recoverykey import RecoveryKeys
 from tests.sync.enrolment.stages import another_device
 from tests.sync.simulation import invariants
 from tests.sync.simulation.governing import roster_of
 from tests.sync.simulation.laptop import Laptop
+from tests.sync.simulation.state import rows
 from tests.sync.simulation.wire import CALM, ROUGH
 
 if TYPE_CHECKING:
@@ -25,6 +31,9 @@ if TYPE_CHECKING:
 _MADE, _USED = 60, 50
 """Once in so many events the key is made, or those who hold shares bring it together."""
 _HOLDERS, _NEEDED = 3, 2
+_CUT_OFF = 20
+_TO_BE_TRIED = "SELECT id FROM task WHERE rule = 'recovery_key' AND status = 'open'"
+T = TypeVar("T")
 
 
 class Recovery:
@@ -32,9 +41,8 @@ class Recovery:
 
     def __init__(self, chance: Random) -> None:
         self._chance = chance
-        self._is_made = False
-        self._covered: frozenset[bytes] = frozenset()
-        """The vaults of the lead who made the key."""
+        self._covered: dict[bytes, frozenset[bytes]] = {}
+        """By key: the vaults of the lead who made it."""
         self._recovered: Laptop | None = None
 
     def happen(self, world: "World", laptop: Laptop) -> None:
@@ -43,14 +51,17 @@ class Recovery:
             return  # until laptops have given back what the server lost, nobody adds to the roster
         if self._chance.randrange(_MADE) == 0:
             self._make(world, laptop)
-        elif self._is_made and self._chance.randrange(_USED) == 0:
+        elif self._covered and self._chance.randrange(_USED) == 0:
             self._use(world, laptop)
 
     def before_rest(self, world: "World") -> None:
         """Nothing is under way between two events."""
 
     def hold(self, world: "World") -> None:
-        """Hold that who came by the key can open every vault; the rest is held of everybody."""
+        """Hold that who came by the key can open every vault and reads every member's name.
+
+        The rest is held of everybody.
+        """
         laptop = self._recovered
         if laptop not in world.laptops:
             return
@@ -58,6 +69,8 @@ class Recovery:
         for vault in roster.members[laptop.device].vaults:
             keys = invariants.holds_keys_of(laptop, vault)
             assert keys == set(range(1, roster.epochs[vault] + 1)), (vault.hex()[:8], keys)
+        nameless = laptop.workspace.read(rows, "SELECT device FROM member_device WHERE name = ''")
+        assert not nameless, len(nameless)
 
     def _make(self, world: "World", laptop: Laptop) -> None:
         if len(world.laptops) < _HOLDERS:
@@ -66,15 +79,15 @@ class Recovery:
         before = roster_of(laptop).recovery
         laptop.wire.faults, laptop.wire.lie = CALM, None
         try:
-            laptop.attempt(make_recovery_key(laptop.clock, holders, _NEEDED))
+            self._cut(world, laptop, make_recovery_key(laptop.clock, holders, _NEEDED))
         except RejectedError:
             pass  # this laptop has not heard yet of one of them
         else:
             roster = roster_of(laptop)
             key = roster.recovery
             if key is not None and key != before and set(key.holders) == set(holders):
-                self._is_made = True
-                self._covered = frozenset(roster.members[laptop.device].vaults)
+                self._covered[key.id] = frozenset(roster.members[laptop.device].vaults)
+                assert laptop.workspace.read(rows, _TO_BE_TRIED), laptop.folder.name
                 world.happened["recovery key"] += 1
         laptop.wire.faults = ROUGH
         world.note(laptop)
@@ -88,30 +101,40 @@ class Recovery:
             return
         laptop.wire.faults, laptop.wire.lie = CALM, None
         if roster.members[laptop.device].role != "admin":
-            if laptop.attempt(become_admin(laptop.clock, keys)):
-                assert roster_of(laptop).members[laptop.device].role == "admin"
-                world.happened["admin by key"] += 1
+            self._become_admin(world, laptop, keys)
         # Who comes later has nothing of what a case was before that moved.
         elif self._recovered is None and world.restricted not in roster.expunged.values():
             way = Way(world.address, line_of(roster.program, roster.log))
-            self._recover(world, way, keys)
+            self._recover(world, laptop, way)
         laptop.wire.faults = ROUGH
         world.note(laptop)
 
-    def _recover(self, world: "World", way: Way, keys: RecoveryKeys) -> None:
+    def _become_admin(self, world: "World", laptop: Laptop, keys: RecoveryKeys) -> None:
+        """Press the button, and once more where the process ended before it was done."""
+        if self._cut(world, laptop, become_admin(laptop.clock, keys)) is None:
+            assert laptop.workspace.read(recovery_state) is not None
+            laptop.wire.faults = CALM
+            if laptop.attempt(become_admin(laptop.clock, keys)) is None:
+                return
+        assert roster_of(laptop).members[laptop.device].role == "admin"
+        world.happened["admin by key"] += 1
+
+    def _recover(self, world: "World", laptop: Laptop, way: Way) -> None:
         if world.unjoined is None:
             return
         folder, key = world.unjoined
         copy: Path = world.folder / "recovered"
         shutil.copytree(folder, copy)
         guest = world.laptop(copy, key, another_device)
-        guest.attempt(recover_here(guest.clock, way, keys))
-        if guest.problems:
-            guest.close()
-            shutil.rmtree(copy)
-            return
-        member = roster_of(guest).members[guest.device]
-        assert self._covered <= set(member.vaults)
+        while not self._through_the_door(world, laptop, guest, way):
+            if guest.problems:
+                guest.close()
+                shutil.rmtree(copy)
+                return
+        roster = roster_of(guest)
+        member, recovery = roster.members[guest.device], roster.recovery
+        assert recovery is not None
+        assert self._covered.get(recovery.id, frozenset()) <= set(member.vaults)
         assert member.role == "admin"
         self._recovered = guest
         # A server that lost this admission gets it back from whoever has heard of it; by itself
@@ -121,6 +144,51 @@ class Recovery:
         world.laptops.append(guest)
         guest.wire.faults = ROUGH
         world.happened["recovered"] += 1
+
+    def _through_the_door(self, world: "World", laptop: Laptop, guest: Laptop, way: Way) -> bool:
+        """Do what the door leads a new laptop to; tell whether it is in.
+
+        The process may end amid it, and the others go on before the next one starts.
+        """
+        if guest.workspace.read(joining_state) == "recovering":
+            guest.attempt(was_let_in(guest.clock), self._commands())
+        if guest.workspace.read(joining_state) != "joined":
+            assert guest.workspace.read(arrival) == "joining"
+            keys = _keys(world, laptop)
+            if keys is None:
+                guest.problems.add("too few shares")
+                return False
+            guest.attempt(recover_here(guest.clock, way, keys), self._commands())
+            guest.kill()
+            self._go_on(world, laptop)
+        if guest.workspace.read(joining_state) != "joined":
+            world.happened["recovery cut off"] += 1
+            return False
+        assert guest.workspace.read(arrival) == "receiving"
+        return True
+
+    def _go_on(self, world: "World", laptop: Laptop) -> None:
+        """Let somebody save and somebody change the roster, now and then by a new key."""
+        self._chance.choice(world.laptops).act(self._chance)
+        other = self._chance.choice(world.laptops)
+        laptop.attempt(change_role(laptop.clock, other.device, "admin"))
+        if self._chance.randrange(4) == 0:
+            self._make(world, laptop)
+        for one in world.laptops:
+            world.sync_calmly(one)
+            world.note(one)
+        laptop.wire.faults = CALM
+
+    def _cut(self, world: "World", laptop: Laptop, script: Script[T]) -> T | None:
+        """Carry a script out; where the process ends amid it, start anew and sync."""
+        done = laptop.attempt(script, self._commands())
+        if done is None:
+            laptop.kill()
+            world.sync_calmly(laptop)
+        return done
+
+    def _commands(self) -> int:
+        return self._chance.randrange(1, _CUT_OFF) if self._chance.randrange(2) else 10_000
 
 
 def _keys(world: "World", laptop: Laptop) -> RecoveryKeys | None:
