@@ -5,6 +5,7 @@ from shutil import copytree
 import pytest
 
 from storage.errors import RejectedError
+from sync.client.enrolment.joining import joining_state
 from sync.client.governing.late import latecomers
 from sync.client.governing.leaving import accept, revoke
 from sync.client.governing.roles import change_role
@@ -13,7 +14,7 @@ from sync.client.recovery.gathering import proved
 from sync.client.recovery.holding import own_share
 from sync.client.recovery.making import make_recovery_key
 from sync.client.recovery.state import recovery_state
-from sync.client.recovery.using import Way, become_admin, recover_here
+from sync.client.recovery.using import Way, become_admin, recover_here, was_let_in
 from sync.client.repairing import _entries_after
 from sync.protocol.program_code import line_of
 from sync.protocol.recoverykey import RecoveryKeys
@@ -167,6 +168,30 @@ def test_the_way_back_stays_wherever_that_is_cut_off(world: World, joined: Stage
     fresh.close()
 
 
+def test_the_door_leads_in_also_where_the_server_was_restored_behind_the_cut(
+    world: World, joined: Stage
+) -> None:
+    """Afterwards it is let in for good; docs/recovery.md tells what to do then."""
+    keys = _key_of(world)
+    for commands in range(_MOST):
+        world.site.back_up()
+        fresh, way = _newcomer(world, joined, f"fresh{commands}")
+        fresh.attempt(recover_here(fresh.clock, way, keys), commands)
+        if fresh.workspace.read(joining_state) == "joined":
+            assert fresh.device in roster_of(fresh).members
+            fresh.close()
+            break
+        fresh.kill()
+        world.server.replace(world.site.restored())
+        assert not fresh.attempt(was_let_in(fresh.clock))
+        fresh.attempt(recover_here(fresh.clock, way, keys))
+        assert not fresh.problems
+        assert fresh.workspace.read(arrival) == "receiving"
+        assert fresh.round().problem is None
+        fresh.close()
+    assert 0 < commands < _MOST - 1
+
+
 def _key_of(world: World) -> RecoveryKeys:
     """Let the first make a recovery key, everybody hear of it, and two bring their shares."""
     ana, ben, cho = world.laptops
@@ -179,14 +204,19 @@ def _key_of(world: World) -> RecoveryKeys:
 
 def _recovered(world: World, joined: Stage, keys: RecoveryKeys) -> tuple[Played, Way]:
     """Return a new laptop that was let in by the key, and the way it came."""
-    folder = world.folder / "fresh"
-    copytree(joined.folder / "unjoined", folder)
-    fresh = world.laptop(folder, joined.joiner, another_device)
-    roster = roster_of(world.laptops[0])
-    way = Way(world.address, line_of(roster.program, roster.log))
+    fresh, way = _newcomer(world, joined)
     fresh.attempt(recover_here(fresh.clock, way, keys))
     assert not fresh.problems
     return fresh, way
+
+
+def _newcomer(world: World, joined: Stage, name: str = "fresh") -> tuple[Played, Way]:
+    """Return a laptop that has joined nothing, and the way into the program."""
+    folder = world.folder / name
+    copytree(joined.folder / "unjoined", folder)
+    roster = roster_of(world.laptops[0])
+    way = Way(world.address, line_of(roster.program, roster.log))
+    return world.laptop(folder, joined.joiner, another_device), way
 
 
 def _use_again(fresh: Played, way: Way, keys: RecoveryKeys, how: str) -> None:
