@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.unlock.panel import Step
+from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.inputs import LineEdit
 from desktop.widgets.labels import FieldName, Hint, Label, Problem
@@ -48,7 +49,14 @@ class RecoverProgram(Step):
         self._add = Button(self.tr("Add this share"), "plus")
         self._add.setObjectName("recover_add")
         self._problem = Problem()
+        words = self.tr(
+            "Satchel was closed before this laptop was let in. Type the words of the sheets once"
+            " more."
+        )
+        self.notice = Banner(words, "info")
+        self.notice.hide()
         for widget in (
+            self.notice,
             FieldName(self.tr("Address of the server")),
             self.address,
             FieldName(self.tr("The program's name, as on the sheet")),
@@ -76,19 +84,14 @@ class RecoverProgram(Step):
 
     @override
     def first_focus(self) -> QWidget:
-        return self.address
+        return self.words.area if self.line.text() else self.address
 
     def go_on(self, address: str, program: str, line: str) -> None:
         """Fill in what was typed on a day when Satchel ended amid it; the shares are not kept."""
-        self.address.setText(address)
-        self.program.setText(program)
-        self.line.setText(line)
-        self.refuse(
-            self.tr(
-                "Satchel was closed before this laptop was let in. Type the words of the sheets"
-                " once more."
-            )
-        )
+        for field, text in ((self.address, address), (self.program, program), (self.line, line)):
+            field.setText(text)
+            field.setCursorPosition(0)
+        self.notice.show()
 
     def refuse(self, sentence: str) -> None:
         """Say why it was not taken; what is typed stays."""

@@ -31,6 +31,7 @@ from storage.workspace import Workspace
 from sync.client.problems import SyncError
 from sync.client.quiet import QUIET_MS
 from sync.protocol.invitation import words_beginning, words_of
+from sync.protocol.program_code import line_of
 from tests.desktop.desks import StillSystem
 from tests.screens.office import PROGRAM, Office
 from tests.storage.builders import add_case
@@ -238,12 +239,15 @@ def _door(office: Office, grab: Grab) -> None:
     grab(door, "door-courier")
     forgotten = Forgotten()
     forgotten.offer_supervisors(True)
+    again = RecoverProgram()
+    again.go_on("https://records.example", PROGRAM, line_of(bytes(32), bytes(16)))
     steps: Sequence[tuple[str, Any]] = (
         ("forgotten", forgotten),
         ("ask", AskSupervisors(_SIX, 2, office.clock.now())),
         ("answers", Answers(1, 2)),
         ("joining", InvitationWords(words_beginning)),
         ("recovering", RecoverProgram()),
+        ("recovering-again", again),
     )
     for name, step in steps:
         door.show_step(step)

@@ -108,7 +108,9 @@ def test_a_laptop_switched_off_before_it_was_let_in_is_asked_for_the_sheets_agai
         carry_until(lambda: workspace.read(joining_state) == "recovering", script, ana, workspace)
     newcomer.unlock(new_template.key)
     step = newcomer.wait_for(RecoverProgram)
-    assert "once more" in step.findChild(Problem).text()
+    assert step.notice.isVisible()
+    assert "once more" in step.notice.text
+    assert step.first_focus() is step.words.area
     assert (step.address.text(), step.line.text()) == (ana.server.address, line)
     push(newcomer.door, "Back")
     push(newcomer.door, "No lead is left…")
