@@ -38,7 +38,10 @@ BLOBS_GONE = Table(
     Column("blob", String, primary_key=True, nullable=False),
     Column("vault", LargeBinary, primary_key=True, nullable=False),
 )
-"""The files of cases that were destroyed: an admin's laptop has the server delete them."""
+"""The files of cases that were destroyed or moved: an admin's laptop has the server delete them.
+
+Behind a zero byte stands the ``vault`` where that was asked: a restored server is asked again.
+"""
 
 KEPT_CASES = Table(
     "kept_case", METADATA, Column("case", LargeBinary, primary_key=True, nullable=False)

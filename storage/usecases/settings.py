@@ -59,6 +59,7 @@ DEFAULTS: dict[str, Any] = {
     "sync.last": 0,
     "sync.collected": 0,
     "sync.audit": {},
+    "sync.cleared": {},
     "sync.fork_seen": False,
     "sync.fork_proof": [],
     "sync.alone_since": 0,

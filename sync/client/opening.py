@@ -16,6 +16,7 @@ from storage.usecases.syncing.applying import Applied, Incoming, IncomingPart, a
 from storage.usecases.syncing.envelopes import ChainEnd, Received
 from storage.usecases.syncing.keys import CaseKeys, vault_key
 from storage.usecases.transaction import Transaction
+from sync.client.cleared import note_arrivals
 from sync.client.closing import LOCKED, Homes, without_closed
 from sync.client.forks import note_forks
 from sync.client.membership import Membership, membership
@@ -90,6 +91,7 @@ def apply_waiting(transaction: Transaction, *, at_work: bool) -> tuple[Done, Cha
     most = _AT_WORK if at_work else _IN_BULK
     batch = envelopes.received(connection, most, _MOST_BYTES)
     before, keys = envelopes.parked_count(connection), CaseKeys(connection)
+    note_arrivals(transaction, member, [one for one in batch if one.reason in {"", KEYLESS}])
     with uncollected():
         steps = [_step(transaction, member, keys, some) for some in _slices(batch)]
     parked = envelopes.parked_count(connection) - before

@@ -20,10 +20,11 @@ from sync.client.enrolment.connect import begin_program, register
 from sync.client.enrolment.inviting import await_answer, invite
 from sync.client.enrolment.joining import accept, await_reveal, confirm
 from sync.client.figures import fetch_sheets, send_sheets
-from sync.client.governing.expunging import clear_server, expunge
+from sync.client.governing.expunging import expunge
 from sync.client.governing.late import latecomers
 from sync.client.governing.leaving import accept as let_in
 from sync.client.governing.leaving import revoke
+from sync.client.governing.upkeep import upkeep
 from sync.client.problems import Problem
 from sync.client.round import sync_round
 from sync.client.snapshots.schedule import Schedule
@@ -162,7 +163,7 @@ class Story:
             return _stopped(expunge(one.clock, ((vault, case.id),), "court_order"), "DELETE")
 
         def clearing() -> Script[Any]:
-            return clear_server(one.clock, (vault,))
+            return upkeep(one.clock)
 
         yield Step("send a case", "", one, sending)
         yield Step("destroy it", "", one, destroying)

@@ -198,10 +198,20 @@ def gone(connection: Connection, most: int = 50) -> list[Gone]:
 
 
 def mark_deleted(transaction: Transaction, deleted: Sequence[Gone]) -> None:
-    """Write down that the server has deleted these files."""
-    query = "DELETE FROM blob_gone WHERE blob = ? AND vault = ?"
+    """Write down that the server has deleted these files; ``delete_again`` may ask once more."""
+    query = "UPDATE OR REPLACE blob_gone SET vault = ? WHERE blob = ? AND vault = ?"
     for one in deleted:
-        transaction.connection.exec_driver_sql(query, (one.blob, one.vault))
+        row = _DELETED + one.vault, one.blob, one.vault
+        transaction.connection.exec_driver_sql(query, row)
+
+
+def delete_again(transaction: Transaction, vault: bytes) -> None:
+    """Have the server asked once more for every file of ``vault`` that it has deleted.
+
+    Its backup may have brought them back; or this laptop was no admin's when they went.
+    """
+    query = "UPDATE OR REPLACE blob_gone SET vault = ? WHERE vault = ?"
+    transaction.connection.exec_driver_sql(query, (vault, _DELETED + vault))
 
 
 def _touched(record: RecordId) -> Changes:
@@ -212,6 +222,8 @@ def _is_id(blob: str) -> bool:
     return len(blob) == _HEX and not set(blob) - set("0123456789abcdef")
 
 
+_DELETED = b"\0"
+"""Stands before the vault of a file that the server was asked to delete."""
 _HEX = 64
 _NO_END = -1
 _NO_MOMENT = 2**62

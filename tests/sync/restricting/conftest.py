@@ -2,8 +2,10 @@
 
 from tests.sync.governing.conftest import (
     ana,
+    beginning,
     begun,
     ben,
+    joined,
     joiners,
     new_laptop,
     new_stage,
@@ -12,12 +14,15 @@ from tests.sync.governing.conftest import (
     server,
     stage,
     three,
+    world,
 )
 
 __all__ = [
     "ana",
+    "beginning",
     "begun",
     "ben",
+    "joined",
     "joiners",
     "new_laptop",
     "new_stage",
@@ -26,4 +31,5 @@ __all__ = [
     "server",
     "stage",
     "three",
+    "world",
 ]

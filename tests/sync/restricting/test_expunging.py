@@ -19,7 +19,7 @@ from storage.usecases.syncing import envelopes
 from storage.usecases.syncing.expunging import closed
 from storage.usecases.syncing.keys import CaseKeys, vault_key
 from storage.workspace import Workspace
-from sync.client.governing.expunging import clear_server, expunge
+from sync.client.governing.expunging import expunge
 from sync.client.opening import WITHHELD
 from sync.client.problems import SyncError
 from sync.protocol.changes import parts_of_scopes
@@ -125,7 +125,6 @@ def test_the_server_keeps_nothing_of_it_and_every_signature_holds(three: Three) 
     assert ours
     assert not any(parts_of_scopes(one, key, {case}) for one in ours)
     assert any(parts_of_scopes(one, key, {other}) for one in ours)
-    assert three.ana.run(clear_server(three.ana.clock, (vault,))) == 0
 
 
 def test_a_member_destroys_nothing(three: Three) -> None:
@@ -134,19 +133,6 @@ def test_a_member_destroys_nothing(three: Three) -> None:
         destroyed(three.ben, case)
     assert caught.value.detail == "forbidden"
     assert has(three.ben, case)
-
-
-@pytest.mark.parametrize("commands", [8, 14, 20, 26])
-def test_cut_off_anywhere_it_is_done_by_doing_it_again(three: Three, commands: int) -> None:
-    case = entered(three.ben)
-    met(three.ben, three.ana)
-    cases = ((cases_vault(three.ana), case),)
-    three.ana.cut_off(expunge(three.ana.clock, cases, "request"), commands)
-    destroyed(three.ana, case)
-    met(three.ana, three.ben)
-    assert is_gone(three.ana, case)
-    assert is_gone(three.ben, case)
-    assert three.ana.run(clear_server(three.ana.clock, (cases[0][0],))) == 0
 
 
 def test_a_server_that_leaves_something_out_by_itself_is_found_out(three: Three) -> None:
