@@ -95,7 +95,10 @@ def _close(
         _trim_own(transaction.connection, case.vault, case.scope, all_of_it=True)
         return changes
     changes = destroy(transaction, case.vault, case.scope, reason, moved_to, records)
-    _trim_own(transaction.connection, case.vault, case.scope, all_of_it=not moved_to)
+    # Its key is in what was sent before it moved, too: a restored server would get that again.
+    stood = {vault for vault, _ in marks(transaction.connection, [case.scope])}
+    for log in {case.vault} if moved_to else stood:
+        _trim_own(transaction.connection, log, case.scope, all_of_it=not moved_to)
     return changes
 
 

@@ -5,13 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from storage.usecases.privileged import scope_apart
+from storage.usecases.syncing.envelopes import own_envelopes
 from storage.usecases.syncing.keys import vault_key
 from sync.client.cleared import move_on, owed, reach_of
 from sync.client.commands import Script
 from sync.client.governing.clearing import clear_server
-from sync.client.governing.expunging import expunge
+from sync.client.governing.expunging import expunge, move_case
 from sync.client.governing.roles import change_role
 from sync.client.governing.upkeep import upkeep
+from sync.client.governing.vaults import make_vault
 from sync.client.membership import membership
 from sync.client.round import Outcome, sync_round
 from sync.protocol.changes import parts_of_scopes
@@ -229,3 +231,24 @@ def deletions(laptop: Laptop) -> int:
     wire = Watched(laptop)
     laptop.run(sync_round(laptop.clock), wire)
     return wire.count("DELETE", "/blobs/")
+
+
+def test_nobody_keeps_the_key_of_a_case_that_moved_before_it_was_destroyed(three: Three) -> None:
+    three.ana.run(make_vault(three.ana.clock, VAULT, "restricted", (device(three.ben),)))
+    case = entered(three.ben)
+    met(three.ben, three.ana)
+    vault = cases_vault(three.ana)
+    key = three.ben.workspace.read(vault_key, vault, 1)
+    three.ana.run(move_case(three.ana.clock, case, vault, VAULT))
+    met(three.ben)
+    assert left(kept_by(three.ben, vault), key, vault, case)
+    assert three.ana.run(expunge(three.ana.clock, ((VAULT, case),), "court_order"))
+    met(three.ben)
+    assert not left(kept_by(three.ben, vault), key, vault, case)
+    assert not left_on(three, vault, case)
+
+
+def kept_by(laptop: Laptop, log: bytes) -> list[bytes]:
+    """What a laptop would send a restored server again."""
+    found = laptop.workspace.read(lambda c: own_envelopes(c, log, sent_only=False))
+    return [one.body for one in found]
