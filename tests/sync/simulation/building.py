@@ -30,6 +30,7 @@ from tests.sync.enrolment.stages import another_device
 from tests.sync.simulation import editions
 from tests.sync.simulation.acts import RESTRICTED
 from tests.sync.simulation.couriers import Couriers
+from tests.sync.simulation.destroying import Destroying
 from tests.sync.simulation.figures import Figures
 from tests.sync.simulation.holds import Holds
 from tests.sync.simulation.quotas import Quotas
@@ -47,6 +48,7 @@ FURTHER: Mapping[str, Callable[[Random], Subject]] = MappingProxyType(
         "couriers": Couriers,
         "quotas": Quotas,
         "holds": Holds,
+        "destroying": Destroying,
         "figures": Figures,
         "recovery": Recovery,
     }
@@ -110,6 +112,11 @@ class Premises:
         """Return the digest of every envelope in the database."""
         with closing(sqlite3.connect(self._database)) as database:
             return {row[0] for row in database.execute("SELECT digest FROM envelopes")}
+
+    def envelopes(self) -> list[bytes]:
+        """Return every envelope as the database has it."""
+        with closing(sqlite3.connect(self._database)) as database:
+            return [row[0] for row in database.execute("SELECT content FROM envelopes")]
 
 
 class Stage:

@@ -198,8 +198,9 @@ def end_of(world: "World", laptop: Laptop) -> None:
 
 def keep_up(world: "World") -> bool:
     """Let every laptop do what the desktop has it do after a round; tell whether any did."""
+    entries = [roster_of(laptop).entries for laptop in world.laptops]
     done = [laptop.attempt(upkeep(laptop.clock)) for laptop in world.laptops]
-    if any(done):
+    if entries != [roster_of(laptop).entries for laptop in world.laptops]:
         _forget_copy(world)
     return any(done)
 

@@ -16,7 +16,10 @@ from storage.spec.fields import SETS, register_of
 from storage.spec.kinds import fields_of
 from storage.tables.encoding import unpack_body
 from storage.usecases import merged
+from storage.usecases.syncing.keys import vault_key
 from storage.usecases.syncing.parking import any_parked
+from sync.protocol.changes import parts_of_scopes
+from sync.protocol.envelope import Envelope, Kind
 from tests.sync.simulation.editions import IN_ORDER, parse_any_part
 from tests.sync.simulation.laptop import Laptop
 from tests.sync.simulation.state import (
@@ -96,6 +99,14 @@ def holds_content_of(laptop: Laptop, vault: bytes) -> int:
         return int(rows(connection, query, vault)[0][0])
 
     return laptop.workspace.read(find)
+
+
+def parts_of(laptop: Laptop, envelope: Envelope, scopes: Collection[bytes]) -> int:
+    """Return how many parts of an envelope hold something of ``scopes``, as a laptop can tell."""
+    if envelope.header.kind != Kind.CHANGES:
+        return 0
+    log, epoch = envelope.header.log, envelope.header.epoch
+    return len(parts_of_scopes(envelope, laptop.workspace.read(vault_key, log, epoch), scopes))
 
 
 def newer_waits(laptop: Laptop) -> bool:

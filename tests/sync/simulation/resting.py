@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sync.client.governing.late import latecomers
+from sync.protocol.entries import NOWHERE
+from sync.protocol.envelope import parse
+from sync.protocol.membership import Roster
 from tests.sync.simulation import invariants
 from tests.sync.simulation.files import everybody_has_them
 from tests.sync.simulation.governing import roster_of, stands_in
@@ -32,6 +35,7 @@ def check(world: World) -> None:
             invariants.in_order(laptop, vault, expected)
         _check_nothing_lost(inside, vault, expected)
     _check_outsiders(world)
+    _check_nothing_left(world, roster)
     one = world.chance.choice(world.laptops)
     invariants.nothing_replaced_unseen(one)
     for laptop in world.laptops:
@@ -62,6 +66,22 @@ def _check_nothing_lost(laptops: Sequence[Laptop], vault: bytes, expected: set[N
     for laptop in laptops:
         missing = expected - laptop.workspace.read(changesets, (vault,))
         assert not missing, (laptop.folder.name, missing)
+
+
+def _check_nothing_left(world: World, roster: Roster) -> None:
+    """Hold that the server has nothing of what was destroyed, where an admin is inside."""
+    stored = [parse(content) for content in world.site.envelopes()] if roster.expunged else []
+    for vault in {vault for vault, _ in roster.expunged}:
+        inside = [one for one in world.admins() if vault in roster.members[one.device].vaults]
+        gone = {
+            scope
+            for log, scope in roster.expunged
+            if log == vault and stands_in(roster, scope, log) == NOWHERE
+        }
+        of_log = [one for one in stored if one.header.log == vault]
+        left = sum(invariants.parts_of(inside[0], one, gone) for one in of_log) if inside else 0
+        assert not left, (vault.hex()[:8], left)
+        world.happened["cleared"] += bool(inside and gone)
 
 
 def _check_outsiders(world: World) -> None:

@@ -28,3 +28,6 @@ class Site(Protocol):
 
     def stored(self) -> set[bytes]:
         """Return the digest of every envelope in the database."""
+
+    def envelopes(self) -> list[bytes]:
+        """Return every envelope as the database has it."""
