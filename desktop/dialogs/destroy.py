@@ -14,11 +14,13 @@ from desktop.widgets.inputs import ChoiceBox, LineEdit
 from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label
 from desktop.wording.dates import short_day
+from desktop.wording.sync import not_yet_cleared
 from desktop.wording.troubles import what_happened
 from storage.domain.ids import RecordId
 from storage.domain.kinds.hold import LegalHold
 from storage.usecases.casefile import stored_record
 from storage.usecases.retention.holds import holds_of
+from sync.client.cleared import is_owed
 from sync.client.governing.expunging import expunge
 from sync.client.governing.restricting import Access, access_of
 
@@ -36,7 +38,7 @@ class DestroyDialog(Dialog):
         self, lanes: Lanes, context: DeskContext, target: Mapping[str, Any], parent: QWidget
     ) -> None:
         super().__init__(parent, _tr("Destroy this case"))
-        self._context = context
+        self._lanes, self._context = lanes, context
         self._case = RecordId(bytes.fromhex(target["record"]))
         self._number = ""
         self._access: Access | None = None
@@ -81,7 +83,7 @@ class DestroyDialog(Dialog):
         self._context.syncing.run(
             expunge(self._context.clock, cases, self.reason.currentData()),
             context=self,
-            then=lambda _done: self._done(),
+            then=lambda _done: self._lanes.read(is_owed, context=self, then=self._done),
             failed=self._fail,
         )
 
@@ -90,7 +92,8 @@ class DestroyDialog(Dialog):
             _tr(
                 "Everything in it goes: the youth's record, notes, services, court, documents, and"
                 " their history. It goes from this laptop now, from every other laptop at its next"
-                " sync, and from the server. Nobody can bring it back."
+                " sync, and from the server, at once or with a later round: until then Program and"
+                " sync names it among what waits. Nobody can bring it back."
             ),
             wrap=True,
         )
@@ -123,8 +126,9 @@ class DestroyDialog(Dialog):
         may = self._access is not None and self._access.leads and not self._held
         self.button.setEnabled(same and may)
 
-    def _done(self) -> None:
-        self._context.say(_tr("The case was destroyed."))
+    def _done(self, is_owed: bool) -> None:  # noqa: FBT001 - what a read found
+        words = _tr("The case was destroyed.")
+        self._context.say(f"{words} {not_yet_cleared()}" if is_owed else words)
         self._context.go("caseload")
         self._context.syncing.sync_now()
         self.accept()

@@ -22,11 +22,13 @@ from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.dates import local_moment
 from desktop.wording.names import shown
 from desktop.wording.numbers import count, counted, size_words
+from desktop.wording.sync import not_yet_cleared
 from desktop.wording.troubles import what_happened
 from storage.domain.ids import RecordId
 from storage.usecases.casefile import stored_record
 from storage.usecases.retention.holds import refuse_held
 from storage.usecases.retention.preview import Going, going
+from sync.client.cleared import is_owed
 from sync.client.governing.expunging import expunge
 from sync.client.governing.holders import Holders, holders
 from sync.client.members import is_lead, members
@@ -57,7 +59,7 @@ class PurgeDialog(Dialog):
         self, lanes: Lanes, context: DeskContext, target: Mapping[str, Any], parent: QWidget
     ) -> None:
         super().__init__(parent, _tr("Destroy these cases"))
-        self._context = context
+        self._lanes, self._context = lanes, context
         self._cases = tuple(RecordId(bytes.fromhex(one)) for one in target.get("records", ()))
         self._read: _Read | None = None
         self.notice = Banner("", "warn")
@@ -100,7 +102,7 @@ class PurgeDialog(Dialog):
         self._context.syncing.run(
             expunge(self._context.clock, self._read.holders.stands, str(self.reason.currentData())),
             context=self,
-            then=lambda _done: self._done(),
+            then=lambda _done: self._lanes.read(is_owed, context=self, then=self._done),
             failed=self._fail,
         )
 
@@ -144,9 +146,10 @@ class PurgeDialog(Dialog):
         same = read is not None and self.number.text().strip() == str(len(read.holders.stands))
         self.button.setEnabled(bool(read and read.may and read.holders.stands) and same)
 
-    def _done(self) -> None:
-        words = counted(len(self._cases), _tr("case"), _tr("cases"))
-        self._context.say(_tr("Destroyed: {cases}").format(cases=words))
+    def _done(self, is_owed: bool) -> None:  # noqa: FBT001 - what a read found
+        cases = counted(len(self._cases), _tr("case"), _tr("cases"))
+        words = _tr("Destroyed: {cases}").format(cases=cases)
+        self._context.say(f"{words}. {not_yet_cleared()}" if is_owed else words)
         self._context.syncing.sync_now()
         self.accept()
 

@@ -49,6 +49,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("sync", text)
 
 
+def not_yet_cleared() -> str:
+    """Say that the server may have something of destroyed cases, and when that changes."""
+    return _tr("What the server has of destroyed cases is not removed yet: the next rounds go on.")
+
+
 def sentence(state: SyncState, now: datetime) -> str:
     """Return the one sentence at the foot of the window."""
     if not state.connected:

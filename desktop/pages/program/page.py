@@ -43,6 +43,7 @@ from storage.usecases.figuresheets import Sheet
 from storage.usecases.syncing.openreviews import Open
 from storage.usecases.syncing.whereabouts import Waits, all_that_waits
 from sync.client.bundles.history import Passages, passages
+from sync.client.cleared import is_owed
 from sync.client.enrolment.inviting import Invitation
 from sync.client.recovery.state import RecoveryState
 
@@ -68,6 +69,7 @@ class ProgramPage(Page):
         self._found: tuple[People, list[Invitation]] = (People([], [], [], {}), [])
         self._open = Open(0, 0, 0, 0)
         self._waits: Waits | None = None
+        self._is_owed = False
         self._passages = Passages((), 0, None)
         self._recovery: RecoveryState | None = None
         self.state_label = Heading("", level=2, wrap=True)
@@ -185,7 +187,15 @@ class ProgramPage(Page):
         self._context.syncing.look()
         self._lanes.read(found, context=self, then=self._show_found, key="program")
         self._lanes.read(passages, context=self, then=self._show_passages, key="passages")
+        self._read_waits()
+
+    def _read_waits(self) -> None:
+        self._lanes.read(is_owed, context=self, then=self._show_owed, key="owed")
         self._lanes.read(all_that_waits, context=self, then=self._show_waits, key="waits")
+
+    def _show_owed(self, is_owed: bool) -> None:  # noqa: FBT001 - what a read found
+        self._is_owed = is_owed
+        self._show_why()
 
     def _show_waits(self, waits: Waits) -> None:
         self._waits, self._open = waits, waits.to_review
@@ -206,7 +216,7 @@ class ProgramPage(Page):
         )
         figures = [(_figures_of(one), way(one).text) for one in self._waits.sheets]
         why, initials = why_waits(syncing.state, now), self._context.initials
-        self.waits.show_waits(self._waits, why, figures, initials=initials)
+        self.waits.show_waits(self._waits, why, figures, is_owed=self._is_owed, initials=initials)
 
     def _open_record(self, kind: str, record: RecordId) -> None:
         self._context.open("record", {"kind": kind, "record": record.hex()})
@@ -344,7 +354,7 @@ class ProgramPage(Page):
         # Hidden pages are opened again before they are seen, and read then.
         if self.isVisible():
             self._lanes.read(found, context=self, then=self._show_found, key="program")
-            self._lanes.read(all_that_waits, context=self, then=self._show_waits, key="waits")
+            self._read_waits()
 
 
 def _figures_of(sheet: Sheet) -> str:

@@ -13,6 +13,7 @@ from desktop.wording.dates import local_moment
 from desktop.wording.labels import kind_label
 from desktop.wording.names import shown
 from desktop.wording.numbers import counted, size_words
+from desktop.wording.sync import not_yet_cleared
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.usecases.syncing.whereabouts import Files, Unsent, Waits
@@ -37,14 +38,21 @@ class WaitCard(Card):
         self.hide()
 
     def show_waits(
-        self, waits: Waits, why: str, figures: Sequence[tuple[str, str]] = (), *, initials: bool
+        self,
+        waits: Waits,
+        why: str,
+        figures: Sequence[tuple[str, str]] = (),
+        *,
+        is_owed: bool = False,
+        initials: bool,
     ) -> None:
         """Show everything that waits; ``why`` is what keeps it from being sent, in words.
 
-        ``figures`` are the titles of ``waits.sheets``, and where each is on its way.
+        ``figures`` are the titles of ``waits.sheets``, and where each is on its way. ``is_owed``
+        says that the server may have something of destroyed cases.
         """
         self._say_why(waits, why)
-        said = (waits, tuple(figures), initials)
+        said = (waits, tuple(figures), is_owed, initials)
         if said == self._said:
             return
         self._said = said
@@ -56,6 +64,8 @@ class WaitCard(Card):
             self._rows.addWidget(row)
         for title, detail in figures:
             self._rows.addWidget(MemberRow("file-chart-column", title, detail))
+        if is_owed:
+            self._rows.addWidget(Label(not_yet_cleared(), wrap=True))
         self.setVisible(bool(waits.saves) or self._rows.count() > 0)
 
     def _say_why(self, waits: Waits, why: str) -> None:

@@ -2,19 +2,26 @@
 
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.context import Said
 from desktop.dialogs.access import AccessDialog
 from desktop.dialogs.destroy import DestroyDialog
+from desktop.pages.program.page import ProgramPage
 from desktop.shell.session import Session
+from desktop.widgets.labels import Label
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.tables.records import fetch
+from storage.usecases.changes import Changes
+from storage.usecases.settings import set_settings
+from storage.usecases.transaction import Transaction
 from sync.client.driving import drive
 from sync.client.round import sync_round
 from tests.desktop.desks import Sessions
-from tests.desktop.syncing.office import Ana, settle, sync
+from tests.desktop.syncing.office import Ana, Served, save, settle, sync
 from tests.desktop.syncing.test_taking_out import a_lead
 from tests.storage.builders import add_case
 
@@ -71,6 +78,67 @@ def test_destroying_needs_the_number_and_takes_it_from_everybody(
     dialog.button.click()
     settle(session, qtbot)
     assert not has(ana, case)
+
+
+def test_nobody_is_told_that_the_server_was_cleared_where_the_line_dropped_before(
+    lena: Sessions, ana: Ana, served: Served, qtbot: QtBot
+) -> None:
+    session, page = a_lead(lena, ana, qtbot)
+    case, number = case_of(ana, session, qtbot)
+    dialog = opened(lena, "destroy", DestroyDialog, case, qtbot)
+    told: list[Said] = []
+    assert session.context is not None
+    session.context.said.connect(told.append)
+
+    line = _Line(served, case)
+    session.lanes.changed.connect(line.drop)
+    dialog.number.setText(number)
+    dialog.button.click()
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    assert told[0].text.startswith("The case was destroyed. What the server has")
+    page.open({})
+    qtbot.waitUntil(lambda: said_on(page))
+
+
+def test_what_the_server_keeps_of_a_destroyed_case_waits_in_words_until_it_is_removed(
+    lena: Sessions, ana: Ana, qtbot: QtBot
+) -> None:
+    session, page = a_lead(lena, ana, qtbot)
+    case, number = case_of(ana, session, qtbot)
+    dialog = opened(lena, "destroy", DestroyDialog, case, qtbot)
+    dialog.number.setText(number)
+    dialog.button.click()
+    settle(session, qtbot)
+    lena.window.do("program")
+    settle(session, qtbot)
+    assert not said_on(page)
+    save(session, qtbot, _never_cleared)
+    qtbot.waitUntil(lambda: said_on(page))
+    sync(session, qtbot)
+    qtbot.waitUntil(lambda: not said_on(page))
+
+
+class _Line(QObject):
+    """Drops where a case is gone from the laptop."""
+
+    def __init__(self, served: Served, case: RecordId) -> None:
+        super().__init__()
+        self._served, self._case = served, case
+
+    def drop(self, changes: Changes) -> None:
+        if self._case in changes.ids_by_kind.get("case", ()):
+            self._served.stop()
+
+
+def _never_cleared(transaction: Transaction) -> Any:
+    set_settings(transaction, {"sync.cleared": {}})
+    return None, Changes()
+
+
+def said_on(page: ProgramPage) -> bool:
+    """Whether the card of what waits names destroyed cases."""
+    words = [label.text() for label in page.waits.findChildren(Label) if not label.isHidden()]
+    return any("What the server has of destroyed cases" in one for one in words)
 
 
 def test_who_is_no_lead_is_told_who_can(lena: Sessions, ana: Ana, qtbot: QtBot) -> None:
