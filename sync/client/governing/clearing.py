@@ -1,19 +1,29 @@
 """Have the server leave out what it keeps of destroyed cases, until nothing is owed any more."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from sqlalchemy import Connection
 
 from storage.domain.clocks import Clock
+from storage.errors import DamagedError
+from storage.usecases.changes import Changes
+from storage.usecases.syncing.keys import vault_key
+from storage.usecases.transaction import Transaction
 from sync.client.cleared import Reach, gone_from, move_on, owed, parts_left, reach_of
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.membership import Membership, membership
 from sync.client.pages import Pages
 from sync.client.problems import SyncError
 from sync.client.session import Session, expect
+from sync.client.snapshots.believing import note
 from sync.protocol.encoding import decode, encode
+from sync.protocol.envelope import Envelope, Kind, parse, verify
 from sync.protocol.errors import ProtocolError
 from sync.protocol.limits import ENVELOPES
 from sync.protocol.messages import Expunge, Page, Places
 from sync.protocol.requests import Request
+from sync.protocol.snapshot import open_snapshot
 
 _MOST_BYTES = 512 * 1024 * 1024
 """Of one log at once: the next time goes on."""
@@ -55,6 +65,9 @@ def _clear_log(session: Session, vault: bytes) -> Script[int]:
             body = encode(Expunge(vault, some))
             yield from expect(session, Request("POST", f"{path}/expunge", body=body))
             count += sum(len(each.parts) for each in some)
+        again: list[Envelope] = yield Look(_snapshots_before, (vault, page, known.generation))
+        if again:
+            yield Do(_note_again, (again,))
         after = page.items[-1].sequence if page.items else page.head.sequence
         whole = after >= min(pages.end, page.head.sequence)
         yield Do(move_on, (vault, known, known._replace(after=after, whole=whole)))
@@ -79,6 +92,36 @@ def _check(page: Page, known: Reach) -> None:
         raise SyncError("history-differs")
     if not page.items and page.head.sequence > known.after:
         raise SyncError("history-differs")
+
+
+def _snapshots_before(
+    connection: Connection, vault: bytes, page: Page, generation: int
+) -> list[Envelope]:
+    """Return the snapshots of a page that were made before the server was restored."""
+    found = []
+    member = membership(connection)
+    for item in page.items:
+        with suppress(ProtocolError, DamagedError):
+            envelope = parse(item.envelope or b"")
+            header = envelope.header
+            author = member.roster.author(header.device) if member else None
+            if author is None or (header.kind, header.log) != (Kind.SNAPSHOT, vault):
+                continue
+            verify(envelope, author.signing)
+            body = open_snapshot(envelope, vault_key(connection, vault, header.epoch))
+            if body.head.generation < generation:
+                found.append(envelope)
+    return found
+
+
+def _note_again(transaction: Transaction, again: Sequence[Envelope]) -> tuple[None, Changes]:
+    """Know snapshots again that were forgotten: the restored server has their blobs again.
+
+    Whatever holds the key of a destroyed case is deleted then as it was before.
+    """
+    for envelope in again:
+        note(transaction.connection, envelope)
+    return None, Changes()
 
 
 def _places(connection: Connection, vault: bytes, page: Page) -> list[Places]:

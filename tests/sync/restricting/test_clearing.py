@@ -18,6 +18,7 @@ from sync.client.membership import membership
 from sync.client.round import Outcome, sync_round
 from sync.protocol.changes import parts_of_scopes
 from sync.protocol.envelope import Kind, parse
+from sync.protocol.snapshot import read_snapshot
 from tests.documents.files import add_file, content_of
 from tests.storage.builders import add_note
 from tests.sync.enrolment.laptops import Laptop
@@ -25,6 +26,7 @@ from tests.sync.governing.conftest import Three
 from tests.sync.governing.test_leaving import VAULT, cases_vault, device, entered, has, met
 from tests.sync.hostile.test_envelopes import people, saves, vault_of
 from tests.sync.restricting.test_expunging import destroyed, is_gone, on_server, opened_case
+from tests.sync.restricting.test_moving import snapshot_by
 from tests.sync.restricting.test_privileged import apart, confided
 from tests.sync.simulation.world import World
 from tests.sync.watching import Watched
@@ -178,6 +180,18 @@ def test_what_was_on_its_way_while_it_was_cleared_is_left_out_too(three: Three) 
     assert not left_on(three, vault, case)
 
 
+def test_a_restored_server_loses_the_front_of_a_snapshot_with_the_key_again(three: Three) -> None:
+    case = opened_case(three.ben)
+    met(three.ben, three.ana)
+    front = read_snapshot(snapshot_by(three.ana, cases_vault(three.ana)).body).front
+    assert destroyed(three.ana, case.id)
+    assert sum(deletions(three.ana, front.hex()) for _ in range(3)) == 1
+    three.server.begin_generation()
+    assert sum(deletions(three.ana, front.hex()) for _ in range(3)) == 0
+    three.ana.run(upkeep(three.ana.clock))
+    assert sum(deletions(three.ana, front.hex()) for _ in range(3)) == 1
+
+
 def test_what_arrives_while_it_is_cleared_is_not_passed_over(three: Three) -> None:
     vault = cases_vault(three.ana)
     case = sent_amid(three, vault)
@@ -226,11 +240,11 @@ def test_a_restored_server_is_asked_to_delete_the_files_of_destroyed_cases_again
     assert deletions(three.ana) == 0
 
 
-def deletions(laptop: Laptop) -> int:
-    """How often a round has the server delete a file."""
+def deletions(laptop: Laptop, blob: str = "") -> int:
+    """How often a round has the server delete a file, or one blob."""
     wire = Watched(laptop)
     laptop.run(sync_round(laptop.clock), wire)
-    return wire.count("DELETE", "/blobs/")
+    return wire.count("DELETE", f"/blobs/{blob}")
 
 
 def test_nobody_keeps_the_key_of_a_case_that_moved_before_it_was_destroyed(three: Three) -> None:
