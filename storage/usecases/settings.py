@@ -67,6 +67,7 @@ DEFAULTS: dict[str, Any] = {
     "sync.recovered": False,
     "sync.false_snapshot": False,
     "figures.server": {},
+    "sync.let_in": [],
     "program.statewide": False,
     "statewide.asked": {},
     "bring.mappings": {},

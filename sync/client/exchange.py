@@ -15,6 +15,7 @@ from sync.client.receiving import Standing, compare_head, cursor_of
 from sync.client.refetching import refetch
 from sync.client.repairing import begin_again, send_roster_again
 from sync.client.session import Session, expect
+from sync.client.snapshots.awaiting import is_expected
 from sync.client.snapshots.beginning import begin_with_snapshot
 from sync.client.snapshots.schedule import Manner
 from sync.protocol.chains import Head
@@ -75,7 +76,8 @@ def look_first(
         if (yield from _compare(vault, heads)) != "further":
             return nothing
         at = yield Look(cursor_of, (vault,))
-        if not at.sequence and heads[vault].sequence >= manner.schedule.least:
+        is_long = not at.sequence and heads[vault].sequence >= manner.schedule.least
+        if is_long or (yield Look(is_expected, (vault,))):
             return nothing  # it begins with a snapshot
         waiting = yield Look(unsent, (vault,))
         received = yield from pull_log(session, vault, _LOOKED_AT)

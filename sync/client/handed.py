@@ -7,6 +7,7 @@ from storage.usecases.transaction import Transaction
 from sync.client.adopting import adopt_keyring
 from sync.client.membership import Identity, identity
 from sync.client.problems import SyncError
+from sync.client.snapshots.awaiting import expect_whole
 from sync.protocol.entries import Grant, NewVault, Revocation, Withdrawal
 from sync.protocol.envelope import Envelope
 from sync.protocol.errors import ProtocolError
@@ -31,6 +32,8 @@ def adopt_handed(transaction: Transaction, roster: Roster, entries: Sequence[Env
         if who.device in body.receivers:
             part = entry.parts[1 + body.receivers.index(who.device)]
             adopt_keyring(transaction, roster, _opened(roster, who, body.after, part))
+            if isinstance(body, Grant):
+                expect_whole(transaction, body.vault)
 
 
 def _opened(

@@ -179,6 +179,15 @@ def move(
     return Changes({"case": frozenset({RecordId(scope)})}, "move")
 
 
+def await_again(connection: Connection, vault: bytes) -> None:
+    """Let come once more what this laptop let go of, of cases that stand in ``vault`` by now.
+
+    Somebody let it into that vault: its snapshot brings what such cases were before they moved.
+    """
+    connection.exec_driver_sql(_STAYS_NAMED, (vault,))
+    connection.exec_driver_sql(_NAMELESS, (vault,))
+
+
 def _mark(
     transaction: Transaction, vault: bytes, scope: bytes, reason: str, moved_to: bytes
 ) -> None:
@@ -266,6 +275,23 @@ WHERE p.scope = ? AND p.vault = ? AND (d.id IS NULL OR j.counter <= s.counter)
 """
 """What stands in the old vault's log: without it a colleague's snapshot of that log, made by who
 lost the case, would list more than this laptop knows of."""
+_STANDS = """
+SELECT e.scope FROM expunged e WHERE e.moved_to = ? AND NOT EXISTS (
+    SELECT 1 FROM expunged o WHERE o.scope = e.scope AND (o.vault = e.moved_to OR o.moved_to = x'')
+)
+"""
+_STAYS_NAMED = f"""
+INSERT OR IGNORE INTO emptied (log, device, incarnation, counter)
+SELECT p.vault, j.device, j.incarnation, j.counter
+FROM journal_part p JOIN journal j ON j.sequence = p.sequence
+LEFT JOIN this_device d ON d.id = j.device
+LEFT JOIN sealed s ON s.log = p.vault AND s.incarnation = j.incarnation
+WHERE p.body IS NULL AND (d.id IS NULL OR j.counter <= s.counter) AND p.scope IN ({_STANDS})
+"""  # noqa: S608 - our own statement
+"""As ``_CAME_BY``: they stand in the log that the case was moved out of."""
+_NAMELESS = f"""
+UPDATE journal_part SET vault = x'', scope = x'' WHERE body IS NULL AND scope IN ({_STANDS})
+"""  # noqa: S608 - our own statement
 _KEY_BESIDE = (
     "INSERT OR IGNORE INTO case_key_beside (scope, wrapped, vault, epoch) "
     "SELECT scope, wrapped, vault, epoch FROM case_key WHERE scope = ? AND vault = ?"

@@ -19,6 +19,7 @@ from sync.client.membership import Membership
 from sync.client.session import Session, ask, refusal_of, refuse
 from sync.client.snapshots import taking
 from sync.client.snapshots.attesting import find_out
+from sync.client.snapshots.awaiting import expect_no_more, is_expected
 from sync.client.snapshots.believing import is_vouched_for, note, of_generation
 from sync.client.snapshots.blobs import WithheldError, fetch_chunk, fetch_manifest
 from sync.client.snapshots.schedule import Manner
@@ -42,7 +43,8 @@ def begin_with_snapshot(
 ) -> Script[Begun]:
     """Fetch and take in a snapshot of ``log`` where this laptop has nothing of it yet.
 
-    Where ``manner`` says early it ends as soon as what comes early is here.
+    One that was let into the vault does so wherever it stands in the log. Where ``manner`` says
+    early it ends as soon as what comes early is here.
     """
     if (yield Look(is_receiving, (log,))):
         if (yield Look(_still_fits, (member, log, head))):
@@ -51,13 +53,16 @@ def begin_with_snapshot(
                 return begun
         else:
             yield Do(taking.give_up, (log,))
-    elif (yield Look(_is_new, (log,))) and head.sequence >= manner.schedule.least:
+    elif (yield Look(is_expected, (log,))) or (
+        (yield Look(_is_new, (log,))) and head.sequence >= manner.schedule.least
+    ):
         yield from _ask(session, member, log)
     else:
         return "without"
     while True:
         chosen: Known | None = yield Look(_chosen, (member, log, head))
         if chosen is None:
+            yield Do(expect_no_more, (log,))
             return "without"
         yield Do(taking.begin, (log, chosen))
         begun = yield from _tried(session, log, head, manner)
@@ -86,6 +91,7 @@ def _fetch(session: Session, log: bytes, head: Head, manner: Manner) -> Script[B
         waiting: list[Wanted] = yield Look(snapshots.wanted, (log,))
         if not waiting:
             yield Do(taking.finish, (log, head.generation))
+            yield Do(expect_no_more, (log,))
             return "whole"
         wanted = waiting[0]
         if manner.early and not wanted.first:
@@ -147,9 +153,11 @@ def _note_all(
 def _chosen(connection: Connection, member: Membership, log: bytes, head: Head) -> Known | None:
     """Return the snapshot that goes furthest of those that this laptop may begin with."""
     expunged = set(snapshots.expunged_scopes(connection, log))
+    at = envelopes.cursor(connection, log)
     for known, body in of_generation(connection, log):
         fits = body.head.generation == head.generation and body.head.sequence <= head.sequence
         fits = fits and expunged.issuperset(body.expunged)
+        fits = fits and (at is None or at.sequence <= body.head.sequence)
         if fits and is_vouched_for(connection, member, log, known, body):
             return known
     return None

@@ -1,7 +1,8 @@
 """Which snapshots this laptop knows of, and which of them it believes.
 
-A newcomer believes a snapshot by the admin who admitted it, or one that two people vouch for: its
-author and somebody who has attested it, both members now. Nothing by who has left is believed.
+A newcomer believes a snapshot by the admin who admitted it or let it into the vault, or one that
+two people vouch for: its author and somebody who has attested it, both members now.
+Nothing by who has left is believed.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from storage.usecases.syncing.roster import entries
 from storage.usecases.syncing.snapshots import Known
 from sync.client.membership import Membership, membership
 from sync.protocol.encoding import encode
-from sync.protocol.entries import Admission, PersonAdmission, entry_of
+from sync.protocol.entries import Admission, Grant, PersonAdmission, entry_of
 from sync.protocol.envelope import Envelope, Kind, parse
 from sync.protocol.errors import ProtocolError
 from sync.protocol.roster import Roster
@@ -69,7 +70,7 @@ def is_vouched_for(
     connection: Connection, member: Membership, log: bytes, known: Known, body: Snapshot
 ) -> bool:
     """Tell whether this laptop may begin with a snapshot."""
-    if known.device == _admitted_by(connection, member):
+    if known.device in _let_in_by(connection, member, log):
         return True
     author = person(member.roster, known.device)
     members = member.roster.members_of(log)
@@ -93,16 +94,20 @@ def person(roster: Roster, device: bytes) -> bytes:
     return roster.members[device].person
 
 
-def _admitted_by(connection: Connection, member: Membership) -> bytes | None:
-    """Return the device that admitted this one; None for the program's first."""
+def _let_in_by(connection: Connection, member: Membership, log: bytes) -> set[bytes]:
+    """Return the devices that admitted this one, or let it into the vault of ``log``."""
+    found, me = set(), member.identity.device
     for content in entries(connection):
         entry = parse(content)
         try:
             body = entry_of(entry)
         except ProtocolError:
             continue
-        if not isinstance(body, Admission | PersonAdmission):
-            continue
-        if body.device.id == member.identity.device:
-            return entry.header.device
-    return None
+        match body:
+            case Admission() | PersonAdmission() if body.device.id == me:
+                found.add(entry.header.device)
+            case Grant() if body.vault == log and me in body.receivers:
+                found.add(entry.header.device)
+            case _:
+                continue
+    return found

@@ -1,0 +1,164 @@
+"""Who is let into a vault gets all of its cases; who is taken out gets nothing more."""
+
+import pytest
+
+from storage.doctor.indexes import check_indexes
+from storage.doctor.replay import check_replay
+from storage.domain.kinds.case import Case
+from storage.domain.kinds.note import Note
+from sync.client.governing.letting_in import change_insiders
+from sync.client.governing.roles import change_role
+from sync.client.governing.vaults import make_vault
+from sync.client.problems import SyncError
+from sync.client.round import sync_round
+from sync.client.snapshots.attesting import attest_snapshot, false_snapshot_seen
+from tests.storage.builders import add_note
+from tests.sync.enrolment.laptops import Laptop
+from tests.sync.governing.conftest import Three
+from tests.sync.governing.test_leaving import VAULT, cases_vault, device, has, met, roster
+from tests.sync.restricting.test_expunging import is_gone, opened_case
+from tests.sync.restricting.test_moving import moved, noted, snapshot_by
+
+
+@pytest.fixture
+def kept(three: Three) -> Three:
+    """Ana and Ben have a vault that Cal is no member of."""
+    three.ana.run(make_vault(three.ana.clock, VAULT, "restricted", (device(three.ben),)))
+    met(three.ana, three.ben, three.cal)
+    return three
+
+
+def changed(laptop: Laptop, *, into: tuple[Laptop, ...] = (), out: tuple[Laptop, ...] = ()) -> bool:
+    some, others = map(device, into), map(device, out)
+    return laptop.run(change_insiders(laptop.clock, VAULT, tuple(some), tuple(others)))
+
+
+def a_past(three: Three) -> tuple[Case, list[Note]]:
+    """A case that all had written in before it was kept to the few."""
+    case = opened_case(three.ben)
+    met(three.ben, three.ana, three.cal)
+    notes = [one.workspace.write(add_note, case, "before") for one in (three.ben, three.cal)]
+    met(three.cal, three.ben, three.ana)
+    assert moved(three.ana, case.id)
+    met(three.cal, three.ben, three.ana)
+    assert is_gone(three.cal, case.id)
+    return case, notes
+
+
+def check(*laptops: Laptop) -> None:
+    for laptop in laptops:
+        laptop.workspace.read(check_replay, lambda _done, _total: None)
+        laptop.workspace.read(check_indexes)
+
+
+@pytest.mark.parametrize("is_written_in", [True, False])
+def test_who_is_let_in_has_what_the_case_was_before_it_was_kept_to_some(
+    kept: Three, *, is_written_in: bool
+) -> None:
+    case, notes = a_past(kept)
+    if is_written_in:
+        notes.append(kept.ben.workspace.write(add_note, case, "for the few"))
+        met(kept.ben, kept.ana)
+    assert changed(kept.ana, into=(kept.cal,))
+    kept.cal.run(sync_round(kept.cal.clock))
+    assert has(kept.cal, case.id)
+    assert all(noted(kept.cal, note) for note in notes)
+    answer = kept.cal.workspace.write(add_note, case, "I too")
+    met(kept.cal, kept.ana, kept.ben)
+    assert noted(kept.ana, answer)
+    assert noted(kept.ben, answer)
+    check(kept.ana, kept.ben, kept.cal)
+    assert not changed(kept.ana, into=(kept.cal,))
+
+
+def test_who_has_something_to_send_is_let_in_as_well(kept: Three) -> None:
+    case, notes = a_past(kept)
+    other = opened_case(kept.cal)
+    assert changed(kept.ana, into=(kept.cal,))
+    met(kept.cal, kept.ana)
+    assert all(noted(kept.cal, note) for note in notes)
+    assert has(kept.cal, case.id)
+    assert has(kept.ana, other.id)
+
+
+def test_who_is_taken_out_gets_nothing_more_and_keeps_what_was_there(kept: Three) -> None:
+    case, notes = a_past(kept)
+    assert changed(kept.ana, out=(kept.ben,))
+    later = kept.ana.workspace.write(add_note, case, "without Ben")
+    met(kept.ana, kept.ben)
+    assert not noted(kept.ben, later)
+    assert all(noted(kept.ben, note) for note in notes)
+    assert device(kept.ben) not in roster(kept.ana).members_of(VAULT)
+
+
+def test_one_goes_and_another_comes_in_one_act(kept: Three) -> None:
+    case, notes = a_past(kept)
+    assert changed(kept.ana, into=(kept.cal,), out=(kept.ben,))
+    met(kept.cal, kept.ben)
+    assert roster(kept.cal).members_of(VAULT) == tuple(sorted(map(device, (kept.ana, kept.cal))))
+    assert all(noted(kept.cal, note) for note in notes)
+    later = kept.cal.workspace.write(add_note, case, "without Ben")
+    met(kept.cal, kept.ana, kept.ben)
+    assert noted(kept.ana, later)
+    assert not noted(kept.ben, later)
+
+
+def test_who_comes_back_has_the_cases_that_were_kept_to_the_few_meanwhile(kept: Three) -> None:
+    case, _ = a_past(kept)
+    kept.ben.workspace.write(add_note, case, "of Ben's time")
+    met(kept.ben, kept.ana)
+    assert changed(kept.ana, out=(kept.ben,))
+    met(kept.ben, kept.cal)
+    second = opened_case(kept.cal)
+    met(kept.cal, kept.ana, kept.ben)
+    note = kept.ben.workspace.write(add_note, second, "Ben wrote this")
+    met(kept.ben, kept.ana)
+    assert moved(kept.ana, second.id)
+    met(kept.ben)
+    assert is_gone(kept.ben, second.id)
+    assert changed(kept.ana, into=(kept.ben,))
+    met(kept.ben)
+    assert has(kept.ben, second.id)
+    assert noted(kept.ben, note)
+    check(kept.ana, kept.ben)
+
+
+@pytest.mark.parametrize("commands", range(10, 200, 37))
+def test_what_is_cut_off_anywhere_is_done_by_doing_it_again(kept: Three, commands: int) -> None:
+    case, notes = a_past(kept)
+    into, out = (device(kept.cal),), (device(kept.ben),)
+    kept.ana.cut_off(change_insiders(kept.ana.clock, VAULT, into, out), commands)
+    kept.ana.run(change_insiders(kept.ana.clock, VAULT, into, out))
+    met(kept.cal, kept.ana)
+    assert has(kept.cal, case.id)
+    assert all(noted(kept.cal, note) for note in notes)
+    assert device(kept.ben) not in roster(kept.cal).members_of(VAULT)
+
+
+def test_who_was_let_in_calls_nobody_s_snapshot_false(kept: Three) -> None:
+    a_past(kept)
+    opened_case(kept.ben)
+    met(kept.ben, kept.ana, kept.cal)
+    assert changed(kept.ana, into=(kept.cal,))
+    met(kept.cal, kept.ana, kept.ben)
+    log = cases_vault(kept.ana)
+    known = snapshot_by(kept.ana, log)
+    met(kept.cal)
+    assert kept.cal.run(attest_snapshot(log, known)) == "same"
+    met(kept.ana, kept.ben)
+    assert not any(one.workspace.read(false_snapshot_seen) for one in (kept.ana, kept.ben))
+
+
+def test_nobody_who_is_outside_or_no_lead_lets_anybody_in(kept: Three) -> None:
+    a_past(kept)
+    kept.ana.run(change_role(kept.ana.clock, device(kept.cal), "admin"))
+    met(kept.cal)
+    for laptop in (kept.ben, kept.cal):
+        with pytest.raises(SyncError) as caught:
+            changed(laptop, into=(kept.cal,))
+        assert caught.value.detail == "forbidden"
+
+
+def test_nobody_takes_themselves_out(kept: Three) -> None:
+    with pytest.raises(SyncError):
+        changed(kept.ana, out=(kept.ana,))
