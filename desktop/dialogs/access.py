@@ -1,4 +1,4 @@
-"""Who may see a case: everybody of the program, or some people."""
+"""Who may see a case: everybody of the program, or some people, who may change."""
 
 import secrets
 from collections.abc import Mapping
@@ -14,7 +14,9 @@ from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import QuietButton
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import CheckBox
+from desktop.widgets.insiders import InsidersPanel
 from desktop.widgets.labels import Heading, Hint, Label
+from desktop.wording.insiders import of_cases
 from desktop.wording.names import shown
 from desktop.wording.troubles import what_happened
 from storage.domain.ids import RecordId
@@ -29,7 +31,10 @@ def _tr(text: str) -> str:
 
 
 class AccessDialog(Dialog):
-    """Shows who may see the case ``target["record"]``; a lead may keep it to some people."""
+    """Shows who may see the case ``target["record"]``; a lead may keep it to some people.
+
+    Where it is kept to some already, a lead who is one of them lets others in and takes them out.
+    """
 
     dialog_id = "access"
 
@@ -52,9 +57,13 @@ class AccessDialog(Dialog):
             _tr(
                 "It disappears from everybody else's laptop at their next sync, and they read"
                 " nothing that is written in it from now on. What they printed or keep in a"
-                " backup of their own stays with them. There is no way back to everybody."
+                " backup of their own stays with them. There is no way back to everybody;"
+                " you can let others in later."
             ),
             wrap=True,
+        )
+        self.insiders = InsidersPanel(
+            lanes, context.syncing, context.clock, of_cases(initials=context.initials)
         )
         self.destroying = QuietButton(_tr("Destroy this case…"))
         self.destroying.setObjectName("access_destroy")
@@ -66,15 +75,18 @@ class AccessDialog(Dialog):
             self.body.addWidget(part)
         self.body.addLayout(self._people)
         self.body.addWidget(self.meaning)
-        self.body.addStretch(1)
+        self.body.addWidget(self.insiders, 1)
+        self.body.addStretch(0)
         for button in (self.holding, self.destroying):
             self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.close_button = self.add_button(_tr("Close"))
         self.close_button.setFocus()
-        self.button = self.add_button(_tr("Keep it to them"), self.restrict, primary=True)
+        self.button = self.add_button(_tr("Keep it to them"), self.act, primary=True)
         self.button.setObjectName("access_restrict")
+        self.insiders.wishes.connect(self._wish)
+        self.insiders.ended.connect(self._say)
         self._show(None)
-        self.take_room(520, 420)
+        self.take_room(520, 540)
         lanes.read(access_of, self._case, context=self, then=self._show, key="access")
 
     def place(self) -> dict[str, Any]:
@@ -82,6 +94,7 @@ class AccessDialog(Dialog):
         return {
             "record": self._case.hex(),
             "chosen": [name for name, (box, _) in self._boxes.items() if box.isChecked()],
+            "insiders": self.insiders.ticked(),
         }
 
     def restore_place(self, place: Mapping[str, Any]) -> None:
@@ -89,16 +102,22 @@ class AccessDialog(Dialog):
         for name in place.get("chosen", ()):
             if name in self._boxes:
                 self._boxes[name][0].setChecked(True)
+        self.insiders.tick(place.get("insiders", ()))
 
-    def restrict(self) -> None:
+    def act(self) -> None:
+        """Keep the case to who was chosen; where it is kept to some, change who they are."""
+        if self._access is not None and self._access.group is not None:
+            self.insiders.carry_out()
+        elif self._access is not None:
+            self._restrict(self._access.vault)
+
+    def _restrict(self, vault: bytes) -> None:
         """Move the case to a vault of these people alone."""
-        if self._access is None:
-            return
         chosen = [d.device for box, some in self._boxes.values() if box.isChecked() for d in some]
         self.button.setEnabled(False)
         self.notice.hide()
         self._context.syncing.run(
-            restrict(self._context.clock, self._access.vault, self._case, chosen, self._new),
+            restrict(self._context.clock, vault, self._case, chosen, self._new),
             context=self,
             then=lambda _done: self._done(),
             failed=self._fail,
@@ -109,6 +128,8 @@ class AccessDialog(Dialog):
         can = access is not None and access.group is None and access.leads
         for part in (self.choose, self.meaning, self.button):
             part.setVisible(can)
+        if access is not None and access.group is not None:
+            self.insiders.look(access.vault)
         self.destroying.setVisible(access is not None and access.leads)
         self.standing.setText(_standing(access, initials=self._context.initials))
         if can and access is not None and not self._boxes:
@@ -128,8 +149,15 @@ class AccessDialog(Dialog):
                 self._people.addWidget(box)
             self._boxes[key][1].append(one)
 
+    def _wish(self, wished: str) -> None:
+        self.button.setVisible(bool(wished))
+        self.button.setText(wished)
+
     def _done(self) -> None:
-        self._context.say(_tr("The case is kept to the people you chose."))
+        self._say(_tr("The case is kept to the people you chose."))
+
+    def _say(self, outcome: str) -> None:
+        self._context.say(outcome)
         self._context.syncing.sync_now()
         self.accept()
 

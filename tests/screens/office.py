@@ -16,6 +16,7 @@ from storage.usecases.transaction import Transaction
 from storage.workspace import Beginning, Workspace, create
 from sync.client.driving import drive
 from sync.client.governing.leaving import revoke
+from sync.client.governing.restricting import access_of, restrict
 from sync.client.governing.roles import change_role
 from sync.client.recovery.making import make_recovery_key
 from sync.client.round import sync_round
@@ -91,6 +92,7 @@ class Office:
             laptop.sync()
         self._move_a_hearing(cleo)
         self._write_apart(cleo)
+        self._keep_to_some(bea, dana)
         self.lost = device(eli)
         eli.workspace.write(add_case)
         self.ana.run(revoke(clock, (device(eli),), "lost"))
@@ -110,6 +112,16 @@ class Office:
             edit(laptop.workspace, found, on=date(2026, 3, day))
         for laptop in (self.ana, other, self.ana):
             laptop.sync()
+
+    def _keep_to_some(self, *others: Laptop) -> None:
+        """Let two cases be for Ana and a few others alone."""
+        few = tuple(map(_device, others))
+        for name in ("Noor", "Tess"):
+            self.kept: Case = self.ana.workspace.write(add_case, name, "Adeyemi")[0]
+            self.ana.sync()
+            found = self.ana.workspace.read(access_of, self.kept.id)
+            assert found is not None
+            self.ana.run(restrict(self.clock, found.vault, self.kept.id, few, bytes(range(16))))
 
     def _write_apart(self, other: Laptop) -> None:
         """Let both add one shelter, take in one youth, and edit one record of no case."""

@@ -201,6 +201,7 @@ def _dialogs(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:
     agency = {"kind": "agency", "record": desk.office.agency.hex()}
     yield "sameagency", lambda: context.open("sameperson", agency)
     yield "access", lambda: context.open("access", {"record": case})
+    yield "access-kept", lambda: _changed(desk, context)
     yield "destroy", lambda: context.open("destroy", {"record": case})
     yield "privileged", page.privileged_button.click
     yield "stick", page.stick.button.click
@@ -221,6 +222,15 @@ def _compared(desk: Desk, context: Any) -> None:
     dialog: Any = desk.dialog()
     dialog.make_button.hide()
     dialog._show(CompareSheet("Farah Haddad", _SIX))
+
+
+def _changed(desk: Desk, context: Any) -> None:
+    """One of the few is to go, and somebody is to come."""
+    context.open("access", {"record": desk.office.kept.id.hex()})
+    dialog: Any = desk.dialog()
+    for box, one in dialog.insiders.boxes:
+        if one.name in {"Dana Wells", "Cleo Marsh"}:
+            box.click()
 
 
 def _taken_out(page: ProgramPage, member: Any) -> None:

@@ -1,4 +1,4 @@
-"""Who holds privileged notes: everybody of the program, or the people a lead chooses once."""
+"""Who holds privileged notes: everybody of the program, or people whom a lead lets in."""
 
 import secrets
 
@@ -10,7 +10,9 @@ from desktop.context import DeskContext
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import CheckBox
+from desktop.widgets.insiders import InsidersPanel
 from desktop.widgets.labels import Hint, Label
+from desktop.wording.insiders import of_privileged_notes
 from desktop.wording.names import shown
 from desktop.wording.troubles import what_happened
 from sync.client.governing.restricting import Group, keep_privileged, privileged_group
@@ -24,7 +26,10 @@ def _tr(text: str) -> str:
 
 
 class PrivilegedDialog(Dialog):
-    """Says who holds them; where it is everybody, a lead may keep them to some."""
+    """Says who holds them; where it is everybody, a lead may keep them to some.
+
+    Where it is some already, a lead who is one of them lets others in and takes them out.
+    """
 
     def __init__(
         self, lanes: Lanes, context: DeskContext, people: list[MemberDevice], parent: QWidget
@@ -32,6 +37,7 @@ class PrivilegedDialog(Dialog):
         super().__init__(parent, _tr("Privileged notes"))
         self._context = context
         self._boxes: dict[bytes, tuple[CheckBox, list[bytes]]] = {}
+        self._is_kept = False
         self._new = secrets.token_bytes(_VAULT)
         self.notice = Banner("", "warn")
         self.notice.hide()
@@ -39,10 +45,13 @@ class PrivilegedDialog(Dialog):
         self.meaning = Hint(
             _tr(
                 "From then on every new privileged note is sealed apart: nobody else's laptop"
-                " receives it. Notes that were written before stay where they are. It cannot be"
-                " taken back."
+                " receives it. Notes that were written before stay where they are. There"
+                " is no way back to everybody; a lead who is in can let others in later."
             ),
             wrap=True,
+        )
+        self.insiders = InsidersPanel(
+            lanes, context.syncing, context.clock, of_privileged_notes(initials=context.initials)
         )
         for part in (self.notice, self.standing):
             self.body.addWidget(part)
@@ -56,17 +65,27 @@ class PrivilegedDialog(Dialog):
                 self.body.addWidget(box)
             self._boxes[one.person][1].append(one.device)
         self.body.addWidget(self.meaning)
-        self.body.addStretch(1)
+        self.body.addWidget(self.insiders, 1)
+        self.body.addStretch(0)
         self.close_button = self.add_button(_tr("Close"))
-        self.button = self.add_button(_tr("Keep them to these people"), self.keep, primary=True)
+        self.button = self.add_button(_tr("Keep them to these people"), self.act, primary=True)
         self.button.setObjectName("privileged_keep")
+        self.insiders.wishes.connect(self._wish)
+        self.insiders.ended.connect(self._end)
         self._leads = any(one.here and one.role == "admin" for one in people)
         self._show(None)
-        self.take_room(500, 360)
+        self.take_room(500, 460)
         self.close_button.setFocus()
         lanes.read(privileged_group, context=self, then=self._show)
 
-    def keep(self) -> None:
+    def act(self) -> None:
+        """Keep them to who was chosen; where they are kept to some, change who those are."""
+        if self._is_kept:
+            self.insiders.carry_out()
+        else:
+            self._keep()
+
+    def _keep(self) -> None:
         """Make the vault for them."""
         chosen = [d for box, devices in self._boxes.values() if box.isChecked() for d in devices]
         self.button.setEnabled(False)
@@ -84,7 +103,9 @@ class PrivilegedDialog(Dialog):
             box.setVisible(may)
         self.meaning.setVisible(may)
         self.button.setVisible(may)
+        self._is_kept = group is not None
         if group is not None:
+            self.insiders.look(group.vault)
             names = ", ".join(shown(name, self._context.initials) for name in group.names)
             text = _tr("Only these people receive them: {names}.").format(names=names)
         elif self._leads:
@@ -92,6 +113,15 @@ class PrivilegedDialog(Dialog):
         else:
             text = _tr("Everybody of the program receives them. A lead may keep them to some.")
         self.standing.setText(text)
+
+    def _wish(self, wished: str) -> None:
+        self.button.setVisible(bool(wished))
+        self.button.setText(wished)
+
+    def _end(self, outcome: str) -> None:
+        self._context.say(outcome)
+        self._context.syncing.sync_now()
+        self.accept()
 
     def _fail(self, error: BaseException) -> None:
         self.button.setEnabled(True)

@@ -6,6 +6,8 @@ from storage.doctor.indexes import check_indexes
 from storage.doctor.replay import check_replay
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.note import Note
+from sync.client.governing.insiders import insiders_of
+from sync.client.governing.leaving import withdraw
 from sync.client.governing.letting_in import change_insiders
 from sync.client.governing.roles import change_role
 from sync.client.governing.vaults import make_vault
@@ -13,7 +15,9 @@ from sync.client.problems import SyncError
 from sync.client.round import sync_round
 from sync.client.snapshots.attesting import attest_snapshot, false_snapshot_seen
 from tests.storage.builders import add_note
+from tests.sync.enrolment.conftest import NewLaptop
 from tests.sync.enrolment.laptops import Laptop
+from tests.sync.enrolment.test_coming_together import join
 from tests.sync.governing.conftest import Three
 from tests.sync.governing.test_leaving import VAULT, cases_vault, device, has, met, roster
 from tests.sync.restricting.test_expunging import is_gone, opened_case
@@ -162,3 +166,30 @@ def test_nobody_who_is_outside_or_no_lead_lets_anybody_in(kept: Three) -> None:
 def test_nobody_takes_themselves_out(kept: Three) -> None:
     with pytest.raises(SyncError):
         changed(kept.ana, out=(kept.ana,))
+
+
+def test_a_person_s_laptops_stand_together_unless_only_some_of_them_are_in(
+    begun: Laptop, new_laptop: NewLaptop
+) -> None:
+    one, two = new_laptop("one"), new_laptop("two")
+    join(begun, one, "Ben Silva")
+    begun.run(make_vault(begun.clock, VAULT, "restricted", (device(one),)))
+    join(begun, two, "Ben Silva", person=roster(begun).members[device(one)].person)
+    begun.run(withdraw(begun.clock, (device(two),), VAULT))
+    assert standing(begun) == [
+        ("Ana Reyes", 1, True),
+        ("Ben Silva", 1, True),
+        ("Ben Silva", 1, False),
+    ]
+    assert changed(begun, into=(two,))
+    assert standing(begun) == [("Ana Reyes", 1, True), ("Ben Silva", 2, True)]
+    assert changed(begun, out=(one, two))
+    assert standing(begun) == [("Ana Reyes", 1, True), ("Ben Silva", 2, False)]
+
+
+def standing(laptop: Laptop) -> list[tuple[str, int, bool]]:
+    """By person: how many laptops, and whether they are in."""
+    found = laptop.workspace.read(insiders_of, VAULT)
+    assert found is not None
+    assert found.may
+    return [(one.name, len(one.devices), one.inside) for one in found.people]
