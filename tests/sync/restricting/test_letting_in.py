@@ -6,6 +6,7 @@ from storage.doctor.indexes import check_indexes
 from storage.doctor.replay import check_replay
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.note import Note
+from storage.usecases.documents.reading import whole_document
 from sync.client.governing.insiders import insiders_of
 from sync.client.governing.leaving import withdraw
 from sync.client.governing.letting_in import change_insiders
@@ -14,6 +15,7 @@ from sync.client.governing.vaults import make_vault
 from sync.client.problems import SyncError
 from sync.client.round import sync_round
 from sync.client.snapshots.attesting import attest_snapshot, false_snapshot_seen
+from tests.documents.files import add_file, content_of
 from tests.storage.builders import add_note
 from tests.sync.enrolment.conftest import NewLaptop
 from tests.sync.enrolment.laptops import Laptop
@@ -193,3 +195,15 @@ def standing(laptop: Laptop) -> list[tuple[str, int, bool]]:
     assert found is not None
     assert found.may
     return [(one.name, len(one.devices), one.inside) for one in found.people]
+
+
+def test_the_files_of_its_documents_come_to_who_is_let_in(kept: Three) -> None:
+    case = opened_case(kept.ben)
+    files = [add_file(kept.ben.workspace, case.id, content_of(700 + n), f"{n}.txt") for n in (1, 2)]
+    met(kept.ben, kept.ana, kept.cal)
+    assert moved(kept.ana, case.id)
+    met(kept.cal, kept.ben, kept.ana)
+    assert changed(kept.ana, into=(kept.cal,))
+    met(kept.cal, kept.ben, kept.cal)
+    for number, one in enumerate(files, start=1):
+        assert kept.cal.workspace.read(whole_document, one.id) == content_of(700 + number)
