@@ -5,18 +5,19 @@ log, which a newcomer may have let go of: so a snapshot is made first, that has 
 """
 
 from collections.abc import Collection
+from functools import partial
 
 from sqlalchemy import Connection
 
 from storage.domain.clocks import Clock, milliseconds
 from storage.usecases.changes import Changes
 from storage.usecases.syncing import envelopes
-from storage.usecases.syncing.expunging import has_taken_in_cases
 from storage.usecases.syncing.keys import vault_key
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script, Tell
+from sync.client.governing.entering import Drafted, enter
 from sync.client.governing.leaving import withdraw
-from sync.client.governing.vaults import grant
+from sync.client.governing.vaults import draft_grant
 from sync.client.membership import Membership, identity, membership
 from sync.client.problems import BESIDE, SyncError
 from sync.client.pushing import push_log
@@ -27,6 +28,9 @@ from sync.protocol.snapshot import attest
 
 _TRIES = 4
 _NOTHING = bytes(32)
+_MOVED = "moved-meanwhile"
+Moves = frozenset[tuple[bytes, bytes]]
+"""The vaults and scopes of cases that moved from there."""
 
 
 def change_insiders(
@@ -40,12 +44,42 @@ def change_insiders(
     total = bool(out) + len(into)
     done = bool(out) and (yield from withdraw(clock, tuple(out), vault))
     yield Tell("sending", int(bool(out)), total)
-    if into and (yield Look(has_taken_in_cases, (vault,))):
-        yield from _pack(clock, vault)
     for number, device in enumerate(into, start=total - len(into) + 1):
-        done = (yield from grant(clock, device, vault)) or done
+        done = (yield from _let_in(clock, vault, device)) or done
         yield Tell("sending", number, total)
     return done
+
+
+def _let_in(clock: Clock, vault: bytes, device: bytes) -> Script[bool]:
+    """Grant what a snapshot has all of: none of the moves that others sign comes in between."""
+    for _ in range(_TRIES):
+        yield from _round(clock)
+        moved: Moves = yield Look(_moved_into, (vault,))
+        if moved:
+            yield from _pack(clock, vault)
+        try:
+            return (yield from enter(clock, partial(_granting, device, vault, moved)))
+        except SyncError as error:
+            if error.detail != _MOVED:
+                raise
+    raise SyncError("busy")
+
+
+def _granting(
+    device: bytes, vault: bytes, moved: Moves, connection: Connection, member: Membership
+) -> Drafted:
+    if _moves(member, vault) != moved:
+        raise SyncError("busy", _MOVED)
+    return draft_grant(device, vault, connection, member)
+
+
+def _moved_into(connection: Connection, vault: bytes) -> Moves:
+    member = membership(connection)
+    return _moves(member, vault) if member else frozenset()
+
+
+def _moves(member: Membership, vault: bytes) -> Moves:
+    return frozenset(key for key, to in member.roster.expunged.items() if to == vault)
 
 
 def _pack(clock: Clock, vault: bytes) -> Script[None]:

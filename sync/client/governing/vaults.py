@@ -27,7 +27,7 @@ def make_vault(clock: Clock, id_: bytes, name: str, devices: tuple[bytes, ...]) 
 
 def grant(clock: Clock, device: bytes, vault: bytes) -> Script[bool]:
     """Let a device of the program into one of this device's own vaults, with all that is in it."""
-    return (yield from enter(clock, partial(_grant, device, vault)))
+    return (yield from enter(clock, partial(draft_grant, device, vault)))
 
 
 def _vault(
@@ -47,7 +47,8 @@ def _vault(
     return NewVault(1, roster.last, vault, receivers), parts
 
 
-def _grant(device: bytes, vault: bytes, connection: Connection, member: Membership) -> Drafted:
+def draft_grant(device: bytes, vault: bytes, connection: Connection, member: Membership) -> Drafted:
+    """Return the entry that lets ``device`` into ``vault``; None where it is in."""
     roster = member.roster
     found = roster.members.get(device)
     if found is None:

@@ -1,5 +1,7 @@
 """Who is let into a vault gets all of its cases; who is taken out gets nothing more."""
 
+from collections.abc import Callable
+
 import pytest
 
 from storage.doctor.indexes import check_indexes
@@ -7,6 +9,8 @@ from storage.doctor.replay import check_replay
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.note import Note
 from storage.usecases.documents.reading import whole_document
+from sync.client.commands import Answer, Ask, Unreachable
+from sync.client.governing.expunging import move_case
 from sync.client.governing.insiders import insiders_of
 from sync.client.governing.leaving import withdraw
 from sync.client.governing.letting_in import change_insiders
@@ -207,3 +211,47 @@ def test_the_files_of_its_documents_come_to_who_is_let_in(kept: Three) -> None:
     met(kept.cal, kept.ben, kept.cal)
     for number, one in enumerate(files, start=1):
         assert kept.cal.workspace.read(whole_document, one.id) == content_of(700 + number)
+
+
+def test_a_case_that_another_lead_kept_to_them_meanwhile_comes_as_well(kept: Three) -> None:
+    kept.ana.run(change_role(kept.ana.clock, device(kept.ben), "admin"))
+    case = opened_case(kept.cal)
+    met(kept.cal, kept.ana, kept.ben)
+    kept.ben.run(move_case(kept.ben.clock, case.id, cases_vault(kept.ben), VAULT))
+    met(kept.cal)
+    assert is_gone(kept.cal, case.id)
+    assert changed(kept.ana, into=(kept.cal,))
+    met(kept.cal)
+    assert has(kept.cal, case.id)
+
+
+def test_one_that_is_kept_to_them_in_the_last_moment_comes_as_well(kept: Three) -> None:
+    a_past(kept)
+    kept.ana.run(change_role(kept.ana.clock, device(kept.ben), "admin"))
+    case = opened_case(kept.cal)
+    met(kept.cal, kept.ana, kept.ben)
+
+    def move() -> None:
+        kept.ben.run(move_case(kept.ben.clock, case.id, cases_vault(kept.ben), VAULT))
+        met(kept.cal)
+
+    stops = AtSnapshot(kept.ana, move)
+    script = change_insiders(kept.ana.clock, VAULT, (device(kept.cal),), ())
+    assert kept.ana.run(script, stops)
+    met(kept.cal)
+    assert has(kept.cal, case.id)
+
+
+class AtSnapshot:
+    """A laptop's way to the server, and what happens once its first snapshot is there."""
+
+    def __init__(self, laptop: Laptop, act: Callable[[], object]) -> None:
+        self._wire, self._acts, self._parts = laptop.wire, [act], 0
+
+    def ask(self, ask: Ask) -> Answer | Unreachable:
+        """Pass a request on."""
+        answer = self._wire.ask(ask)
+        self._parts += "/blobs/" in ask.path
+        if self._parts and ask.path.endswith("/push") and self._acts:
+            self._acts.pop()()
+        return answer
