@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import Connection
 
 from storage.usecases.changes import Changes
-from storage.usecases.syncing import envelopes
+from storage.usecases.syncing import envelopes, snapshots
 from storage.usecases.syncing.envelopes import Cursor, Link, LogKind, Own
 from storage.usecases.syncing.parting import is_own, part_ways
 from storage.usecases.transaction import Transaction
@@ -70,6 +70,7 @@ def take_page(
     envelopes.acknowledge(connection, log, own)
     if is_copied:
         return "parted", part_ways(transaction)
+    snapshots.forget_reached(connection, log, snapshots.given_anew(connection, log, links))
     envelopes.add_links(connection, log, links)
     envelopes.store_received(connection, log, bodies)
     envelopes.move_cursor(connection, log, kind, at._replace(generation=page.head.generation))

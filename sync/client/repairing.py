@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from storage.usecases.changes import Changes
 from storage.usecases.documents import travelling
-from storage.usecases.syncing import envelopes
+from storage.usecases.syncing import envelopes, snapshots
 from storage.usecases.syncing.envelopes import Cursor, LogKind
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script
@@ -46,6 +46,7 @@ def begin_again(
     """
     connection = transaction.connection
     envelopes.forget_links(connection, log, head.sequence)
+    snapshots.forget_reached_behind(connection, log, head.sequence)
     envelopes.send_all_again(connection, log)
     envelopes.move_cursor(connection, log, kind, Cursor(head.generation, 0, first_link(log)))
     return None, travelling.offer_again(transaction, log) if kind == "vault" else Changes()

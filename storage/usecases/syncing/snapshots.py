@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from storage.usecases.syncing.envelopes import Link
+
 Author = tuple[bytes, int]
 """A device and its incarnation."""
 
@@ -181,6 +183,32 @@ def note_reached(
         connection.exec_driver_sql("INSERT OR IGNORE INTO reached VALUES (?, ?, ?, ?, ?)", rows)
 
 
+def forget_reached(connection: Connection, log: bytes, places: Iterable[int]) -> None:
+    """Forget what came at ``places`` of a log: a restored server gave them to something else."""
+    rows = [(log, place) for place in places]
+    if rows:
+        connection.exec_driver_sql("DELETE FROM reached WHERE log = ? AND sequence = ?", rows)
+
+
+def forget_reached_behind(connection: Connection, log: bytes, after: int) -> None:
+    """Forget what came behind a place of a log: a restored server has nothing there yet."""
+    query = "DELETE FROM reached WHERE log = ? AND sequence > ?"
+    connection.exec_driver_sql(query, (log, after))
+
+
+def given_anew(connection: Connection, log: bytes, links: Sequence[Link]) -> list[int]:
+    """Return at which of these places another envelope stood before: a restored server's log."""
+    if not links:
+        return []
+    span = (log, links[0].sequence, links[-1].sequence)
+    known = {row[0]: tuple(row)[1:] for row in connection.exec_driver_sql(_STOOD, span)}
+    return [
+        link.sequence
+        for link in links
+        if known.get(link.sequence, link[3:]) != (link.device, link.incarnation, link.number)
+    ]
+
+
 def note_emptied(
     connection: Connection, log: bytes, changesets: Sequence[tuple[bytes, int, int]]
 ) -> None:
@@ -255,6 +283,10 @@ WHERE log = ? AND applied < max(changesets, 1) ORDER BY number > 0, first = 0, n
 _CAME_AT = (
     "SELECT sequence FROM reached WHERE log = ? AND device = ? AND incarnation = ? "
     "AND counter >= ? ORDER BY counter LIMIT 1"
+)
+_STOOD = (
+    "SELECT sequence, device, incarnation, number FROM log_link "
+    "WHERE log = ? AND sequence BETWEEN ? AND ?"
 )
 _SENT_AT = (
     "SELECT e.sequence FROM this_device d, envelope_out e JOIN sealed s USING (log, incarnation) "

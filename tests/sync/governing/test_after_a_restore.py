@@ -178,15 +178,47 @@ def test_nobody_is_accused_for_what_one_took_in_and_another_left_out(world: Worl
     assert "Since" in people(cho)
     (late,) = ana.workspace.read(latecomers)
     ana.attempt(leave_out(ana.clock, late))
-    member = ana.workspace.read(membership)
-    assert member is not None
-    vault = next(one.id for one in member.roster.vaults if one.name == "cases")
-    session = member.session(ana.clock)
-    ana.attempt(make_snapshot(session, vault, 1))
-    ana.attempt(push_log(session, vault, member.identity.incarnation))
+    vault = summed_up(ana)
     for laptop in (ana, cho, ana, cho):
         assert laptop.round().problem is None
-    found = cho.workspace.read(lambda connection: next(of_generation(connection, vault), None))
-    assert found is not None
-    assert cho.attempt(attest_snapshot(vault, found[0])) == "unknown"
+    assert checked(cho, vault) == "unknown"
     assert not cho.workspace.read(false_snapshot_seen)
+
+
+def test_nobody_is_accused_of_leaving_out_what_the_server_lost(world: World) -> None:
+    ana, ben, cho = world.laptops
+    saves(ana, "Before")
+    for laptop in (ana, ben, cho):
+        laptop.round()
+    world.site.back_up()
+    saves(ben, "Lost there")
+    ben.round()
+    cho.round()
+    world.server.replace(world.site.restored())
+    saves(ana, "In its place")
+    ana.round()
+    vault = summed_up(ana)
+    assert cho.round().problem is None
+    assert checked(cho, vault) == "same"
+    assert not cho.workspace.read(false_snapshot_seen)
+    ben.round()
+    ana.round()
+    assert "Lost there" in people(ana)
+
+
+def summed_up(laptop: Played) -> bytes:
+    """Make a snapshot of the cases' log and send it; return the log."""
+    member = laptop.workspace.read(membership)
+    assert member is not None
+    vault = next(one.id for one in member.roster.vaults if one.name == "cases")
+    session = member.session(laptop.clock)
+    laptop.attempt(make_snapshot(session, vault, 1))
+    laptop.attempt(push_log(session, vault, member.identity.incarnation))
+    return vault
+
+
+def checked(laptop: Played, vault: bytes) -> str | None:
+    """Return what a laptop finds of the newest snapshot."""
+    found = laptop.workspace.read(lambda connection: next(of_generation(connection, vault), None))
+    assert found is not None
+    return laptop.attempt(attest_snapshot(vault, found[0]))
