@@ -17,6 +17,7 @@ from sync.client.round import sync_round
 from sync.client.transport import HttpTransport
 from sync.server.commandline.main import main as satchel_server
 from tests.faults.failpoints import Aim, Failpoints
+from tests.faults.lead import lead
 from tests.faults.papers import save_paper
 from tests.faults.stories import add
 
@@ -77,7 +78,11 @@ def _server(order: dict[str, Any]) -> None:
     satchel_server(["serve", *order["options"]])
 
 
-_JOBS = {"laptop": _laptop, "server": _server}
+def _lead(order: dict[str, Any]) -> None:
+    lead(order, _tell)
+
+
+_JOBS = {"laptop": _laptop, "lead": _lead, "server": _server}
 
 
 def _tell(*words: object) -> None:
