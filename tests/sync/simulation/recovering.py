@@ -86,7 +86,10 @@ class Recovery:
             roster = roster_of(laptop)
             key = roster.recovery
             if key is not None and key != before and set(key.holders) == set(holders):
-                self._covered[key.id] = frozenset(roster.members[laptop.device].vaults)
+                # Where it heard in the same round that it was taken out, it was a member before.
+                gone = roster.gone.get(laptop.device)
+                own = gone.member if gone else roster.members[laptop.device]
+                self._covered[key.id] = frozenset(own.vaults)
                 assert laptop.workspace.read(rows, _TO_BE_TRIED), laptop.folder.name
                 world.happened["recovery key"] += 1
         laptop.wire.faults = ROUGH
