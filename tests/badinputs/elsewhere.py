@@ -120,7 +120,7 @@ ELSEWHERE: dict[int, tuple[str, ...]] = {
     163: ("storage/test_applying.py::test_who_retires_without_having_seen_an_edit_hides_nothing",),
     164: (
         "documents/test_files_of_documents.py::test_a_damaged_or_missing_part_is_found_and_named",
-        "sync/documents/test_travelling.py::test_a_server_that_gives_something_else_is_not_believed",
+        "sync/documents/test_substituted.py::test_a_server_that_gives_something_else_is_not_believed",
     ),
     165: (
         f"{_FOLLOWING}::test_the_last_admin_cannot_be_made_a_member",

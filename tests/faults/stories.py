@@ -55,8 +55,8 @@ class Step:
     partly: bool = False
     ends: Problem | None = None
     """What a round that is let through comes to."""
-    notes: str = ""
-    """The table in which the step writes down what keeps it."""
+    notes: tuple[str, ...] = ()
+    """The tables in which the step writes down what keeps it, and which server answered."""
     prepare: Callable[[], object] | None = None
     """What has to be there each time anew: a round finds in the log what the server has taken."""
 
@@ -181,7 +181,9 @@ class Story:
         shown = one.read(preview, "headline", _QUARTER)
         one.write(approve, shown.draft)
         sending, sheets = (lambda: send_sheets(one.clock)), f"PUT {_FIGURES}/sheets"
-        yield Step("send a sheet", sheets, one, sending, once=True, notes="figures_sheet")
+        yield Step(
+            "send a sheet", sheets, one, sending, once=True, notes=("figures_sheet", "setting")
+        )
 
     def _leaving(self) -> Iterator[Step]:
         one, two = self.first, self.second

@@ -204,7 +204,7 @@ def _met(
             yield f"{step.name}, {name}: not explained"
         if step.workspace.read(_written) == written:
             continue
-        changed = {one[0] for one in step.workspace.read(_contents) ^ before} - {step.notes}
+        changed = {one[0] for one in step.workspace.read(_contents) ^ before} - {*step.notes}
         if changed:
             yield f"{step.name}, {name}: changed {sorted(changed)}"
 

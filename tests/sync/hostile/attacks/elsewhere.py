@@ -8,7 +8,7 @@ def _row(name: str, threat: str, does: str, shown: str, verdict: Verdict = "bloc
 
 
 _ENROLMENT, _SERVER = "sync/enrolment/test_hostile_meeting.py", "server/test_couriers.py"
-_SNAPSHOTS, _FILES = "sync/snapshots/test_lies.py", "sync/documents/test_travelling.py"
+_SNAPSHOTS = "sync/snapshots/test_lies.py"
 _STICKS = "sync/bundles/test_refusals.py"
 
 ELSEWHERE = (
@@ -54,7 +54,7 @@ ELSEWHERE = (
     ),
     _row(
         "exchange a file", "S8", "gives other chunks of a document",
-        f"{_FILES}::test_a_server_that_gives_something_else_is_not_believed",
+        "sync/documents/test_substituted.py::test_a_server_that_gives_something_else_is_not_believed",
     ),
     _row(
         "a false snapshot", "S8", "helps a member whose snapshot lies",
