@@ -36,6 +36,7 @@ _PLACE, _PROGRAM = "/v1/rendezvous/[0-9a-f]{32}", "/v1/programs/[0-9a-f]{64}"
 _BLOB = f"{_PROGRAM}/vaults/[0-9a-f]{{32}}/blobs/[0-9a-f]{{64}}"
 _FIGURES = "/v1/figures/programs/[0-9a-f]{64}"
 _QUARTER = Period.parse("2025-10-01..2025-12-31")
+_OF_SHEETS = ("figures_sheet",), ("setting", "figures.server")
 _OF_PROGRAM = f"{_PROGRAM}/rendezvous/[0-9a-f]{{32}}"
 
 
@@ -55,10 +56,14 @@ class Step:
     partly: bool = False
     ends: Problem | None = None
     """What a round that is let through comes to."""
-    notes: tuple[str, ...] = ()
-    """The tables in which the step writes down what keeps it, and which server answered."""
+    notes: tuple[tuple[str, ...], ...] = ()
+    """The tables, or first columns of their rows, in which the step writes down what keeps it."""
     prepare: Callable[[], object] | None = None
     """What has to be there each time anew: a round finds in the log what the server has taken."""
+
+    def keeps(self, row: tuple[Any, ...]) -> bool:
+        """Tell whether a row, with its table's name first, may be another one afterwards."""
+        return any(row[: len(note)] == note for note in self.notes)
 
     def wants(self, method: str, path: str) -> bool:
         return re.fullmatch(self.endpoint, f"{method} {path}") is not None
@@ -181,9 +186,7 @@ class Story:
         shown = one.read(preview, "headline", _QUARTER)
         one.write(approve, shown.draft)
         sending, sheets = (lambda: send_sheets(one.clock)), f"PUT {_FIGURES}/sheets"
-        yield Step(
-            "send a sheet", sheets, one, sending, once=True, notes=("figures_sheet", "setting")
-        )
+        yield Step("send a sheet", sheets, one, sending, once=True, notes=_OF_SHEETS)
 
     def _leaving(self) -> Iterator[Step]:
         one, two = self.first, self.second

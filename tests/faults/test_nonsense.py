@@ -204,7 +204,8 @@ def _met(
             yield f"{step.name}, {name}: not explained"
         if step.workspace.read(_written) == written:
             continue
-        changed = {one[0] for one in step.workspace.read(_contents) ^ before} - {*step.notes}
+        differing = step.workspace.read(_contents) ^ before
+        changed = {one[0] for one in differing if not step.keeps(one)}
         if changed:
             yield f"{step.name}, {name}: changed {sorted(changed)}"
 
