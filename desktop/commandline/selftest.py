@@ -25,6 +25,15 @@ _POINT = (
     "0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
 )
 """A PNG of one white point."""
+_CODE = (
+    "89504e470d0a1a0a0000000d494844520000003a0000003a0100000000c9c07785"
+    "000000824944415478daad91310a4341084425b61fbccac2b40b5e7d61db805759"
+    "d8f6833f210432a64cace421e38c4abe6ac8af8d685be2e326ef4adf279248836e"
+    "2d24be88418bcedaac238ac6bb32ed69e393ccfb06cd98199c66ba383a11d8002b"
+    "a3ad9cac9ceabc4b34fa593cab1f59923e623049ad24e4a8375c51b2c7ac7efef1"
+    "c10bb431dac5e38784620000000049454e44ae426082"
+)
+"""A PNG of a QR code that says SATCHEL."""
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -111,6 +120,7 @@ def _render(workspace: "Workspace") -> str:
     _insist(content.startswith(b"%PDF-"), "The PDF")
     _show("pdf", content)
     _show("png", bytes.fromhex(_POINT))
+    _read_code(bytes.fromhex(_CODE))
     return f"{len(content):,} bytes"
 
 
@@ -126,6 +136,19 @@ def _show(media: str, content: bytes) -> None:
         finally:
             viewing.close()
         _insist(bool(seen), "Showing a document")
+
+
+def _read_code(content: bytes) -> None:
+    """Have the picture of a code read by that process, as an invitation's is at the door."""
+    from storage.viewing.session import Viewing
+
+    viewing = Viewing()
+    try:
+        viewing.open("png code", len(content), [content])
+        text = viewing.text(0)
+    finally:
+        viewing.close()
+    _insist(text == "SATCHEL", "Reading a code")
 
 
 def _exchange(workspace: "Workspace") -> str:
