@@ -85,7 +85,10 @@ class Recovery:
         else:
             roster = roster_of(laptop)
             key = roster.recovery
-            if key is not None and key != before and set(key.holders) == set(holders):
+            # One of the same holders that it heard of meanwhile is somebody else's.
+            others = [roster_of(one).recovery for one in world.laptops if one is not laptop]
+            is_new = key is not None and key != before and key not in others
+            if key is not None and is_new and set(key.holders) == set(holders):
                 # Where it heard in the same round that it was taken out, it was a member before.
                 gone = roster.gone.get(laptop.device)
                 own = gone.member if gone else roster.members[laptop.device]
