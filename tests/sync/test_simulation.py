@@ -28,7 +28,9 @@ from tests.sync.simulation.world import World
 _LONG = bool(os.environ.get("SATCHEL_LONG"))
 _HISTORIES = int(os.environ.get("SATCHEL_HISTORIES", "20000")) if _LONG else 0
 _SECONDS = float(os.environ.get("SATCHEL_SECONDS", "18"))
-_FIRST = int(os.environ.get("SATCHEL_SEED", "0")) or time.time_ns() % 1_000_000
+_DRAWN = 500_000 if os.environ.get("CI") else time.time_ns() % 1_000_000
+"""Whoever lands something plays what was played before; on a desk every run is another one."""
+_FIRST = int(os.environ.get("SATCHEL_SEED", "0")) or _DRAWN
 _LOG = os.environ.get("SATCHEL_LOG", "")
 _SHARES = 2
 _EVENTS = 30
