@@ -201,11 +201,13 @@ def given_anew(connection: Connection, log: bytes, links: Sequence[Link]) -> lis
     if not links:
         return []
     span = (log, links[0].sequence, links[-1].sequence)
-    known = {row[0]: tuple(row)[1:] for row in connection.exec_driver_sql(_STOOD, span)}
+    known = {row.sequence: row for row in connection.exec_driver_sql(_STOOD, span)}
     return [
         link.sequence
         for link in links
-        if known.get(link.sequence, link[3:]) != (link.device, link.incarnation, link.number)
+        if (stood := known.get(link.sequence)) is not None
+        and (stood.device, stood.incarnation, stood.number)
+        != (link.device, link.incarnation, link.number)
     ]
 
 
