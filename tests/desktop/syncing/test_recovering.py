@@ -1,6 +1,6 @@
 """No lead's laptop is left: a new one comes into the program with the sheets from the safe."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -82,16 +82,13 @@ def test_the_sheets_from_the_safe_let_a_new_laptop_in(
     step.words.set_text(sheets[0].replace(sheets[0].split()[7], "academic", 1))
     push(newcomer.door, "Add this share")
     assert "paper" in step.findChild(Problem).text()
-    for sheet in sheets:
-        step.words.set_text(sheet)
-        push(newcomer.door, "Add this share")
+    add_shares(newcomer, step, sheets)
     assert step.count.text() == "2 of 2 shares are here."
     push(newcomer.door, "Recover it")
     assert "typing error" in step.findChild(Problem).text()
     step.line.setText(line.lower())
     push(newcomer.door, "Recover it")
-    newcomer.wait(lambda: newcomer.satchel.session and newcomer.session.window)
-    assert how(newcomer, qtbot) == _IN
+    assert_let_in(newcomer, qtbot)
 
 
 def test_a_laptop_switched_off_before_it_was_let_in_is_asked_for_the_sheets_again(
@@ -115,12 +112,9 @@ def test_a_laptop_switched_off_before_it_was_let_in_is_asked_for_the_sheets_agai
     push(newcomer.door, "Back")
     push(newcomer.door, "No lead is left…")
     step = newcomer.wait_for(RecoverProgram)
-    for sheet in sheets:
-        step.words.set_text(sheet)
-        push(newcomer.door, "Add this share")
+    add_shares(newcomer, step, sheets)
     push(newcomer.door, "Recover it")
-    newcomer.wait(lambda: newcomer.satchel.session and newcomer.session.window)
-    assert how(newcomer, qtbot) == _IN
+    assert_let_in(newcomer, qtbot)
 
 
 def test_a_laptop_switched_off_just_after_it_was_let_in_needs_no_sheets(
@@ -136,8 +130,7 @@ def test_a_laptop_switched_off_just_after_it_was_let_in_needs_no_sheets(
         script = recovery(clock, ana, sheets, line)
         carry_until(lambda: is_listed(ana, workspace.device), script, ana, workspace)
     newcomer.unlock(new_template.key)
-    newcomer.wait(lambda: newcomer.satchel.session and newcomer.session.window)
-    assert how(newcomer, qtbot) == _IN
+    assert_let_in(newcomer, qtbot)
 
 
 def recovery(clock: FixedClock, ana: Ana, sheets: list[str], line: str) -> Script[None]:
@@ -164,6 +157,19 @@ def is_listed(ana: Ana, device: bytes) -> bool:
     assert drive(sync_round(ana.workspace.clock), ana.way, ana.workspace).problem is None
     roster = ana.workspace.read(load_roster)
     return roster is not None and device in roster.members
+
+
+def add_shares(newcomer: Newcomer, step: RecoverProgram, sheets: Sequence[str]) -> None:
+    """Type the words of each sheet, one after the other."""
+    for sheet in sheets:
+        step.words.set_text(sheet)
+        push(newcomer.door, "Add this share")
+
+
+def assert_let_in(newcomer: Newcomer, qtbot: QtBot) -> None:
+    """Wait for the window; the laptop is a lead's of the program."""
+    newcomer.wait(lambda: newcomer.satchel.session and newcomer.session.window)
+    assert how(newcomer, qtbot) == _IN
 
 
 def how(newcomer: Newcomer, qtbot: QtBot) -> tuple[str, str, int, str]:
