@@ -76,6 +76,13 @@ class Counted:
         return Unreachable("no-network") if self.is_cut else self.way.ask(ask)
 
 
+def send_further(site: Site, day: str) -> None:
+    """Save one more outreach, approve the figures anew and send them."""
+    site.workspace.write(put, [outreach(day)])
+    site.approve()
+    site.send()
+
+
 def test_what_a_restored_server_lost_is_sent_once_more_byte_for_byte(
     suffolk: Site, server: LocalServer, clock: FixedClock
 ) -> None:
@@ -162,9 +169,7 @@ def test_only_the_newest_of_each_period_goes_again(
     suffolk: Site, server: LocalServer, clock: FixedClock
 ) -> None:
     for day in ("2021-11-03", "2021-11-04"):
-        suffolk.workspace.write(put, [outreach(day)])
-        suffolk.approve()
-        suffolk.send()
+        send_further(suffolk, day)
     restore_empty(server)
     clock.pass_time(hours=1)
     assert suffolk.send() == Sending(sent=1)
@@ -177,9 +182,7 @@ def test_what_another_laptop_has_followed_since_stays_sent(
 ) -> None:
     suffolk.approve()
     suffolk.send()
-    suffolk.workspace.write(put, [outreach("2021-11-03")])
-    suffolk.approve()
-    suffolk.send()
+    send_further(suffolk, "2021-11-03")
     # The second is another laptop's, so to speak: it is on the server and not known here.
     suffolk.workspace.write(
         lambda t: t.connection.exec_driver_sql("DELETE FROM figures_sheet WHERE revision = 2")
@@ -265,9 +268,7 @@ def test_the_reader_keeps_and_names_what_the_server_lost_until_it_is_there_again
     suffolk: Site, maca: Site, server: LocalServer, clock: FixedClock
 ) -> None:
     for day in ("2021-11-03", "2021-11-04"):
-        suffolk.workspace.write(put, [outreach(day)])
-        suffolk.approve()
-        suffolk.send()
+        send_further(suffolk, day)
         read(maca, clock)
     before = read(maca, clock)
     assert (before.row("outreach").total, before.lost) == (2, ())
@@ -290,9 +291,7 @@ def test_the_reader_keeps_a_later_revision_than_the_restored_server_has(
     suffolk.send()
     backup = stored(server)
     clock.pass_time(minutes=1)
-    suffolk.workspace.write(put, [outreach("2021-11-03")])
-    suffolk.approve()
-    suffolk.send()
+    send_further(suffolk, "2021-11-03")
     assert read(maca, clock).senders[0].revision == 2
     put_back(server, *backup[0])
     kept = read(maca, clock)
@@ -304,9 +303,7 @@ def test_the_reader_takes_what_was_approved_after_what_the_server_lost(
     suffolk: Site, maca: Site, server: LocalServer, clock: FixedClock
 ) -> None:
     for day in ("2021-11-03", "2021-11-04"):
-        suffolk.workspace.write(put, [outreach(day)])
-        suffolk.approve()
-        suffolk.send()
+        send_further(suffolk, day)
     assert read(maca, clock).senders[0].revision == 2
     # Another laptop of the program knows of neither, and the first one is lost.
     restore_empty(server)
