@@ -62,7 +62,7 @@ def _why_they_wait(problem: "Problem", detail: str) -> str:
 
 
 def _keep_up(workspace: "Workspace", transport: "Transport") -> str:
-    from sync.client.auditing import audit_differs
+    from sync.client.auditing import audit_trouble
     from sync.client.driving import drive
     from sync.client.governing.upkeep import upkeep
     from sync.client.problems import SyncError
@@ -72,4 +72,5 @@ def _keep_up(workspace: "Workspace", transport: "Transport") -> str:
             answer(_DUE)
     except SyncError as error:
         return meaning(error.problem, error.detail)
-    return meaning("audit-differs") if workspace.read(audit_differs) else ""
+    trouble = workspace.read(audit_trouble)
+    return "" if trouble is None else meaning(trouble)

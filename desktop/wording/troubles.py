@@ -179,6 +179,15 @@ def _of_trust() -> dict[Problem, tuple[str, str, Remedy]]:
             ),
             "copy",
         ),
+        "audit-silent": (
+            _tr("The server no longer shows its record of what was asked of it"),
+            _tr(
+                "Keep working; nothing is lost, and sending and receiving go on. For days it has"
+                " answered everything else. Who asks what there cannot be checked until it does."
+                " Call whoever runs the server. This goes away once the record is shown again."
+            ),
+            "try",
+        ),
         "roster-differs": (
             _tr("The server's list of members is not one that your program signed"),
             _tr(

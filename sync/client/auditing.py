@@ -16,7 +16,7 @@ from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Transaction
 from sync.client.commands import Do, Look, Script
 from sync.client.membership import Membership, membership
-from sync.client.problems import SyncError
+from sync.client.problems import Problem, SyncError
 from sync.client.receiving import cursor_of
 from sync.client.session import Session, ask, expect, refusal_of, refuse
 from sync.protocol.audit import AuditHead, verify_head
@@ -28,6 +28,8 @@ from sync.protocol.requests import Request
 
 _KEPT = "sync.audit"
 _EVERY_MS = 24 * 60 * 60 * 1000
+_PATIENCE_MS = 3 * _EVERY_MS
+"""For how long nothing but the record may go unanswered: a line that drops is no lie."""
 _NONE = frozenset(("not-found", "malformed"))
 """What a server says to a count that its chain does not have, or, an older one, to any."""
 Standing = Literal["not asked", "begun", "goes on", "differs", "not told"]
@@ -62,7 +64,7 @@ def follow_audit(clock: Clock, *, now: bool = False) -> Script[Audited]:
     """Ask how far the server's record goes, on an admin's laptop, once a day or ``now``.
 
     The head is kept for each generation of the server: a restored one has lost rows. SyncError
-    where the server does not answer as it should.
+    where the server does not answer as it should; since when it does not is kept, too.
     """
     member: Membership | None = yield Look(membership)
     kept: dict[str, Any] = yield Look(setting, (_KEPT,))
@@ -73,7 +75,10 @@ def follow_audit(clock: Clock, *, now: bool = False) -> Script[Audited]:
     session = member.session(clock)
     try:
         found, noted = yield from _compared(session, member, kept)
-    except ProtocolError as error:
+    except (ProtocolError, SyncError) as error:
+        yield Do(_note_silence, (moment,))
+        if isinstance(error, SyncError):
+            raise
         raise SyncError("refused", "malformed") from error
     if found.standing != "not asked":
         yield Do(_note, ({**noted, "asked": moment}, moment))
@@ -90,9 +95,12 @@ def differing(connection: Connection) -> Differing | None:
     return Differing(moment, bytes.fromhex(then), bytes.fromhex(now))
 
 
-def audit_differs(connection: Connection) -> bool:
-    """Tell whether the server's record was another one than the one seen before."""
-    return differing(connection) is not None
+def audit_trouble(connection: Connection) -> Problem | None:
+    """Return what is wrong with the server's record, until it passes or somebody settles it."""
+    if differing(connection) is not None:
+        return "audit-differs"
+    first, last = setting(connection, _KEPT).get("silent", (0, 0))
+    return "audit-silent" if last - first >= _PATIENCE_MS else None
 
 
 def told(found: Differing) -> list[str]:
@@ -166,7 +174,16 @@ def _generation(session: Session, log: bytes) -> Script[int]:
 def _note(transaction: Transaction, noted: dict[str, Any], now: int) -> tuple[None, Changes]:
     """Keep a head; a difference that was said before is said until somebody settles it."""
     both = noted.pop("differing", None)
+    noted.pop("silent", None)
     if both is not None and "differs" not in noted:
         noted["differs"] = [now, *both]
     set_settings(transaction, {_KEPT: noted})
+    return None, Changes()
+
+
+def _note_silence(transaction: Transaction, now: int) -> tuple[None, Changes]:
+    """Keep when the record was first and last asked for in vain."""
+    kept = setting(transaction.connection, _KEPT)
+    first, _ = kept.get("silent", (now, now))
+    set_settings(transaction, {_KEPT: {**kept, "silent": [min(first, now), now]}})
     return None, Changes()

@@ -18,6 +18,7 @@ Problem = Literal[
     "history-differs",
     "false-snapshot",
     "audit-differs",
+    "audit-silent",
     "roster-differs",
     "newer",
     "copied",
@@ -32,6 +33,7 @@ Problem = Literal[
 ``history-differs``: the server's log is not the one it showed before;
 ``false-snapshot``: a member's laptop has summed history up otherwise than this one has it;
 ``audit-differs``: the server's record of what was asked of it is not the one seen before;
+``audit-silent``: it has not shown that record for days, though it answers everything else;
 ``roster-differs``: the list of members is not one that its admins signed;
 ``newer``: an entry in it was made by a newer version than this one, or the server is of one;
 ``revoked``: an admin has taken this laptop out of the program, and the signed roster says so;
@@ -45,7 +47,7 @@ RETRIED: frozenset[Problem] = frozenset(
 """What passes by itself, once the operator has added the program; all else needs a person here."""
 
 
-BESIDE: frozenset[Problem] = frozenset(("false-snapshot", "audit-differs"))
+BESIDE: frozenset[Problem] = frozenset(("false-snapshot", "audit-differs", "audit-silent"))
 """What is told though everything was sent and received: nothing else waits for it."""
 
 

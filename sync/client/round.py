@@ -23,7 +23,7 @@ from storage.usecases.syncing.misfits import anything_arrived, look_over
 from storage.usecases.syncing.outgoing import waiting_count
 from storage.usecases.transaction import Transaction
 from sync.client import access
-from sync.client.auditing import audit_differs
+from sync.client.auditing import audit_trouble
 from sync.client.blobs import move_files
 from sync.client.commands import Do, Look, Script, Tell
 from sync.client.enrolment.admitting import admit_decided
@@ -296,9 +296,7 @@ def _summed(clock: Clock, outcome: Outcome, applied: Done) -> Script[Outcome]:
 
 def _told_beside(connection: Connection) -> Problem | None:
     """Return what is wrong though the round went well, until it passes or somebody settles it."""
-    if false_snapshot_seen(connection):
-        return "false-snapshot"
-    return "audit-differs" if audit_differs(connection) else None
+    return "false-snapshot" if false_snapshot_seen(connection) else audit_trouble(connection)
 
 
 def _note_end(transaction: Transaction, moment: int, outcome: Outcome) -> tuple[None, Changes]:

@@ -18,7 +18,7 @@ from sync.protocol.roster import Roster
 
 _TRIES = 4
 _NO_REASON: frozenset[Problem] = frozenset(
-    ("history-differs", "false-snapshot", "audit-differs", "full")
+    ("history-differs", "false-snapshot", "audit-differs", "audit-silent", "full")
 )
 """What keeps nobody from being taken out: a member could bring it about to stay one."""
 

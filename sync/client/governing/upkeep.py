@@ -10,14 +10,15 @@ from sync.client.governing.leaving import end_coverages, renew_stale, settle_cut
 def upkeep(clock: Clock) -> Script[bool]:
     """Take out whose coverage has ended, renew keys that who left knows, and cut what nobody cut.
 
-    Once a day it also asks whether the server's record is still the one seen before. What the
-    server has yet of destroyed cases is left out there last: whoever destroyed them may have been
-    cut off, or no member of each vault. Tells whether anything was done. SyncError where it could
-    not be: it is tried again after the next round.
+    What the server has yet of destroyed cases is left out there: whoever destroyed them may have
+    been cut off, or no member of each vault. Once a day it also asks whether the server's record
+    is still the one seen before; last, so that a server that keeps it back stops nothing. Tells
+    whether anything was done. SyncError where it could not be: it is tried again after the next
+    round.
     """
     ended = yield from end_coverages(clock)
     renewed = yield from renew_stale(clock)
     settled = yield from settle_cuts(clock)
-    yield from follow_audit(clock)
     cleared = yield from clear_server(clock)
+    yield from follow_audit(clock)
     return ended or bool(renewed) or settled or bool(cleared)

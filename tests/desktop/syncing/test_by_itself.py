@@ -86,7 +86,7 @@ def test_a_save_is_sent_twenty_seconds_later(
     assert session.syncing.due == clock.now() + timedelta(seconds=20)
 
 
-@pytest.mark.parametrize("problem", ["audit-differs", "false-snapshot"])
+@pytest.mark.parametrize("problem", ["audit-differs", "audit-silent", "false-snapshot"])
 def test_what_is_told_beside_a_round_keeps_nothing_waiting(
     lena: Sessions, clock: FixedClock, qtbot: QtBot, problem: str
 ) -> None:
@@ -95,10 +95,13 @@ def test_what_is_told_beside_a_round_keeps_nothing_waiting(
 
     def found_out(transaction: Transaction) -> Any:
         moment = int(clock.now().timestamp() * 1000)
-        told = {"sync.audit": {"differs": [moment, "00", "01"]}}
-        return set_settings(
-            transaction, told if problem == "audit-differs" else {"sync.false_snapshot": True}
-        )
+        four_days = 4 * 24 * 60 * 60 * 1000
+        told: dict[str, dict[str, Any]] = {
+            "audit-differs": {"sync.audit": {"differs": [moment, "00", "01"]}},
+            "audit-silent": {"sync.audit": {"silent": [moment - four_days, moment]}},
+            "false-snapshot": {"sync.false_snapshot": True},
+        }
+        return set_settings(transaction, told[problem])
 
     save(session, qtbot, found_out)
     clock.pass_time(minutes=1)

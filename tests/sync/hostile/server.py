@@ -33,3 +33,15 @@ class Liar:
         asked = Asked(ask.method, ask.path, ask.query, nonce, signed)
         signature = sign_answer(self.seed, asked, int(answer.headers[TIME]), 200, content)
         return Answer(200, {**answer.headers, SIGNATURE: signature}, content)
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Does not answer requests whose path ends so."""
+
+    way: Transport
+    ending: str
+
+    def ask(self, ask: Ask) -> Answer | Unreachable:
+        """Answer one request, or let it wait in vain."""
+        return Unreachable("timeout") if ask.path.endswith(self.ending) else self.way.ask(ask)

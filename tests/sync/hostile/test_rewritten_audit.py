@@ -8,12 +8,13 @@ from storage.usecases.settings import setting
 from sync.client.auditing import Audited, differing, follow_audit, settle_audit
 from sync.client.driving import Transport, drive
 from sync.client.governing.upkeep import upkeep
+from sync.client.problems import SyncError
 from sync.protocol.audit import AuditHead, sign_head, verify_head
 from sync.protocol.requests import server_id
 from sync.protocol.signing import public_of
 from sync.server import auditing as of_server
 from sync.server.asks import no_query
-from tests.sync.hostile.server import Liar
+from tests.sync.hostile.server import Liar, Silent
 from tests.sync.hostile.test_envelopes import people, saves
 from tests.sync.simulation.governing import roster_of
 from tests.sync.simulation.laptop import Laptop
@@ -86,6 +87,32 @@ def test_an_older_server_tells_nothing_and_is_not_accused(
         for _ in range(2):
             assert _asked(ana, now=True).standing == "not told"
     assert _asked(ana, now=True).standing == "begun"
+
+
+def test_a_record_that_is_kept_back_for_days_is_told_until_it_is_shown(world: World) -> None:
+    ana, _, _ = world.laptops
+    assert _asked(ana).standing == "begun"
+    silent = Silent(world.server, "/audit")
+    for days in (0, 2, 2):
+        world.clock.pass_time(hours=24 * days + 2)
+        assert ana.round().problem is None
+        with pytest.raises(SyncError):
+            _asked(ana, silent, now=True)
+    saves(ana, "Still sent")
+    outcome = ana.round()
+    assert (outcome.problem, outcome.sent) == ("audit-silent", 1)
+    assert _asked(ana, now=True).standing == "goes on"
+    assert ana.round().problem is None
+
+
+def test_a_line_that_drops_now_and_then_is_no_silence(world: World) -> None:
+    ana, _, _ = world.laptops
+    for _ in range(4):
+        with pytest.raises(SyncError):
+            _asked(ana, Silent(world.server, "/audit"), now=True)
+        assert _asked(ana, now=True).standing in {"begun", "goes on"}
+        world.clock.pass_time(hours=48)
+    assert ana.round().problem is None
 
 
 def test_what_falls_due_asks_too(world: World) -> None:

@@ -15,6 +15,7 @@ from sync.client.governing.roles import change_role
 from sync.client.governing.upkeep import upkeep
 from sync.client.governing.vaults import make_vault
 from sync.client.membership import membership
+from sync.client.problems import SyncError
 from sync.client.round import Outcome, sync_round
 from sync.protocol.changes import parts_of_scopes
 from sync.protocol.envelope import Kind, parse
@@ -24,6 +25,7 @@ from tests.storage.builders import add_note
 from tests.sync.enrolment.laptops import Laptop
 from tests.sync.governing.conftest import Three
 from tests.sync.governing.test_leaving import VAULT, cases_vault, device, entered, has, met
+from tests.sync.hostile.server import Silent
 from tests.sync.hostile.test_envelopes import people, saves, vault_of
 from tests.sync.restricting.test_expunging import destroyed, is_gone, on_server, opened_case
 from tests.sync.restricting.test_moving import snapshot_by
@@ -107,6 +109,16 @@ def test_cut_off_within_the_clearing_it_is_done_after_a_later_round(three: Three
     three.ana.cut_off(clear_server(three.ana.clock), 5)
     assert three.ana.workspace.read(owed) == (vault,)
     three.ana.run(upkeep(three.ana.clock))
+    assert not left_on(three, vault, case)
+
+
+def test_a_server_that_keeps_its_record_back_stops_no_clearing(three: Three) -> None:
+    case = entered(three.ben)
+    met(three.ben, three.ana)
+    vault = cases_vault(three.ana)
+    three.ana.run(cut_before(expunge(three.ana.clock, ((vault, case),), "request"), "/expunge"))
+    with pytest.raises(SyncError):
+        three.ana.run(upkeep(three.ana.clock), Silent(three.ana.wire, "/audit"))
     assert not left_on(three, vault, case)
 
 

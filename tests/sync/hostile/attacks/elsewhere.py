@@ -102,6 +102,11 @@ ELSEWHERE = (
         "detected",
     ),
     _row(
+        "no record of deeds", "S18", "answers all but the asking for its record",
+        "sync/hostile/test_rewritten_audit.py::test_a_record_that_is_kept_back_for_days_is_told_until_it_is_shown",
+        "detected",
+    ),
+    _row(
         "a false word to who left", "S10", "says that a laptop was taken out",
         "sync/governing/test_handing_over.py::test_nobody_is_taken_out_by_a_server_s_word_alone",
     ),
