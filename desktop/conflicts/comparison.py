@@ -5,7 +5,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.conflicts.settling import Settling
 from desktop.conflicts.side import SideCard
-from desktop.conflicts.words import author_words, base_words, fields_words, place_words
+from desktop.conflicts.words import (
+    author_words,
+    base_words,
+    change_words,
+    fields_words,
+    laptop_words,
+    place_words,
+)
 from desktop.theme import px
 from desktop.widgets.buttons import Button
 from desktop.widgets.chip import Chip
@@ -60,6 +67,9 @@ class Comparison(QWidget):
 
     def _retirement(self) -> None:
         self._column.addWidget(Label(_retired_words(self.review), wrap=True))
+        changes = self._changes()
+        for line in changes:
+            self._column.addWidget(Muted(line, wrap=True))
         record = self.review.record.hex()
         row = FlowLayout()
         for words, icon, retire in (
@@ -68,10 +78,21 @@ class Comparison(QWidget):
         ):
             button = Button(words, icon)
             button.setObjectName(f"{'retire' if retire else 'keep'}-{record}")
-            button.setAccessibleDescription(_retired_words(self.review))
+            button.setAccessibleDescription(" ".join((_retired_words(self.review), *changes)))
             button.clicked.connect(lambda _=False, retire=retire: self._decide(retire=retire))
             row.addWidget(button)
         self._column.addLayout(row)
+
+    def _changes(self) -> list[str]:
+        """Return what was written meanwhile; by whom, where more than one person wrote."""
+        review = self.review
+        told = [(author_words(side), change) for side in review.sides for change in side.changes]
+        authors = {author for author, _ in told}
+        lines = []
+        for author, change in told:
+            words = change_words(review, change, initials=self._initials)
+            lines.append(f"{author}: {words}" if len(authors) > 1 else words)
+        return lines
 
     def _keep(self, side: Side, note: bool) -> None:  # noqa: FBT001 - called by a button
         self._settling.keep(self.review, side, note=note)
@@ -84,16 +105,16 @@ def _retired_words(review: Review) -> str:
     retired = [side for side in review.sides if side.retires]
     edited = [side for side in review.sides if not side.retires]
     first = " ".join(
-        _tr("{author} retired this on {when}.").format(
-            author=author_words(side), when=local_moment(side.moment)
+        _tr("{author} retired this on {when}, {laptop}.").format(
+            author=author_words(side), when=local_moment(side.moment), laptop=laptop_words(side)
         )
         for side in retired
     )
     if not edited:
         return f"{first} {_tr('It was changed meanwhile by somebody who had not seen that.')}"
     second = " ".join(
-        _tr("{author} changed it meanwhile, on {when}.").format(
-            author=author_words(side), when=local_moment(side.moment)
+        _tr("{author} changed it meanwhile, on {when}, {laptop}.").format(
+            author=author_words(side), when=local_moment(side.moment), laptop=laptop_words(side)
         )
         for side in edited
     )

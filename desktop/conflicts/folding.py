@@ -9,21 +9,20 @@ from desktop.widgets.labels import Label, Muted
 from storage.domain.kinds import KINDS
 from storage.spec.fields import Text
 from storage.spec.kinds import fields_of, kind_of
-from storage.usecases.syncing.reviewing import Review
 
 _FOLDED = ("note", "referral", "victimization")
 
 
-def is_folded(review: Review, place: int) -> bool:
-    """Tell whether a value waits until it is asked for.
+def is_folded(kind: str, name: str) -> bool:
+    """Tell whether a value of the field ``name`` waits until it is asked for.
 
     Long texts of some kinds do, whatever is graphic, and everything of a restricted kind.
     """
-    cls = KINDS[review.kind]
-    field = fields_of(cls)[review.fields[place]]
+    cls = KINDS[kind]
+    field = fields_of(cls)[name]
     if field.graphic or kind_of(cls).restricted:
         return True
-    return review.kind in _FOLDED and isinstance(field, Text) and field.lines > 1
+    return kind in _FOLDED and isinstance(field, Text) and field.lines > 1
 
 
 def folded_words(text: str) -> str:

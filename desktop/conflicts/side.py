@@ -73,7 +73,7 @@ class SideCard(QFrame):
         telling = [side for side in others if side.words[place]] or others
         said_there = [self._said(side, place) for side in telling]
         value = MarkedText(text, differing(text, said_there))
-        folds = self._side.words[place] and is_folded(review, place)
+        folds = self._side.words[place] and is_folded(review.kind, review.fields[place])
         self._column.addWidget(Folded(value) if folds else value)
 
     def _same(self) -> None:

@@ -12,7 +12,7 @@ from storage.domain.kinds import KINDS
 from storage.domain.kinds.person import Person
 from storage.spec.fields import Reference, References, Text, Texts
 from storage.spec.kinds import fields_of
-from storage.usecases.syncing.reviewing import Review, Side, Subject
+from storage.usecases.syncing.reviewing import Change, Review, Side, Subject
 
 DOT = " \u00b7 "
 
@@ -61,16 +61,24 @@ def differing_fields(review: Review) -> list[int]:
 
 def said(review: Review, place: int, words: str, *, initials: bool) -> str:
     """Return one value in words: ``nothing recorded`` where there is none, names as they may be."""
-    if not words:
-        return _tr("nothing recorded")
-    return shown(words, initials and _names_people(review, place))
+    return _said(review.kind, review.fields[place], words, initials=initials)
 
 
 def told(review: Review, place: int, words: str, *, initials: bool) -> str:
     """Return one value for a line: of a text that stays folded only how long it is."""
-    if words and is_folded(review, place):
+    return _told(review.kind, review.fields[place], words, initials=initials)
+
+
+def _said(kind: str, name: str, words: str, *, initials: bool) -> str:
+    if not words:
+        return _tr("nothing recorded")
+    return shown(words, initials and _names_people(kind, name))
+
+
+def _told(kind: str, name: str, words: str, *, initials: bool) -> str:
+    if words and is_folded(kind, name):
         return folded_words(words)
-    return said(review, place, words, initials=initials)
+    return _said(kind, name, words, initials=initials)
 
 
 def author_words(side: Side) -> str:
@@ -79,14 +87,23 @@ def author_words(side: Side) -> str:
 
 
 def when_words(side: Side) -> str:
-    """Return when, and by what act, a version was written."""
-    return DOT.join(filter(None, (local_moment(side.moment), sentence_case(side.act))))
+    """Return when, by what act and on which laptop a version was written."""
+    said = (local_moment(side.moment), sentence_case(side.act), laptop_words(side))
+    return DOT.join(filter(None, said))
+
+
+def laptop_words(side: Side) -> str:
+    """Return on which laptop a version was written."""
+    names = (_tr("on this laptop"), _tr("on another laptop"), _tr("on a third laptop"))
+    return names[side.laptop] if side.laptop < len(names) else _tr("on one more laptop")
 
 
 def base_words(review: Review, *, initials: bool) -> str:
     """Return what all versions began from."""
     if review.base is None:
         return _tr("What stood there before is not on this laptop.")
+    if not review.base:
+        return _tr("Nothing stood there before: the record was added more than once.")
     several = len(review.fields) > 1
     parts = []
     for place in differing_fields(review):
@@ -108,6 +125,18 @@ def side_words(review: Review, side: Side, *, initials: bool) -> str:
         name = label_of(review, review.fields[place])
         parts.append(f"{name}: {words}" if several else words)
     return DOT.join(parts)
+
+
+def change_words(review: Review, change: Change, *, initials: bool) -> str:
+    """Return what somebody wrote while another one retired the record, and what was there."""
+    words, before = (
+        _told(review.kind, change.name, words, initials=initials)
+        for words in (change.words, change.before)
+    )
+    label = field_label(fields_of(KINDS[review.kind])[change.name])
+    return _tr("{field}: {words}. Before: {before}.").format(
+        field=label, words=words, before=before
+    )
 
 
 def also_words(review: Review, *, initials: bool) -> str:
@@ -202,9 +231,9 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _names_people(review: Review, place: int) -> bool:
-    cls = KINDS[review.kind]
-    match fields_of(cls)[review.fields[place]]:
+def _names_people(kind: str, name: str) -> bool:
+    cls = KINDS[kind]
+    match fields_of(cls)[name]:
         case Reference(kind="person") | References(kind="person"):
             return True
         case (Text() | Texts()) as field:

@@ -330,7 +330,7 @@ def test_retired_by_one_and_edited_by_the_other_waits_for_a_decision(
     meet(ana, ben)
     (found,) = ben.read(conflicts)
     told = [(v.author, v.values, v.displayed) for v in found.versions]
-    assert told == [("Ana Reyes", {}, True), ("Ben Ortiz", {"retired": True}, False)]
+    assert told == [("Ana Reyes", {"phone": "1"}, True), ("Ben Ortiz", {"retired": True}, False)]
     ben.write(settle_retired, "person", person, retire=retire)
     tell(ben, ana)
     for each in (ana, ben):

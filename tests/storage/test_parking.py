@@ -20,7 +20,8 @@ from storage.usecases.codelists import book_of, codebook
 from storage.usecases.history import history
 from storage.usecases.records import Add, save
 from storage.usecases.syncing import applying
-from storage.usecases.syncing.applying import apply, apply_parked
+from storage.usecases.syncing.applying import Incoming, apply, apply_parked
+from storage.usecases.syncing.reviewing import reviews_of
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
 from tests.storage.builders import SOME_DAY, add_case, add_note, edit, stored
@@ -202,3 +203,21 @@ def test_a_note_is_never_changed_from_outside(ana: Workspace, ben: Workspace) ->
     )
     assert ben.write(apply, [told]).parked == 1
     assert stored(ben, Note, note.id).record.text == "As it was told."
+
+
+def test_what_versions_began_from_is_not_told_where_this_satchel_cannot_read_it(
+    ben: Workspace, person: RecordId
+) -> None:
+    scope, born = stored(ben, Person, person).scope, stored(ben, Person, person).versions.born
+    field = "born_on"
+
+    def told(number: int, value: str, *replaced: Dot) -> Incoming:
+        operation = Operation(0, "edit", "person", person, {field: value}, {field: replaced})
+        return replace(told_by_cho(ben, scope, operation), counter=number)
+
+    first = told(1, "some day", born)
+    after = [told(number, f"2010-0{number}-01", first.dot(0), born) for number in (2, 3)]
+    assert ben.write(apply, [first, *after]).parked == 1
+    (found,) = ben.read(reviews_of, [person])
+    assert found.base is None
+    assert len(found.sides) == 2

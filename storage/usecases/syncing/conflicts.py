@@ -1,7 +1,7 @@
 """Versions side by side, and the decision between them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,16 +21,17 @@ from storage.usecases import merged
 from storage.usecases.changes import Changes
 from storage.usecases.merged import Kept
 from storage.usecases.records import Add, Change, Settle, save
+from storage.usecases.syncing.earlier import base_of, changed_by
 from storage.usecases.syncing.inwords import field_with, note_of, nowhere, place_of, task_of
 from storage.usecases.transaction import Transaction
-
-_FARTHEST = 200
-"""Steps back in which the value that both started from is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What one person wrote: the plain values by field; ``displayed`` is what the record shows."""
+    """What one person wrote: the plain values by field; ``displayed`` is what the record shows.
+
+    ``before`` is what stood there before, of a change that somebody had not seen who retired it.
+    """
 
     dot: Dot
     author: str
@@ -38,15 +39,17 @@ class Version:
     act: str
     values: Mapping[str, Plain]
     displayed: bool
+    before: Mapping[str, Plain] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """One register of one record with its versions, the displayed one first, then the newest.
 
-    ``base`` is the value that all of them started from, None where there is none. Of the register
-    ``~retired`` the versions are who retired the record, with the values ``{"retired": True}``,
-    behind the newest change that they had not seen, with no values.
+    ``base`` is the value that all of them started from: empty where the record was added more than
+    once and nothing stood there, None where it is not here. Of the register ``~retired`` the
+    versions are who retired the record, with the values ``{"retired": True}``, behind the changes
+    that they had not seen, the newest first.
     """
 
     kind: str
@@ -156,7 +159,7 @@ def _conflicts(connection: Connection, rows: Sequence[Any]) -> Iterator[Conflict
                 tuple(
                     _version(v, displayed=v.dot in displayed) for v in _distinct(live, displayed)
                 ),
-                _base(connection, found, register, [version.dot for version in live]),
+                base_of(connection, register, [version.dot for version in live]),
             )
 
 
@@ -186,40 +189,13 @@ def _retiring(connection: Connection, found: Kept) -> tuple[Version, ...]:
         (*journal.signature_of(connection, dot), dot)
         for dot in live_dots(live, shape_of(found.kind)) - seen
     ]
-    newest = max(unseen, key=lambda each: (each[0], each[3]), default=None)
+    unseen.sort(key=lambda each: (each[0], each[3]), reverse=True)
+    changes = []
+    for stamp, author, act, dot in unseen:
+        values, before = changed_by(connection, found.kind, live, dot)
+        changes.append(Version(dot, author, stamp, act, values, displayed=True, before=before))
     retiring = sorted(retires, key=lambda v: v.order, reverse=True)
-    versions = [_version(version, displayed=False) for version in retiring]
-    if newest is not None:
-        stamp, author, act, dot = newest
-        versions.insert(0, Version(dot, author, stamp, act, {}, displayed=True))
-    return tuple(versions)
-
-
-def _base(
-    connection: Connection, found: Kept, register: str, dots: Sequence[Dot]
-) -> dict[str, Plain] | None:
-    """Return what the nearest version wrote that all of ``dots`` came from."""
-    first, *others = [list(_origins(connection, register, dot)) for dot in dots]
-    common = next((dot for dot in first if all(dot in other for other in others)), None)
-    origin = None if common is None else journal.operation_of(connection, common)
-    if origin is None:
-        return None
-    fields = shape_of(found.kind).registers[register]
-    return {name: origin[1].values.get(name, empty) for name, empty in fields.items()}  # type: ignore[misc]  # no set is in a register
-
-
-def _origins(connection: Connection, register: str, dot: Dot) -> Iterator[Dot]:
-    """Yield what ``dot`` replaced, what that replaced, and so on, the nearest first."""
-    waiting, known = [dot], {dot}
-    while waiting and len(known) < _FARTHEST:
-        written = journal.operation_of(connection, waiting.pop(0))
-        if written is None:
-            continue
-        for replaced in written[1].replaces.get(register, ()):
-            if replaced not in known:
-                known.add(replaced)
-                waiting.append(replaced)
-                yield replaced
+    return (*changes, *(_version(version, displayed=False) for version in retiring))
 
 
 def _in_words(

@@ -1,6 +1,6 @@
 """What waits for a decision, in words: versions side by side, and what could not be taken in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -28,8 +28,21 @@ from storage.usecases.syncing.openreviews import is_safety
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What was written into one field, in words, and what stood there before."""
+
+    name: str
+    words: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
-    """One version: who wrote it, when, by what act, and each field in words, in order."""
+    """One version: who wrote it, when, by what act, and each field in words, in order.
+
+    ``laptop`` is 0 for this one, and counts the others of a review from 1. ``changes`` are what
+    was written while somebody else retired the record.
+    """
 
     dot: Dot
     author: str
@@ -38,6 +51,8 @@ class Side:
     words: tuple[str, ...]
     displayed: bool
     retires: bool = False
+    laptop: int = 0
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,8 @@ class Subject:
 class Review:
     """The versions of one register side by side; ``base`` is what all of them began from.
 
+    It has nothing in it where the record was added more than once and nothing stood there before,
+    and is None where that is not on this laptop.
     ``place`` is where the other value may be kept in words.
     """
 
@@ -133,15 +150,20 @@ def reviews_of(connection: Connection, records: Iterable[RecordId]) -> list[Revi
 def _review(connection: Connection, conflict: Conflict) -> Review:
     known = open_fields_of(KINDS[conflict.kind])
     names = tuple(name for name in conflict.fields if name in known)
-    base = conflict.base
+    base, laptops = conflict.base, _laptops(connection, conflict.versions)
     stored = fetch(connection, KINDS[conflict.kind], conflict.record)
     return Review(
         conflict.kind,
         conflict.record,
         conflict.register,
         names,
-        tuple(_side(connection, version, known, names) for version in conflict.versions),
-        None if base is None else _all_words(connection, known, names, base),
+        tuple(
+            replace(
+                _side(connection, version, known, names), laptop=laptops.index(version.dot.device)
+            )
+            for version in conflict.versions
+        ),
+        _all_words(connection, known, names, base) if base else None if base is None else (),
         subject_of(connection, conflict.kind, conflict.record),
         Place("") if stored is None else place_of(connection, stored),
     )
@@ -156,7 +178,21 @@ def _side(connection: Connection, version: Version, known: Any, names: tuple[str
         _all_words(connection, known, names, version.values),
         version.displayed,
         retires=bool(version.values.get("retired")),
+        changes=tuple(_changes(connection, version, known)),
     )
+
+
+def _changes(connection: Connection, version: Version, known: Any) -> Iterator[Change]:
+    for name, before in version.before.items():
+        if name in known:
+            words = (_words(connection, known[name], v) for v in (version.values[name], before))
+            yield Change(name, *words)
+
+
+def _laptops(connection: Connection, versions: Iterable[Version]) -> list[bytes]:
+    """Return this laptop, and behind it the others on which ``versions`` were written."""
+    own = connection.exec_driver_sql("SELECT id FROM this_device").scalar_one()
+    return list(dict.fromkeys((own, *(version.dot.device for version in versions))))
 
 
 def _all_words(connection: Connection, known: Any, names: Iterable[str], values: Any) -> Any:
