@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
@@ -12,7 +12,7 @@ from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.tables import journal
-from storage.tables.records import fetch
+from storage.tables.records import Stored, fetch
 from storage.usecases import figuresheets
 from storage.usecases.documents import travelling
 from storage.usecases.figuresheets import Sheet
@@ -80,17 +80,20 @@ def where_is(connection: Connection, kind: str, record: RecordId) -> Where:
 
     What came on a stick from others is known to ``sync.client.bundles.whereabouts``.
     """
-    if connection.exec_driver_sql(_NEEDS_YOU, (record, record)).first() is not None:
+    stored = fetch(connection, KINDS[kind], record)
+    is_shown = stored is None or not stored.retired
+    if connection.exec_driver_sql(_NEEDS_YOU, (record, is_shown, record)).first() is not None:
         return "needs you"
     if connection.exec_driver_sql("SELECT 1 FROM program").first() is None:
         return "alone"
-    stored = fetch(connection, KINDS[kind], record)
     if stored is None:
         return "server"
     own = connection.exec_driver_sql("SELECT id FROM this_device").scalar_one()
     dots = [dot for dot in stored.versions.all_dots() if dot.device == own]
     reached = _reached(connection, record, kind)
-    return "here" if any(not _is_sent(dot, reached) for dot in dots) else "server"
+    if any(not _is_sent(dot, reached) for dot in dots) or _took_out(connection, record, stored):
+        return "here"
+    return "server"
 
 
 def versions_in(connection: Connection, kind: str, record: RecordId) -> tuple[bytes, list[Dot]]:
@@ -159,6 +162,28 @@ def _vault_of(connection: Connection, record: RecordId, kind: str) -> bytes:
     return connection.exec_driver_sql(query, (record,)).scalar() or b""
 
 
+def _took_out(connection: Connection, record: RecordId, stored: Stored[Any]) -> bool:
+    """Tell whether this laptop took a member out of a set, and has not sent that.
+
+    No version of the record names it: what took a member out is in the journal alone.
+    """
+    sets = stored.versions.members.values()
+    if all(dots for members in sets for dots in members.values()):
+        return False
+    rows = connection.exec_driver_sql(_UNSENT_OF_SCOPE, (stored.scope,)).all()
+    entries = (
+        journal.entry_of(connection, Dot(row.device, row.incarnation, row.counter, 0))
+        for row in rows
+    )
+    return any(
+        operation.record == record
+        for entry in entries
+        if entry is not None
+        for part in entry.changeset.parts
+        for operation in part.operations
+    )
+
+
 def _is_sent(dot: Dot, reached: Mapping[int, int]) -> bool:
     return dot.counter <= reached.get(dot.incarnation, 0)
 
@@ -166,20 +191,22 @@ def _is_sent(dot: Dot, reached: Mapping[int, int]) -> bool:
 _SHOWN, _NAMED = 4, 50
 _FIRST = "SELECT stamp FROM journal ORDER BY sequence LIMIT 1"
 _NEEDS_YOU = (
-    "SELECT 1 FROM sibling WHERE record = ? UNION ALL "
+    "SELECT 1 FROM sibling WHERE record = ? AND ? UNION ALL "
     "SELECT 1 FROM parked_operation WHERE record = ? LIMIT 1"
 )
 _OF_LOG = f"""
 WITH {ACKNOWLEDGED}
 SELECT incarnation, min(counter) AS counter FROM acknowledged WHERE log = ? GROUP BY incarnation
 """  # noqa: S608 - our own words
-_UNSENT = f"""
-WITH {ACKNOWLEDGED}
+_UNSENT_WHERE = """
+WITH {acknowledged}
 SELECT j.device, j.incarnation, j.counter FROM this_device d JOIN journal j ON j.device = d.id
 WHERE EXISTS (
     SELECT 1 FROM journal_part p
     LEFT JOIN acknowledged a ON a.log = p.vault AND a.incarnation = j.incarnation
-    WHERE p.sequence = j.sequence AND p.scope <> x'' AND p.body IS NOT NULL
+    WHERE p.sequence = j.sequence AND p.scope {scope} AND p.body IS NOT NULL
     AND j.counter > coalesce(a.counter, 0)
-) ORDER BY j.sequence LIMIT ?
-"""  # noqa: S608 - our own words
+) ORDER BY j.sequence
+"""
+_UNSENT = _UNSENT_WHERE.format(acknowledged=ACKNOWLEDGED, scope="<> x''") + "LIMIT ?"
+_UNSENT_OF_SCOPE = _UNSENT_WHERE.format(acknowledged=ACKNOWLEDGED, scope="= ?")
