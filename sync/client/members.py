@@ -40,6 +40,8 @@ class FormerDevice:
     reason: str
     """``lost``, ``stolen``, ``left``, ``replaced``, ``ended``."""
     person: bytes = b""
+    ends: datetime | None = None
+    """The end of the coverage it was admitted for; None for a membership without one."""
 
 
 def members(connection: Connection) -> list[MemberDevice]:
@@ -68,9 +70,13 @@ def is_lead(connection: Connection) -> bool:
 def former(connection: Connection) -> list[FormerDevice]:
     """Return the laptops that were taken out, the last one first."""
     rows = connection.exec_driver_sql(
-        "SELECT device, name, reason, person FROM member_device WHERE gone > 0 ORDER BY gone DESC"
+        "SELECT device, name, reason, person, ends FROM member_device WHERE gone > 0"
+        " ORDER BY gone DESC"
     )
-    return [FormerDevice(row.device, row.name, row.reason, row.person) for row in rows]
+    return [
+        FormerDevice(row.device, row.name, row.reason, row.person, _moment(row.ends))
+        for row in rows
+    ]
 
 
 def _moment(unix_ms: int) -> datetime | None:

@@ -10,6 +10,7 @@ from desktop.pages.program.sheets import Sheet
 from desktop.widgets.inputs import ChoiceBox, LineEdit
 from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Hint, Label
+from desktop.wording.dates import short_day
 from desktop.wording.names import shown
 from storage.domain.clocks import ZONE
 from storage.spec.fields import Day
@@ -28,7 +29,8 @@ class WhoSheet(Sheet):
     def __init__(self, today: date) -> None:
         super().__init__()
         self._people: dict[bytes, MemberDevice] = {}
-        self._left: dict[bytes, str] = {}
+        self._left: dict[bytes, FormerDevice] = {}
+        self._today = today
         self.whose = ChoiceBox(_tr("Whose laptop it is"))
         self.whose.setObjectName("invite_whose")
         self.whose.addItem(_tr("Somebody new"), "")
@@ -41,15 +43,9 @@ class WhoSheet(Sheet):
         self.role.addItem(_tr("Work on the cases and invite colleagues"), "admin")
         self.until = DayEditor(Day(label="Until", allow_future=True), today)
         self.until.setObjectName("invite_until")
-        self.hint = Hint(
-            _tr(
-                "Leave it empty for a colleague. For somebody who covers for a while: after that"
-                " day the laptop is taken out by itself."
-            ),
-            wrap=True,
-        )
+        self.hint = Hint("", wrap=True)
         self._arrange()
-        self.whose.currentIndexChanged.connect(self._follow)
+        self.whose.currentIndexChanged.connect(self._choose)
         self.role.currentIndexChanged.connect(self._follow)
         self._follow()
 
@@ -79,9 +75,10 @@ class WhoSheet(Sheet):
         for person, member in sorted(self._people.items(), key=lambda each: each[1].name):
             words = _tr("One more laptop of {name}").format(name=shown(member.name, initials))
             self.whose.addItem(words, person.hex())
-        self._left = {one.person: one.name for one in left if one.person not in self._people}
-        for person, name in sorted(self._left.items(), key=lambda each: each[1]):
-            words = _tr("A new laptop of {name}").format(name=shown(name, initials))
+        last = {one.person: one for one in reversed(left)}
+        self._left = {key: one for key, one in last.items() if key not in self._people}
+        for person, one in sorted(self._left.items(), key=lambda each: each[1].name):
+            words = _tr("A new laptop of {name}").format(name=shown(one.name, initials))
             self.whose.addItem(words, person.hex())
 
     def _arrange(self) -> None:
@@ -105,16 +102,40 @@ class WhoSheet(Sheet):
             self.column.addWidget(part)
         self.column.addStretch(1)
 
+    def _choose(self, _index: int = 0) -> None:
+        """Who covered until a day that is not over covers until then on a new laptop too."""
+        left = self._left.get(self.person)
+        day = _last_day(left.ends) if left is not None and left.ends is not None else None
+        self.until.set_value(day if day is not None and day >= self._today else None)
+        self._follow()
+
     def _follow(self, _index: int = 0) -> None:
         """What is known of somebody is not asked again; a lead does not end."""
         known, left = self._people.get(self.person), self._left.get(self.person)
         self.name.setEnabled(known is None and left is None)
         if left is not None:
-            self.name.setText(left)
+            self.name.setText(left.name)
         self.role.setEnabled(known is None)
         if known is not None:
             self.name.setText(known.name)
             self.role.setCurrentIndex(self.role.findData(known.role))
         covers = known is None and self.role.currentData() == "member"
         self.covering.setVisible(covers)
-        self.hint.setVisible(covers)
+        self.hint.setText(_ends_with(known.ends) if known and known.ends else _covers())
+        self.hint.setVisible(covers or (known is not None and known.ends is not None))
+
+
+def _covers() -> str:
+    return _tr(
+        "Leave it empty for a colleague. For somebody who covers for a while: after that day the"
+        " laptop is taken out by itself."
+    )
+
+
+def _ends_with(end: datetime) -> str:
+    words = _tr("Covers until {day}, as their other laptop does. Then both are taken out.")
+    return words.format(day=short_day(_last_day(end)))
+
+
+def _last_day(end: datetime) -> date:
+    return (end - timedelta(seconds=1)).astimezone(ZONE).date()

@@ -28,6 +28,7 @@ from sync.protocol.roster import (
     Admission,
     Device,
     PersonAdmission,
+    Roster,
     entry_of,
     extend,
     make_admission,
@@ -139,15 +140,24 @@ def _admission(
         1, roster.last, device, state.role, vaults, invitation
     )
     if state.person or state.ends:
-        person = state.person or person_of(device.id)
-        body = PersonAdmission(
-            2, roster.last, device, state.role, vaults, invitation, person, state.ends
-        )
+        person, ends = state.person or person_of(device.id), _end_of(roster, state)
+        body = PersonAdmission(2, roster.last, device, state.role, vaults, invitation, person, ends)
     keys = tuple(whole_vault(connection, member, vault) for vault in vaults)
     wrapped = wrap_keyring(roster.program, device, keys)
     shared = next(vault.id for vault in roster.vaults if vault.name == "program")
     name_key = vault_key(connection, shared, address.epoch)
     return make_admission(address, member.identity.signing, body, state.name, name_key, wrapped)
+
+
+def _end_of(roster: Roster, state: Invited) -> int:
+    """Return when the membership ends, 0 for never: one more laptop of who covers ends with theirs.
+
+    It would outlast the coverage otherwise, and nobody would take it out.
+    """
+    if state.ends or state.role == "admin":
+        return state.ends
+    ends = [one.ends for one in roster.members.values() if one.person == state.person]
+    return max(ends) if ends and all(ends) else 0
 
 
 def _vaults(member: Membership, state: Invited) -> tuple[bytes, ...]:

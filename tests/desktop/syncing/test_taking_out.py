@@ -1,5 +1,6 @@
 """A lead takes a laptop out at the window; a laptop that is taken out closes itself."""
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from storage.domain.clocks import milliseconds
 from sync.client.driving import drive
 from sync.client.governing.leaving import revoke
 from sync.client.governing.roles import change_role
-from sync.client.members import MemberDevice
+from sync.client.members import FormerDevice, MemberDevice
 from sync.client.membership import identity
 from sync.client.round import sync_round
 from tests.conftest import FixedClock
@@ -229,3 +230,24 @@ def test_who_covers_until_a_day_is_out_when_that_day_is_over(
     sheet.show()
     sheet.until.set_value(page._context.today())
     assert 0 < sheet.ends - milliseconds(clock.now()) <= 24 * 60 * 60 * 1000
+
+
+def test_one_more_laptop_of_who_covers_is_said_to_end_with_the_first(
+    lena: Sessions, ana: Ana, qtbot: QtBot, clock: FixedClock
+) -> None:
+    _, page = a_lead(lena, ana, qtbot)
+    sheet = WhoSheet(page._context.today())
+    qtbot.addWidget(sheet)
+    ends = clock.now() + timedelta(days=14)
+    covers = MemberDevice(b"d" * 8, "Dee Novak", "member", here=False, person=b"p" * 16, ends=ends)
+    lost = FormerDevice(b"e" * 8, "Eva Lind", "lost", person=b"q" * 16, ends=ends)
+    sheet.show_people([covers], [lost], initials=False)
+    sheet.show()
+    sheet.whose.setCurrentIndex(1)
+    assert sheet.covering.isHidden()
+    assert sheet.hint.text().startswith("Covers until Mar 18, 2026, as")
+    sheet.whose.setCurrentIndex(2)
+    assert sheet.until.value() == date(2026, 3, 18)
+    sheet.whose.setCurrentIndex(0)
+    assert sheet.hint.text().startswith("Leave it empty")
+    assert sheet.until.value() is None

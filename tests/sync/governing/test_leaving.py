@@ -175,3 +175,16 @@ def test_a_further_laptop_of_somebody_is_theirs(begun: Laptop, new_laptop: NewLa
     join(begun, two, "Ben Silva", person=person)
     assert roster(two).members[device(two)].person == person
     assert roster(two).members[device(two)].vaults == roster(two).members[device(one)].vaults
+
+
+def test_a_further_laptop_of_who_covers_is_out_on_the_same_day(
+    begun: Laptop, new_laptop: NewLaptop, clock: FixedClock
+) -> None:
+    ends = milliseconds(clock.now() + timedelta(days=14))
+    one, two = new_laptop("one"), new_laptop("two")
+    join(begun, one, "Dee Novak", ends=ends)
+    join(begun, two, "Dee Novak", person=roster(begun).members[device(one)].person)
+    assert roster(two).members[device(two)].ends == ends
+    clock.pass_time(days=14, seconds=1)
+    assert begun.run(end_coverages(begun.clock))
+    assert set(roster(begun).gone) == {device(one), device(two)}
