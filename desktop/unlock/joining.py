@@ -36,6 +36,7 @@ from sync.client.enrolment.joining import (
     await_reveal,
     confirm,
     decline,
+    give_up,
     joining_state,
     offered,
 )
@@ -90,7 +91,8 @@ class Joining(QObject):
         self._asking = QTimer(self, singleShot=True, interval=_ASK_MS)
         self._keeping = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self._keeping.timeout.connect(self._keep)
-        self._ask: Callable[[], object] = _nothing
+        self._ask: Callable[[], Callable[[], object]] = _nothing
+        self._stop: Callable[[], object] = bool
         self._asking.timeout.connect(self._ask_again)
         syncing.changed.connect(self._show_sync)
 
@@ -269,15 +271,29 @@ class Joining(QObject):
         else:
             self._hear_again()
 
-    def _wait(self, title: str, text: str, ask: Callable[[], object]) -> None:
+    def _wait(self, title: str, text: str, ask: Callable[[], Callable[[], object]]) -> None:
         step = Waiting(title, text, self.tr("Close; go on later"))
         step.left.connect(self.left)
+        step.given_up.connect(self._give_up)
         self._door.show_step(step)
         self._ask = ask
-        ask()
+        self._ask_again()
+
+    def _give_up(self) -> None:
+        self._asking.stop()
+        self._stop()
+        self._run(give_up(self._clock), self._given_up, self._not_heard)
+
+    def _given_up(self, was_admitted: bool) -> None:  # noqa: FBT001 - a script's outcome
+        if not isinstance(self._door.step, Waiting):
+            return
+        if was_admitted:
+            self._receive()
+        else:
+            self._ask_words({})
 
     def _ask_again(self) -> None:
-        self._ask()
+        self._stop = self._ask()
 
     def _hear_again(self) -> None:
         step = self._door.step
@@ -345,8 +361,10 @@ class Joining(QObject):
         script: Script[Any],
         then: Callable[[Any], object],
         failed: Callable[[BaseException], object],
-    ) -> None:
-        self._syncing.scripts.run(script, self._address, context=self, then=then, failed=failed)
+    ) -> Callable[[], object]:
+        """Carry a script out, and return what gives it up."""
+        run = self._syncing.scripts.run
+        return run(script, self._address, context=self, then=then, failed=failed)
 
 
 def _read(connection: Any) -> Found:
@@ -375,5 +393,6 @@ def _disregard(_error: BaseException) -> None:
     """Leave it: the step that is shown leads on."""
 
 
-def _nothing() -> None:
+def _nothing() -> Callable[[], object]:
     """Ask nothing: nobody is waited for yet."""
+    return bool

@@ -13,6 +13,7 @@ from desktop.unlock.panel import Step, step_count
 from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.compare import ComparePanel
+from desktop.widgets.dialogs import ask
 from desktop.widgets.inputs import LineEdit
 from desktop.widgets.labels import FieldName, Hint, Label, Problem
 from desktop.widgets.progress import ProgressPanel
@@ -165,6 +166,8 @@ class Waiting(Step):
     """Something that another person does, and what went wrong meanwhile, if anything."""
 
     left = Signal()
+    given_up = Signal()
+    """It is waited for no longer: other words shall be typed."""
 
     def __init__(self, title: str, text: str, leave: str) -> None:
         super().__init__(title, "", step_count(4))
@@ -172,6 +175,10 @@ class Waiting(Step):
         self.notice.hide()
         self.body.addWidget(Label(text, wrap=True))
         self.body.addWidget(self.notice)
+        self.again_button = QuietButton(self.tr("Type other words…"))
+        self.again_button.setObjectName("join_again")
+        self.again_button.clicked.connect(self._ask_to_give_up)
+        self.foot.insertWidget(0, self.again_button)
         self._leave = Button(leave)
         self._leave.setObjectName("join_leave")
         self._leave.clicked.connect(self.left)
@@ -186,6 +193,20 @@ class Waiting(Step):
         if sentence != self.notice.text:
             self.notice.set_text(sentence)
         self.notice.setVisible(bool(sentence))
+
+    def _ask_to_give_up(self) -> None:
+        ask(
+            self,
+            self.tr("Type other words?"),
+            self.tr(
+                "Do it when your colleague says that this invitation has ended, or has new words"
+                " for you. This laptop waits for this one no longer. Satchel looks first whether"
+                " it was admitted."
+            ),
+            yes=self.tr("Type other words"),
+            no=self.tr("Wait on"),
+            then=self.given_up.emit,
+        )
 
 
 class Comparing(Step):

@@ -97,7 +97,8 @@ def prepare_entry(transaction: Transaction, invitation: bytes) -> tuple[bytes | 
     if known is not None:
         if known.device != state.answer.device:
             raise SyncError("roster-differs")
-        if cursor_of(connection, member.roster.log).sequence < member.roster.entries:
+        behind = cursor_of(connection, member.roster.log).sequence < member.roster.entries
+        if state.entry and behind:
             return state.entry, Changes()  # it came back by stick before any server saw it
         end(transaction, invitation, "admitted")
         return None, Changes()

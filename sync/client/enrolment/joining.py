@@ -49,6 +49,7 @@ __all__ = [
     "await_reveal",
     "confirm",
     "decline",
+    "give_up",
     "joining_state",
     "offered",
 ]
@@ -129,6 +130,18 @@ def decline(clock: Clock) -> Script[None]:
     if row is not None:
         yield Do(forget, (row.id,))
     yield Do(sweep, (milliseconds(clock.now()),))
+
+
+def give_up(clock: Clock) -> Script[bool]:
+    """Wait for an invitation no longer; True, and nothing forgotten, where it let this laptop in.
+
+    Once the six words were confirmed the server is asked first: SyncError where it does not answer.
+    """
+    state: JoiningState = yield Look(joining_state)
+    if state in {"confirmed", "joined"} and (yield from await_admission(clock)):
+        return True
+    yield from decline(clock)
+    return False
 
 
 def offered(connection: Connection) -> Offered | None:

@@ -25,9 +25,10 @@ from desktop.unlock.panel import Step
 from desktop.unlock.recovery import RecoveryCode
 from desktop.unlock.unlocked import Unlocked
 from desktop.unlock.yourname import YourName
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Label, Problem
 from sync.client.driving import drive
-from sync.client.enrolment.inviting import Compared, admit, await_answer, invite
+from sync.client.enrolment.inviting import Compared, admit, await_answer, invite, refuse
 from tests.conftest import FixedClock, Template
 from tests.desktop.desks import StillSystem
 from tests.desktop.shell.first_run import choose_passphrase, line_of, prove_code, push, shown_code
@@ -124,8 +125,14 @@ class Host:
     def __init__(self, ana: Ana) -> None:
         self._ana = ana
         self.address = ana.server.address
-        self._invitation = self.do(invite(ana.workspace.clock, "Lena Ortiz"))
+        self.invite()
+
+    def invite(self) -> None:
+        self._invitation = self.do(invite(self._ana.workspace.clock, "Lena Ortiz"))
         self.words: str = self._invitation.words
+
+    def refuse(self) -> None:
+        self.do(refuse(self._ana.workspace.clock, self._invitation.id))
 
     def do(self, script: Any) -> Any:
         return drive(script, self._ana.way, self._ana.workspace)
@@ -274,6 +281,25 @@ def test_an_invitation_that_ended_is_told_as_such(
     clock.pass_time(hours=73)
     newcomer.wait_for(TurnedAway)
     assert "The invitation has ended" in newcomer.words()
+
+
+def test_whoever_waits_in_vain_types_other_words(
+    host: Host, newcomer: Newcomer, new_template: Template, qtbot: QtBot
+) -> None:
+    newcomer.unlock(new_template.key)
+    newcomer.answer(host.words, host.address)
+    compare(newcomer, host).panel.match_button.click()
+    newcomer.wait(lambda: "Waiting to be admitted" in newcomer.words())
+    host.refuse()
+    push(newcomer.door, "Type other words…")
+    (question,) = newcomer.door.findChildren(Dialog)
+    question.accept()
+    assert newcomer.wait_for(InvitationWords).words.text() == ""
+    host.invite()
+    newcomer.answer(host.words, host.address)
+    compare(newcomer, host).panel.match_button.click()
+    host.admit()
+    in_the_window(newcomer, qtbot)
 
 
 def test_what_is_typed_is_there_again_after_a_lock(

@@ -22,14 +22,18 @@ from sync.client.enrolment.joining import (
     await_reveal,
     confirm,
     decline,
+    give_up,
     joining_state,
 )
 from sync.client.enrolment.names import secret_in, unknown_words
+from sync.client.governing.leaving import revoke
+from sync.client.membership import identity
 from sync.client.problems import Problem, SyncError
 from sync.protocol.invitation import is_word, new_secret, words_of
 from tests.conftest import FixedClock
 from tests.sync.enrolment.conftest import NewLaptop
 from tests.sync.enrolment.laptops import ADDRESS, Laptop, Offline, Server
+from tests.sync.enrolment.test_coming_together import join
 
 SOME_WORDS = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 
@@ -297,3 +301,50 @@ def test_a_program_begins_only_where_the_county_says(ana: Laptop, server: Server
 def test_a_name_missing_is_said_before_anything_else(ben: Laptop) -> None:
     with pytest.raises(RejectedError, match="Your name"):
         ben.run(accept(ben.clock, ADDRESS, "", ""), Offline())
+
+
+def test_whoever_waits_in_vain_can_answer_another_invitation(begun: Laptop, ben: Laptop) -> None:
+    invitation = begun.invite()
+    ben.accept(invitation)
+    assert begun.answer(invitation).words == ben.six_words()
+    ben.confirm()
+    begun.run(refuse(begun.clock, invitation.id))
+    with pytest.raises(SyncError, match="unreachable"):
+        ben.run(give_up(ben.clock), Offline())
+    assert ben.workspace.read(joining_state) == "confirmed"
+    assert not ben.run(give_up(ben.clock))
+    join(begun, ben)
+
+
+def test_whoever_gives_up_after_having_been_let_in_is_in(begun: Laptop, ben: Laptop) -> None:
+    invitation = begun.invite()
+    ben.accept(invitation)
+    assert begun.answer(invitation).words == ben.six_words()
+    ben.confirm()
+    begun.run(admit(begun.clock, invitation.id))
+    assert ben.run(give_up(ben.clock))
+    assert ben.workspace.read(joining_state) == "joined"
+
+
+def test_whoever_declined_too_late_comes_in_with_new_words(begun: Laptop, ben: Laptop) -> None:
+    invitation = begun.invite()
+    ben.accept(invitation)
+    assert begun.answer(invitation).words == ben.six_words()
+    begun.run(admit(begun.clock, invitation.id))
+    ben.run(decline(ben.clock))
+    join(begun, ben)
+    assert [one.name for one in begun.workspace.read(members)] == ["Ana Reyes", "Ben Silva"]
+
+
+def test_a_laptop_that_was_taken_out_burns_the_invitation_it_answers(
+    begun: Laptop, ben: Laptop
+) -> None:
+    first, second = begun.invite(), begun.invite()
+    ben.accept(first)
+    begun.answer(first)
+    ben.six_words()
+    begun.run(admit(begun.clock, first.id))
+    ben.run(decline(ben.clock))
+    begun.run(revoke(begun.clock, (ben.workspace.read(identity).device,), "left"))
+    ben.accept(second)
+    assert refused(begun, await_answer(begun.clock, second.id)) == "taken"
