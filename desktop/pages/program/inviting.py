@@ -13,7 +13,7 @@ from desktop.pages.program.sheets import CompareSheet, EndSheet, Sheet, WordsShe
 from desktop.pages.program.whosheet import WhoSheet
 from desktop.theme import px
 from desktop.widgets.banner import Banner
-from desktop.widgets.dialogs import Dialog
+from desktop.widgets.dialogs import Dialog, ask
 from desktop.wording.troubles import trouble, what_happened
 from sync.client.commands import Script
 from sync.client.enrolment.inviting import (
@@ -31,6 +31,7 @@ from sync.client.problems import RETRIED, SyncError
 
 _ASK_MS = 2_000
 """Between two looks whether the colleague has typed the words."""
+_OVER = frozenset({"expired", "taken"})
 
 
 def _tr(text: str) -> str:
@@ -57,6 +58,9 @@ class InviteDialog(Dialog):
         self.body.addWidget(self.notice)
         self.close_button = self.add_button(_tr("Cancel"))
         self.close_button.setObjectName("invite_close")
+        self.withdraw_button = self.add_button(_tr("Withdraw it…"), self._ask_to_withdraw)
+        self.withdraw_button.setObjectName("invite_withdraw")
+        self.withdraw_button.hide()
         self.make_button = self.add_button(_tr("Show the twelve words"), self.make, primary=True)
         self.make_button.setObjectName("invite_make")
         self._asking = QTimer(self, singleShot=True, interval=_ASK_MS)
@@ -141,6 +145,7 @@ class InviteDialog(Dialog):
         sheet.saving.connect(lambda: SavingFileDialog(self._lanes, invitation(link), self).open())
         self._show(sheet)
         self.make_button.hide()
+        self.withdraw_button.setVisible(bool(words))
         self.close_button.setText(_tr("Close; go on later"))
         self._ask()
 
@@ -150,6 +155,8 @@ class InviteDialog(Dialog):
             self._run(script, self._heard, self._not_heard)
 
     def _heard(self, answer: Compared | None) -> None:
+        if not isinstance(self._sheet, WordsSheet):
+            return  # it was withdrawn meanwhile
         if answer is None:
             self.notice.hide()
             self._asking.start()
@@ -159,16 +166,38 @@ class InviteDialog(Dialog):
         sheet.panel.matched.connect(self._admit)
         sheet.panel.differed.connect(self._refuse_answer)
         self._show(sheet)
+        self.withdraw_button.hide()
         self.activateWindow()
         self.close_button.setFocus()
 
     def _not_heard(self, error: BaseException) -> None:
+        if not isinstance(self._sheet, WordsSheet):
+            return
         if isinstance(error, SyncError) and error.problem not in RETRIED:
-            why = trouble(error.problem, error.detail)
-            self._end(why.title, why.meaning)
+            self._end(*_why_ended(error))
             return
         self.notice.say(what_happened(error))
         self._asking.start()
+
+    def _ask_to_withdraw(self) -> None:
+        ask(
+            self,
+            _tr("Withdraw the invitation of {name}?").format(name=self._name),
+            _tr("Its words, its code and its file open nothing any more. You can make new ones."),
+            yes=_tr("Withdraw it"),
+            then=self._withdraw,
+        )
+
+    def _withdraw(self) -> None:
+        self._asking.stop()
+        script = refuse(self._context.clock, self._invitation)
+        self._run(script, self._withdrawn, self._refuse_again)
+
+    def _withdrawn(self, _done: None) -> None:
+        self._end(
+            _tr("The invitation is withdrawn"),
+            _tr("Nobody can come in with its words. Make a new one when you are ready."),
+        )
 
     def _admit(self) -> None:
         if isinstance(self._sheet, CompareSheet):
@@ -201,6 +230,9 @@ class InviteDialog(Dialog):
         )
 
     def _refuse_again(self, error: BaseException) -> None:
+        if isinstance(error, SyncError) and error.problem in _OVER:
+            self._end(*_why_ended(error))
+            return
         if isinstance(self._sheet, CompareSheet):
             self._sheet.panel.rest()
         self.notice.say(what_happened(error))
@@ -214,6 +246,7 @@ class InviteDialog(Dialog):
         self._asking.stop()
         self._show(EndSheet(title, text))
         self.make_button.hide()
+        self.withdraw_button.hide()
         self.close_button.setText(_tr("Close"))
         self.close_button.setFocus()
         self._context.syncing.look()
@@ -238,6 +271,21 @@ class InviteDialog(Dialog):
         failed: Callable[[BaseException], object],
     ) -> None:
         self._context.syncing.run(script, context=self, then=then, failed=failed)
+
+
+def _why_ended(error: SyncError) -> tuple[str, str]:
+    """Return the title and the words for who invited: it is their turn, not the colleague's."""
+    if error.problem == "expired":
+        words = _tr("It was good for three days. Make a new one when you are ready.")
+        return _tr("This invitation has ended"), words
+    if error.problem == "taken":
+        return _tr("This invitation is of no use any more"), _tr(
+            "What came back was not made with its words, or came from a laptop that was taken out"
+            " before: such a laptop needs a new workspace. Make a new invitation, and read its"
+            " words where nobody listens."
+        )
+    why = trouble(error.problem, error.detail)
+    return why.title, why.meaning
 
 
 def _people(connection: Any) -> tuple[list[MemberDevice], list[FormerDevice]]:

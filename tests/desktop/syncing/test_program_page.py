@@ -15,6 +15,7 @@ from desktop.pages.program.inviting import InviteDialog
 from desktop.pages.program.sheets import CompareSheet, EndSheet, WordsSheet
 from desktop.pages.program.whosheet import WhoSheet
 from desktop.shell.session import Session
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Label
 from desktop.widgets.words import WordGrid
 from storage.profile import CountyProfile, Server
@@ -299,6 +300,29 @@ def test_an_invitation_that_was_closed_is_listed_and_gone_on_with(
     again = walk.dialog(InviteDialog)
     walk.wait(lambda: isinstance(again.sheet, WordsSheet))
     assert grid_of(again).words == words
+
+
+def test_an_invitation_that_is_withdrawn_is_listed_no_longer(
+    walk: Walk, served: Served, guest: Guest, qtbot: QtBot
+) -> None:
+    connected(walk, served, qtbot)
+    dialog = invite(walk)
+    words = grid_of(dialog).words
+    dialog.reject()
+    walk.wait(lambda: walk.page.findChild(QAbstractButton, "program_resume"))
+    resume = walk.page.findChild(QAbstractButton, "program_resume")
+    assert isinstance(resume, QAbstractButton)
+    resume.click()
+    again = walk.dialog(InviteDialog)
+    walk.wait(again.withdraw_button.isVisible)
+    again.withdraw_button.click()
+    again.findChild(Dialog).accept()  # type: ignore[union-attr]  # it asks
+    walk.wait(lambda: "The invitation is withdrawn" in words_on(again))
+    assert not again.withdraw_button.isVisible()
+    again.reject()
+    walk.wait(lambda: not walk.page.findChild(QAbstractButton, "program_resume"))
+    guest.accept(words)
+    assert not guest.six_words()
 
 
 def test_an_invitation_on_the_screen_is_there_again_after_a_lock(
