@@ -44,11 +44,11 @@ def ensure(*, tools: bool) -> None:
     wanted = {_digest(whole): whole, _digest(whole + "run"): lock.needed_to_run(whole)}
     marks = list(wanted)
     accepted = marks[:1] if tools else marks
+    _make_commands()
     if _STAMP.is_file() and _STAMP.read_text("utf-8") in accepted:
         return
     mark = accepted[-1]
     _install(wanted[mark])
-    _make_commands()
     _STAMP.write_text(mark, "utf-8")
 
 
@@ -102,15 +102,27 @@ def _install(requirements: str) -> None:
 def _make_commands() -> None:
     """Let both programs and ``python -m`` of them work from any folder in this environment."""
     for packages in HOME.glob("lib/python*/site-packages"):
-        (packages / "satchel.pth").write_text(f"{ROOT}\n", "utf-8")
+        _put(packages / "satchel.pth", f"{ROOT}\n")
     if os.name == "nt":
         return
     for name, module in _COMMANDS.items():
-        command = HOME / "bin" / name
-        command.write_text(
-            f"#!{python()}\nimport sys\n\nfrom {module} import main\n\nsys.exit(main())\n", "utf-8"
-        )
-        command.chmod(0o755)
+        _put(HOME / "bin" / name, command_text(module), 0o755)
+
+
+def command_text(module: str) -> str:
+    """Return the program that a command of this environment is.
+
+    A server's workers begin by reading it once more: they must not serve all over again.
+    """
+    guarded = 'if __name__ == "__main__":\n    sys.exit(main())'
+    return f"#!{python()}\nimport sys\n\nfrom {module} import main\n\n{guarded}\n"
+
+
+def _put(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write a file where it is not so already: others may own the environment."""
+    if not path.is_file() or path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
+        path.chmod(mode)
 
 
 def _digest(text: str) -> str:

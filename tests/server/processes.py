@@ -28,6 +28,8 @@ class Operator:
 
     folder: Path
     database: str
+    program: tuple[str, ...] = ("-m", "sync.server.commandline")
+    """What Python runs: the server's module, or the command that a setup makes of it."""
 
     @property
     def key_file(self) -> Path:
@@ -41,7 +43,7 @@ class Operator:
         }
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "sync.server.commandline", *arguments]
+        return [sys.executable, *self.program, *arguments]
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""

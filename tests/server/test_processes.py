@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from installer.virtualenv import command_text
 from tests.server.asking import Caller
 from tests.server.certificates import self_signed
 from tests.server.insisting import check_log, persistent_push
@@ -83,6 +84,20 @@ def test_two_workers_on_one_database_leave_no_gaps(operator: Operator) -> None:
             thread.join()
         check_log(caller, program, sent)
     assert serving.started() == 2
+
+
+def test_the_command_that_a_setup_makes_serves_with_workers(
+    empty_sqlite: Path, tmp_path: Path
+) -> None:
+    command = tmp_path / "satchel-server"
+    command.write_text(command_text("sync.server.commandline.main"), "utf-8")
+    operator = Operator(tmp_path, f"sqlite:///{empty_sqlite}", (str(command),))
+    assert operator.run("migrate").returncode == 0
+    with operator.serving("--workers", "2") as serving, serving.calling() as caller:
+        serving.wait_for_workers(2)
+        assert caller.status().server == caller.server
+    assert serving.started() == 2
+    assert "cannot be used" not in serving.log.read_text("ascii")
 
 
 def test_tls_is_1_3_and_nothing_older(empty_sqlite: Path, tmp_path: Path) -> None:
