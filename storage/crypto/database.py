@@ -2,6 +2,7 @@
 
 import errno
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ _MIN_CIPHER = (4, 19)
 _MIB_IN_KIB = 1024
 _PATIENCE_SECONDS = 5
 _PAGE = 4096
+_TIGHT = 64 * 1024
+"""With less room than this the index beside the log cannot be made."""
 
 Role = Literal["writer", "reader", "migration"]
 
@@ -185,11 +188,17 @@ def _refuse_unreadable(path: Path) -> None:
 
 def _refuse_busy(path: Path, error: BaseException | None) -> None:
     """Raise SatchelError when the file may well be whole and only cannot be had now."""
-    if _code(error) in _BUSY:
+    if _code(error) not in _BUSY:
+        return
+    if shutil.disk_usage(path.parent).free < _TIGHT:
         raise SatchelError(
-            f"{path.name} is in use or cannot be reached ({error}). "
-            "Close whatever else uses it, then try again."
+            f"The disk is full, and {path.name} cannot be opened to write. "
+            "Make room on the disk, then try again."
         ) from error
+    raise SatchelError(
+        f"{path.name} is in use or cannot be reached ({error}). "
+        "Close whatever else uses it, then try again."
+    ) from error
 
 
 def _code(error: BaseException | None) -> int:

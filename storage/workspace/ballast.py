@@ -52,9 +52,16 @@ def free(folder: Path) -> bool:
 
 def make_room(folder: Path) -> None:
     """Free it where the disk is so full that a database cannot even be opened."""
-    with suppress(OSError):
-        if shutil.disk_usage(folder).free < _TIGHT:
-            free(folder)
+    if no_room(folder):
+        free(folder)
+
+
+def no_room(folder: Path) -> bool:
+    """Tell whether the disk is so full that a database cannot be opened to write."""
+    try:
+        return shutil.disk_usage(folder).free < _TIGHT
+    except OSError:
+        return False
 
 
 def is_tight(folder: Path) -> bool:

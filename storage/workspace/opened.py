@@ -1,6 +1,5 @@
 """One open, unlocked workspace, used from one thread."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -38,6 +37,7 @@ from storage.workspace.keyring import KeyRing
 from storage.workspace.pins import PinLock
 from storage.workspace.state import (
     acknowledge,
+    has_to_lie,
     identity_of,
     incarnation_of,
     is_older,
@@ -87,7 +87,7 @@ class Workspace:
         database.assert_versions()
         database.refuse_missing(path)
         self._unclean = database.has_log(path)
-        immutable = read_only and not os.access(folder, os.W_OK)
+        immutable = read_only and has_to_lie(folder)
         if not read_only:
             ballast.make_room(folder)
         if not immutable:

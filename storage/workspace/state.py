@@ -1,5 +1,6 @@
 """What a workspace is found to be as it is opened: who writes, which vaults, how far it goes."""
 
+import os
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -28,6 +29,16 @@ def make_ready(folder: Path, key: bytes, *, alone: bool) -> None:
         raise LockedError(
             "An older Satchel is open with this workspace. Close its window, then try again."
         )
+
+
+def has_to_lie(folder: Path) -> bool:
+    """Tell whether the database can only be read as it lies: nothing can be written beside it.
+
+    On a full disk that is so where no log waits beside it: what stands in one would not be seen.
+    """
+    if not os.access(folder, os.W_OK):
+        return True
+    return ballast.no_room(folder) and not database.has_log(folder / database.NAME)
 
 
 def reached(file: HeadFile) -> tuple[int, int]:

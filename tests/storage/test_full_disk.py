@@ -10,6 +10,7 @@ import pytest
 from storage.backup import mirroring, standing
 from storage.doctor.checks import verify
 from storage.domain.kinds.note import Note
+from storage.errors import SatchelError
 from storage.tables.records import fetch
 from storage.usecases import searching
 from storage.usecases.drafts import keep
@@ -104,6 +105,20 @@ def test_a_workspace_opens_on_a_disk_without_a_free_byte(
     with Workspace(there, template.key, clock=clock) as workspace:
         assert workspace.read(searching.search, "vega")
         workspace.write(add_case, "Joana")
+    assert is_whole(there, template)
+
+
+def test_without_ballast_a_full_disk_is_named_and_the_workspace_still_opens_to_be_read(
+    there: Path, disk: Path, template: Template, clock: FixedClock
+) -> None:
+    with Workspace(there, template.key, clock=clock) as workspace:
+        workspace.write(add_case)
+    stone = fill(disk)
+    with pytest.raises(SatchelError, match="disk is full"):
+        Workspace(there, template.key, clock=clock)
+    with Workspace(there, template.key, clock=clock, read_only=True) as workspace:
+        assert workspace.read(searching.search, "vega")
+    stone.unlink()
     assert is_whole(there, template)
 
 
