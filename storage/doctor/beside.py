@@ -40,9 +40,12 @@ def _is_whole(path: Path, key: bytes) -> bool:
 
 
 def check_header(path: Path) -> str:
-    """Refuse a database that is not there, or that anyone could read."""
+    """Refuse a database that is not there, that is empty, or that anyone could read."""
     if not path.exists():
         raise DamagedError(f"{path.name} is missing. Restore the newest backup.")
+    if path.stat().st_size == 0:
+        # It would pass for one of before the first version: SQLite begins anew in such a file.
+        raise DamagedError(f"There is nothing in {path.name}. Restore the newest backup.")
     if database.is_plain(path):
         raise DamagedError(f"{path.name} is not encrypted, so it is not what Satchel wrote.")
     return ""

@@ -223,6 +223,13 @@ def test_a_missing_database_is_named(lived_in: Path, template: Template) -> None
     assert "workspace.db is missing" in finding(lived_in, template.key)
 
 
+def test_an_empty_database_is_named_and_not_taken_for_an_earlier_one(
+    lived_in: Path, template: Template
+) -> None:
+    (lived_in / database.NAME).write_bytes(b"")
+    assert "nothing in workspace.db" in finding(lived_in, template.key)
+
+
 def test_a_missing_head_is_named(lived_in: Path, template: Template) -> None:
     (lived_in / "workspace.head").unlink()
     assert "workspace.head is missing" in finding(lived_in, template.key)
