@@ -121,6 +121,16 @@ def _at_the_server() -> dict[Problem, tuple[str, str, Remedy]]:
             ),
             "copy",
         ),
+        "too-large": (
+            _tr("Something on the way lets less through at once than was sent"),
+            _tr(
+                "A proxy or a filter between this laptop and the server refused it for its size."
+                " Nothing is lost: smaller parts go on being sent, and the rest waits here. Try"
+                " another network. If that does not help, call whoever runs the server: it has to"
+                " let 4 megabytes through at once."
+            ),
+            "try",
+        ),
         "refused": (
             _tr("The server refused what was sent"),
             _tr(

@@ -6,8 +6,9 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
-Why = Literal["no-network", "timeout", "untrusted", "not-satchel"]
-"""Why there was no answer; "untrusted" is a certificate, "not-satchel" somebody else's answer."""
+Why = Literal["no-network", "timeout", "untrusted", "not-satchel", "busy", "too-large"]
+"""Why there was no answer; "untrusted" is a certificate, "not-satchel" somebody else's answer;
+"busy" and "too-large" are what somebody on the way said of the request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def exchange_log(
     """Bring one vault's log and the server's to the same state, as far as this round goes.
 
     A SyncError is of this log alone where its problem is "history-differs", "copied", "parted",
-    "refused" or "full".
+    "refused", "full" or "too-large".
     """
     received = 0
     yield from take_back(vault)
@@ -135,7 +135,7 @@ def _push(
         pushed = yield from push_log(session, vault, member.identity.incarnation)
         carried = yield from push_carried(session, vault)
     except SyncError as error:
-        if error.problem not in {"full", "copied"}:
+        if error.problem not in {"full", "copied", "too-large"}:
             raise
         return pushed, error
     both = pushed.envelopes + carried.envelopes

@@ -14,6 +14,7 @@ Problem = Literal[
     "blocked",
     "revoked",
     "full",
+    "too-large",
     "refused",
     "history-differs",
     "false-snapshot",
@@ -38,6 +39,7 @@ Problem = Literal[
 ``newer``: an entry in it was made by a newer version than this one, or the server is of one;
 ``revoked``: an admin has taken this laptop out of the program, and the signed roster says so;
 ``full``: the operator gives the program no more room;
+``too-large``: a proxy or a filter on the way lets less through at once than was sent;
 ``copied``: the server says that another copy of this workspace has sent under the same name;
 ``parted``: one has, as what it signed proves, and what was saved here was named anew."""
 

@@ -32,12 +32,18 @@ def push_log(session: Session, log: bytes, incarnation: int) -> Script[Sent]:
 
     Raises SyncError ("copied") when the server has other envelopes under this device's numbers.
     """
-    done, head, resumed = 0, None, False
+    done, head, resumed, most = 0, None, False, limits.ENVELOPES
     while True:
-        waiting: list[Own] = yield Look(envelopes.waiting_own, (log, limits.ENVELOPES, _MOST_BYTES))
+        waiting: list[Own] = yield Look(envelopes.waiting_own, (log, most, _MOST_BYTES))
         if not waiting:
             return Sent(done, head)
-        answer = yield from _push(session, log, waiting)
+        try:
+            answer = yield from _push(session, log, waiting)
+        except SyncError as error:
+            if error.problem != "too-large" or len(waiting) == 1:
+                raise
+            most = len(waiting) // 2  # somebody on the way lets less through at once
+            continue
         refusal = refusal_of(answer)
         if refusal is not None and refusal.reason == "not-next" and not resumed:
             resumed = True

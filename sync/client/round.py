@@ -47,7 +47,7 @@ from sync.protocol.errors import ProtocolError
 
 T = TypeVar("T")
 _OF_ONE_LOG: frozenset[Problem] = frozenset(
-    ("history-differs", "copied", "parted", "refused", "full")
+    ("history-differs", "copied", "parted", "refused", "full", "too-large")
 )
 
 

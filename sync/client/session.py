@@ -29,6 +29,8 @@ _WHYS: dict[str, Problem] = {
     "timeout": "unreachable",
     "untrusted": "untrusted",
     "not-satchel": "not-satchel",
+    "busy": "busy",
+    "too-large": "too-large",
 }
 _REASONS: dict[str, Problem] = {
     "not-signed": "not-admitted",

@@ -21,8 +21,11 @@ _HTTPS = 443
 _WHOLE = 300.0
 """Seconds for one whole answer: the largest over a telephone's slow connection."""
 _MOST = BODY + 64 * 1024
-_NO_SERVER_BEHIND = frozenset((502, 503, 504))
-"""What a proxy says, in its own form, while the server behind it is away."""
+_SERVER_ERROR, _SIGN_IN_FIRST = 500, 511
+"""From 500 on a proxy says, in its own form, that the server behind it is away or broken; but for
+511, by which a network asks somebody to sign in."""
+_ON_THE_WAY: dict[int, Why] = {413: "too-large", 429: "busy"}
+"""What a proxy or a filter says of the request itself."""
 
 
 class HttpTransport:
@@ -91,8 +94,7 @@ class HttpTransport:
 
 def _read(response: httpx2.Response) -> Answer | Unreachable:
     if response.headers.get("content-type") != CONTENT_TYPE:
-        is_away = response.status_code in _NO_SERVER_BEHIND
-        return Unreachable("no-network" if is_away else "not-satchel")
+        return Unreachable(_of_others(response.status_code))
     body, end = bytearray(), time.monotonic() + _WHOLE
     for chunk in response.iter_raw():
         body += chunk
@@ -101,6 +103,13 @@ def _read(response: httpx2.Response) -> Answer | Unreachable:
         if time.monotonic() > end:
             return Unreachable("timeout")
     return Answer(response.status_code, dict(response.headers), bytes(body))
+
+
+def _of_others(status: int) -> Why:
+    """Return what somebody who is no Satchel server means by ``status``."""
+    if status >= _SERVER_ERROR and status != _SIGN_IN_FIRST:
+        return "no-network"
+    return _ON_THE_WAY.get(status, "not-satchel")
 
 
 def _trust(authority: Path | None) -> ssl.SSLContext:

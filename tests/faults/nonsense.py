@@ -163,19 +163,19 @@ ROWS: dict[str, Row] = {
     "404": _page("404 Not Found"),
     "407 of a proxy": _page("407 Proxy Authentication Required", b"proxy-authenticate: Basic"),
     "408": _page("408 Request Timeout"),
-    "413 of a proxy": _page("413 Content Too Large"),
+    "413 of a proxy": _says("too-large", _answer("413 Content Too Large", _PAGE)),
     "421": _page("421 Misdirected Request"),
-    "429": _page("429 Too Many Requests", b"retry-after: 9999999"),
+    "429": _says("busy", _answer("429 Too Many Requests", _PAGE, _HTML, b"retry-after: 9999999")),
     "431": _page("431 Headers Too Large"),
     "451": _page("451 Unavailable For Legal Reasons"),
-    "500": _page("500 Internal Server Error"),
     "511 sign in first": _page("511 Network Authentication Required"),
-    "520": _page("520 Unknown"),
     "a page of ten languages, compressed": _says(
         ELSE, _answer("200 OK", gzip.compress(_PAGE), _HTML, b"content-encoding: gzip")
     ),
     "plain text of our bytes": _says(ELSE, _answer("200 OK", _BUSY, b"text/plain")),
-    # A proxy whose server is away.
+    # A proxy whose server is away or broken.
+    "500": _says(AWAY, _answer("500 Internal Server Error", _PAGE)),
+    "520": _says(AWAY, _answer("520 Unknown", _PAGE)),
     "502": _says(AWAY, _answer("502 Bad Gateway", _PAGE)),
     "503": _says(AWAY, _answer("503 Service Unavailable", _PAGE, _HTML, b"retry-after: 86400")),
     "504": _says(AWAY, _answer("504 Gateway Timeout", _PAGE)),

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.wording.troubles import what_happened
 from sync.client import transport
-from sync.client.commands import Answer, Ask, Unreachable
+from sync.client.commands import Answer, Ask, Unreachable, Why
 from sync.client.problems import SyncError
 from sync.client.session import answered
 from sync.client.transport import HttpTransport
@@ -92,10 +92,19 @@ def test_what_no_server_of_ours_says_is_somebody_elses(head: bytes) -> None:
     assert asked(head + b"content-length: 2\r\n\r\nhi") == Unreachable("not-satchel")
 
 
-@pytest.mark.parametrize("status", [b"502", b"503", b"504"])
-def test_a_proxy_without_its_server_is_a_server_that_is_away(status: bytes) -> None:
-    head = b"HTTP/1.1 " + status + b" Away\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\n"
-    assert asked(head + b"hi") == Unreachable("no-network")
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        *((status, "no-network") for status in (b"500", b"502", b"503", b"504", b"520")),
+        (b"413", "too-large"),
+        (b"429", "busy"),
+    ],
+)
+def test_what_a_proxy_says_of_its_server_or_of_the_request_is_no_sign_in_page(
+    status: bytes, why: Why
+) -> None:
+    head = b"HTTP/1.1 " + status + b" So\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\n"
+    assert asked(head + b"hi") == Unreachable(why)
 
 
 @pytest.mark.parametrize("length", range(0, len(_OURS) + 26, 3))
