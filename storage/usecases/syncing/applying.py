@@ -27,6 +27,7 @@ from storage.usecases.syncing.additions import Additions
 from storage.usecases.syncing.expunging import moved_out_of
 from storage.usecases.syncing.incoming import Incoming, IncomingPart, Read
 from storage.usecases.syncing.massarrivals import note_arrived
+from storage.usecases.syncing.misfits import look_at
 from storage.usecases.syncing.parking import Pending
 from storage.usecases.transaction import Transaction
 
@@ -79,16 +80,18 @@ def apply(transaction: Transaction, changesets: Sequence[Incoming]) -> Applied:
         ids = {**applied.changes.ids_by_kind, **gone}
         applied = replace(applied, changes=Changes(ids, "sync"))
     if "code_setting" in tally.touched and parking.any_parked(connection):
-        return _try_with_new_codes(connection, tally)
+        return _try_with_new_codes(transaction, tally)
     return applied
 
 
-def _try_with_new_codes(connection: Connection, tally: _Tally) -> Applied:
+def _try_with_new_codes(transaction: Transaction, tally: _Tally) -> Applied:
     """Try all that waits once more: the program's own code that it has may have come just now."""
+    connection = transaction.connection
     pending = parking.all_parked(connection)
     for waited in pending:
         parking.unpark(connection, waited.dot)
     applied = _take_in(connection, pending, tally)
+    look_at(transaction, applied.changes)
     still = {waited.dot for waited in parking.all_parked(connection)}
     done = sum(waited.dot not in still for waited in pending)
     return replace(applied, parked=max(0, applied.parked - done))
@@ -116,7 +119,7 @@ def apply_after_upgrade(transaction: Transaction) -> None:
     """Try what waits once for each version of Satchel that knows other fields or codes."""
     known = _vocabulary()
     if setting(transaction.connection, "sync.vocabulary") != known:
-        apply_parked(transaction)
+        look_at(transaction, apply_parked(transaction).changes)
         set_settings(transaction, {"sync.vocabulary": known})
 
 

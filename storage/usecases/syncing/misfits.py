@@ -78,6 +78,22 @@ def look_over(transaction: Transaction) -> tuple[bool, Changes]:
     return left, _keep(transaction, kept, until, day)
 
 
+def look_at(transaction: Transaction, arrived: Changes) -> None:
+    """Keep what is odd of records that changed after the Save they belong to was looked at.
+
+    What waited for a newer Satchel is taken in by no Save that arrives then.
+    """
+    connection, day = transaction.connection, today(transaction.clock)
+    before = setting(connection, _SETTING)
+    if before.get("until") is None:
+        return  # nothing was looked at yet
+    named = [(kind, record) for kind, ids in arrived.ids_by_kind.items() for record in sorted(ids)]
+    odd = [one for one in named if odd_about(connection, *one, day)]
+    kept = [one for one in kept_looks(connection) if one not in odd]
+    if odd:
+        _keep(transaction, odd + kept, before["until"], day)
+
+
 def put_away(transaction: Transaction, kind: str, record: RecordId) -> Changes:
     """Note that somebody has looked at a record; it comes back where others change it again."""
     kept, before = kept_looks(transaction.connection), setting(transaction.connection, _SETTING)
