@@ -17,7 +17,10 @@ class Erased(Step):
     def __init__(self) -> None:
         super().__init__(
             self.tr("The records on this laptop were destroyed"),
-            self.tr("A lead of the program reported this laptop lost and signed the order."),
+            self.tr(
+                "This laptop was taken out of the program: it was reported lost, its person left,"
+                " or the coverage is over. A lead's laptop signed the order."
+            ),
         )
         for sentence in (
             self.tr(
@@ -30,8 +33,8 @@ class Erased(Step):
                 "is gone; its case says so."
             ),
             self.tr(
-                "If the laptop is yours and you have it back, tell a lead: they can invite you "
-                "again."
+                "If the laptop is yours and you go on working on the cases, tell a lead: they can "
+                "invite you again."
             ),
         ):
             self.body.addWidget(Label(sentence, wrap=True, selectable=True))

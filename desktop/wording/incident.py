@@ -108,6 +108,12 @@ def reason_words(reason: str) -> str:
     return words.get(reason, reason)
 
 
+def laptop_words(place: int, laptops: int) -> str:
+    """Say which of a person's laptops one is, in the order in which they came in."""
+    words = _tr("Laptop {place} of {laptops}")
+    return words.format(place=place, laptops=laptops)
+
+
 def vault_words(name: str) -> str:
     """Say what a vault is for."""
     words = {

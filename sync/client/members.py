@@ -29,6 +29,9 @@ class MemberDevice:
     """The end of a coverage; None for a membership without one."""
     heard: datetime | None = None
     """When the newest change was made that came from it; None before there was one."""
+    place: int = 1
+    """Which of this person's laptops it is, and of how many, in the order of admission."""
+    laptops: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,13 @@ class FormerDevice:
     person: bytes = b""
     ends: datetime | None = None
     """The end of the coverage it was admitted for; None for a membership without one."""
+    place: int = 1
+    laptops: int = 1
 
 
 def members(connection: Connection) -> list[MemberDevice]:
     """Return the laptops in the order in which they were admitted; none without a program."""
-    rows = connection.exec_driver_sql(_MEMBERS).all()
+    rows = connection.exec_driver_sql(_LAPTOPS).all()
     return [
         MemberDevice(
             row.device,
@@ -56,8 +61,11 @@ def members(connection: Connection) -> list[MemberDevice]:
             row.person,
             _moment(row.ends),
             _moment((row.heard or 0) >> 16),
+            row.place,
+            row.laptops,
         )
         for row in rows
+        if not row.gone
     ]
 
 
@@ -69,13 +77,12 @@ def is_lead(connection: Connection) -> bool:
 
 def former(connection: Connection) -> list[FormerDevice]:
     """Return the laptops that were taken out, the last one first."""
-    rows = connection.exec_driver_sql(
-        "SELECT device, name, reason, person, ends FROM member_device WHERE gone > 0"
-        " ORDER BY gone DESC"
-    )
+    rows = [row for row in connection.exec_driver_sql(_LAPTOPS) if row.gone]
     return [
-        FormerDevice(row.device, row.name, row.reason, row.person, _moment(row.ends))
-        for row in rows
+        FormerDevice(
+            row.device, row.name, row.reason, row.person, _moment(row.ends), row.place, row.laptops
+        )
+        for row in sorted(rows, key=lambda row: row.gone, reverse=True)
     ]
 
 
@@ -83,11 +90,16 @@ def _moment(unix_ms: int) -> datetime | None:
     return datetime.fromtimestamp(unix_ms / 1000, UTC) if unix_ms else None
 
 
-_MEMBERS = """
-SELECT m.device, m.name, m.role, m.device = t.id AS here, m.person, m.ends,
+# Who was admitted before there were persons is one person by each laptop.
+_LAPTOPS = """
+SELECT m.*, m.device = t.id AS here,
+    row_number() OVER (PARTITION BY whose ORDER BY sequence) AS place,
+    count(*) OVER (PARTITION BY whose) AS laptops,
     (SELECT stamp FROM journal j WHERE j.device = m.device
      ORDER BY incarnation DESC, counter DESC LIMIT 1) AS heard
-FROM member_device m, this_device t WHERE m.gone = 0 ORDER BY m.sequence
+FROM (SELECT *, CASE person WHEN x'' THEN device ELSE person END AS whose FROM member_device) m,
+    this_device t
+ORDER BY sequence
 """
 
 

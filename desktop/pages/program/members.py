@@ -13,7 +13,7 @@ from desktop.widgets.chip import Chip
 from desktop.widgets.labels import Hint, Label
 from desktop.widgets.picture import Picture
 from desktop.wording.dates import local_moment, short_day
-from desktop.wording.incident import reason_words
+from desktop.wording.incident import laptop_words, reason_words
 from desktop.wording.names import shown
 from storage.domain.clocks import ZONE
 from sync.client.enrolment.inviting import Invitation
@@ -97,7 +97,8 @@ class MemberList(QWidget):
         button.setAccessibleName(_tr("Incident sheet of {name}'s laptop").format(name=name))
         button.setObjectName(f"program_sheet_{one.device.hex()}")
         button.clicked.connect(partial(self.sheet_wanted.emit, one.device))
-        return MemberRow("user-x", name, reason_words(one.reason), *([button] if leads else []))
+        words = " · ".join([*_which(one), reason_words(one.reason)])
+        return MemberRow("user-x", name, words, *([button] if leads else []))
 
     def _acts(self, member: MemberDevice, *, initials: bool) -> list[QWidget]:
         name = shown(member.name, initials)
@@ -109,7 +110,7 @@ class MemberList(QWidget):
             if act == "lead" and member.ends is not None:
                 continue
             button = QuietButton(text)
-            button.setAccessibleName(f"{text} {name}")
+            button.setAccessibleName(" ".join((text, name, *_which(member))))
             button.setObjectName(f"program_{act}_{member.device.hex()}")
             button.clicked.connect(partial(self.acted.emit, act, member))
             buttons.append(button)
@@ -118,7 +119,8 @@ class MemberList(QWidget):
 
 def _member(member: MemberDevice, acts: Sequence[QWidget], *, initials: bool) -> MemberRow:
     words = [
-        _tr("Lead: invites colleagues") if member.role == "admin" else _tr("Works on the cases")
+        *_which(member),
+        _tr("Lead: invites colleagues") if member.role == "admin" else _tr("Works on the cases"),
     ]
     if member.ends is not None:
         last = (member.ends - timedelta(seconds=1)).astimezone(ZONE).date()
@@ -127,6 +129,13 @@ def _member(member: MemberDevice, acts: Sequence[QWidget], *, initials: bool) ->
         words.append(_tr("last change {when}").format(when=local_moment(member.heard)))
     ends = [Chip(_tr("This laptop"), "info")] if member.here else acts
     return MemberRow("user", shown(member.name, initials), " · ".join(words), *ends)
+
+
+def _which(one: MemberDevice | FormerDevice) -> list[str]:
+    """Tell the laptops of one person apart, as the incident sheet does."""
+    if one.laptops < 2:  # noqa: PLR2004 - there is nothing to tell apart
+        return []
+    return [laptop_words(one.place, one.laptops)]
 
 
 def _invited(

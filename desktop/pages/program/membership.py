@@ -1,5 +1,6 @@
 """What a lead does about members: asked once, then signed by this laptop."""
 
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -30,15 +31,22 @@ class MembershipActs(QObject):
 
     done = Signal()
 
-    def __init__(self, context: DeskContext, page: QWidget) -> None:
+    def __init__(
+        self, context: DeskContext, page: QWidget, people: Callable[[], Sequence[MemberDevice]]
+    ) -> None:
         super().__init__(page)
-        self._context, self._page = context, page
+        self._context, self._page, self._people = context, page, people
 
     def act(self, wanted: str, member: MemberDevice) -> None:
         """Do "out", "lead" or "member" about somebody, after a question."""
         window = self._page.window()
         if wanted == "out":
-            dialog = TakeOutDialog(self._context, member, window)
+            others = [
+                one
+                for one in self._people()
+                if one.person == member.person and not one.here and one.device != member.device
+            ]
+            dialog = TakeOutDialog(self._context, member, window, others)
             dialog.finished.connect(self.done)
             dialog.open()
             return

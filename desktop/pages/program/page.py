@@ -144,7 +144,7 @@ class ProgramPage(Page):
         members.body.addWidget(self.members)
         self.needs = NeedsCard()
         self.waits = WaitCard()
-        self.membership = MembershipActs(self._context, self)
+        self.membership = MembershipActs(self._context, self, lambda: self._found[0].here)
         self.stick = StickCard()
         self.recovery = RecoveryCard()
         between = Columns([(program, 1), (server, 1)], 2, least=_LEAST)

@@ -1,5 +1,7 @@
 """Take a laptop out of the program: why, what happens, and what is left to do by people."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,7 +14,7 @@ from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.dates import local_moment
-from desktop.wording.incident import duties, reason_words
+from desktop.wording.incident import duties, laptop_words, reason_words
 from desktop.wording.names import shown
 from desktop.wording.troubles import what_happened
 from sync.client.governing.leaving import revoke
@@ -30,15 +32,25 @@ class TakeOutDialog(Dialog):
 
     dialog_id = "takeout"
 
-    def __init__(self, context: DeskContext, member: MemberDevice, parent: QWidget) -> None:
+    def __init__(
+        self,
+        context: DeskContext,
+        member: MemberDevice,
+        parent: QWidget,
+        others: Sequence[MemberDevice] = (),
+    ) -> None:
         self._name = shown(member.name, context.initials)
         title = _tr("Take {name}'s laptop out of the program").format(name=self._name)
         super().__init__(parent, title)
-        self._context, self._member = context, member
+        self._context, self._member, self._others = context, member, others
         self.reason = ChoiceBox(_tr("What happened"))
         self.reason.setObjectName("takeout_reason")
         for code in ("lost", "stolen", "left", "replaced"):
             self.reason.addItem(reason_words(code), code)
+        self.others = CheckBox(
+            _tr("Take the person's &other laptops out too ({count})").format(count=len(others))
+        )
+        self.others.setObjectName("takeout_others")
         self.erase = CheckBox(_tr("&Erase what is on it at its next sync"))
         self.erase.setObjectName("takeout_erase")
         self.notice = Banner("", "warn")
@@ -63,9 +75,10 @@ class TakeOutDialog(Dialog):
         self.button.setText(_tr("Making new keys…"))
         self.notice.hide()
         reason = self.reason.currentData()
+        others = [one.device for one in self._others if self.others.isChecked()]
         script = revoke(
             self._context.clock,
-            (self._member.device,),
+            (self._member.device, *others),
             reason,
             erase=self.erase.isChecked(),
         )
@@ -106,9 +119,12 @@ class TakeOutDialog(Dialog):
             ),
             wrap=True,
         )
+        member = self._member
+        which = [laptop_words(member.place, member.laptops)] if member.laptops > 1 else []
         asked = (
-            Label(last, wrap=True),
+            Label(". ".join((*which, last)), wrap=True),
             labelled(_tr("&What happened"), self.reason),
+            *((self.others,) if self._others else ()),
             self.erase,
             what,
             limits,
@@ -126,12 +142,17 @@ class TakeOutDialog(Dialog):
 
     def _suggest(self, _index: int = 0) -> None:
         self.erase.setChecked(self.reason.currentData() in _ERASING)
+        # Whoever leaves does so with all laptops; a lost one is one.
+        self.others.setChecked(bool(self._others) and self.reason.currentData() == "left")
 
     def _show_done(self) -> None:
         """Say what people have to do now; it can be saved, copied or written down."""
         for part in self._asked:
             part.hide()
-        self.title.setText(_tr("{name}'s laptop is out").format(name=self._name))
+        out = _tr("{name}'s laptop is out")
+        if self.others.isChecked():
+            out = _tr("{name}'s laptops are out")
+        self.title.setText(out.format(name=self._name))
         self.sheet.setText("\n\n".join(duties(self.reason.currentData())))
         self.sheet.show()
         self.button.hide()

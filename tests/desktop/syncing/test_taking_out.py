@@ -6,7 +6,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.dialogs.share import ShareDialog
@@ -18,16 +18,20 @@ from desktop.pages.program.whosheet import WhoSheet
 from desktop.shell.session import Session
 from desktop.wording.dates import local_moment
 from storage.domain.clocks import milliseconds
+from storage.workspace import Workspace
 from sync.client.driving import drive
+from sync.client.enrolment.inviting import admit, await_answer, invite
+from sync.client.enrolment.joining import accept, await_reveal, confirm
 from sync.client.governing.leaving import revoke
 from sync.client.governing.roles import change_role
-from sync.client.members import FormerDevice, MemberDevice
+from sync.client.members import FormerDevice, MemberDevice, former, members
 from sync.client.membership import identity
 from sync.client.round import sync_round
 from tests.conftest import FixedClock
 from tests.desktop.desks import Sessions
 from tests.desktop.syncing.office import Ana, settle, sync
 from tests.storage.builders import add_case
+from tests.sync.enrolling import newcomer
 
 
 def page_of(sessions: Sessions, session: Session, qtbot: QtBot) -> ProgramPage:
@@ -77,6 +81,50 @@ def test_a_lost_laptop_is_taken_out_and_its_people_are_told_what_to_do(
     settle(session, qtbot)
     outcome = drive(sync_round(ana.workspace.clock), ana.way, ana.workspace)
     assert (outcome.problem, outcome.detail) == ("revoked", "erase")
+
+
+def test_whoever_leaves_does_so_with_all_laptops(
+    lena: Sessions, ana: Ana, tmp_path: Path, qtbot: QtBot
+) -> None:
+    further(ana, tmp_path / "further")
+    session, page = a_lead(lena, ana, qtbot)
+    assert {"Laptop 1 of 2", "Laptop 2 of 2"} <= set(words_on(page.members).split(" · "))
+    device = ana.workspace.read(identity).device
+    push(page, f"program_out_{device.hex()}")
+    (dialog,) = lena.window.findChildren(TakeOutDialog)
+    assert not dialog.others.isChecked()
+    dialog.reason.setCurrentIndex(dialog.reason.findData("left"))
+    assert dialog.others.isChecked()
+    dialog.button.click()
+    qtbot.waitUntil(dialog.sheet.isVisible, timeout=20_000)
+    assert dialog.title.text() == "Ana Reyes's laptops are out"
+    dialog.reject()
+    settle(session, qtbot)
+    found: list[Any] = []
+    session.lanes.read(former, context=page, then=found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    assert sorted((one.name, one.place) for one in found[0]) == [("Ana Reyes", 1), ("Ana Reyes", 2)]
+
+
+def further(ana: Ana, folder: Path) -> None:
+    """Let one more laptop of Ana's into the program."""
+    clock = ana.workspace.clock
+    person = next(one.person for one in ana.workspace.read(members) if one.here)
+    own, _ = newcomer(folder, "Ana Reyes", clock)
+
+    def do(script: Any, workspace: Workspace = ana.workspace) -> Any:
+        return drive(script, ana.way, workspace)
+
+    with own:
+        made = do(invite(clock, "Ana Reyes", "admin", person=person))
+        do(accept(clock, ana.server.address, made.words, "Ana Reyes"), own)
+        assert do(await_answer(clock, made.id)).words == do(await_reveal(clock), own)
+        do(confirm(clock), own)
+        do(admit(clock, made.id))
+
+
+def words_on(widget: QWidget) -> str:
+    return " · ".join(label.text() for label in widget.findChildren(QLabel))
 
 
 def test_the_incident_sheet_is_kept_and_made_again_and_names_no_child(
