@@ -7,9 +7,11 @@ process. Whoever copies the folder to another computer is not slowed by any of t
 """
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import platformdirs
@@ -19,9 +21,11 @@ from storage.errors import ThrottledError
 
 NAME = "workspace.attempts"
 _UNTOLD = "workspace.untold"
+_UNREAD = "workspace.untold.unread"
 _MOST_UNTOLD = 1_000
 _ACTS = frozenset({"refused", "recover"})
 _NUMBERS = 3
+_COUNTED_AS_ONE = "1 attempt at least; what was noted while locked cannot be read"
 _END = 2**47
 """Milliseconds: some thousand years from now."""
 _FREE = 5
@@ -81,36 +85,72 @@ def put_back(folder: Path, workspace: str, found: Attempts) -> None:
 
 
 def forget(folder: Path, workspace: str, before: Attempts) -> None:
-    """Start counting afresh after a right passphrase; ``before`` waits to be entered."""
+    """Start counting afresh after a right passphrase; ``before`` waits to be entered.
+
+    Where it can be kept nowhere, the owner comes in and it is still counted.
+    """
     if before.count:
         moment = int(before.last * 1000)
-        note_untold(folder, Untold("refused", before.count, moment, moment))
+        try:
+            note_untold(folder, Untold("refused", before.count, moment, moment))
+        except OSError:
+            put_back(folder, workspace, before)
+            return
     _drop(folder, workspace)
 
 
 def note_untold(folder: Path, one: Untold) -> None:
-    """Keep ``one`` beside the workspace until it is open and can enter it."""
-    known = untold(folder)[-_MOST_UNTOLD:]
+    """Keep ``one`` beside the workspace until it is open and can enter it; OSError if it cannot."""
+    path, known = folder / _UNTOLD, untold(folder)[-_MOST_UNTOLD:]
     rows = [[each.act, each.count, each.first, each.last, each.said] for each in (*known, one)]
-    replace_file(folder / _UNTOLD, json.dumps(rows).encode())
+    if path.is_dir():
+        _set_aside(folder)
+    replace_file(path, json.dumps(rows).encode())
 
 
 def untold(folder: Path) -> list[Untold]:
-    """Return what is to be entered; a file that somebody spoiled says one attempt at its time."""
+    """Return what is to be entered; a file that cannot be read says one attempt at its time."""
     path = folder / _UNTOLD
     try:
         rows = json.loads(path.read_text("ascii"))
         return [_untold(*row) for row in rows]
     except FileNotFoundError:
         return []
+    except OSError as error:
+        return [_unread(path, error.strerror or str(error))]
     except (ValueError, TypeError, OverflowError, RecursionError):
-        moment = int(path.stat().st_mtime * 1000)
-        return [Untold("refused", 1, moment, moment)]
+        return [_unread(path, "the file is garbled")]
 
 
 def told(folder: Path) -> None:
-    """Forget what was entered."""
-    (folder / _UNTOLD).unlink(missing_ok=True)
+    """Forget what was entered; what cannot be taken away is moved aside."""
+    try:
+        (folder / _UNTOLD).unlink(missing_ok=True)
+    except OSError:
+        # Where that fails too it is entered at the next opening again: it keeps nobody out.
+        with suppress(OSError):
+            _set_aside(folder)
+
+
+def _set_aside(folder: Path) -> None:
+    """Make way for the file that stands where something else is in its place."""
+    (folder / _UNTOLD).rename(_free_name(folder))
+
+
+def _free_name(folder: Path) -> Path:
+    return next(
+        path for number in count(1) if not os.path.lexists(path := folder / f"{_UNREAD}-{number}")
+    )
+
+
+def _unread(path: Path, why: str) -> Untold:
+    """Return one attempt in the place of what nobody can read any more."""
+    try:
+        changed = path.lstat().st_mtime
+    except OSError:
+        changed = 0.0
+    moment = int(min(max(changed, 0.0) * 1000, _END - 1))
+    return Untold("refused", 1, moment, moment, f"{_COUNTED_AS_ONE}: {why}")
 
 
 def _untold(act: object, count: object, first: object, last: object, said: object) -> Untold:

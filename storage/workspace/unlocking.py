@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from storage.crypto import attempts, factors, keyfile, passphrases, slots
@@ -92,4 +93,5 @@ def _attempt(folder: Path, clock: Clock | None, opening: Callable[[], bytes]) ->
 def _tell(folder: Path, clock: Clock | None, how: str) -> None:
     """Have it entered in the record of access that it was opened without the passphrase."""
     now = milliseconds((clock or SystemClock()).now())
-    attempts.note_untold(folder, Untold("recover", 1, now, now, how))
+    with suppress(OSError):  # Where nothing can be kept beside it, the owner must still come in.
+        attempts.note_untold(folder, Untold("recover", 1, now, now, how))

@@ -5,6 +5,7 @@ import resource
 import shutil
 import signal
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.conftest import PASSPHRASE, FixedClock, Template
 
 WORKSPACE = "ab" * 16
 WRONG = "not the right passphrase"
+_REFUSALS = "SELECT said FROM access_entry WHERE act = 'refused' ORDER BY number"
 WAITS = (30, 60, 120, 300, 600, 900, 900, 900)
 
 
@@ -195,6 +197,61 @@ def test_what_was_told_at_the_lock_keeps_nobody_out_when_it_was_spoiled(
     assert [(one.act, one.count) for one in attempts.untold(folder)] == [("refused", 1)]
     with Workspace(folder, template.key, clock=clock):
         assert attempts.untold(folder) == []
+
+
+def _lies_in_a_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "something").touch()
+
+
+def _leads_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def _is_garbled(path: Path) -> None:
+    path.write_bytes(b"\x00\xff")
+
+
+@pytest.mark.parametrize("spoil", [_lies_in_a_folder, _leads_to_itself, _is_garbled])
+def test_what_was_told_at_the_lock_keeps_nobody_out_when_it_cannot_be_read(
+    folder: Path, template: Template, clock: FixedClock, spoil: Callable[[Path], None]
+) -> None:
+    spoil(folder / "workspace.untold")
+    with Workspace(folder, template.key, clock=clock) as workspace:
+        (said,) = _said_of_refusals(workspace)
+    assert "what was noted while locked cannot be read" in said
+    assert attempts.untold(folder) == []
+    with Workspace(folder, template.key, clock=clock) as workspace:
+        assert _said_of_refusals(workspace) == [said]
+
+
+@pytest.mark.parametrize("spoil", [_lies_in_a_folder, _leads_to_itself, _is_garbled])
+def test_wrong_attempts_and_a_recovery_are_told_behind_what_cannot_be_read(
+    folder: Path, template: Template, clock: FixedClock, spoil: Callable[[Path], None]
+) -> None:
+    spoil(folder / "workspace.untold")
+    with pytest.raises(LockedError):
+        unlock(folder, WRONG, clock=clock)
+    assert unlock_with_recovery_code(folder, template.recovery_code, clock=clock) == template.key
+    told = [(one.act, one.said[:9]) for one in attempts.untold(folder)]
+    assert told == [("refused", "1 attempt"), ("refused", ""), ("recover", "recovery ")]
+
+
+def test_a_folder_that_takes_no_note_lets_the_owner_in_and_goes_on_counting(
+    folder: Path, template: Template, clock: FixedClock
+) -> None:
+    with pytest.raises(LockedError):
+        unlock(folder, WRONG, clock=clock)
+    (folder / "workspace.untold.new").mkdir()
+    assert unlock(folder, PASSPHRASE, clock=clock) == template.key
+    (folder / "workspace.untold.new").rmdir()
+    assert unlock(folder, PASSPHRASE, clock=clock) == template.key
+    assert [one.count for one in attempts.untold(folder)] == [1]
+
+
+def _said_of_refusals(workspace: Workspace) -> list[str]:
+    found = workspace.read(lambda connection: connection.exec_driver_sql(_REFUSALS).scalars().all())
+    return list(found)
 
 
 def test_what_fails_for_another_reason_is_no_attempt(

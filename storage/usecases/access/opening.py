@@ -46,7 +46,7 @@ def note_untold(transaction: Transaction, waiting: Sequence[Untold]) -> None:
 
 
 def _said(one: Untold) -> str:
-    if one.act != "refused":
+    if one.said or one.act != "refused":
         return one.said
     return "1 attempt" if one.count == 1 else f"{one.count} attempts"
 
