@@ -1,7 +1,7 @@
 """Save records: one act of a user is one transaction, one changeset, one journal entry."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +20,8 @@ from storage.usecases.transaction import Transaction, Vault
 __all__ = ["Add", "Change", "Edit", "Restore", "Retire", "all_problems", "check", "save"]
 
 T = TypeVar("T")
+
+_STEP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def save(
     batch: bytes | None = None,
     *,
     weighed: bool = True,
+    progress: Callable[[int], object] = lambda _done: None,
 ) -> Changes:
     """Store ``changes`` together under the name ``act``.
 
@@ -97,14 +100,17 @@ def save(
     ChangedMeanwhileError when what was on screen is no longer what is stored; nothing is kept.
     A record may be named once: its versions are told apart by the operation that wrote them.
     MassChangeError where it would change more than an act usually does and no reason was given;
-    what takes back an act that was weighed itself need not be ``weighed``.
+    what takes back an act that was weighed itself need not be ``weighed``. ``progress`` is called
+    with how many of ``changes`` are written; it may raise CancelledError.
     """
     if len({_record_of(change).id for change in changes}) < len(changes):
         raise ValueError("A Save names each record once.")
     changeset = new_changeset(transaction, act, batch)
     sealed: defaultdict[tuple[Vault, bytes], list[Operation]] = defaultdict(list)
     touched: defaultdict[str, set[RecordId]] = defaultdict(set)
-    for change in changes:
+    for number, change in enumerate(changes):
+        if number % _STEP == 0:
+            progress(number)
         index = sum(map(len, sealed.values()))
         vault, _scope = writing.home_of(transaction, _record_of(change))
         for scope, operation in _write(transaction, change, changeset, changeset.dot(index)):

@@ -120,6 +120,31 @@ def test_an_import_is_taken_back_by_a_click_and_the_toast_undoes_that(
     assert people == 2
 
 
+def test_taking_back_is_shown_and_cancel_leaves_everything_as_it_was(
+    page: BringPage, at_desk: AtDesk
+) -> None:
+    to_trial(page, at_desk)
+    go(page, at_desk)
+    (batch,) = at_desk.read(batches)
+    page.taking_back.take_back(batch.batch)
+    assert page.waiting.isVisible()
+    assert not page.next.isEnabled()
+    cancel = page.waiting.findChild(QPushButton)
+    assert cancel is not None
+    cancel.click()
+    at_desk.rest()
+    assert not at_desk.read(batches)[0].taken_back
+    assert page.waiting.isHidden()
+    assert page.next.isEnabled()
+    assert page.undo.isEnabled()
+    page.taking_back.take_back(batch.batch)
+    at_desk.rest()
+    page.taking_back.bring_back(batch.batch)
+    at_desk.rest()
+    assert page.waiting.isHidden()
+    assert not at_desk.read(batches)[0].taken_back
+
+
 def test_each_step_can_be_gone_back_to_with_what_was_chosen(
     page: BringPage, at_desk: AtDesk
 ) -> None:

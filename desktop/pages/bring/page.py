@@ -61,7 +61,7 @@ class BringPage(Page):
         self.steps = Muted("")
         self.stack = QStackedWidget()
         self.file_step = FileStep()
-        self.taking_back = TakingBack(self, lanes, context)
+        self.taking_back = TakingBack(self, lanes, context, self._begin)
         self.column_step = ColumnStep(context.book, context.today())
         self.word_step = WordStep(context.book, context.today())
         self.trial = SheetStep()
@@ -286,6 +286,7 @@ class BringPage(Page):
         self._context.open("share", {"export": what})
 
     def _show_taken_back(self) -> None:
+        self._end()
         self._list_batches()
         self.undo.setEnabled(False)
 
@@ -302,15 +303,15 @@ class BringPage(Page):
         self.waiting.setAccessibleName(title)
         self.waiting.show_words(title)
         self.waiting.show()
-        self.next.setEnabled(False)
-        self.back.setEnabled(False)
+        for widget in (self.next, self.back, self.file_step):
+            widget.setEnabled(False)
         self.trouble.hide()
         return progress
 
     def _end(self) -> None:
         self.waiting.end()
-        self.next.setEnabled(True)
-        self.back.setEnabled(True)
+        for widget in (self.next, self.back, self.file_step):
+            widget.setEnabled(True)
 
     def _refuse(self, error: BaseException) -> None:
         self._end()
@@ -337,12 +338,12 @@ class BringPage(Page):
         self.file_step.sheet_wanted.connect(self._open_sheet)
         self.file_step.back_wanted.connect(self.taking_back.ask_first)
         self.taking_back.done.connect(self._show_taken_back)
-        self.taking_back.refused.connect(self.trouble.say)
+        self.taking_back.refused.connect(self._refuse)
         self.file_step.export_wanted.connect(self._export)
         self._lanes.changed.connect(self._changed)
 
     def _undo_shown(self) -> None:
-        if self._outcome is not None:
+        if self._outcome is not None and self.waiting.isHidden():
             self.taking_back.ask_first(self._outcome.batch, was_taken_back=False)
 
     def _arrange(self) -> None:

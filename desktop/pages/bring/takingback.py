@@ -1,5 +1,6 @@
 """Taking an import back, and bringing it back again: asked first, told after."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -7,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.progress import Progress
 from desktop.widgets.dialogs import ask, tell
-from desktop.wording.errors import plain
 from desktop.wording.numbers import counted
 from storage.exchange.foreign.batches import TakenBack, bring_back, take_back
 from storage.usecases.changes import Changes
@@ -20,16 +21,22 @@ class TakingBack(QObject):
     """Asks, does it on the storage lane, and says what was kept."""
 
     done = Signal()
-    refused = Signal(str)
+    refused = Signal(object)
 
-    def __init__(self, page: QWidget, lanes: Lanes, context: DeskContext) -> None:
+    def __init__(
+        self,
+        page: QWidget,
+        lanes: Lanes,
+        context: DeskContext,
+        begin: Callable[[str], Progress],
+    ) -> None:
         super().__init__(page)
-        self._page, self._lanes, self._context = page, lanes, context
+        self._page, self._lanes, self._context, self._begin = page, lanes, context, begin
 
     def ask_first(self, batch: bytes, was_taken_back: bool) -> None:  # noqa: FBT001 - of a signal
         """Ask, then take a batch back; one that was taken back is brought back at once."""
         if was_taken_back:
-            self._lanes.write(bring_back, batch, context=self, then=self._say_brought_back)
+            self.bring_back(batch)
             return
         ask(
             self._page.window(),
@@ -44,9 +51,19 @@ class TakingBack(QObject):
 
     def take_back(self, batch: bytes) -> None:
         """Take a batch back."""
+        progress = self._begin(self.tr("Taking it back"))
         self._lanes.write(
-            _taken_back, batch, context=self, then=self._say_taken_back, failed=self._refuse
-        )
+            _taken_back, batch, progress.at, context=self, then=self._say_taken_back,
+            failed=self.refused.emit,
+        )  # fmt: skip
+
+    def bring_back(self, batch: bytes) -> None:
+        """Bring back a batch that was taken back."""
+        progress = self._begin(self.tr("Bringing it back"))
+        self._lanes.write(
+            bring_back, batch, progress.at, context=self, then=self._say_brought_back,
+            failed=self.refused.emit,
+        )  # fmt: skip
 
     def _say_taken_back(self, done: tuple[TakenBack, Changes]) -> None:
         taken, changes = done
@@ -65,10 +82,9 @@ class TakingBack(QObject):
         self._context.say(self.tr("The import is back"))
         self.done.emit()
 
-    def _refuse(self, error: BaseException) -> None:
-        self.refused.emit(plain(error))
 
-
-def _taken_back(transaction: Any, batch: bytes) -> tuple[tuple[TakenBack, Changes], Changes]:
-    taken, changes = take_back(transaction, batch)
+def _taken_back(
+    transaction: Any, batch: bytes, progress: Callable[[int, int], object]
+) -> tuple[tuple[TakenBack, Changes], Changes]:
+    taken, changes = take_back(transaction, batch, progress)
     return (taken, changes), changes

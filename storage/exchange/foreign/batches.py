@@ -1,9 +1,10 @@
 """Imports as batches: which there were, and taking one back as one named act."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -27,10 +28,13 @@ from storage.usecases.transaction import Transaction
 
 Values = Mapping[str, Any]
 """What an operation wrote, plain by field."""
+Progress = Callable[[int, int], object]
+"""Called with steps done and steps there are; may raise CancelledError."""
 
 TAKE_BACK = "take back import"
 BRING_BACK = "bring back import"
 _MEMBERS = 500
+_STEP = 500
 _BATCHES = (
     "SELECT batch, min(stamp) AS stamp, min(author) AS author FROM journal "
     "WHERE batch IS NOT NULL AND act = 'import' GROUP BY batch ORDER BY min(sequence) DESC"
@@ -73,7 +77,9 @@ def batches(connection: Connection) -> list[Batch]:
     return found
 
 
-def take_back(transaction: Transaction, batch: bytes) -> tuple[TakenBack, Changes]:
+def take_back(
+    transaction: Transaction, batch: bytes, progress: Progress = lambda _done, _total: None
+) -> tuple[TakenBack, Changes]:
     """Retire everything that a batch added and that nobody has touched or built on since.
 
     RejectedError when there is no such batch.
@@ -83,10 +89,9 @@ def take_back(transaction: Transaction, batch: bytes) -> tuple[TakenBack, Change
     if not added:
         raise RejectedError("There is no such import on this laptop.")
     in_view = {
-        record: stored
-        for kind, records in added.items()
-        for record in records
-        if (stored := fetch(connection, KINDS[kind], record)) is not None and not stored.retired
+        stored.record.id: stored
+        for stored in _stored(connection, added, progress)
+        if not stored.retired
     }
     brought = {record: values for some in added.values() for record, values in some.items()}
     reasons = _reasons(in_view, brought, _built_on(connection, added))
@@ -98,35 +103,56 @@ def take_back(transaction: Transaction, batch: bytes) -> tuple[TakenBack, Change
     changes: list[Change] = [
         Retire(stored) for record, stored in in_view.items() if record not in reasons
     ]
-    done = _save(transaction, changes, TAKE_BACK)
+    done = _save(transaction, changes, TAKE_BACK, progress)
     _mark(transaction, batch, transaction.clock.now().replace(microsecond=0))
     return TakenBack(len(changes), tuple(kept)), done
 
 
-def bring_back(transaction: Transaction, batch: bytes) -> Changes:
+def bring_back(
+    transaction: Transaction, batch: bytes, progress: Progress = lambda _done, _total: None
+) -> Changes:
     """Undo ``take_back``: restore what it retired."""
     connection = transaction.connection
-    changes: list[Change] = []
-    for kind, records in _added(connection, batch).items():
-        for record in records:
-            stored = fetch(connection, KINDS[kind], record)
-            if stored is not None and stored.retired:
-                changes.append(Restore(stored))
-    done = _save(transaction, changes, BRING_BACK)
+    added = _added(connection, batch)
+    changes: list[Change] = [
+        Restore(stored) for stored in _stored(connection, added, progress) if stored.retired
+    ]
+    done = _save(transaction, changes, BRING_BACK, progress)
     _mark(transaction, batch, None)
     return done
 
 
-def _save(transaction: Transaction, changes: list[Change], act: str) -> Changes:
-    """Save in pieces that an envelope holds; one piece alone can be undone by its name."""
+def _stored(
+    connection: Connection, added: Mapping[str, Mapping[RecordId, Values]], progress: Progress
+) -> Iterator[Stored[Any]]:
+    """Yield what is here of the records that were added; it is the first half of the steps."""
+    records = [(kind, record) for kind, some in added.items() for record in some]
+    for number, (kind, record) in enumerate(records):
+        if number % _STEP == 0:
+            progress(number, 2 * len(records))
+        if (stored := fetch(connection, KINDS[kind], record)) is not None:
+            yield stored
+
+
+def _save(transaction: Transaction, changes: list[Change], act: str, progress: Progress) -> Changes:
+    """Save in pieces that an envelope holds; one piece alone can be undone by its name.
+
+    It is the second half of the steps.
+    """
+    total = len(changes)
+
+    def written(before: int, done: int) -> None:
+        progress(total + before + done, 2 * total)
+
     if len(changes) <= CHUNK:
-        return save(transaction, changes, act)
+        return save(transaction, changes, act, progress=partial(written, 0))
     stored = (change.before.record for change in changes if isinstance(change, Retire | Restore))
     weigh_hiding(transaction, act, ((kind_of(type(one)).name, one.id) for one in stored))
     batch, ids = batch_id(transaction), defaultdict[str, set[RecordId]](set)
     for start in range(0, len(changes), CHUNK):
+        some_changes, step = changes[start : start + CHUNK], partial(written, start)
         for kind, some in save(
-            transaction, changes[start : start + CHUNK], act, batch
+            transaction, some_changes, act, batch, progress=step
         ).ids_by_kind.items():
             ids[kind] |= some
     return Changes({kind: frozenset(some) for kind, some in ids.items()}, act)

@@ -1,5 +1,6 @@
 """A spreadsheet comes in: tried first, row by row, never twice, and back out again."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -19,8 +20,9 @@ from storage.exchange.foreign.suggesting import unanswered, words_to_match
 from storage.tables.records import record_maker
 from storage.usecases.bulk import CHUNK
 from storage.usecases.codelists import codebook
+from storage.usecases.masschange import granted
 from storage.usecases.records import Add, save
-from storage.usecases.transaction import Transaction
+from storage.usecases.transaction import Granted, Transaction
 from storage.usecases.undo import undo
 from storage.workspace import Workspace
 from tests.exchange.foreign.books import YOUTH, body, brought, mapped, tried
@@ -249,6 +251,32 @@ def test_a_batch_that_was_taken_back_can_be_brought_back_or_brought_anew(
     assert workspace.write(take_back, outcome.batch)[0].retired == 3
     assert brought(workspace, table, columns).added() == 3
     assert len(records(workspace, "case")) == 1
+
+
+def test_taking_back_and_bringing_back_say_how_far_they_are_and_can_be_stopped_anywhere(
+    workspace: Workspace,
+) -> None:
+    rows = 101
+    table = body("Date,Notes\n" + "2026-03-01,Something was said\n" * rows)
+    batch = brought(workspace, table, mapped(table, fixed={"note.note_class": "factual"})).batch
+
+    def stopped_behind(steps: int) -> Callable[[int, int], None]:
+        def progress(done: int, _total: int) -> None:
+            if done > steps:
+                raise CancelledError("Stopped.")
+
+        return progress
+
+    mistaken = Granted("The wrong list.")
+    for act, left in ((take_back, rows), (bring_back, 0)):
+        for steps in (-1, rows):
+            with pytest.raises(CancelledError):
+                workspace.write(granted(act, mistaken), batch, stopped_behind(steps))
+            assert len(records(workspace, "note")) == left
+        told: list[tuple[int, int]] = []
+        workspace.write(granted(act, mistaken), batch, lambda *step: told.append(step))  # noqa: B023 - called at once
+        assert len(records(workspace, "note")) == rows - left
+        assert told == [(0, 2 * rows), (rows, 2 * rows), (rows + 100, 2 * rows)]
 
 
 def test_the_sheet_is_kept_with_its_batch_and_names_nobody_on_paper(workspace: Workspace) -> None:
