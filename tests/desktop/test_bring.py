@@ -213,6 +213,7 @@ def test_the_gate_saves_sheet_rejects_and_exports(
     go(page, at_desk)
     batch = at_desk.read(batches)[0].batch.hex()
     targets = (
+        ({"import": batch, "what": "sheet"}, "pdf"),
         ({"import": batch, "what": "sheet"}, "xlsx"),
         ({"import": batch, "what": "rejects"}, "csv"),
         ({"export": "htcds"}, "xlsx"),
@@ -232,10 +233,21 @@ def test_the_gate_saves_sheet_rejects_and_exports(
         at_desk.rest()
         at_desk.rest()
         assert (tmp_path / f"out-{number}.{file_format}").stat().st_size > 100
-    rejects = (tmp_path / "out-1.csv").read_text("utf-8-sig")
+    rejects = (tmp_path / "out-2.csv").read_text("utf-8-sig")
     assert "B-3,Cal,Ray" in rejects
     assert "is a date that no calendar has" in rejects
     logged = at_desk.read(
         lambda c: c.exec_driver_sql("SELECT form FROM disclosure").scalars().all()
     )
-    assert len(logged) == 4
+    assert len(logged) == 5
+    noted = at_desk.read(
+        lambda c: (
+            c.exec_driver_sql(
+                "SELECT act FROM access_entry WHERE said LIKE 'Reconciliation sheet%' "
+                "ORDER BY number"
+            )
+            .scalars()
+            .all()
+        )
+    )
+    assert noted == ["print", "export"]

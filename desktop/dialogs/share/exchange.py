@@ -12,8 +12,10 @@ from storage.errors import RejectedError
 from storage.exchange.exporting import export_files
 from storage.exchange.foreign.kept import kept_of
 from storage.exchange.foreign.outcome import Outcome, rejects_csv, sheet_csv, sheet_rows
+from storage.exchange.foreign.sheetpaper import sheet_pdf
 from storage.exchange.htcds import standard_csv, standard_rows
 from storage.exchange.workbook import workbook_of
+from storage.usecases.printing import Printing
 from storage.usecases.sharing import Basis, Content
 
 _OF_RECORDS: tuple[Basis, ...] = ("own_use", "release", "mandate", "practice")
@@ -26,7 +28,7 @@ def exchange_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
         if target.get("what") == "sheet":
             rows = len(sheet_rows(outcome))
             form = "Reconciliation sheet of an import"
-            return _offer(form, "program_records", "import-sheet", ("xlsx", "csv"), rows)
+            return _offer(form, "program_records", "import-sheet", ("pdf", "xlsx", "csv"), rows)
         rejected = len(outcome.rejected.rows)
         return _offer("Rejects of an import", "records", "import-rejects", ("csv",), rejected)
     if target["export"] == "htcds":
@@ -42,17 +44,15 @@ def exchange_offer(connection: Any, target: Mapping[str, Any]) -> Offer:
     return replace(offered, lines=(*offered.lines, attached))
 
 
-def exchange_made(connection: Any, target: Mapping[str, Any], file_format: str) -> bytes:
+def exchange_made(
+    connection: Any, target: Mapping[str, Any], file_format: str, printing: Printing
+) -> bytes:
     """Return the file itself."""
     if "import" in target:
         outcome = _outcome(connection, target)
         if target.get("what") != "sheet":
             return rejects_csv(outcome)
-        return (
-            workbook_of("Sheet", sheet_rows(outcome))
-            if file_format == "xlsx"
-            else sheet_csv(outcome)
-        )
+        return _sheet(outcome, file_format, printing)
     if target["export"] == "htcds":
         mapped = standard_rows(connection)
         return workbook_of("HTCDS", mapped.rows) if file_format == "xlsx" else standard_csv(mapped)
@@ -61,6 +61,14 @@ def exchange_made(connection: Any, target: Mapping[str, Any], file_format: str) 
         for name, data in export_files(connection, privileged=False).files.items():
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return content.getvalue()
+
+
+def _sheet(outcome: Outcome, file_format: str, printing: Printing) -> bytes:
+    if file_format == "pdf":
+        return sheet_pdf(outcome, printing)
+    if file_format == "xlsx":
+        return workbook_of("Sheet", sheet_rows(outcome))
+    return sheet_csv(outcome)
 
 
 def _outcome(connection: Any, target: Mapping[str, Any]) -> Outcome:

@@ -65,7 +65,7 @@ def _made(connection: Any, target: Mapping[str, Any], file_format: str, said: Sa
     if "report" in target:
         return render(_figures(connection, target), file_format, _report_printing(said))
     if "import" in target or "export" in target:
-        return exchange_made(connection, target, file_format)
+        return exchange_made(connection, target, file_format, _printing(said))
     if "list" in target:
         return list_made(connection, target, file_format)
     return _made_of_records(connection, target, file_format, said)

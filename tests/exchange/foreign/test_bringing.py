@@ -1,8 +1,9 @@
 """A spreadsheet comes in: tried first, row by row, never twice, and back out again."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
+import pypdfium2
 import pytest
 
 from storage.domain.kinds.case import Case
@@ -15,12 +16,14 @@ from storage.errors import CancelledError, RejectedError
 from storage.exchange.foreign.batches import batches, bring_back, take_back
 from storage.exchange.foreign.bringing import bring_table
 from storage.exchange.foreign.kept import kept_of, remembered
-from storage.exchange.foreign.outcome import rejects_csv, sheet_csv
+from storage.exchange.foreign.outcome import rejects_csv, sheet_csv, sheet_rows
+from storage.exchange.foreign.sheetpaper import sheet_pdf
 from storage.exchange.foreign.suggesting import unanswered, words_to_match
 from storage.tables.records import record_maker
 from storage.usecases.bulk import CHUNK
 from storage.usecases.codelists import codebook
 from storage.usecases.masschange import granted
+from storage.usecases.printing import Printing
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Granted, Transaction
 from storage.usecases.undo import undo
@@ -288,6 +291,20 @@ def test_the_sheet_is_kept_with_its_batch_and_names_nobody_on_paper(workspace: W
     paper = sheet_csv(outcome).decode()
     assert "Ana" not in paper
     assert "Everything is accounted for,yes" in paper
+
+
+def test_the_sheet_on_paper_says_what_the_file_of_it_says_and_names_nobody(
+    workspace: Workspace,
+) -> None:
+    table = body(YOUTH + ANA + BAD)
+    outcome = brought(workspace, table, mapped(table, **ANSWERED))
+    moment = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    printing = Printing(program="Hub", printed_by="Dana", printed_at=moment, practice=False)
+    document = pypdfium2.PdfDocument(sheet_pdf(outcome, printing))
+    paper = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
+    assert "Ana" not in paper
+    assert all(cell in paper for row in sheet_rows(outcome) for cell in row)
+    assert "Printed by Dana" in paper
 
 
 @pytest.mark.parametrize("stop_at", [0, 1])
