@@ -16,7 +16,7 @@ from desktop.looking import Looks
 from desktop.meeting import Meeting
 from desktop.settings import Settings
 from desktop.syncing import Syncing
-from desktop.withheld import shown_by
+from desktop.withheld import noted_by, shown_by
 from desktop.wording.errors import plain
 from storage.domain.changeset import Dot
 from storage.domain.clocks import Clock, milliseconds, today
@@ -201,8 +201,15 @@ class DeskContext(QObject):
     def _open(self, dialog_id: str, target: Mapping[str, Any] | None) -> None:
         if target is not None and dialog_id == "record" and target.get("record"):
             self.remember(str(target["kind"]), str(target["record"]))
-            self.looks.opened(str(target["kind"]), str(target["record"]))
+        self.note_shown(dialog_id, target or {})
         self.opened.emit(Visit(dialog_id, target or {}))
+
+    def note_shown(self, dialog_id: str, target: Mapping[str, Any]) -> None:
+        """Have it entered in the record of access what a dialog shows as it opens."""
+        if noted := noted_by(dialog_id, target):
+            kind, record = noted
+            said = self.tr("Its history") if dialog_id == "history" else ""
+            self.looks.opened(kind, record.hex(), said=said)
 
     def say(self, text: str, undo: Dot | None = None) -> None:
         """Say ``text`` at the foot of the window; with ``undo``, offer to take that Save back."""

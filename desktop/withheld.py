@@ -1,12 +1,17 @@
-"""Which visits show what is inside a case or a record, so that a rule may ask for a reason."""
+"""Which visits show what is inside a case or a record.
+
+A rule may ask for a reason before one, and the record of access has an entry of each.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
-_READING = frozenset(
-    ("record", "history", "print", "share", "copypanel", "viewer", "outside", "safetycard")
+_SHOWING = frozenset(
+    ("record", "history", "copypanel", "safetycard", "plainplan", "sameperson", "misfiled")
 )
-"""Dialogs that show what a record says."""
+"""Dialogs that show what a record says, and enter nothing of it themselves."""
+_READING = _SHOWING | {"print", "share", "viewer", "outside"}
+"""Dialogs that show what a record says, or let it out."""
 
 
 def shown_by(name: str, target: Mapping[str, Any], *, is_dialog: bool) -> tuple[str, bytes] | None:
@@ -20,4 +25,12 @@ def shown_by(name: str, target: Mapping[str, Any], *, is_dialog: bool) -> tuple[
         kind, record = "case", target.get("case", "")
     if "document" in target:
         kind, record = "document", target["document"]
+    if is_dialog and "plan" in target:
+        kind, record = "safety_plan", target["plan"]
     return (str(kind), bytes.fromhex(str(record).replace("-", ""))) if record else None
+
+
+def noted_by(name: str, target: Mapping[str, Any]) -> tuple[str, bytes] | None:
+    """Return kind and id of the record that opening the dialog ``name`` is an entry about."""
+    is_new = name == "record" and not target.get("record")
+    return shown_by(name, target, is_dialog=True) if name in _SHOWING and not is_new else None

@@ -41,7 +41,7 @@ class MisfiledDialog(Dialog):
         self._note = RecordId(bytes.fromhex(target["record"]))
         self._banner = Banner("", "warn")
         self._banner.hide()
-        finder = LaneFinder(lanes, self, lambda: context.initials)
+        finder = LaneFinder(lanes, self, lambda: context.initials, context.looks.searched)
         self._form = RecordForm(Misfiling, _SECTIONS, context.book, context.today(), finder)
         self._form.set_record({})
         self._arrange()

@@ -69,7 +69,7 @@ class RecordDialog(Dialog):
             LAYOUTS[self._kind],
             context.book,
             context.today(),
-            LaneFinder(lanes, self, lambda: context.initials),
+            LaneFinder(lanes, self, lambda: context.initials, context.looks.searched),
             context.clock,
         )
         self._marks = FormMarks(lanes, context, self._form)

@@ -11,22 +11,31 @@ from desktop.wording.names import shown
 from storage.domain.ids import RecordId
 from storage.usecases.naming import Named, named, named_like
 
+_OF_YOUTHS = frozenset(("person", "case"))
+
 
 class LaneFinder(QObject):
-    """Finds people and cases by name or number; give it to the forms of a page."""
+    """Finds people and cases by name or number; give it to the forms of a page.
+
+    ``searched`` is told what was typed to find a person or a case.
+    """
 
     def __init__(
         self,
         lanes: Lanes,
         parent: QObject | None = None,
         initials: Callable[[], bool] = bool,
+        searched: Callable[[str], object] = str,
     ) -> None:
         super().__init__(parent)
         self._lanes = lanes
         self._initials = initials
+        self._searched = searched
 
     def find(self, kind: str, typed: str, deliver: Callable[[Sequence[Choice]], object]) -> None:
         """Deliver the records of ``kind`` that fit what is ``typed``, the likeliest first."""
+        if kind in _OF_YOUTHS:
+            self._searched(typed)
         self._lanes.read(
             named_like,
             kind,

@@ -70,6 +70,7 @@ class KindPanel(QWidget):
         self._empty = EmptyState(kind_icon(kind), _tr("Nothing here"), listed.next_step)
         self._arrange(buttons)
         self.search.searched.connect(self._search)
+        self.search.searched.connect(around.looks.searched)
         self.search.stepped_down.connect(self.table.setFocus)
         self.table.counted.connect(self._show_count)
 

@@ -82,6 +82,8 @@ class ListTools(QWidget):
         return [column for column in self.table.source.columns if column.field]
 
     def _put(self, name: str, condition: Condition | None) -> None:
+        if condition is not None and condition.test == "contains":
+            self._desk.looks.searched(" ".join(condition.values))
         others = [one for one in self.table.conditions if one.field != name]
         self.table.narrow([*others, condition] if condition is not None else others)
 

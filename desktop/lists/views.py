@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from desktop.lists.kindsource import Around
 from desktop.lists.source import Sort
 from desktop.lists.table import RecordTable
+from desktop.looking import Looks
 from storage.usecases.listing.wanted import Condition
 
 View = dict[str, Any]
@@ -14,6 +15,10 @@ View = dict[str, Any]
 
 class ListDesk(Around, Protocol):
     """What the tools of a list need of the desk (``DeskContext`` has it)."""
+
+    @property
+    def looks(self) -> Looks:
+        """Where it is noted what is searched for."""
 
     def open(self, dialog_id: str, target: Mapping[str, Any] | None = None) -> None:
         """Open one of the dialogs that any page may open."""

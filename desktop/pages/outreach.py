@@ -299,6 +299,7 @@ class OutreachPage(Page):
         self.cancel_button.clicked.connect(self._begin)
         self.retire_button.clicked.connect(self._ask_to_retire)
         self.search.searched.connect(lambda _: self._filter())
+        self.search.searched.connect(self._context.looks.searched)
         self.search.stepped_down.connect(self.table.setFocus)
         self.year.activated.connect(self._show_year)
         for figure in self.figures:

@@ -86,6 +86,7 @@ class OpenDialogs(QObject):
         """Open again what was open."""
         for kept in places:
             self.open(str(kept["id"]), kept["target"], kept["place"], spot_from(kept["spot"]))
+            self._context.note_shown(str(kept["id"]), kept["target"])
 
     def _living(self) -> list[_Open]:
         self._open = [known for known in self._open if isValid(known.dialog)]

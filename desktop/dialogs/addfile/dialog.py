@@ -45,7 +45,7 @@ class AddFileDialog(Dialog):
         self._busy = False
         self.notice = Banner("", "warn")
         self.chosen = AnyFile()
-        finder = LaneFinder(lanes, self, lambda: context.initials)
+        finder = LaneFinder(lanes, self, lambda: context.initials, context.looks.searched)
         self.form = RecordForm(Document, LAYOUTS[_KIND], context.book, context.today(), finder)
         self.progress = ProgressPanel(self.tr("Sealing the file"))
         self._arrange()

@@ -50,6 +50,7 @@ class AttendanceDialog(Dialog):
         self._sum = Muted("")
         self._arrange()
         self.search.searched.connect(lambda _words: self._narrow())
+        self.search.searched.connect(context.looks.searched)
         self.members.toggled.connect(self._narrow)
         self.people.changed.connect(self._count)
         lanes.read(attending, self._training, context=self, then=self._show)

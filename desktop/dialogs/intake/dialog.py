@@ -1,6 +1,6 @@
 """The dialog of a new case: its forms, one Save, and whoever may be known already beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -15,6 +15,7 @@ from desktop.theme import px
 from desktop.theme.current import text_size
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
+from desktop.wording.dates import partial_text
 from desktop.wording.errors import plain
 from desktop.wording.names import shown
 from storage.domain.ids import RecordId
@@ -168,9 +169,14 @@ class IntakeDialog(Dialog):
         )
         family = self.sheets.typed("person", "family_name")
         born = self.sheets.value("person", "born_on")
-        self._lanes.read(
-            alike, given, family, born, context=self, then=self.known.show_found, key="alike"
-        )
+        typed = f"{given} {family} {partial_text(born)}"
+
+        def then(found: Sequence[Alike]) -> None:
+            self.known.show_found(found)
+            # Whoever is alike was looked up by name; a name that nobody has is not kept for years.
+            self._context.looks.searched(typed if found else "")
+
+        self._lanes.read(alike, given, family, born, context=self, then=then, key="alike")
 
     def _choose(self, one: Alike) -> None:
         self._take_youth(one.person.hex())

@@ -25,7 +25,7 @@ class Sheets(QWidget):
     def __init__(self, lanes: Lanes, context: DeskContext, parent: QObject) -> None:
         super().__init__()
         self._context = context
-        finder = LaneFinder(lanes, parent, lambda: context.initials)
+        finder = LaneFinder(lanes, parent, lambda: context.initials, context.looks.searched)
         self._forms = {
             kind: RecordForm(
                 cls, SECTIONS[kind], context.book, context.today(), finder, context.clock

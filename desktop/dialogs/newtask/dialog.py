@@ -56,7 +56,7 @@ class NewTaskDialog(Dialog):
         self.understood.setObjectName("newtask-understood")
         self.notice = Banner("", "warn")
         self.notice.hide()
-        finder = LaneFinder(lanes, self, lambda: context.initials)
+        finder = LaneFinder(lanes, self, lambda: context.initials, context.looks.searched)
         self.editors: dict[str, Editor] = {}
         for name in _FIELDS:
             editor = editor_for(fields_of(Task)[name], context.book, self._today, finder)

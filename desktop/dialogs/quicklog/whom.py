@@ -61,6 +61,7 @@ class Whom(QWidget):
         self.hint = Hint(" ", wrap=True)
         self._lay_out()
         self.line.textChanged.connect(self._look)
+        self.line.textChanged.connect(context.looks.searched)
         self.line.stepped.connect(self.list.step)
         self.line.entered.connect(self._enter)
         self.line.added.connect(self.take_what_is_typed)

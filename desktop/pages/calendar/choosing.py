@@ -29,7 +29,7 @@ class CaseChoice(Dialog):
         super().__init__(parent, title)
         self._then = then
         field = fields_of(Task)["case"]
-        finder = LaneFinder(lanes, self, lambda: context.initials)
+        finder = LaneFinder(lanes, self, lambda: context.initials, context.looks.searched)
         self.editor = editor_for(field, context.book, context.today(), finder)
         self.editor.setObjectName("case-choice")
         self.editor.control.setAccessibleName(self.tr("Case"))

@@ -76,6 +76,7 @@ class RecordsTab(QWidget):
         )
         self._arrange()
         self._search.searched.connect(self._filter_changed)
+        self._search.searched.connect(context.looks.searched)
         self._search.stepped_down.connect(self.table.setFocus)
         self._only.changed.connect(self._filter_changed)
         self._retired.toggled.connect(self._filter_changed)

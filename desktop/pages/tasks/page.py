@@ -181,6 +181,7 @@ class TasksPage(Page):
 
     def _connect(self) -> None:
         self.search.searched.connect(lambda _: self._filter())
+        self.search.searched.connect(self._context.looks.searched)
         self.search.stepped_down.connect(self.table.setFocus)
         self.status.activated.connect(self._filter)
         self.whose.activated.connect(self._choose_whose)

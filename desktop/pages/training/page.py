@@ -125,6 +125,7 @@ class TrainingPage(Page):
         for kind, panel in self.panels.items():
             panel.table.opened.connect(lambda key, kind=kind: self._open(kind, key))
         self.search.searched.connect(self.learners.show_filter)
+        self.search.searched.connect(self._context.looks.searched)
         self.search.stepped_down.connect(self.learners.setFocus)
         self.learners.opened.connect(self._open_hours)
         self._there.clicked.connect(self._open_attendance)
