@@ -12,6 +12,7 @@ from storage.backup import standing
 from storage.backup.movedaside import Aside
 from storage.domain.clocks import Clock
 from storage.errors import CancelledError
+from storage.usecases.access.copies import note_second_place
 from storage.usecases.access.earlier import note_destroying, note_not_destroyed
 from storage.usecases.settings import set_settings
 
@@ -52,9 +53,15 @@ class Backups(QObject):
         self._lanes.aside(
             lambda workspace, _check: standing.choose_second(workspace.folder, folder),
             context=self,
-            then=lambda _: self.go_round(),
+            then=lambda _: self._note_second(folder),
             failed=self._give_up,
         )
+
+    def _note_second(self, folder: Path | None) -> None:
+        name = folder.name if folder is not None else ""
+        # A workspace that can only be read enters nothing; the place is chosen all the same.
+        self._lanes.write(note_second_place, name, context=self, failed=lambda _error: None)
+        self.go_round()
 
     def destroy_earlier(self, earlier: Aside) -> None:
         """Destroy a workspace that was moved aside, and say how it stands then.

@@ -62,12 +62,12 @@ def add_verbs(verbs: Verbs) -> None:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from storage.usecases.settings import set_settings
+    from storage.usecases.access.copies import note_file
 
     with opened(arguments, looks=True) as workspace:
         made = workspace.back_up(arguments.out, progress("Proving:"))
         last = {"at": made.manifest.made, "sequence": made.manifest.sequence}
-        workspace.write(set_settings, {"backup.last": last})
+        workspace.write(note_file, last, arguments.out.name)
     records = sum(made.manifest.counts.values())
     answer(f"Backup made and proven: {records:,} records, {made.size:,} bytes.")
     return 0

@@ -8,6 +8,7 @@ import pytest
 from storage.crypto import database
 from storage.crypto.passphrases import FLOOR
 from storage.domain.kinds import OPEN_KINDS
+from storage.usecases.access.reading import Wanted, order, rows
 from storage.workspace import Beginning, Workspace, create
 from tests.commandline.conftest import Satchel
 from tests.conftest import PASSPHRASE, Template
@@ -128,6 +129,9 @@ def test_a_backup_is_made_remembered_and_brought_back(
     made = satchel("backup", "--out", tmp_path / "case.backup", *open_with)
     assert made.code == 0
     assert made.output.startswith("Backup made and proven: 2 records, ")
+    with Workspace(folder, template.key) as workspace:
+        noted = workspace.read(rows, workspace.read(order, Wanted(act="backup")))
+    assert [one.why for one in noted.values()] == ["case.backup"]
     again = satchel("backup", "--out", tmp_path / "case.backup", *open_with)
     assert (again.code, again.errors.count("\n")) == (3, 1)
     new = ("--workspace", tmp_path / "new", *open_with[2:])

@@ -19,6 +19,7 @@ from desktop.widgets.folders import drives
 from storage.backup import place, standing
 from storage.backup.closed import copy_closed
 from storage.backup.standing import Last
+from storage.usecases.access.reading import Wanted
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing.whereabouts import alone_since
 from storage.workspace import Workspace
@@ -26,6 +27,7 @@ from tests.conftest import FixedClock, Template
 from tests.desktop.at_desk import AtDesk, at_desk, over
 from tests.desktop.backupsheard import Heard, after, card, heard
 from tests.desktop.conftest import Show
+from tests.desktop.test_access_record import shown_entries
 from tests.storage.builders import add_case
 from tests.storage.disks import Mount, mounted
 
@@ -178,6 +180,10 @@ def test_work_that_lay_on_this_laptop_alone_for_a_week_is_said_on_today(
     backups.choose_second(stick)
     after(qtbot, heard, 3)
     assert "on one disk of this laptop, the second place too" in line.words.text()
+    at_desk.rest()
+    assert [one.why for one in shown_entries(at_desk, Wanted(act="backup"))] == [
+        "second place: stick"
+    ]
 
 
 def test_where_another_disk_or_a_server_has_it_today_is_calm(clock: FixedClock) -> None:

@@ -25,6 +25,7 @@ from storage.workspace import Workspace, unlock
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.at_desk import AtDesk, at_desk
 from tests.desktop.conftest import Show
+from tests.desktop.test_access_record import shown_entries
 from tests.installer.profiles import BODY
 from tests.storage.builders import add_case, add_note
 
@@ -234,6 +235,7 @@ def test_a_backup_is_made_proven_and_noted(
     (made,) = stick.iterdir()
     assert made.name == "satchel-2026-03-04-100000.satchel-backup"
     assert inspect(made).sequence == at_desk.read(setting, "backup.last")["sequence"]
+    assert [(one.act, one.why) for one in shown_entries(at_desk)] == [("Backed up", made.name)]
     page.open({})
     at_desk.rest()
     assert "Mar 4, 2026 at 10:00 AM" in page.backed_up.text()

@@ -1,6 +1,7 @@
 """Back up now: a folder, a proven file, and when it was."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -17,7 +18,7 @@ from desktop.widgets.progress import ProgressPanel
 from desktop.wording.errors import plain
 from storage.domain.clocks import ZONE
 from storage.errors import CancelledError
-from storage.usecases.settings import set_settings
+from storage.usecases.access.copies import note_file
 
 
 class BackupDialog(Dialog):
@@ -60,14 +61,14 @@ class BackupDialog(Dialog):
         self._lanes.tend(
             work,
             context=self,
-            then=self._note,
+            then=partial(self._note, target.name),
             failed=self._fail,
             long=True,
         )
 
-    def _note(self, made: Any) -> None:
+    def _note(self, name: str, made: Any) -> None:
         last = {"at": made.manifest.made, "sequence": made.manifest.sequence}
-        self._lanes.write(set_settings, {"backup.last": last}, context=self, then=self._finish)
+        self._lanes.write(note_file, last, name, context=self, then=self._finish)
 
     def _finish(self, _done: Any) -> None:
         self._context.say(self.tr("Backed up, opened and proven."))

@@ -30,6 +30,7 @@ from storage.usecases.transaction import Transaction
 
 AT_ONCE = (
     "override", "refused", "recover", "cut", "restored", "destroy", "omit", "admit", "remove",
+    "backup",
 )  # fmt: skip
 """Acts that a lead is told of with the next round; the rest waits for some hours."""
 _WAIT = timedelta(hours=6)
