@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.conflicts.needwords import Said, look_line, review_line, waiting_line
 from desktop.pages.program.members import MemberRow
 from desktop.widgets.buttons import QuietButton
 from desktop.widgets.card import Card
-from desktop.widgets.labels import Muted
+from desktop.widgets.labels import Hint, Muted
 from desktop.wording.names import shown
 from desktop.wording.numbers import counted
+from storage.usecases.syncing.needs import Needs
 from storage.usecases.syncing.openreviews import Open
 from sync.client.governing.late import Late
 
@@ -20,7 +22,7 @@ def _tr(text: str) -> str:
 
 
 class NeedsCard(Card):
-    """One row for Review, one for each laptop that was taken out; hidden while nothing waits."""
+    """What is open in Review, the first by name, and each laptop that left; hidden while empty."""
 
     review_wanted = Signal()
     decided = Signal(object, bool)
@@ -40,10 +42,10 @@ class NeedsCard(Card):
         self.hide()
 
     def show_needs(
-        self, opened: Open, late: Sequence[Late], *, leads: bool, initials: bool
+        self, needs: Needs, late: Sequence[Late], *, leads: bool, initials: bool
     ) -> None:
         """Show what waits for a decision; only a lead may decide about what came late."""
-        said = (opened, tuple(late), leads, initials)
+        said = (needs, tuple(late), leads, initials)
         if said == self._said:
             return
         self._said = said
@@ -51,9 +53,13 @@ class NeedsCard(Card):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        words = _in_review(opened, sum(one.envelopes for one in late))
+        words = _in_review(needs.open, sum(one.envelopes for one in late))
         if words:
             self._rows.addWidget(self._review(words))
+        for one_said in _named(needs, initials=initials):
+            self._rows.addWidget(MemberRow("info", one_said.what, one_said.why))
+        if _is_more(needs):
+            self._rows.addWidget(Hint(_tr("Review names the rest.")))
         for one in late:
             self._rows.addWidget(self._late(one, leads=leads, initials=initials))
         self._explained.setVisible(bool(late))
@@ -91,6 +97,26 @@ def _came(one: Late) -> str:
     return " \u00b7 ".join(said)
 
 
+def _named(needs: Needs, *, initials: bool) -> list[Said]:
+    """Return the first of what stands in Review, as it is named there."""
+    return [
+        *(review_line(one, initials=initials) for one in needs.reviews),
+        *(look_line(one, initials=initials) for one in needs.looks),
+        *(waiting_line(one, initials=initials) for one in needs.waiting),
+    ]
+
+
+def _is_more(needs: Needs) -> bool:
+    """Tell whether Review has more than is named here."""
+    opened, waiting = needs.open, sum(one.count for one in needs.waiting)
+    looked_at = len({(one.kind, one.record) for one in needs.looks})
+    return (
+        opened.conflicts > len(needs.reviews)
+        or opened.looks > looked_at
+        or opened.waiting > waiting
+    )
+
+
 def _in_review(opened: Open, late: int) -> str:
     """Say what is open in Review; what came late has its own row here."""
     aside = opened.parked - late
@@ -100,7 +126,11 @@ def _in_review(opened: Open, late: int) -> str:
             counted(opened.mass, "run of very many changes came", "runs of very many changes came")
         )
     if opened.conflicts:
-        said.append(counted(opened.conflicts, "field has two versions", "fields have versions"))
+        said.append(
+            counted(opened.conflicts, "field has two versions", "fields have two versions or more")
+        )
+    if opened.looks:
+        said.append(counted(opened.looks, "record does not fit", "records do not fit"))
     if opened.waiting:
         said.append(counted(opened.waiting, "change waits for more", "changes wait for more"))
     if aside > 0:

@@ -40,6 +40,7 @@ from desktop.wording.troubles import trouble
 from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
 from storage.usecases.figuresheets import Sheet
+from storage.usecases.syncing.needs import Needs, needs
 from storage.usecases.syncing.openreviews import Open
 from storage.usecases.syncing.whereabouts import Waits, all_that_waits
 from sync.client.bundles.history import Passages, passages
@@ -67,7 +68,7 @@ class ProgramPage(Page):
         )
         self._lanes, self._context = lanes, context
         self._found: tuple[People, list[Invitation]] = (People([], [], [], {}), [])
-        self._open = Open(0, 0, 0, 0)
+        self._needs = Needs(Open(0, 0, 0, 0), (), (), ())
         self._waits: Waits | None = None
         self._is_owed = False
         self._passages = Passages((), 0, None)
@@ -192,14 +193,19 @@ class ProgramPage(Page):
     def _read_waits(self) -> None:
         self._lanes.read(is_owed, context=self, then=self._show_owed, key="owed")
         self._lanes.read(all_that_waits, context=self, then=self._show_waits, key="waits")
+        today = self._context.today()
+        self._lanes.read(needs, today, context=self, then=self._show_needs, key="needs")
 
     def _show_owed(self, is_owed: bool) -> None:  # noqa: FBT001 - what a read found
         self._is_owed = is_owed
         self._show_why()
 
     def _show_waits(self, waits: Waits) -> None:
-        self._waits, self._open = waits, waits.to_review
+        self._waits = waits
         self._show_why()
+
+    def _show_needs(self, found: Needs) -> None:
+        self._needs = found
         self._show_members()
 
     def _show_why(self, _posting: object = None) -> None:
@@ -243,7 +249,7 @@ class ProgramPage(Page):
         self.members.show_members(
             people.here, invited, self._resume, people.left, initials=initials
         )
-        self.needs.show_needs(self._open, people.late, leads=people.leads, initials=initials)
+        self.needs.show_needs(self._needs, people.late, leads=people.leads, initials=initials)
         if self._recovery is not None:
             self.recovery.show_state(self._recovery, initials=self._context.initials)
 

@@ -7,12 +7,13 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from desktop.background import Lanes
+from desktop.conflicts.needwords import parked_line, waiting_line
 from desktop.context import DeskContext
 from desktop.pages.review.duplicates import DuplicatesCard
 from desktop.pages.review.groups import CaseGroup
 from desktop.pages.review.looks import LooksCard
 from desktop.pages.review.mass import MassCard
-from desktop.pages.review.waiting import KeptCard, parked_line, waiting_line
+from desktop.pages.review.waiting import KeptCard
 from desktop.syncing import SyncState
 from desktop.theme import px
 from desktop.widgets.empty import EmptyState

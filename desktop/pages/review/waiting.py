@@ -1,31 +1,15 @@
 """What could not be taken in yet: kept, passed on, and said in a sentence each."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.conflicts.words import DOT, subject_words, whose_words
+from desktop.conflicts.needwords import Said
 from desktop.theme import px
 from desktop.widgets.card import Card
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.picture import Picture
-from desktop.wording.labels import kind_label
-from desktop.wording.numbers import counted
-from storage.domain.kinds import KINDS
-from storage.usecases.syncing.reviewing import Parked, Waiting
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("review", text)
-
-
-class Said(NamedTuple):
-    """What it is, and why it stands here."""
-
-    what: str
-    why: str
 
 
 class KeptCard(Card):
@@ -71,30 +55,3 @@ class KeptCard(Card):
         row.addWidget(Picture(self._icon, size=18), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         return line
-
-
-def waiting_line(waiting: Waiting, *, initials: bool) -> Said:
-    """Return what waits inside the workspace, of which record where that is known, and why."""
-    cls = KINDS.get(waiting.kind)
-    label = kind_label(cls) if cls else _tr("Of a kind this Satchel does not know")
-    changes = counted(waiting.count, _tr("change"), _tr("changes"))
-    words = [label]
-    if (subject := waiting.subject) is not None:
-        if subject.name and waiting.kind != "case":
-            words = [subject_words(waiting.kind, subject, initials=initials), subject.number]
-        else:
-            words.append(whose_words(subject, initials=initials))
-    words.append(changes)
-    return Said(DOT.join(filter(None, words)), _sentence(waiting.reason))
-
-
-def parked_line(parked: Parked) -> Said:
-    """Return what was set aside of what somebody sent, and why."""
-    what = counted(parked.count, _tr("envelope"), _tr("envelopes"))
-    words = _tr("{what} from {sender}").format(what=what, sender=parked.sender)
-    return Said(words if parked.sender else what, _sentence(parked.reason))
-
-
-def _sentence(text: str) -> str:
-    words = text[:1].upper() + text[1:]
-    return words if words.endswith((".", "!", "?")) else f"{words}."

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -23,6 +24,7 @@ from storage.usecases.merged import Kept
 from storage.usecases.records import Add, Change, Settle, save
 from storage.usecases.syncing.earlier import base_of, changed_by
 from storage.usecases.syncing.inwords import field_with, note_of, nowhere, place_of, task_of
+from storage.usecases.syncing.openreviews import is_safety
 from storage.usecases.transaction import Transaction
 
 
@@ -63,6 +65,13 @@ class Conflict:
 def conflicts(connection: Connection) -> list[Conflict]:
     """Return everything that waits for a decision, the newest first; retired records left out."""
     return list(_conflicts(connection, connection.exec_driver_sql(_ALL).all()))
+
+
+def first_conflicts(connection: Connection, most: int) -> list[Conflict]:
+    """Return at most ``most`` of the same: what is about safety first, then the newest."""
+    rows = connection.exec_driver_sql(_ALL).all()
+    ordered = sorted(rows, key=lambda row: not is_safety(row.kind, row.register))
+    return list(islice(_conflicts(connection, ordered), most))
 
 
 def conflicts_of(connection: Connection, record: RecordId) -> list[Conflict]:

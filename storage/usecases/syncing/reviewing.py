@@ -22,7 +22,13 @@ from storage.tables.records import fetch
 from storage.usecases.caseload import listed_name
 from storage.usecases.naming import named
 from storage.usecases.record_words import words_of_value
-from storage.usecases.syncing.conflicts import Conflict, Version, conflicts, conflicts_of
+from storage.usecases.syncing.conflicts import (
+    Conflict,
+    Version,
+    conflict_count,
+    conflicts_of,
+    first_conflicts,
+)
 from storage.usecases.syncing.inwords import Place, place_of
 from storage.usecases.syncing.openreviews import is_safety
 
@@ -131,13 +137,14 @@ class Sheet:
 
 def review_sheet(connection: Connection, most: int = 30) -> Sheet:
     """Return what waits for a decision: safety first, then the newest."""
-    found = sorted(conflicts(connection), key=lambda one: not is_safety(one.kind, one.register))
-    return Sheet(
-        tuple(_review(connection, one) for one in found[:most]),
-        max(0, len(found) - most),
-        tuple(_waiting(connection)),
-        tuple(_parked(connection)),
-    )
+    found = first_reviews(connection, most)
+    more = conflict_count(connection) - len(found)
+    return Sheet(found, more, waiting(connection), tuple(_parked(connection)))
+
+
+def first_reviews(connection: Connection, most: int) -> tuple[Review, ...]:
+    """Return the conflicts that stand first on the page."""
+    return tuple(_review(connection, one) for one in first_conflicts(connection, most))
 
 
 def reviews_of(connection: Connection, records: Iterable[RecordId]) -> list[Review]:
@@ -224,15 +231,16 @@ def subject_of(connection: Connection, kind: str, record: RecordId) -> Subject:
     )
 
 
-def _waiting(connection: Connection) -> Iterable[Waiting]:
+def waiting(connection: Connection) -> tuple[Waiting, ...]:
+    """Return the changes that wait inside the workspace, by record and reason."""
     counts: dict[tuple[str, str, Subject | None], int] = {}
     for place, row in enumerate(connection.exec_driver_sql(_WAITING).all()):
         subject = _waits_for(connection, row) if place < _NAMED else None
         key = (row.reason, row.kind, subject)
         counts[key] = counts.get(key, 0) + row.changes
-    return [
+    return tuple(
         Waiting(kind, count, reason, subject) for (reason, kind, subject), count in counts.items()
-    ]
+    )
 
 
 def _waits_for(connection: Connection, row: Any) -> Subject | None:

@@ -18,7 +18,6 @@ from storage.usecases.documents import travelling
 from storage.usecases.figuresheets import Sheet
 from storage.usecases.record_words import name_of
 from storage.usecases.settings import setting
-from storage.usecases.syncing.openreviews import Open, open_reviews
 from storage.usecases.syncing.outgoing import ACKNOWLEDGED, waiting_count
 
 Where = Literal["alone", "here", "server", "needs you"]
@@ -49,7 +48,7 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Everything on this laptop that waits: to be sent, to be taken in, to be decided."""
+    """Everything on this laptop that waits to be sent or fetched."""
 
     unsent: tuple[Unsent, ...]
     saves: int
@@ -60,18 +59,16 @@ class Waits:
     """Of documents, to be fetched: asked for, of a kept case, or small."""
     sheets: tuple[Sheet, ...]
     """Approved figures that were not sent yet."""
-    to_review: Open
 
 
 def all_that_waits(connection: Connection) -> Waits:
-    """Return everything that waits and why a person may be needed."""
+    """Return everything that waits to be sent or fetched."""
     return Waits(
         unsent=tuple(unsent(connection, _NAMED)),
         saves=waiting_count(connection),
         files=_files(connection, travelling.all_waiting(connection, _SHOWN)),
         wanted=_files(connection, travelling.all_wanted(connection, _SHOWN)),
         sheets=tuple(figuresheets.waiting(connection)),
-        to_review=open_reviews(connection),
     )
 
 

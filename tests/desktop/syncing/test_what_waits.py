@@ -9,6 +9,7 @@ from desktop.pages.program.page import ProgramPage
 from desktop.widgets.labels import Label
 from storage.domain.periods import Period
 from storage.usecases.figuresheets import Draft, body_of, keep
+from storage.usecases.syncing.needs import Needs
 from storage.usecases.syncing.openreviews import Open
 from storage.usecases.transaction import Transaction
 from sync.client.opening import GAP, STRANGER
@@ -89,7 +90,7 @@ def test_approved_figures_that_were_not_sent_are_named(
 def test_very_many_changes_at_once_are_named_among_what_needs_you(qtbot: QtBot) -> None:
     card = NeedsCard()
     qtbot.addWidget(card)
-    card.show_needs(Open(0, 0, 0, 0, 1), [], leads=False, initials=False)
+    card.show_needs(Needs(Open(0, 0, 0, 0, 1), (), (), ()), [], leads=False, initials=False)
     words = " ".join(label.text() for label in card.findChildren(Label))
     assert "1 run of very many changes came" in words
     assert not card.isHidden()
