@@ -43,6 +43,7 @@ _LIBRARY = ("desktop.unlock.opening", "desktop.shell.session")
 """Read behind the door while somebody types: a fifth of a second and more."""
 _DOOR_SECONDS = 300.0
 """How long what is half typed at the door stays there."""
+_GIVEN_SECONDS = 2.0
 _PRACTICE = "practice"
 _ERASED = "workspace.erased"
 
@@ -146,9 +147,9 @@ class Satchel(QObject):
             self._claim.release()
 
     def _give_folder(self) -> None:
-        """Let a backup take the folder's place; nothing copies meanwhile what lies there."""
+        """Let something take the folder's place; nothing copies meanwhile what lies there."""
         if self._backups is not None:
-            self._backups.stop()
+            self._backups.end(_GIVEN_SECONDS)
         self._release()
 
     def _claim_folder(self) -> bool:
@@ -182,6 +183,9 @@ class Satchel(QObject):
         door.opened.connect(self._open)
         door.bringing.replacing.connect(self._give_folder)
         door.bringing.replaced.connect(self._claim_folder)
+        door.forgetting.replacing.connect(self._give_folder)
+        door.forgetting.replaced.connect(self._claim_folder)
+        door.forgetting.put_away.connect(self._start_afresh)
         if self._offer is not None and _holds_workspace(self._folder):
             door.show_pin(self._offer, self._handed.due)
             door.spent.connect(self._start_afresh)

@@ -14,14 +14,20 @@ class BackupPost:
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder, self._clock = folder, clock
         self._stopped = Event()
+        self._thread = Thread(target=self._run, name="backups", daemon=True)
 
     def start(self) -> None:
         """Begin; the library is read on the thread."""
-        Thread(target=self._run, name="backups", daemon=True).start()
+        self._thread.start()
 
     def stop(self) -> None:
         """Drop what is not finished: the workspace is being opened."""
         self._stopped.set()
+
+    def end(self, seconds: float) -> None:
+        """Drop it and wait until it has been: the folder is being replaced."""
+        self.stop()
+        self._thread.join(seconds)
 
     def _run(self) -> None:
         closed = import_module("storage.backup.closed")

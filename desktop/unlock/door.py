@@ -63,16 +63,17 @@ class Door(QWidget):
         self._new: NewProgram | None = None
         self._unlocked: Unlocked | None = None
         self._unlocking: Unlocking | None = None
-        self._forgetting = Forgetting(folder, clock, self)
-        self._forgetting.asked.connect(self._show)
-        self._forgetting.by_code.connect(self._ask_for_code)
-        self._forgetting.went_back.connect(self._back_to_passphrase)
-        self._forgetting.opened.connect(self._hand_on)
+        self.forgetting = Forgetting(folder, clock, self)
+        """Leads on where the passphrase is forgotten."""
+        self.forgetting.asked.connect(self._show)
+        self.forgetting.by_code.connect(self._ask_for_code)
+        self.forgetting.went_back.connect(self._back_to_passphrase)
+        self.forgetting.opened.connect(self._hand_on)
         self.bringing = BringingBack(folder, clock, self)
         """Leads from a backup to an open workspace."""
         self.bringing.asked.connect(self._show)
         self.bringing.opened.connect(self._hand_on)
-        self.bringing.by_code.connect(lambda unlocked: self._forgetting.renew(unlocked.key))
+        self.bringing.by_code.connect(lambda unlocked: self.forgetting.renew(unlocked.key))
         self.bringing.went_back.connect(self._leave_bringing)
         self._steps = QStackedWidget()
         self._lay_out()
@@ -84,7 +85,7 @@ class Door(QWidget):
         step = Unlocking()
         step.say_facts(locked=locked, due=due, clock=self._clock)
         step.tried.connect(self._try)
-        step.forgotten.connect(self._forgetting.start)
+        step.forgotten.connect(self.forgetting.start)
         self._unlocking = step
         self._show(step)
         self._show_words(step)
@@ -218,7 +219,7 @@ class Door(QWidget):
         if is_code:
             self._do(
                 lambda library: library.open_with_recovery_code(folder, typed),
-                lambda unlocked: self._forgetting.renew(unlocked.key),
+                lambda unlocked: self.forgetting.renew(unlocked.key),
                 self._refuse,
             )
             return

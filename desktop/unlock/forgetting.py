@@ -10,17 +10,20 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from desktop.errand import Errand
+from desktop.unlock.anew import BeginAnew
 from desktop.unlock.beginning import NewPassphrase
 from desktop.unlock.forgottensteps import Answers, AskSupervisors, Forgotten
 from desktop.unlock.panel import Step
 from desktop.unlock.unlocked import Unlocked
 from desktop.wording.errors import plain
 from storage.domain.clocks import Clock
+from storage.errors import SatchelError
 
 if TYPE_CHECKING:
     from sync.client.recovery.asking import Asking
 
 _LIBRARY = "desktop.unlock.opening"
+_ASIDE = "storage.backup.movedaside"
 
 
 class Forgetting(QObject):
@@ -33,6 +36,11 @@ class Forgetting(QObject):
     by_code = Signal()
     went_back = Signal()
     opened = Signal(Unlocked)
+    replacing = Signal()
+    """Comes before the workspace is moved aside, and ``replaced`` where it could not be."""
+    replaced = Signal()
+    put_away = Signal()
+    """The workspace was moved aside: this process is to go on with nothing of it."""
 
     def __init__(self, folder: Path, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
@@ -44,10 +52,27 @@ class Forgetting(QObject):
         step = Forgotten()
         step.by_code.connect(self.by_code)
         step.by_supervisors.connect(self._ask)
+        step.anew.connect(self._offer_anew)
         step.went_back.connect(self.went_back)
         self.asked.emit(step)
         folder = self._folder
         self._do(step, lambda library: library.can_ask(folder), step.offer_supervisors, _nothing)
+
+    def _offer_anew(self) -> None:
+        step = BeginAnew()
+        step.begun.connect(lambda: self._put_away(step))
+        step.went_back.connect(self.start)
+        self.asked.emit(step)
+
+    def _put_away(self, step: BeginAnew) -> None:
+        self.replacing.emit()
+        try:
+            import_module(_ASIDE).put_away(self._folder, self._clock.now())
+        except (OSError, SatchelError) as error:
+            self.replaced.emit()
+            step.refuse(plain(error))
+        else:
+            self.put_away.emit()
 
     def _ask(self) -> None:
         if self._asking is not None and self._clock.now() <= self._asking.until:

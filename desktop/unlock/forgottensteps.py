@@ -25,6 +25,8 @@ class Forgotten(Step):
 
     by_code = Signal()
     by_supervisors = Signal()
+    anew = Signal()
+    """Neither way is open, or the workspace is of no use any more."""
     went_back = Signal()
 
     def __init__(self) -> None:
@@ -45,6 +47,10 @@ class Forgotten(Step):
         self.body.addWidget(self._hint)
         back = QuietButton(self.tr("Back"))
         back.clicked.connect(self.went_back)
+        anew = QuietButton(self.tr("Begin anew…"))
+        anew.setObjectName("begin_anew")
+        anew.clicked.connect(self.anew)
+        self.foot.insertWidget(0, anew)
         self.foot.addWidget(back)
         self._code.clicked.connect(self.by_code)
         self.supervisors.clicked.connect(self.by_supervisors)

@@ -109,7 +109,8 @@ def _at_the_server() -> dict[Problem, tuple[str, str, Remedy]]:
             _tr("This laptop has been taken out of the program"),
             _tr(
                 "A lead of your program signed it. What was not sent yet was handed over to them."
-                " If this is a mistake, call them: you can be invited again."
+                " If this is a mistake, call them: you can be invited again, once you have locked"
+                " Satchel, pressed “I forgot my passphrase” and “Begin anew”."
             ),
             "try",
         ),

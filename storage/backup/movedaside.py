@@ -1,4 +1,4 @@
-"""What lies beside a workspace because a backup was brought back: what was there before it.
+"""What lies beside a workspace because another took its place: what was there before it.
 
 A workspace that was moved aside keeps its own key file, so it opens with what opened it then.
 """
@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from storage.backup.standing import first_place
 from storage.crypto import database, keyfile
+from storage.crypto.durable import sync_folder
+from storage.errors import RejectedError
 
+BACKUPS = "workspace.earlier-backups"
+"""Where the backups beside a workspace go that is moved aside with them."""
 _STAMP = "%Y%m%d-%H%M%S"
 _STAMPED = re.compile(r"[0-9]{8}-[0-9]{6}")
 
@@ -32,6 +37,31 @@ class Aside:
 def aside_for(folder: Path, moment: datetime) -> Path:
     """Return where what ``folder`` holds is moved at ``moment``."""
     return folder.with_name(f"{_before(folder)}{moment.astimezone(UTC):{_STAMP}}")
+
+
+def move_aside(folder: Path, moment: datetime) -> Path:
+    """Move ``folder`` beside itself under a dated name, as it is, and return where it is now.
+
+    Raises RejectedError where something has that name, OSError where it cannot be moved.
+    """
+    aside = aside_for(folder, moment)
+    if aside.exists():
+        raise RejectedError("A folder was moved aside this very second. Try again.")
+    folder.rename(aside)
+    return aside
+
+
+def put_away(folder: Path, moment: datetime) -> Path:
+    """Move a workspace aside with the backups beside it: another one is to begin in ``folder``.
+
+    Nothing is opened, nothing deleted. Raises as ``move_aside``.
+    """
+    aside = move_aside(folder, moment)
+    backups = first_place(folder)
+    if backups.is_dir():
+        backups.rename(aside / BACKUPS)
+    sync_folder(folder.parent)
+    return aside
 
 
 def partial_for(folder: Path) -> Path:

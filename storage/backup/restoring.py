@@ -14,7 +14,7 @@ from storage.backup import bundle
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.chunks import add_chunks
 from storage.backup.gone import Gone, destroy_again, read
-from storage.backup.movedaside import aside_for, partial_for
+from storage.backup.movedaside import move_aside, partial_for
 from storage.backup.proof import drop_missing_chunks, prove_copy
 from storage.claiming import NAME as CLAIM
 from storage.crypto import aside, database, keyfile
@@ -170,10 +170,7 @@ def _destroy_again(path: Path, key: bytes, gone: list[Gone], clock: Clock) -> in
 def _put_in_place(partial: Path, folder: Path, clock: Clock) -> Path | None:
     aside = None
     if _is_taken(folder):
-        aside = aside_for(folder, clock.now())
-        if aside.exists():
-            raise RejectedError("A folder was moved aside this very second. Try again.")
-        folder.rename(aside)
+        aside = move_aside(folder, clock.now())
     elif folder.exists():
         (folder / CLAIM).unlink(missing_ok=True)
         folder.rmdir()

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from storage.backup.movedaside import Aside, asides, partial_for
+from storage.backup.movedaside import BACKUPS, Aside, asides, partial_for
 from storage.backup.standing import first_place
 from storage.claiming import NAME as CLAIM
 from storage.crypto import aside, keyfile
@@ -44,8 +44,7 @@ def erase(folder: Path, moment: datetime) -> None:
     aside.erase(folder)  # Also outside the folder, where the key file's id finds it.
     _overwrite_keys(folder)
     sync_folder(folder)
-    for backup in first_place(folder).glob("*.satchel-backup*"):
-        _overwrite(backup, min(backup.stat().st_size, _AT_FRONT))
+    _overwrite_backups(first_place(folder))
     replace_file(folder / _ERASED, moment.isoformat(timespec="seconds").encode())
     _clear(folder, (CLAIM, _ERASED))
     for left in (first_place(folder), *trials):
@@ -60,6 +59,7 @@ def destroy_aside(earlier: Aside) -> None:
     be overwritten.
     """
     _overwrite_keys(earlier.path)
+    _overwrite_backups(earlier.path / BACKUPS)
     sync_folder(earlier.path)
     _clear(earlier.path, ())
     with suppress(OSError):
@@ -87,6 +87,12 @@ def _overwrite_keys(folder: Path) -> None:
         for copy in holder.glob(f"{keyfile.NAME}*"):
             if copy.is_file() and not copy.is_symlink():
                 _overwrite(copy, copy.stat().st_size)
+
+
+def _overwrite_backups(place: Path) -> None:
+    """Overwrite the copy of the key file in every backup there."""
+    for backup in place.glob("*.satchel-backup*"):
+        _overwrite(backup, min(backup.stat().st_size, _AT_FRONT))
 
 
 def _clear(folder: Path, but: Collection[str]) -> None:

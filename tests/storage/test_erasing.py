@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from storage.backup.making import make
-from storage.backup.movedaside import asides
+from storage.backup.movedaside import BACKUPS, asides, put_away
 from storage.backup.restoring import restore
+from storage.backup.standing import first_place
 from storage.crypto import keyfile
 from storage.crypto.passphrases import FLOOR
 from storage.errors import DamagedError
@@ -18,6 +19,8 @@ from storage.workspace.erasing import destroy_aside, erased_on
 from storage.workspace.swapping import MADE
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.storage.builders import add_case
+
+_CASES = 'SELECT count(*) FROM "case"'
 
 
 @pytest.fixture
@@ -123,3 +126,22 @@ def test_one_that_was_moved_aside_is_destroyed_alone(
     destroy_aside(asides(folder)[1])
     assert [one.moved for one in asides(folder)] == [clock.now()]
     assert unlock(folder, PASSPHRASE) == template.key
+
+
+def test_what_was_put_away_opens_as_before_until_it_is_destroyed_with_its_backups(
+    backup: Path, folder: Path, clock: FixedClock, template: Template, tmp_path: Path
+) -> None:
+    first_place(folder).mkdir(exist_ok=True)
+    shutil.move(backup, first_place(folder) / backup.name)
+    aside = put_away(folder, clock.now())
+    assert not folder.exists()
+    assert not first_place(folder).exists()
+    assert unlock(aside, PASSPHRASE) == template.key
+    with Workspace(aside, template.key, clock=clock) as workspace:
+        assert workspace.read(lambda connection: connection.exec_driver_sql(_CASES).scalar()) == 1
+    create(folder, PASSPHRASE, Beginning(person="Ben Silva", program="Other"), cost=FLOOR)
+    kept = held(aside / BACKUPS / backup.name, tmp_path / "held")
+    destroy_aside(*asides(folder))
+    assert not aside.exists()
+    assert kept.read_bytes()[:1024].strip(b"\0") == b""
+    assert unlock(folder, PASSPHRASE)
