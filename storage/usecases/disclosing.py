@@ -18,6 +18,7 @@ from storage.errors import GateError
 from storage.spec.kinds import fields_of
 from storage.spec.plain import to_plain
 from storage.tables.records import fetch, from_plains
+from storage.usecases import leftsheets
 from storage.usecases.access.noting import NOBODY, Look, Subject, note, note_all
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
@@ -48,11 +49,16 @@ def write_down(transaction: Transaction, disclosure: Disclosure, act: str) -> Ch
 def enter_later(transaction: Transaction, told: Sequence[bytes], spoilt: int) -> Changes:
     """Enter what was told beside the workspace; what is in the log already stays as it is.
 
-    Of lines that nobody can read any more, ``spoilt`` in number, the record of access says so.
+    Sheets that were saved to be printed are asked for from now on. Of lines that nobody can read
+    any more, ``spoilt`` in number, the record of access says so.
     """
     ids: set[RecordId] = set()
     for content in told:
-        disclosure, act = _read(content)
+        plain: dict[str, Any] = json.loads(content)
+        if "sheet" in plain:
+            leftsheets.remember_later(transaction, plain["sheet"])
+            continue
+        disclosure, act = _read(plain)
         if fetch(transaction.connection, Disclosure, disclosure.id) is not None:
             continue
         here = _here(transaction.connection, disclosure.people)
@@ -85,8 +91,7 @@ def _told(disclosure: Disclosure, act: str) -> bytes:
     return json.dumps({**plain, "id": disclosure.id.hex(), "act": act}, sort_keys=True).encode()
 
 
-def _read(content: bytes) -> tuple[Disclosure, str]:
-    plain: dict[str, Any] = json.loads(content)
+def _read(plain: dict[str, Any]) -> tuple[Disclosure, str]:
     plain["people"] = [bytes.fromhex(person) for person in plain["people"]]
     made = from_plains("disclosure")(RecordId(bytes.fromhex(plain.pop("id"))), plain)
     return made, str(plain["act"])

@@ -5,7 +5,9 @@ the one that was saved while its path, its size and the moment of its last chang
 another one of that name is never asked for and never deleted.
 """
 
+import json
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,11 +35,31 @@ class LeftSheet:
 
 
 def remember(transaction: Transaction, path: Path) -> Changes:
-    """Remember that a sheet was just saved as ``path``; nothing where it is gone already."""
+    """Remember that a sheet was just saved as ``path``; nothing where it is gone already.
+
+    Of a workspace that can only be read it is told beside it, until ``remember_later``;
+    RejectedError where that fails.
+    """
     found = _at(path.absolute())
-    if found is not None:
+    if found is None:
+        return Changes()
+    if transaction.aside is None:
         _keep(transaction, [*_others(transaction.connection, found.path), found])
+        return Changes()
+    try:
+        transaction.aside(json.dumps({"sheet": _plain(found)}, sort_keys=True).encode())
+    except OSError as error:
+        raise RejectedError(
+            f"{path.name} is saved, but Satchel cannot ask for the file later"
+            f" ({error.strerror or error}). Print it now, then delete it by hand."
+        ) from error
     return Changes()
+
+
+def remember_later(transaction: Transaction, plain: object) -> None:
+    """Remember the sheet that ``remember`` told beside the workspace as ``plain``."""
+    for found in _read([plain]):
+        _keep(transaction, [*_others(transaction.connection, found.path), found])
 
 
 def left_sheets(connection: Connection) -> tuple[LeftSheet, ...]:
@@ -86,8 +108,12 @@ def _others(connection: Connection, path: Path) -> list[LeftSheet]:
 
 
 def _remembered(connection: Connection) -> list[LeftSheet]:
+    return _read(setting(connection, "sheets.saved"))
+
+
+def _read(plains: Iterable[object]) -> list[LeftSheet]:
     found = []
-    for kept in setting(connection, "sheets.saved"):
+    for kept in plains:
         match kept:
             case {"path": str(path), "size": int(size), "changed": int(changed)}:
                 found.append(LeftSheet(Path(path), size, changed))
@@ -97,8 +123,8 @@ def _remembered(connection: Connection) -> list[LeftSheet]:
 
 
 def _keep(transaction: Transaction, sheets: list[LeftSheet]) -> None:
-    kept = [
-        {"path": str(sheet.path), "size": sheet.size, "changed": sheet.changed}
-        for sheet in sheets[-_MOST:]
-    ]
-    set_settings(transaction, {"sheets.saved": kept})
+    set_settings(transaction, {"sheets.saved": [_plain(sheet) for sheet in sheets[-_MOST:]]})
+
+
+def _plain(sheet: LeftSheet) -> dict[str, str | int]:
+    return {"path": str(sheet.path), "size": sheet.size, "changed": sheet.changed}

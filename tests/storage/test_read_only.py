@@ -17,6 +17,7 @@ from storage.errors import DamagedError, GateError, LockedError, ReadOnlyError, 
 from storage.exchange.exporting import export_files
 from storage.tables.records import TABLES, record_maker
 from storage.usecases import searching
+from storage.usecases.leftsheets import left_sheets, remember
 from storage.usecases.sharing import Intent, Released, release
 from storage.workspace import Workspace, erase, unlock
 from tests.conftest import PASSPHRASE, FixedClock, Template
@@ -113,6 +114,22 @@ def test_what_leaves_a_damaged_workspace_is_told_and_entered_by_the_one_that_is_
             assert "Court on Monday" in said
             assert "only be read" in said
     assert not any(path.exists() for path in aside.paths(damaged, template.key))
+
+
+def test_a_sheet_that_was_saved_meanwhile_is_asked_for_once_something_can_be_saved(
+    full: Path, template: Template, clock: FixedClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "share.pdf"
+    path.write_bytes(b"%PDF thirty-three words")
+    with Workspace(full, template.key, clock=clock, read_only=True) as workspace:
+        workspace.let_out(remember, path)
+        assert workspace.read(left_sheets) == ()
+    let_out(full, template, clock)
+    for _ in range(2):
+        with Workspace(full, template.key, clock=clock) as workspace:
+            (sheet,) = workspace.read(left_sheets)
+            assert sheet.path == path
+            assert len(logged(workspace)) == 1
 
 
 @pytest.mark.parametrize("lost", [0, 1])

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from desktop.background import Lanes
-from storage.errors import ReadOnlyError
 from storage.usecases.leftsheets import remember
 from storage.usecases.sharing import Released, write_file
 
@@ -32,18 +31,12 @@ class Outgoing(QObject):
         """Write the one file of ``act(transaction, *args)`` to ``target``.
 
         The workspace remembers a sheet to print, and asks for its file until it is deleted; one
-        that can only be read lets it out all the same, and asks for nothing later.
+        that can only be read does so from the next opening on in which something can be saved.
         """
 
         def note(path: Path) -> None:
-            def not_noted(error: BaseException) -> None:
-                if isinstance(error, ReadOnlyError):
-                    then(path)
-                else:
-                    failed(error)
-
-            self._lanes.write(
-                remember, path, context=self, then=lambda _: then(path), failed=not_noted
+            self._lanes.let_out(
+                remember, path, context=self, then=lambda _: then(path), failed=failed
             )
 
         def write(released: Released) -> None:

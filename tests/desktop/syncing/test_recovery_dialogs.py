@@ -16,6 +16,7 @@ from desktop.pages.program.sharegiving import OwnShareDialog
 from desktop.pages.program.sheets import EndSheet
 from desktop.theme import Tokens
 from storage.usecases import disclosures
+from storage.usecases.leftsheets import left_sheets
 from storage.workspace import Workspace
 from sync.client.recovery.asking import Asking, ask_supervisors
 from sync.client.recovery.helping import FORM
@@ -208,7 +209,9 @@ def test_a_share_and_an_answer_leave_a_workspace_that_can_only_be_read(
     desk.session.lanes.close(5)
     with Workspace(desk.office.ana.folder, desk.office.ana.key, clock=desk.office.clock) as own:
         logged = own.read(lambda c: set(c.exec_driver_sql("SELECT form FROM disclosure").scalars()))
+        (left,) = own.read(left_sheets)
     assert {PRINT_FORM, FORM} <= logged
+    assert left.path == tmp_path / SHEET
 
 
 def test_shares_that_come_together_are_tried_and_the_day_is_kept(
