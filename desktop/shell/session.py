@@ -30,6 +30,7 @@ from desktop.wording.errors import plain
 from storage.domain.clocks import Clock
 from storage.errors import ReadOnlyError, SatchelError
 from storage.usecases import recoverykit
+from storage.usecases.access.noting import note
 from storage.usecases.county import adopt
 from storage.usecases.desk import Desk, desk
 from storage.usecases.recoverykit import Kit, kit
@@ -354,6 +355,7 @@ def _open(
     The sentence beside it says why the county's profile on this computer is not in force; the
     word, whether this workspace has come all the way into its program.
     """
+    note(transaction, "unlock")
     recoverykit.begin(transaction)
     if recovery_proved:
         recoverykit.note_proved(transaction)

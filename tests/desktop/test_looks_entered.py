@@ -19,14 +19,16 @@ from desktop.pages.calendar.choosing import CaseChoice
 from desktop.shell.dialogs import OpenDialogs
 from desktop.shell.places import make_page
 from desktop.withheld import noted_by
-from storage.usecases.access.reading import Wanted
+from storage.usecases.access.reading import Wanted, order
+from storage.workspace import Workspace
 from tests.conftest import FixedClock
 from tests.desktop.at_desk import AtDesk, at_desk, over
 from tests.desktop.conftest import Show, delete
+from tests.desktop.desks import Sessions, sessions
 from tests.desktop.test_access_record import shown_entries
 from tests.storage.builders import add_case
 
-__all__ = ["at_desk", "over"]
+__all__ = ["at_desk", "over", "sessions"]
 
 WITHOUT_PEOPLE = {"clocks/part.py", "dialogs/viewer/bar.py", "widgets/checklist.py"}
 """Searches among rules, in a document whose opening is entered, and among the codes of a list."""
@@ -56,6 +58,13 @@ def test_the_history_of_a_record_is_entered_and_again_when_it_is_back_after_a_lo
     assert entered(at_desk, "open") == ["Its history", "Its history"]
     for dialog in over.findChildren(HistoryDialog):
         delete(dialog)
+
+
+def test_every_unlock_of_the_window_is_entered(sessions: Sessions, workspace: Workspace) -> None:
+    for times in (1, 2):
+        sessions.start()
+        sessions.end()
+        assert len(workspace.read(order, Wanted(act="unlock"))) == times
 
 
 @pytest.mark.parametrize(
