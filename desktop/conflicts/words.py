@@ -170,6 +170,14 @@ def values_in(reviews: Sequence[Review], name: str, *, initials: bool) -> list[s
     return []
 
 
+def either_words(reviews: Sequence[Review], name: str, value: str, *, initials: bool) -> str:
+    """Return every version of a field in one line, for none is to be left out; else ``value``."""
+    said = values_in(reviews, name, initials=initials)
+    if not said:
+        return value
+    return _tr("{versions} (two versions)").format(versions=_tr(" or ").join(said))
+
+
 def subject_words(kind: str, subject: Subject, *, initials: bool) -> str:
     """Return which record it is: ``Court event`` with its day, or ``Person`` with the name."""
     label = kind_label(KINDS[kind])

@@ -23,6 +23,7 @@ from desktop.widgets.labels import Hint, Label
 from desktop.widgets.popup import PopupPanel
 from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.custody import PlacementPeriod
 from storage.domain.periods import Period
 from storage.reports.figures import figures
 from storage.usecases.calendar.occurrence import Span
@@ -145,6 +146,42 @@ def test_the_strip_for_safe_contact_shows_every_version_and_goes_by_the_careful_
     assert "Placement: Shelter or Aunt (two versions)." in strip.text
     assert "voicemail no (two versions)" in strip.text
     assert "text no." in strip.text
+
+
+def test_one_version_that_says_the_device_is_watched_is_a_warning(
+    apart: Apart, shown: Show
+) -> None:
+    apart.ben_edits(apart.youth, device_watched=True)
+    apart.exchange()
+    apart.ana_edits(apart.youth, device_watched=False)
+    apart.ana_edits(apart.youth, device_watched=True)
+    apart.ben_edits(apart.youth, device_watched=False)
+    apart.exchange()
+    assert not apart.ana_sees(apart.youth).device_watched
+    page = _page(apart.desk, shown, apart.case.id)
+    (strip,) = page.findChildren(SafeContact)
+    assert strip.text.startswith("The device is watched.")
+    assert strip.banner.property("kind") == "warn"
+
+
+def test_the_head_of_a_case_shows_every_place_where_the_youth_may_live(
+    apart: Apart, shown: Show
+) -> None:
+    def live(transaction: Transaction) -> PlacementPeriod:
+        period = PlacementPeriod(
+            id=transaction.new_id(), case=apart.case.id, person=apart.youth.id,
+            living_situation="dcf_foster", place="Elm Street", from_on=date(2026, 1, 2),
+        )  # fmt: skip
+        save(transaction, [Add(period)], "add placement")
+        return period
+
+    period = apart.desk.workspace.write(live)
+    apart.exchange()
+    apart.both_edit(period, {"place": "Oak Street"}, {"place": "Pine Street"})
+    apart.exchange()
+    page = _page(apart.desk, shown, apart.case.id)
+    said = [text for text in _texts(page) if "Lives: " in text]
+    assert any("Pine Street or Oak Street (two versions)" in text for text in said)
 
 
 def _hearing(transaction: Transaction, apart: Apart) -> CourtEvent:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.background import Lanes
 from desktop.clocks import CaseClocks
 from desktop.conflicts.chip import VersionsChip
-from desktop.conflicts.words import DOT, also_words
+from desktop.conflicts.words import DOT, also_words, either_words
 from desktop.context import DeskContext
 from desktop.pages.case.safecontact import SafeContact
 from desktop.pages.case.statuschip import StateChip
@@ -120,7 +120,7 @@ class CaseHeader(Card):
     def show_case(self, found: CaseFile, reviews: Sequence[Review]) -> None:
         """Show the head of ``found``; ``reviews`` are the conflicts of what it shows."""
         self._show_reviews(tuple(reviews))
-        case, book = found.case.record, self._context.book
+        case = found.case.record
         youth = found.youth.record if found.youth else None
         name = display_name(youth) if youth else self.tr("No youth named")
         self.name.setText(shown(name, self._context.initials))
@@ -138,7 +138,7 @@ class CaseHeader(Card):
         facts = [*self._fact_words(found, youth), self._also_words(found)]
         self._facts.setText(DOT.join(filter(None, facts)))
         self._safe.show_youth(youth, reviews, initials=self._context.initials)
-        ahead = [self._next_words(found), *life_words(found, youth, book)]
+        ahead = [self._next_words(found), *self._life_words(found, youth)]
         self._next.setText(DOT.join(filter(None, ahead)))
         self._fold()
 
@@ -260,6 +260,20 @@ class CaseHeader(Card):
             )
         return DOT.join(parts)
 
+    def _life_words(self, found: CaseFile, youth: Person | None) -> list[str]:
+        """Return the same as ``life_words``, with every version of where the youth lives."""
+        book, place = self._context.book, found.placement
+        lives = place or youth
+        code = lives.living_situation if lives else ""
+        said = partial(
+            either_words,
+            [review for review in self._reviews if lives and review.record == lives.id],
+            initials=self._context.initials,
+        )
+        situation = said("living_situation", book.label("living_situation", code) if code else "")
+        where = (situation, said("place", place.place) if place else "")
+        return life_words(found, youth, book, ", ".join(filter(None, where)))
+
 
 def exploitation_words(case: Case, book: CodeBook) -> str:
     """Return how exploitation stood at opening and stands now; once where nothing changed."""
@@ -273,16 +287,14 @@ def exploitation_words(case: Case, book: CodeBook) -> str:
     return now or then
 
 
-def life_words(found: CaseFile, youth: Person | None, book: CodeBook) -> list[str]:
-    """Return who has custody and where the youth lives; from the periods, else from the person."""
-    custody, placement = found.custody, found.placement
+def life_words(found: CaseFile, youth: Person | None, book: CodeBook, where: str) -> list[str]:
+    """Return who has custody, from the period, else from the person; and ``where`` they live."""
+    custody = found.custody
     held = custody.custody if custody else (youth.custody if youth else "")
-    lives = placement.living_situation if placement else (youth.living_situation if youth else "")
     custody_words = QCoreApplication.translate("case", "Custody: {words}")
     life = QCoreApplication.translate("case", "Lives: {words}")
-    holder, place = custody.holder if custody else "", placement.place if placement else ""
+    holder = custody.holder if custody else ""
     who = ", ".join(filter(None, (book.label("custody_type", held) if held else "", holder)))
-    where = ", ".join(filter(None, (book.label("living_situation", lives) if lives else "", place)))
     return [
         custody_words.format(words=who) if who else "",
         life.format(words=where) if where else "",

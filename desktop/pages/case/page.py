@@ -268,6 +268,7 @@ def _read(connection: Any, case: RecordId, today: date) -> tuple[CaseFile, Seque
     if found is None:
         return None
     records = [case, *([found.youth.record.id] if found.youth else [])]
+    records += [found.placement.id] if found.placement else []
     hearing = [found.next_court.id] if found.next_court else []
     shown = (review for review in reviews_of(connection, hearing) if "on" in review.fields)
     return found, [*reviews_of(connection, records), *shown]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.conflicts.words import values_in
+from desktop.conflicts.words import either_words, values_in
 from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import QuietButton
@@ -51,7 +51,7 @@ class SafeContact(QWidget):
         if youth is None:
             return
         said = _Versions(youth, reviews, initials=initials)
-        self.banner.set_kind("warn" if youth.device_watched else "info")
+        self.banner.set_kind("warn" if _is_watched(youth, said) else "info")
         self.banner.set_text(safe_words(youth, said))
         self._word.setText(said.either("code_word", youth.code_word))
         self._show_word.setVisible(bool(self._word.text()))
@@ -83,15 +83,16 @@ class _Versions:
 
     def either(self, name: str, value: str) -> str:
         """Return every version of a field, for none of them is to be left out."""
-        said = self.said(name)
-        if not said:
-            return value
-        return _tr("{versions} (two versions)").format(versions=_tr(" or ").join(said))
+        return either_words(self._reviews, name, value, initials=self._initials)
+
+
+def _is_watched(youth: Person, said: _Versions) -> bool:
+    """Tell whether the device is watched, or one of two versions says so."""
+    return youth.device_watched or bool(said.said("device_watched"))
 
 
 def safe_words(youth: Person, said: _Versions) -> str:
     """Return the rules in one line."""
-    watched = youth.device_watched or bool(said.said("device_watched"))
     parts = [
         _tr("Safe contact: {phone}").format(
             phone=said.either("phone", youth.phone) or _tr("no phone recorded")
@@ -107,7 +108,7 @@ def safe_words(youth: Person, said: _Versions) -> str:
         ("placement", youth.placement, _tr("Placement: {words}.")),
     )
     words = [
-        _tr("The device is watched.") if watched else "",
+        _tr("The device is watched.") if _is_watched(youth, said) else "",
         f"{', '.join(parts)}.",
         *(
             form.format(words=found.rstrip(".") if form.endswith(".") else found)
