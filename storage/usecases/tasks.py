@@ -111,12 +111,18 @@ def task_numbers(connection: Connection, today: date, who: str) -> TaskNumbers:
     return TaskNumbers(*connection.execute(query).one())
 
 
-def finish(transaction: Transaction, tasks: Sequence[RecordId]) -> Changes:
-    """Say that ``tasks`` are done today; those that are done already stay as they are."""
+def finish(transaction: Transaction, tasks: Sequence[RecordId], outcome: str = "") -> Changes:
+    """Say that ``tasks`` are done today; those that are done already stay as they are.
+
+    ``outcome`` takes the place of what stands there; empty leaves it.
+    """
     today = transaction.today()
 
     def done(task: Task) -> Task:
-        return task if task.status == DONE else replace(task, status=DONE, done_on=today)
+        if task.status == DONE:
+            return task
+        said = outcome or task.outcome
+        return replace(task, status=DONE, done_on=today, outcome=said)
 
     return _change(transaction, tasks, done, "finish")
 

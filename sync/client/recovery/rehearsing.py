@@ -15,11 +15,15 @@ from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
 from storage.usecases.tasks import finish, move
 from storage.usecases.transaction import Transaction
+from sync.client.membership import load_roster
 from sync.protocol.entries import RecoveryKey, entry_of
 from sync.protocol.envelope import Envelope
 
 TEXT = "Try the program's recovery key: bring the shares together on one laptop"
 _RULE = "recovery_key"
+_NAMED = 16
+"""Digits of a key's name that tell it from every other."""
+_OUTCOME = "The shares make the key {key}."
 _FIRST, _EVERY = timedelta(days=7), timedelta(days=365)
 _TASK = TABLES["task"]
 
@@ -40,15 +44,30 @@ def note_rehearsal(transaction: Transaction) -> Changes:
     """Write down that the shares made the key today; the next rehearsal is due in a year."""
     if not _open(transaction.connection):
         _plan(transaction)
-    finish(transaction, _open(transaction.connection))
+    outcome = _OUTCOME.format(key=_named(transaction.connection))
+    finish(transaction, _open(transaction.connection), outcome)
     return _add(transaction, transaction.today() + _EVERY)
 
 
 def last_rehearsal(connection: Connection) -> date | None:
-    """Return the day of the last rehearsal, on whichever laptop it was held."""
-    query = "SELECT max(done_on) FROM task WHERE rule = ? AND status = 'done' AND retired = 0"
-    found = connection.exec_driver_sql(query, (_RULE,)).scalar()
+    """Return the day on which the key that holds was tried last, on whichever laptop.
+
+    That an earlier key was tried, or that somebody ticked the task off, says nothing of this one.
+    """
+    query = (
+        "SELECT max(done_on) FROM task"
+        " WHERE rule = ? AND status = 'done' AND retired = 0 AND outcome = ?"
+    )
+    said = _OUTCOME.format(key=_named(connection))
+    found = connection.exec_driver_sql(query, (_RULE, said)).scalar()
     return date.fromisoformat(found) if found else None
+
+
+def _named(connection: Connection) -> str:
+    """Write the name of the recovery key that holds; empty where there is none."""
+    roster = load_roster(connection)
+    known = roster.recovery if roster is not None else None
+    return known.id.hex()[:_NAMED] if known is not None else ""
 
 
 def _makes_key(entry: Envelope, own: tuple[bytes, int]) -> bool:

@@ -5,9 +5,11 @@ from pypdfium2 import PdfDocument
 from sqlalchemy import Connection
 
 from storage.domain.clocks import today
+from storage.domain.ids import RecordId
 from storage.errors import RejectedError
 from storage.usecases.sharing import Released
 from storage.usecases.syncing.expunging import closed_in
+from storage.usecases.tasks import finish
 from sync.client.governing.expunging import expunge
 from sync.client.governing.leaving import revoke
 from sync.client.governing.roles import change_role
@@ -103,6 +105,21 @@ def test_a_rehearsal_proves_the_key_and_is_due_again_in_a_year(own_office: Offic
     )
     assert [row.status for row in tasks] == ["done", "open"]
     assert tasks[1].due_on == "2027-03-04"
+
+
+def test_a_key_made_anew_was_never_tried(own_office: Office) -> None:
+    office = own_office
+    make(office)
+    office.ana.workspace.write(note_rehearsal)
+    assert office.ana.workspace.read(last_rehearsal) == today(office.clock)
+    make(office)
+    office.ana.workspace.write(finish, office.ana.workspace.read(waiting_rehearsals))
+    assert office.ana.workspace.read(last_rehearsal) is None
+
+
+def waiting_rehearsals(connection: Connection) -> list[RecordId]:
+    query = "SELECT id FROM task WHERE rule = 'recovery_key' AND status = 'open'"
+    return [RecordId(id_) for id_ in connection.exec_driver_sql(query).scalars()]
 
 
 def keys_of_roster(office: Office) -> bytes:
