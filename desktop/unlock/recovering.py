@@ -48,6 +48,8 @@ class RecoverProgram(Step):
         self.count = Label("", wrap=True)
         self._add = Button(self.tr("Add this share"), "plus")
         self._add.setObjectName("recover_add")
+        self._forget = QuietButton(self.tr("Leave out the shares that are here"))
+        self._forget.setObjectName("recover_forget")
         self._problem = Problem()
         words = self.tr(
             "Satchel was closed before this laptop was let in. Type the words of the sheets once"
@@ -67,6 +69,7 @@ class RecoverProgram(Step):
             self.words,
             self._add,
             self.count,
+            self._forget,
             self._problem,
             Hint(self.tr("Everybody who still has a laptop of the program sees it."), wrap=True),
         ):
@@ -78,6 +81,7 @@ class RecoverProgram(Step):
         self.foot.addWidget(self._button)
         back.clicked.connect(self.went_back)
         self._add.clicked.connect(self._add_words)
+        self._forget.clicked.connect(self._leave_out)
         self.words.entered.connect(self._add_words)
         self._button.clicked.connect(self._tell)
         self._show_count()
@@ -111,12 +115,20 @@ class RecoverProgram(Step):
         self._problem.hide()
         self._show_count()
 
+    def _leave_out(self) -> None:
+        """Begin again where a sheet is an older one, which the others do not go with."""
+        self._gathering.forget()
+        self._problem.hide()
+        self._show_count()
+        self.words.setFocus()
+
     def _show_count(self) -> None:
         here, needed = self._gathering.here, self._gathering.needed
         words = self.tr("No share is here yet.")
         if here:
             words = self.tr("{here} of {needed} shares are here.").format(here=here, needed=needed)
         self.count.setText(words)
+        self._forget.setVisible(here > 0)
         self._button.setEnabled(0 < needed <= here)
 
     def _tell(self) -> None:

@@ -9,7 +9,7 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.theme import px
 from desktop.widgets.banner import Banner
-from desktop.widgets.buttons import Button
+from desktop.widgets.buttons import Button, QuietButton
 from desktop.widgets.dialogs import Dialog, ask
 from desktop.widgets.filefield import FileField
 from desktop.widgets.flow import FlowLayout
@@ -50,6 +50,8 @@ class GatherDialog(Dialog):
         self._leads = state.leads and context.syncing.state.problem != "not-admitted"
         self._gathering = Gathering()
         self.count = Heading("", level=3, wrap=True)
+        self.forget_button = QuietButton(_tr("Leave out the shares that are here"))
+        self.forget_button.setObjectName("gather_forget")
         self.own_button = Button(_tr("Add my &own share"), "plus")
         self.own_button.setObjectName("gather_own")
         self.own_button.setVisible(state.key is not None and state.key.own)
@@ -90,6 +92,7 @@ class GatherDialog(Dialog):
         )
         column.addWidget(Label(text, wrap=True))
         column.addWidget(self.count)
+        column.addWidget(_left(self.forget_button))
         column.addWidget(_left(self.own_button))
         column.addWidget(labelled(_tr("Share in a &file"), self.file))
         column.addWidget(_left(self.file_button))
@@ -100,6 +103,7 @@ class GatherDialog(Dialog):
         self.body.addWidget(self.notice)
 
     def _connect(self) -> None:
+        self.forget_button.clicked.connect(self._forget)
         self.own_button.clicked.connect(self._add_own)
         self.file_button.clicked.connect(self._add_file)
         self.words_button.clicked.connect(self._add_words)
@@ -134,6 +138,11 @@ class GatherDialog(Dialog):
         except SatchelError as error:
             self._refuse(error)
             return
+        self._show()
+
+    def _forget(self) -> None:
+        """Begin again where a share is an older one, which the others do not go with."""
+        self._gathering.forget()
         self._show()
 
     def _prove(self, then: Callable[[RecoveryKeys], object]) -> None:
@@ -191,6 +200,7 @@ class GatherDialog(Dialog):
         if here:
             words = _tr("{here} of {needed} shares are here.").format(here=here, needed=needed)
         self.count.setText(words)
+        self.forget_button.setVisible(here > 0)
         enough = 0 < needed <= here
         self.try_button.setEnabled(enough)
         self.lead_button.setVisible(not self._leads)

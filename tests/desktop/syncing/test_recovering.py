@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from desktop.unlock.joiningsteps import InvitationWords
@@ -23,6 +24,7 @@ from sync.client.recovery.using import Way, recover_here
 from sync.client.round import sync_round
 from sync.client.transport import HttpTransport
 from sync.protocol.program_code import line_of
+from sync.protocol.shares import split
 from tests.conftest import FixedClock, Template
 from tests.desktop.shell.first_run import push
 from tests.desktop.shell.test_every_window import learnt_by_keyboards, nameless
@@ -89,6 +91,28 @@ def test_the_sheets_from_the_safe_let_a_new_laptop_in(
     step.line.setText(line.lower())
     push(newcomer.door, "Recover it")
     assert_let_in(newcomer, qtbot)
+
+
+def test_an_older_sheet_that_was_typed_first_is_left_out_again(qtbot: QtBot) -> None:
+    step = RecoverProgram()
+    qtbot.addWidget(step)
+    step.show()
+    older, newer = (split(bytes([of]) * 32, 2, 3) for of in (1, 2))
+    forget, add = (step.findChild(QAbstractButton, f"recover_{name}") for name in ("forget", "add"))
+    assert forget is not None
+    assert add is not None
+    assert not forget.isVisible()
+    for words in (older[0], newer[0]):
+        step.words.set_text(words)
+        add.click()
+    problem = step.findChild(Problem)
+    assert problem is not None
+    assert "of another set" in problem.text()
+    forget.click()
+    for words in newer[:2]:
+        step.words.set_text(words)
+        add.click()
+    assert step.count.text() == "2 of 2 shares are here."
 
 
 def test_a_laptop_switched_off_before_it_was_let_in_is_asked_for_the_sheets_again(

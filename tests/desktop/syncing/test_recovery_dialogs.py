@@ -23,6 +23,7 @@ from sync.client.recovery.helping import FORM
 from sync.client.recovery.holding import FILE, PRINT_FORM, SHEET, give_share, own_share
 from sync.client.recovery.making import make_recovery_key
 from sync.client.recovery.rehearsing import last_rehearsal
+from sync.protocol.shares import split
 from tests.desktop.desks import Sessions
 from tests.desktop.shell.test_every_window import learnt_by_keyboards, nameless, not_reached
 from tests.desktop.syncing.office import settle
@@ -240,6 +241,21 @@ def test_shares_that_come_together_are_tried_and_the_day_is_kept(
     desk.wait(lambda: "Nothing was used" in dialog.notice.text)
     assert "No share" in dialog.count.text()
     assert desk.read(last_rehearsal) is not None
+
+
+def test_an_older_share_that_came_first_is_left_out_again(desk: Desk) -> None:
+    dialog = desk.open("gather", GatherDialog)
+    assert dialog.forget_button.isHidden()
+    dialog.words.set_text(split(bytes(32), 2, 3)[0])
+    dialog.words_button.click()
+    desk.wait(lambda: "1 of 2" in dialog.count.text())
+    dialog.own_button.click()
+    desk.wait(lambda: "of another set" in dialog.notice.text)
+    dialog.forget_button.click()
+    assert "No share" in dialog.count.text()
+    assert dialog.notice.isHidden()
+    dialog.own_button.click()
+    desk.wait(lambda: "1 of 2" in dialog.count.text())
 
 
 def _own_device(connection: Any) -> bytes:
