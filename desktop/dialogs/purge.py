@@ -5,12 +5,14 @@ What was counted of them stays in the figures, as numbers.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.background import Lanes
+from desktop.clocks.words import wrong_clock_words
 from desktop.context import DeskContext
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
@@ -24,8 +26,10 @@ from desktop.wording.names import shown
 from desktop.wording.numbers import count, counted, size_words
 from desktop.wording.sync import not_yet_cleared
 from desktop.wording.troubles import what_happened
+from storage.domain.deadlines.present import Present
 from storage.domain.ids import RecordId
 from storage.usecases.casefile import stored_record
+from storage.usecases.deadlines import present_moment
 from storage.usecases.retention.holds import refuse_held
 from storage.usecases.retention.preview import Going, going
 from sync.client.cleared import is_owed
@@ -48,6 +52,7 @@ class _Read:
     holders: Holders
     numbers: tuple[str, ...]
     may: bool
+    present: Present
 
 
 class PurgeDialog(Dialog):
@@ -83,7 +88,10 @@ class PurgeDialog(Dialog):
         self.button.setEnabled(False)
         self.number.textChanged.connect(self._compare)
         self.take_room(600, 620)
-        lanes.report(_looked, self._cases, context=self, then=self._show, failed=self._fail)
+        self._now = context.clock.now()
+        lanes.report(
+            _looked, self._cases, self._now, context=self, then=self._show, failed=self._fail
+        )
 
     def place(self) -> dict[str, Any]:
         """Return which cases they are; how many is typed anew."""
@@ -139,6 +147,9 @@ class PurgeDialog(Dialog):
         self.held.setText(_holder_words(read.holders, initials=initials))
         if not read.may:
             self.notice.say(_tr("Only a lead of a connected program can destroy cases."))
+        elif read.present.is_doubtful:
+            # Whose time is over is counted by that clock, and nothing brings them back.
+            self.notice.say(wrong_clock_words(read.present, self._now))
         self._compare()
 
     def _compare(self, _text: str = "") -> None:
@@ -190,10 +201,11 @@ def _holder_words(found: Holders, *, initials: bool) -> str:
     return "\n".join(lines)
 
 
-def _looked(connection: Any, cases: tuple[RecordId, ...]) -> _Read:
+def _looked(connection: Any, cases: tuple[RecordId, ...], now: datetime) -> _Read:
     refuse_held(connection, cases)
     stored = (stored_record(connection, "case", case) for case in cases)
     numbers = tuple(one.record.number for one in stored if one is not None)
     connected = bool(members(connection))
     may = connected and is_lead(connection)
-    return _Read(going(connection, cases), holders(connection, cases), numbers, may)
+    present = present_moment(connection, now)
+    return _Read(going(connection, cases), holders(connection, cases), numbers, may, present)

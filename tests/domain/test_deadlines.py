@@ -283,9 +283,10 @@ def test_a_clock_set_back_never_moves_the_present_and_one_ahead_is_believed() ->
     assert not present(known - BEHIND, known).looks_wrong
 
 
-def test_a_clock_that_may_be_set_forward_is_asked_about_after_a_month_without_a_record() -> None:
+def test_a_clock_that_may_be_set_forward_is_asked_about_after_a_week_without_a_record() -> None:
     recorded = BEGAN
     assert not present(recorded + AHEAD, recorded).may_be_ahead
+    assert present(recorded + timedelta(days=8), recorded).may_be_ahead
     found = present(recorded + timedelta(days=365), recorded, recorded + timedelta(days=365))
     assert (found.may_be_ahead, found.looks_wrong, found.idle.days) == (True, False, 365)
     assert not present(recorded, None).may_be_ahead

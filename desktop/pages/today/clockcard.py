@@ -80,9 +80,8 @@ class ClockCard(Card):
         """Show ``found``; the line that has the keyboard keeps it."""
         focused = self._focused()
         self._alarms, self._now = list(found.alarms), found.present.moment
-        is_doubtful = found.present.looks_wrong or found.present.may_be_ahead
-        self._wrong.setVisible(is_doubtful)
-        if is_doubtful:
+        self._wrong.setVisible(found.present.is_doubtful)
+        if found.present.is_doubtful:
             self._wrong.set_text(wrong_clock_words(found.present, laptop))
         while len(self._lines) < len(self._alarms):
             self._add_line()

@@ -7,8 +7,9 @@ BEHIND = timedelta(minutes=15)
 """A peer's clock is followed ten minutes into the future, so less than this proves nothing."""
 
 
-AHEAD = timedelta(days=30)
-"""Longer than a workspace in use stands still; a clock set forward looks like a long absence."""
+AHEAD = timedelta(days=7)
+"""Longer than a workspace in use stands still, but for a holiday, after which one question costs
+little; a clock set forward looks like an absence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Present:
     def may_be_ahead(self) -> bool:
         """Whether nothing was recorded for so long that the clock may have been set forward."""
         return self.idle > AHEAD
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether somebody has to look at the laptop's clock."""
+        return self.looks_wrong or self.may_be_ahead
 
 
 def present(laptop: datetime, recorded: datetime | None, seen: datetime | None = None) -> Present:

@@ -1,5 +1,6 @@
 """A lead keeps a case to some people or destroys it, at the window."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.context import Said
 from desktop.dialogs.access import AccessDialog
 from desktop.dialogs.destroy import DestroyDialog
+from desktop.dialogs.purge import PurgeDialog
 from desktop.pages.program.page import ProgramPage
 from desktop.shell.session import Session
 from desktop.widgets.labels import Label
@@ -20,6 +22,7 @@ from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Transaction
 from sync.client.driving import drive
 from sync.client.round import sync_round
+from tests.conftest import FixedClock
 from tests.desktop.desks import Sessions
 from tests.desktop.syncing.office import Ana, Served, save, settle, sync
 from tests.desktop.syncing.test_taking_out import a_lead
@@ -78,6 +81,28 @@ def test_destroying_needs_the_number_and_takes_it_from_everybody(
     dialog.button.click()
     settle(session, qtbot)
     assert not has(ana, case)
+
+
+def purging(lena: Sessions, cases: Sequence[RecordId], qtbot: QtBot) -> PurgeDialog:
+    session = lena.living[-1]
+    assert session.context is not None
+    session.context.open("purge", {"records": [case.hex() for case in cases]})
+    settle(session, qtbot)
+    dialog = lena.window.findChildren(PurgeDialog)[-1]
+    qtbot.waitUntil(lambda: dialog._read is not None)
+    return dialog
+
+
+def test_destroying_asks_about_a_clock_by_which_nothing_was_recorded_for_long(
+    lena: Sessions, ana: Ana, clock: FixedClock, qtbot: QtBot
+) -> None:
+    session, _ = a_lead(lena, ana, qtbot)
+    case, _ = case_of(ana, session, qtbot)
+    clock.pass_time(days=8)
+    dialog = purging(lena, [case], qtbot)
+    assert "nothing was recorded here for 8 days" in dialog.notice.text
+    dialog.number.setText("1")
+    assert dialog.button.isEnabled()
 
 
 def test_nobody_is_told_that_the_server_was_cleared_where_the_line_dropped_before(
