@@ -3,9 +3,10 @@
 What was counted of them stays in the figures, as numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -14,12 +15,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.background import Lanes
 from desktop.clocks.words import wrong_clock_words
 from desktop.context import DeskContext
+from desktop.lane import TendedWorkspace
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import ChoiceBox, LineEdit
 from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Hint, Label
 from desktop.widgets.page import WrappedBody
+from desktop.widgets.progress import ProgressPanel
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.dates import local_moment
 from desktop.wording.names import shown
@@ -29,6 +32,7 @@ from desktop.wording.troubles import what_happened
 from storage.domain.deadlines.present import Present
 from storage.domain.ids import RecordId
 from storage.usecases.casefile import stored_record
+from storage.usecases.changes import Changes
 from storage.usecases.deadlines import present_moment
 from storage.usecases.retention.holds import refuse_held
 from storage.usecases.retention.preview import Going, going
@@ -50,6 +54,7 @@ class _Read:
 
     going: Going
     holders: Holders
+    cases: tuple[RecordId, ...]
     numbers: tuple[str, ...]
     may: bool
     present: Present
@@ -69,6 +74,8 @@ class PurgeDialog(Dialog):
         self._read: _Read | None = None
         self.notice = Banner("", "warn")
         self.notice.hide()
+        self.progress = ProgressPanel(_tr("Destroying the cases"))
+        self.progress.hide()
         self.what = Label("", wrap=True)
         self.numbers = Label("", wrap=True)
         self.held = Label("", wrap=True)
@@ -82,7 +89,13 @@ class PurgeDialog(Dialog):
         self.number = LineEdit(_tr("How many cases"))
         self.number.setObjectName("purge_number")
         self._arrange()
-        self.add_button(_tr("Cancel")).setFocus()
+        self._give_up: Callable[[], object] = bool
+        self._gone: set[bytes] = set()
+        self.progress.cancelled.connect(self._stop)
+        self.finished.connect(lambda _result: self._give_up())
+        lanes.changed.connect(self._count_gone)
+        self.cancel_button = self.add_button(_tr("Cancel"))
+        self.cancel_button.setFocus()
         self.button = self.add_button(_tr("Destroy them for good"), self.destroy_cases)
         self.button.setObjectName("purge_now")
         self.button.setEnabled(False)
@@ -90,8 +103,9 @@ class PurgeDialog(Dialog):
         self.take_room(600, 620)
         self._now = context.clock.now()
         lanes.report(
-            _looked, self._cases, self._now, context=self, then=self._show, failed=self._fail
-        )
+            _looked, self._cases, self._now, context=self, then=partial(self._show, ""),
+            failed=self._refuse,
+        )  # fmt: skip
 
     def place(self) -> dict[str, Any]:
         """Return which cases they are; how many is typed anew."""
@@ -104,15 +118,52 @@ class PurgeDialog(Dialog):
         """Sign it; every laptop that hears of it destroys what it holds."""
         if self._read is None:
             return
-        self.button.setEnabled(False)
-        self.button.setText(_tr("Destroying…"))
+        stands = self._read.holders.stands
+        self._set_busy(True)
         self.notice.hide()
-        self._context.syncing.run(
-            expunge(self._context.clock, self._read.holders.stands, str(self.reason.currentData())),
+        self._gone.clear()
+        self.progress.begin()
+        self.progress.show()
+        self._give_up = self._context.syncing.run(
+            expunge(self._context.clock, stands, str(self.reason.currentData())),
             context=self,
             then=lambda _done: self._lanes.read(is_owed, context=self, then=self._done),
             failed=self._fail,
         )
+
+    def _count_gone(self, changes: Changes) -> None:
+        """Show how many are gone from this laptop: they go entry by entry, not one by one."""
+        if self.progress.isHidden():
+            return
+        self._gone |= changes.ids_by_kind.get("case", frozenset()) & set(self._cases)
+        self.progress.show_progress((len(self._gone), len(self._cases)))
+
+    def _stop(self) -> None:
+        self._give_up()
+        self._look(
+            _tr(
+                "Stopped. What was signed before stays destroyed, and what was being signed just"
+                " then may yet go with the next round. These are still here."
+            )
+        )
+
+    def _look(self, before: str) -> None:
+        """Look what is here, behind whatever is being written; then say ``before``."""
+        self._lanes.tend(
+            partial(_looked_after, self._cases, self._now),
+            context=self,
+            then=partial(self._show, before),
+            failed=self._refuse,
+        )
+
+    def _set_busy(self, busy: bool) -> None:  # noqa: FBT001 - the state itself
+        self.button.setText(_tr("Destroying…") if busy else _tr("Destroy them for good"))
+        self.cancel_button.setVisible(not busy)
+        for widget in (self.number, self.reason, self.button):
+            widget.setEnabled(not busy)
+        if not busy:
+            self._give_up = bool
+            self.progress.end()
 
     def _arrange(self) -> None:
         what = WrappedBody()
@@ -128,14 +179,16 @@ class PurgeDialog(Dialog):
             " the record of access keep that something was done, and when."
         )
         self.body.addWidget(self.notice)
+        self.body.addWidget(self.progress)
         self.body.addWidget(ScrollBox(what), 1)
         self.body.addWidget(Hint(still, wrap=True))
         self.body.addWidget(labelled(_tr("&Why"), self.reason))
         self.typed = labelled(_tr("Type how &many cases they are, to go on"), self.number)
         self.body.addWidget(self.typed)
 
-    def _show(self, read: _Read) -> None:
-        self._read = read
+    def _show(self, before: str, read: _Read) -> None:
+        self._read, self._cases = read, read.cases
+        self._set_busy(False)
         initials = self._context.initials
         self.what.setText(_what_words(read.going))
         listed = ", ".join(read.numbers[:_SHOWN])
@@ -145,7 +198,10 @@ class PurgeDialog(Dialog):
             )
         self.numbers.setText(_tr("Cases: {cases}").format(cases=listed))
         self.held.setText(_holder_words(read.holders, initials=initials))
-        if not read.may:
+        if before:
+            self.number.clear()
+            self.notice.say(before)
+        elif not read.may:
             self.notice.say(_tr("Only a lead of a connected program can destroy cases."))
         elif read.present.is_doubtful:
             # Whose time is over is counted by that clock, and nothing brings them back.
@@ -165,7 +221,10 @@ class PurgeDialog(Dialog):
         self.accept()
 
     def _fail(self, error: BaseException) -> None:
-        self.button.setText(_tr("Destroy them for good"))
+        self._look(what_happened(error))
+
+    def _refuse(self, error: BaseException) -> None:
+        self._set_busy(False)
         self.notice.say(what_happened(error))
         self._compare()
 
@@ -203,9 +262,14 @@ def _holder_words(found: Holders, *, initials: bool) -> str:
 
 def _looked(connection: Any, cases: tuple[RecordId, ...], now: datetime) -> _Read:
     refuse_held(connection, cases)
-    stored = (stored_record(connection, "case", case) for case in cases)
+    stored = [stored_record(connection, "case", case) for case in cases]
+    here = tuple(one.record.id for one in stored if one is not None)
     numbers = tuple(one.record.number for one in stored if one is not None)
     connected = bool(members(connection))
     may = connected and is_lead(connection)
     present = present_moment(connection, now)
-    return _Read(going(connection, cases), holders(connection, cases), numbers, may, present)
+    return _Read(going(connection, here), holders(connection, here), here, numbers, may, present)
+
+
+def _looked_after(cases: tuple[RecordId, ...], now: datetime, workspace: TendedWorkspace) -> _Read:
+    return workspace.read(_looked, cases, now)

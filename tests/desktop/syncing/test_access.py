@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.context import Said
 from desktop.dialogs.access import AccessDialog
@@ -93,6 +94,33 @@ def purging(lena: Sessions, cases: Sequence[RecordId], qtbot: QtBot) -> PurgeDia
     return dialog
 
 
+def test_destroying_many_shows_how_far_it_is_and_stops_where_it_is_told_to(
+    lena: Sessions, ana: Ana, qtbot: QtBot
+) -> None:
+    session, _ = a_lead(lena, ana, qtbot)
+    cases = [case_of(ana, session, qtbot)[0] for _ in range(2)]
+    dialog = purging(lena, cases, qtbot)
+    assert dialog.notice.isHidden()
+    dialog.number.setText("2")
+    dialog.button.click()
+    assert dialog.progress.isVisible()
+    assert not dialog.cancel_button.isVisible()
+    stop = dialog.progress.findChild(QPushButton)
+    assert stop is not None
+    stop.click()
+    qtbot.waitUntil(lambda: "Stopped" in dialog.notice.text)
+    assert dialog.progress.isHidden()
+    assert dialog.what.text().startswith("2 cases")
+    assert has(ana, cases[0])
+    dialog.number.setText("2")
+    counts = _Counts(dialog)
+    session.lanes.changed.connect(counts.note)
+    dialog.button.click()
+    settle(session, qtbot)
+    assert "2 of 2" in counts.seen
+    assert not any(has(ana, case) for case in cases)
+
+
 def test_destroying_asks_about_a_clock_by_which_nothing_was_recorded_for_long(
     lena: Sessions, ana: Ana, clock: FixedClock, qtbot: QtBot
 ) -> None:
@@ -141,6 +169,19 @@ def test_what_the_server_keeps_of_a_destroyed_case_waits_in_words_until_it_is_re
     qtbot.waitUntil(lambda: said_on(page))
     sync(session, qtbot)
     qtbot.waitUntil(lambda: not said_on(page))
+
+
+class _Counts(QObject):
+    """Notes what a purge says of how far it is."""
+
+    def __init__(self, dialog: PurgeDialog) -> None:
+        super().__init__()
+        self._dialog = dialog
+        self.seen: list[str] = []
+
+    def note(self, _changes: Changes) -> None:
+        if isValid(self._dialog):
+            self.seen.append(self._dialog.progress._count.text())
 
 
 class _Line(QObject):
