@@ -14,6 +14,7 @@ from desktop.widgets.inputs import ChoiceBox, LineEdit
 from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label
 from desktop.wording.dates import short_day
+from desktop.wording.destroying import why_not
 from desktop.wording.sync import not_yet_cleared
 from desktop.wording.troubles import what_happened
 from storage.domain.ids import RecordId
@@ -118,7 +119,7 @@ class DestroyDialog(Dialog):
                 _tr("It is under a legal hold since {day}. Lift the hold first.").format(day=day)
             )
         elif self._access is None or not self._access.leads:
-            self.notice.say(_tr("Only a lead of a connected program can destroy a case."))
+            self.notice.say(why_not(connected=self._access is not None))
         self._compare()
 
     def _compare(self, _text: str = "") -> None:

@@ -25,6 +25,7 @@ from desktop.widgets.page import WrappedBody
 from desktop.widgets.progress import ProgressPanel
 from desktop.widgets.scrollbox import ScrollBox
 from desktop.wording.dates import local_moment
+from desktop.wording.destroying import why_not
 from desktop.wording.names import shown
 from desktop.wording.numbers import count, counted, size_words
 from desktop.wording.sync import not_yet_cleared
@@ -56,6 +57,7 @@ class _Read:
     holders: Holders
     cases: tuple[RecordId, ...]
     numbers: tuple[str, ...]
+    connected: bool
     may: bool
     present: Present
 
@@ -202,7 +204,7 @@ class PurgeDialog(Dialog):
             self.number.clear()
             self.notice.say(before)
         elif not read.may:
-            self.notice.say(_tr("Only a lead of a connected program can destroy cases."))
+            self.notice.say(why_not(connected=read.connected))
         elif read.present.is_doubtful:
             # Whose time is over is counted by that clock, and nothing brings them back.
             self.notice.say(wrong_clock_words(read.present, self._now))
@@ -267,8 +269,9 @@ def _looked(connection: Any, cases: tuple[RecordId, ...], now: datetime) -> _Rea
     numbers = tuple(one.record.number for one in stored if one is not None)
     connected = bool(members(connection))
     may = connected and is_lead(connection)
+    found = going(connection, here), holders(connection, here)
     present = present_moment(connection, now)
-    return _Read(going(connection, here), holders(connection, here), here, numbers, may, present)
+    return _Read(*found, here, numbers, connected, may, present)
 
 
 def _looked_after(cases: tuple[RecordId, ...], now: datetime, workspace: TendedWorkspace) -> _Read:

@@ -11,6 +11,7 @@ from desktop.dialogs.destroy import DestroyDialog
 from desktop.dialogs.lifthold import LiftHoldDialog
 from desktop.dialogs.purge import PurgeDialog
 from desktop.pages.kept import KeptPage
+from desktop.wording.destroying import why_not
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.hold import LegalHold
 from storage.usecases.retention.holds import holds_of, place_hold
@@ -124,8 +125,21 @@ def test_it_says_exactly_what_goes_and_how_many_are_typed_once_more(
     assert all(one.number in dialog.numbers.text() for one in cases)
     dialog.number.setText("3")
     assert not dialog.button.isEnabled()
-    assert "lead" in dialog.notice.text
+    assert "Connect yours in Program and sync" in dialog.notice.text
     delete(dialog)
+
+
+def test_a_single_case_says_the_same_of_a_program_without_a_server(
+    page_desk: PageDesk, page: KeptPage, cases: list[Case]
+) -> None:
+    target = {"record": cases[0].id.hex()}
+    dialog = opened(page_desk, DestroyDialog(page_desk.lanes, page_desk.context, target, page))
+    assert "Connect yours in Program and sync" in dialog.notice.text
+    delete(dialog)
+
+
+def test_where_there_is_a_server_a_lead_is_to_be_asked() -> None:
+    assert why_not(connected=True) == "Only a lead of your program can destroy cases. Ask one."
 
 
 def test_a_held_case_is_refused_in_both_dialogs_and_a_hold_is_lifted_with_a_reason(
