@@ -73,7 +73,12 @@ class StickDialog(Dialog):
         if problem:
             self._say(problem)
             return
-        clock, target = self._context.clock, self.folder.path() / file_name(self._context.clock)
+        clock, folder = self._context.clock, self.folder.path()
+        try:
+            target = folder / file_name(clock, folder)
+        except OSError as error:
+            self._refuse(error)
+            return
         since, read_only = int(self.since.currentData()), self._context.read_only
         script = make_bundle(clock, target, since=since, read_only=read_only)
         self._run(script, lambda made: self._made(made, target))

@@ -3,6 +3,7 @@
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -86,9 +87,16 @@ def make_bundle(
     return made
 
 
-def file_name(clock: Clock) -> str:
-    """Return a name for today's bundle that tells nothing but the day."""
-    return f"satchel-{clock.now().astimezone():%Y-%m-%d}.bundle"
+def file_name(clock: Clock, folder: Path) -> str:
+    """Return a name for today's bundle in ``folder`` that tells nothing but the day.
+
+    It is one that nothing there has: a colleague's bundle of the same day, or one's own of this
+    morning, may not have been taken in yet. OSError where the folder cannot be read.
+    """
+    day = f"satchel-{clock.now().astimezone():%Y-%m-%d}"
+    taken = {one.name.lower() for one in folder.iterdir()}
+    names = (f"{day}{'' if number == 1 else f'-{number}'}.bundle" for number in count(1))
+    return next(name for name in names if name not in taken)
 
 
 class _Making:

@@ -90,6 +90,27 @@ def test_a_bundle_is_made_taken_in_and_listed(
     assert "Made on" in page.stick.history.text()
 
 
+def test_a_second_bundle_of_the_day_leaves_the_first_on_the_stick(
+    lena: Sessions, ana: Ana, stick: Path, qtbot: QtBot
+) -> None:
+    page = _page(lena, qtbot)
+    for act, text in ((enter, "in the morning"), (write_note, "in the evening")):
+        save(lena.living[-1], qtbot, act, text)
+        dialog = _dialog(page, qtbot)
+        dialog.folder.set_path(stick)
+        assert "is on the stick" in _said(dialog, dialog.make, qtbot)
+        dialog.reject()
+        qtbot.waitUntil(lambda: "Made on" in page.stick.history.text())
+    made = sorted(stick.iterdir())
+    assert [one.name for one in made] == [
+        "satchel-2026-03-04-2.bundle",
+        "satchel-2026-03-04.bundle",
+    ]
+    for one in made:
+        drive(take_bundle(ana.workspace.clock, one), ana.way, ana.workspace)
+    assert sorted(ana.workspace.read(note_texts)) == ["in the evening", "in the morning"]
+
+
 def test_what_was_sealed_leaves_a_workspace_that_can_only_be_read(
     lena: Sessions, ana: Ana, stick: Path, qtbot: QtBot
 ) -> None:
