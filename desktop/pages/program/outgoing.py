@@ -1,6 +1,7 @@
 """A file that passed the gate, written where the person said."""
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,13 @@ class Outgoing(QObject):
             self._lanes.report(_written, released, target, context=self, then=end, failed=failed)
 
         self._lanes.let_out(_release, act, args, context=self, then=write, failed=failed)
+
+
+def unused(folder: Path, name: str) -> Path:
+    """Return ``name`` in ``folder``, or with a number where a file has it already."""
+    wanted = folder / name
+    numbered = (wanted.with_stem(f"{wanted.stem}-{number}") for number in count(2))
+    return wanted if not wanted.exists() else next(one for one in numbered if not one.exists())
 
 
 def _release(transaction: Any, act: Callable[..., Released], args: tuple[Any, ...]) -> Any:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
-from desktop.pages.program.outgoing import Outgoing
+from desktop.pages.program.outgoing import Outgoing, unused
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.folders import FolderField
@@ -78,7 +78,9 @@ class OwnShareDialog(Dialog):
             )
         else:
             args = (bytes.fromhex(str(self.receiver.currentData())),)
-            self._outgoing.send(give_share, args, folder / FILE, self._end, self._refuse)
+            # Another holder's share may lie on the same stick.
+            target = unused(folder, FILE)
+            self._outgoing.send(give_share, args, target, self._end, self._refuse)
 
     def _end(self, target: Path) -> None:
         words = (

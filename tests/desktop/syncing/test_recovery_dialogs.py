@@ -185,8 +185,10 @@ def test_a_share_goes_to_paper_and_to_a_colleague(desk: Desk, tmp_path: Path) ->
     given = desk.open("give", OwnShareDialog)
     given.receiver.setCurrentIndex(given.receiver.findData(desk.office.cleo.workspace.device.hex()))
     given.folder.set_path(tmp_path)
+    (tmp_path / FILE).write_bytes(b"of another holder")
     given.save_button.click()
-    desk.wait((tmp_path / FILE).exists)
+    desk.wait((tmp_path / "share-2.satchel-share").exists)
+    assert (tmp_path / FILE).read_bytes() == b"of another holder"
 
 
 @pytest.mark.parametrize("desk", [True], indirect=True)
