@@ -2,10 +2,15 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.commandline.opening import passphrase, usual_workspace
 from desktop.commandline.parsing import UsageError, Verbs, shared_options
 from desktop.commandline.speaking import answer, say
+
+if TYPE_CHECKING:
+    from storage.profile import CountyProfile
+    from storage.workspace import Beginning
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -20,6 +25,11 @@ def add_verbs(verbs: Verbs) -> None:
     parser.add_argument("--person", required=True, metavar="NAME", help="who works here")
     parser.add_argument(
         "--program", metavar="NAME", help="the CAC's name; left out: as the county profile has it"
+    )
+    parser.add_argument(
+        "--joining",
+        action="store_true",
+        help="begin no program: a workspace for somebody who joins one (satchel meet)",
     )
     parser.add_argument(
         "--cac",
@@ -39,13 +49,38 @@ def add_verbs(verbs: Verbs) -> None:
 def _begin(arguments: argparse.Namespace) -> int:
     from desktop.profile import installed
     from storage.claiming import beginning as claimed_to_begin
-    from storage.usecases.codelists import codebook
-    from storage.workspace import Beginning, create, location
+    from storage.workspace import create, location
 
     here = installed(arguments.profile)
     if here.trouble:
         say(here.trouble)
     county = here.profile
+    beginning = _joining(arguments) if arguments.joining else _program(arguments, county)
+    folder = arguments.workspace or usual_workspace()
+    location.refuse(folder)
+    with claimed_to_begin(folder):
+        created = create(folder, passphrase(arguments, "New passphrase: "), beginning)
+    answer(
+        "The workspace is ready to join a program."
+        if arguments.joining
+        else "The workspace is ready and empty."
+    )
+    answer(f"Recovery code, shown this once: {created.recovery_code}")
+    return 0
+
+
+def _joining(arguments: argparse.Namespace) -> "Beginning":
+    from storage.workspace import Beginning
+
+    if arguments.program is not None or arguments.cac is not None:
+        raise UsageError("who joins a program names none: leave --program and --cac out")
+    return Beginning(person=arguments.person, program="", joining=True)
+
+
+def _program(arguments: argparse.Namespace, county: "CountyProfile | None") -> "Beginning":
+    from storage.usecases.codelists import codebook
+    from storage.workspace import Beginning
+
     program = arguments.program or (county.name if county else "")
     cac = arguments.cac if arguments.cac is not None else county.cac if county else ""
     if not program:
@@ -53,11 +88,4 @@ def _begin(arguments: argparse.Namespace) -> int:
     if cac and not codebook().has("cac", cac):
         codes = ", ".join(codebook().lists["cac"])
         raise UsageError(f"there is no such CAC. Choose one of {codes}")
-    beginning = Beginning(person=arguments.person, program=program, cac=cac)
-    folder = arguments.workspace or usual_workspace()
-    location.refuse(folder)
-    with claimed_to_begin(folder):
-        created = create(folder, passphrase(arguments, "New passphrase: "), beginning)
-    answer("The workspace is ready and empty.")
-    answer(f"Recovery code, shown this once: {created.recovery_code}")
-    return 0
+    return Beginning(person=arguments.person, program=program, cac=cac)

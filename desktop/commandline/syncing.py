@@ -126,7 +126,7 @@ def _way(workspace: "Workspace") -> "HttpTransport":
     member = workspace.read(membership)
     if member is None:
         raise RejectedError(
-            "This workspace is on no server. Connect it in the window, under Settings."
+            "This workspace is on no server. Connect it in the window, under Program and sync."
         )
     return HttpTransport(member.address, installed(None).ca_path)
 

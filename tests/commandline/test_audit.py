@@ -48,4 +48,4 @@ def test_a_lead_asks_for_the_server_s_record_and_is_told_when_it_is_another(
 def test_without_a_server_nothing_is_compared(satchel: Satchel, open_with: tuple[str, ...]) -> None:
     done = satchel("sync", "--audit", *open_with)
     assert done.code != 0
-    assert "This workspace is on no server" in done.errors
+    assert "Connect it in the window, under Program and sync" in done.errors

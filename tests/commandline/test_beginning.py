@@ -7,6 +7,7 @@ import pytest
 from storage.claiming import NAME, beginning, claim
 from storage.errors import RejectedError
 from storage.workspace import Workspace, unlock_with_recovery_code
+from sync.client.members import arrival
 from tests.commandline.conftest import Satchel
 from tests.conftest import PASSPHRASE
 from tests.installer.profiles import signed_profile
@@ -92,6 +93,24 @@ def test_without_a_county_profile_the_program_is_to_be_named(
     done = satchel(*unnamed, typed=f"{PASSPHRASE}\n")
     assert (done.code, "say the CAC's name with --program" in done.errors) == (2, True)
     assert not (tmp_path / "new").exists()
+
+
+def test_who_joins_begins_no_program_and_waits_to_be_let_in(
+    satchel: Satchel, tmp_path: Path
+) -> None:
+    folder = tmp_path / "new"
+    options = ("--workspace", folder, "--passphrase-file", "-")
+    done = satchel("begin", "--person", "Ben", "--joining", *options, typed=f"{PASSPHRASE}\n")
+    assert done.code == 0
+    assert "ready to join a program" in done.output
+    code = done.output.splitlines()[-1].removeprefix("Recovery code, shown this once: ")
+    with Workspace(folder, unlock_with_recovery_code(folder, code)) as workspace:
+        assert workspace.read(arrival) == "joining"
+
+
+def test_who_joins_a_program_names_none(satchel: Satchel, begin: tuple[str, ...]) -> None:
+    done = satchel(*begin, "--joining", typed=f"{PASSPHRASE}\n")
+    assert (done.code, "leave --program and --cac out" in done.errors) == (2, True)
 
 
 def test_a_profile_by_a_stranger_is_said_and_not_gone_by(
