@@ -15,6 +15,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import date
+from os import fsencode
 from pathlib import Path
 
 import psycopg
@@ -125,6 +126,19 @@ def test_the_search_for_canaries_finds_each_form(form: str, container: str) -> N
     assert any(found.endswith(f": {form}") for found in found_in([("file", content)]))
 
 
+def test_the_search_reads_the_names_of_files_and_folders(tmp_path: Path) -> None:
+    assert _names_with(tmp_path / "one", "quiet/empty") == []
+    assert _names_with(tmp_path / "two", f"{CANARY}/empty") != []
+    assert _names_with(tmp_path / "three", f"quiet/{CANARY.encode().hex()}") != []
+
+
+def _names_with(place: Path, name: str) -> list[str]:
+    path = place / name
+    path.parent.mkdir(parents=True)
+    path.touch()
+    return list(found_in(_files(place)))
+
+
 def _fill(workspace: Workspace, place: Path) -> None:
     """Plant the canary wherever somebody can write a word."""
     workspace.rename_author(CANARY)
@@ -192,7 +206,8 @@ def _files(place: Path) -> Contents:
     found = sorted(place.rglob("*")) if place.is_dir() else [place]
     files = [(path.name, path.read_bytes()) for path in found if path.is_file()]
     assert files
-    return files
+    names = [("the name of a file", fsencode(path.relative_to(place.parent))) for path in found]
+    return files + names
 
 
 def _parked_on(database: str) -> int:

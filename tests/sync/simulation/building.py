@@ -9,6 +9,7 @@ from random import Random  # noqa: TID251 - a schedule repeats by its seed
 from shutil import copytree
 from types import MappingProxyType
 
+from sqlalchemy import Connection
 from starlette.applications import Starlette
 
 from storage.crypto.passphrases import FLOOR
@@ -21,6 +22,7 @@ from sync.client.membership import identity
 from sync.client.round import sync_round
 from sync.server.administration import new_generation, set_quota
 from sync.server.application import build
+from sync.server.auditing import Break, audited_programs, first_break
 from sync.server.database import open_database
 from sync.server.local import local_server
 from sync.server.settings import Settings
@@ -55,6 +57,13 @@ FURTHER: Mapping[str, Callable[[Random], Subject]] = MappingProxyType(
 )
 """Every subject of its own; a further one is a further line."""
 _NOTHING: Mapping[str, Callable[[Random], Subject]] = MappingProxyType({})
+
+_FAULTS = {
+    "a log has a gap": "SELECT 1 FROM logs l WHERE l.sequence <> (SELECT count(*) FROM envelopes e "
+    "WHERE e.log = l.id AND e.sequence BETWEEN 1 AND l.sequence) OR EXISTS "
+    "(SELECT 1 FROM envelopes e WHERE e.log = l.id AND e.sequence > l.sequence)",
+}
+"""Asked of the server's own tables, without the code that fills them."""
 
 
 class Premises:
@@ -113,10 +122,25 @@ class Premises:
         with closing(sqlite3.connect(self._database)) as database:
             return {row[0] for row in database.execute("SELECT digest FROM envelopes")}
 
+    def faults(self) -> list[str]:
+        """Return what no server may have: a gap in a log, a broken audit."""
+        with closing(sqlite3.connect(self._database)) as database:
+            found = [
+                words for words, query in _FAULTS.items() if database.execute(query).fetchone()
+            ]
+        with closing(open_database(self._settings.database, durable=False)) as database:
+            breaks = database.read(_audit_breaks)
+        return found + [f"row {one.number} of the audit {one.words}" for one in breaks]
+
     def envelopes(self) -> list[bytes]:
         """Return every envelope as the database has it."""
         with closing(sqlite3.connect(self._database)) as database:
             return [row[0] for row in database.execute("SELECT content FROM envelopes")]
+
+
+def _audit_breaks(connection: Connection) -> list[Break]:
+    found = (first_break(connection, program) for program in audited_programs(connection))
+    return [one for one in found if one is not None]
 
 
 class Stage:

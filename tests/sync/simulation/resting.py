@@ -36,6 +36,8 @@ def check(world: World) -> None:
         _check_nothing_lost(inside, vault, expected)
     _check_outsiders(world)
     _check_nothing_left(world, roster)
+    faults = world.site.faults()
+    assert not faults, faults
     one = world.chance.choice(world.laptops)
     invariants.nothing_replaced_unseen(one)
     for laptop in world.laptops:

@@ -29,5 +29,8 @@ class Site(Protocol):
     def stored(self) -> set[bytes]:
         """Return the digest of every envelope in the database."""
 
+    def faults(self) -> list[str]:
+        """Return what no server may have: a gap in a log, a broken audit."""
+
     def envelopes(self) -> list[bytes]:
         """Return every envelope as the database has it."""
