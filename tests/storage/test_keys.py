@@ -34,6 +34,15 @@ def test_a_passphrase_typed_in_another_unicode_form_opens(tmp_path: Path) -> Non
     assert slots.open_with_passphrase(tmp_path, "caf\u00e9 lantern copper meadow") == key
 
 
+def test_a_passphrase_of_256_letters_opens_and_each_of_them_counts(tmp_path: Path) -> None:
+    long = "".join(f"{word} lantern copper meadow, " for word in range(12))[:256]
+    key, _ = slots.create(tmp_path, long, FLOOR)
+    assert len(long) == 256
+    assert slots.open_with_passphrase(tmp_path, long) == key
+    with pytest.raises(LockedError):
+        slots.open_with_passphrase(tmp_path, long[:-1])
+
+
 def test_a_wrong_passphrase_is_refused_and_changes_nothing(folder: Path) -> None:
     before = (folder / keyfile.NAME).read_bytes()
     with pytest.raises(LockedError, match="Nothing was changed"):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.unlock.beginning import NewPassphrase, Welcome, Who
@@ -119,6 +119,15 @@ def test_what_is_typed_at_the_door_is_hidden_and_not_learnt(locked_door: Door) -
     assert line.echoMode() == QLineEdit.EchoMode.Password
     assert line.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
     assert line.inputMethodHints() & Qt.InputMethodHint.ImhNoPredictiveText
+
+
+def test_a_passphrase_may_be_pasted_at_the_door(locked_door: Door) -> None:
+    line = line_of(locked_door, "passphrase")
+    clipboard = QApplication.clipboard()
+    clipboard.setText(PASSPHRASE)
+    QTest.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    clipboard.clear()
+    assert line.text() == PASSPHRASE
 
 
 @pytest.mark.parametrize(
