@@ -49,14 +49,13 @@ def write_down(transaction: Transaction, disclosure: Disclosure, act: str) -> Ch
 def enter_later(transaction: Transaction, told: Sequence[bytes], spoilt: int) -> Changes:
     """Enter what was told beside the workspace; what is in the log already stays as it is.
 
-    Sheets that were saved to be printed are asked for from now on. Of lines that nobody can read
+    Files that were saved are asked for from now on. Of lines that nobody can read
     any more, ``spoilt`` in number, the record of access says so.
     """
     ids: set[RecordId] = set()
     for content in told:
         plain: dict[str, Any] = json.loads(content)
-        if "sheet" in plain:
-            leftsheets.remember_later(transaction, plain["sheet"])
+        if leftsheets.remember_later(transaction, plain):
             continue
         disclosure, act = _read(plain)
         if fetch(transaction.connection, Disclosure, disclosure.id) is not None:

@@ -44,6 +44,7 @@ DEFAULTS: dict[str, Any] = {
     "recovery.proved": "",
     "recovery.put_off": "",
     "sheets.saved": [],
+    "copies.saved": [],
     "supervisors.needed": 2,
     "documents.pictures": False,
     "documents.outside": "nobody",

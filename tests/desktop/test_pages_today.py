@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton
 from desktop.clocks.why import WhyDialog
 from desktop.pages.today import TodayPage
 from desktop.pages.today.clockcard import FEW, ClockCard, ClockLine
+from desktop.pages.today.copiesbanner import CopiesDialog
 from desktop.pages.today.rows import RowButton
 from desktop.pages.today.words import review_rows
 from desktop.widgets.banner import Banner
@@ -18,6 +20,7 @@ from storage.domain.kinds.case import Case
 from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.domain.kinds.task import Task
+from storage.usecases.leftsheets import COPIES, remember
 from storage.usecases.records import Add, Edit, save
 from storage.usecases.syncing.openreviews import Open
 from storage.usecases.transaction import Transaction
@@ -266,3 +269,26 @@ def test_very_many_changes_at_once_are_said_and_nothing_that_is_not(page_desk: P
     )  # fmt: skip
     (row,) = review_rows(Open(1, 1, 0, 0, 1), page_desk.context)
     assert row.detail.endswith("1 run of very many changes")
+
+
+@pytest.mark.parametrize("needed", [False, True])
+def test_copies_of_an_earlier_day_are_asked_for_until_they_are_deleted_or_needed(
+    page_desk: PageDesk, shown: Show, clock: FixedClock, tmp_path: Path, *, needed: bool
+) -> None:
+    paths = [tmp_path / name for name in ("case.pdf", "list.csv")]
+    for path in paths:
+        path.write_bytes(b"content")
+        page_desk.workspace.write(remember, path, COPIES)
+    page = _page(page_desk, shown)
+    page_desk.qtbot.waitUntil(lambda: page_desk.lanes._under_way == 0)
+    assert page._copies.isHidden()
+    clock.pass_time(days=1)
+    page.open({})
+    page_desk.qtbot.waitUntil(page._copies.isVisible)
+    assert page._copies.text.startswith("2 files")
+    page._copies.acted.emit()
+    (dialog,) = page.window().findChildren(CopiesDialog)
+    assert f"case.pdf in {tmp_path.name}, saved " in dialog.listed.text()
+    (dialog.keep_button if needed else dialog.delete_button).click()
+    page_desk.qtbot.waitUntil(page._copies.isHidden)
+    assert [path.exists() for path in paths] == [needed, needed]

@@ -22,6 +22,7 @@ from storage.domain.kinds.exploiter import Exploiter
 from storage.domain.kinds.person import Person
 from storage.tables.records import TABLES, record_maker
 from storage.usecases import records
+from storage.usecases.leftsheets import COPIES, left_sheets
 from storage.usecases.records import Add
 from storage.usecases.transaction import Transaction
 from tests.desktop.at_desk import AtDesk, at_desk, over
@@ -119,6 +120,7 @@ def test_a_record_leaves_as_pdf_and_the_log_names_whom_it_is_about(
     save(dialog, at_desk)
     (file,) = out.iterdir()
     assert file.read_bytes().startswith(b"%PDF")
+    assert [copy.path for copy in at_desk.read(left_sheets, COPIES)] == [file]
     (row,) = logged(at_desk)
     assert (row.content, row.people, row.records) == ("records", frozenset({youth.id}), 4)
 

@@ -5,10 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from storage.domain.clocks import milliseconds
 from storage.errors import RejectedError
-from storage.usecases.leftsheets import delete_sheet, left_sheets, remember
+from storage.usecases.leftsheets import (
+    COPIES,
+    delete_copies,
+    delete_sheet,
+    keep_copies,
+    left_copies,
+    left_sheets,
+    remember,
+)
 from storage.usecases.settings import set_settings, setting
 from storage.workspace import Workspace
+from tests.conftest import FixedClock
 
 NAME = "recovery code.pdf"
 
@@ -84,3 +94,36 @@ def test_saved_twice_it_is_one_sheet_and_few_are_remembered(
         path.write_bytes(b"%PDF")
         workspace.write(remember, path)
     assert [sheet.path for sheet in workspace.read(left_sheets)] == paths[5:]
+
+
+def test_copies_are_asked_for_from_the_next_day_on_and_deleted_together_where_they_are_the_same(
+    workspace: Workspace, tmp_path: Path, clock: FixedClock
+) -> None:
+    paths = [tmp_path / name for name in ("case.pdf", "list.csv", "changed.pdf")]
+    for path in paths:
+        path.write_bytes(b"content")
+        workspace.write(remember, path, COPIES)
+    saved = milliseconds(clock.now())
+    assert workspace.read(left_sheets) == ()
+    assert workspace.read(left_copies, saved) == ()
+    copies = workspace.read(left_copies, saved + 1)
+    assert [copy.path for copy in copies] == paths
+    paths[2].write_bytes(b"somebody went on writing")
+    (why,) = workspace.write(delete_copies, copies)[0]
+    assert "changed.pdf is not there any more, or is not the file" in why
+    assert [path.exists() for path in paths] == [False, False, True]
+    assert workspace.read(left_copies, saved + 1) == ()
+
+
+def test_copies_that_are_still_needed_lie_and_are_asked_for_no_more(
+    workspace: Workspace, tmp_path: Path, clock: FixedClock
+) -> None:
+    paths = [tmp_path / name for name in ("case.pdf", "list.csv")]
+    for path in paths:
+        path.write_bytes(b"content")
+        workspace.write(remember, path, COPIES)
+    later = milliseconds(clock.now()) + 1
+    first, second = workspace.read(left_copies, later)
+    workspace.write(keep_copies, [first])
+    assert workspace.read(left_copies, later) == (second,)
+    assert all(path.exists() for path in paths)

@@ -26,7 +26,9 @@ from desktop.wording.errors import plain
 from desktop.wording.leaving import log_words, stands_words
 from storage.domain.filenames import is_safe
 from storage.domain.names import words_of
+from storage.usecases.changes import Changes
 from storage.usecases.documents.copying import BESIDE
+from storage.usecases.leftsheets import COPIES, remember
 from storage.usecases.sharing import Basis, Intent, Released, release, write_file
 
 _LONGEST = 200
@@ -146,9 +148,14 @@ class ShareDialog(Dialog):
             _written, released, target, context=self, then=self._finish, failed=self._say_why
         )
 
-    def _finish(self, target: Path) -> None:
-        saved = self.tr("Saved as {name}.").format(name=target.name)
+    def _finish(self, paths: tuple[Path, ...]) -> None:
+        saved = self.tr("Saved as {name}.").format(name=paths[0].name)
         self._context.say(f"{saved} {stands_words(read_only=self._context.read_only)}")
+        context = self._context
+        self._lanes.let_out(
+            _remembered, paths, context=context, then=bool,
+            failed=lambda error: context.say(plain(error)),
+        )  # fmt: skip
         self.accept()
 
     def _trouble(self, offered: Offer) -> str:
@@ -267,7 +274,8 @@ class ShareDialog(Dialog):
         )
         column.addWidget(Columns(cells, 2, least=210))
         note = log_words(read_only=self._context.read_only)
-        column.addWidget(Muted(note, wrap=True))
+        later = self.tr("Today asks for the file from tomorrow on, for as long as it lies there.")
+        column.addWidget(Muted(f"{note} {later}", wrap=True))
         column.addStretch(1)
         self.body.addWidget(ScrollBox(inside), 1)
         self.body.addWidget(self.notice)
@@ -280,10 +288,17 @@ def _release(transaction: Any, intent: Intent, files: Mapping[str, bytes]) -> tu
     return released, released.changes
 
 
-def _written(_connection: object, released: Released, target: Path) -> Path:
-    for name in sorted(released.files):
-        write_file(released, target.with_name(name), name)
-    return target
+def _written(_connection: object, released: Released, target: Path) -> tuple[Path, ...]:
+    """Write the files; return where they lie, the one that was asked for first."""
+    paths = [write_file(released, target.with_name(name), name) for name in sorted(released.files)]
+    return target, *(path for path in paths if path != target)
+
+
+def _remembered(transaction: Any, paths: tuple[Path, ...]) -> Changes:
+    """Have Today ask for the files from tomorrow on."""
+    for path in paths:
+        remember(transaction, path, COPIES)
+    return Changes()
 
 
 def _beside(target: Path, ending: str) -> Path:

@@ -15,6 +15,7 @@ from desktop.pages.today.accessbanner import AccessBanner
 from desktop.pages.today.backupline import BackupLine
 from desktop.pages.today.checkupbanner import CheckupBanner
 from desktop.pages.today.clockcard import FEW, ClockCard
+from desktop.pages.today.copiesbanner import CopiesBanner
 from desktop.pages.today.kitbanner import KitBanner
 from desktop.pages.today.numberrow import NumberRow
 from desktop.pages.today.openingsbanner import OpeningsBanner
@@ -97,6 +98,7 @@ class TodayPage(Page):
         self._restored = RestoredBanner(context)
         self._still = StillBanner(context)
         self._access = AccessBanner(lanes, context)
+        self._copies = CopiesBanner(lanes, context)
         self._checkup = CheckupBanner(context)
         self._backup = BackupLine(context)
         self._sync = Muted("", wrap=True)
@@ -119,6 +121,7 @@ class TodayPage(Page):
         """Show the day as it is now; ``mine`` in the target chooses whose."""
         if "mine" in target:
             self._whose.setCurrentIndex(0 if target["mine"] else 1)
+        self._copies.read()
         self._read()
 
     def place(self) -> dict[str, Any]:
@@ -173,6 +176,7 @@ class TodayPage(Page):
         self.body.addWidget(self._still)
         if self._context.read_only:
             self.body.addWidget(Banner(read_only_words(), "warn"))
+        self.body.addWidget(self._copies)
         self.body.addWidget(self._checkup)
         self.body.addWidget(self._access)
         self.body.addWidget(self._numbers)
