@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
@@ -68,6 +68,10 @@ class CopiesDialog(Dialog):
         super().__init__(parent, _tr("Files that were saved"))
         self._lanes, self._copies = lanes, copies
         self.listed = Label("\n".join(map(_line, copies)), wrap=True)
+        self.listed.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        names = ScrollBox(self.listed)
+        names.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # The arrow keys scroll: there may be many.
+        names.setAccessibleName(_tr("Files that were saved"))
         words = _tr(
             "Only the files that Satchel wrote and that are as it wrote them. What was moved,"
             " copied or sent on is yours to look after. A deleted file is not in the wastebasket;"
@@ -76,7 +80,7 @@ class CopiesDialog(Dialog):
         self.notice = Banner("", "warn")
         self.notice.hide()
         self.body.addWidget(self.notice)
-        self.body.addWidget(ScrollBox(self.listed), 1)
+        self.body.addWidget(names, 1)
         self.body.addWidget(Muted(words, wrap=True))
         self.add_button(_tr("Later")).setFocus()
         self.keep_button = self.add_button(_tr("Still needed, ask no more"), self.keep)
