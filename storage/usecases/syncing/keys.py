@@ -138,3 +138,17 @@ def adopt_vault_key(
         raise DamagedError(f"Two keys of epoch {epoch} of a vault differ. Nothing was changed.")
     if epoch == newest_epoch(connection, vault):
         transaction.vaults[name] = Vault(vault, epoch, key)
+
+
+def forget_keys_but(transaction: Transaction, vaults: Iterable[bytes]) -> None:
+    """Forget the keys of every other vault that this laptop has nothing of."""
+    connection, kept = transaction.connection, set(vaults)
+    known = connection.exec_driver_sql(_EMPTY_VAULTS).scalars().all()
+    gone = [(vault,) for vault in map(bytes, known) if vault not in kept]
+    for table in ("case_key", "case_key_beside", "vault_key") if gone else ():
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE vault = ?", gone)  # noqa: S608
+
+
+_EMPTY_VAULTS = (
+    "SELECT DISTINCT vault FROM vault_key WHERE vault NOT IN (SELECT vault FROM journal_part)"
+)

@@ -12,7 +12,7 @@ from storage.profile import server_address
 from storage.usecases.changes import Changes
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.syncing import roster as kept
-from storage.usecases.syncing.keys import vault_key
+from storage.usecases.syncing.keys import forget_keys_but, vault_key
 from storage.usecases.syncing.roster import Program
 from storage.usecases.transaction import Transaction
 from sync.client.adopting import adopt_keyring
@@ -149,6 +149,8 @@ def _settle(
             " the shares of the newest one."
         )
     held = program_keys(connection, known, keys)
+    # A process that ended here before may have opened more, by a key that was replaced since.
+    forget_keys_but(transaction, (vault.vault for vault in held))
     adopt_keyring(transaction, known, held)
     kept.store_program(connection, program)
     set_settings(transaction, {RECOVERED: True})

@@ -7,7 +7,9 @@ from sqlalchemy import Connection
 
 from storage.domain.clocks import today
 from storage.usecases.settings import setting
+from storage.usecases.syncing.keys import newest_epoch
 from sync.client.enrolment.joining import joining_state
+from sync.client.governing.vaults import make_vault
 from sync.client.members import arrival, members
 from sync.client.membership import load_roster
 from sync.client.recovery.making import make_recovery_key
@@ -22,6 +24,7 @@ from tests.sync.recovery.test_recovery_key import line, make, whole
 
 _PROGRAM = "Berkshire Kids' Place"
 _MOST = 40
+_FEW = bytes(range(16))
 _BEFORE = {"Ana Reyes", "Cleo Marsh", "Dana Wells", "Ben Silva"}
 
 
@@ -72,6 +75,37 @@ def test_a_new_laptop_cut_off_after_any_command_comes_in_by_what_the_door_offers
     assert again == sorted(again, reverse=True)
     assert not all(again)
     assert len(again) > again.count(False) > 1
+
+
+def test_what_a_replaced_key_opened_is_forgotten_where_the_newer_one_opens_less(
+    own_office: Office, joiners: Joiners
+) -> None:
+    office = own_office
+    office.ana.run(make_vault(office.clock, _FEW, "restricted", (office.ben.workspace.device,)))
+    office.sync()
+    way, keys = sheets(office)
+    fresh = new_laptop(office, joiners, "fresh")
+    _until_it_has_keys(fresh, way, keys)
+    assert fresh.workspace.read(newest_epoch, _FEW) == 1
+    holders = tuple(laptop.workspace.device for laptop in (office.ana, office.cleo, office.ben))
+    office.cleo.run(make_recovery_key(office.clock, holders, 2))
+    office.sync()
+    fresh.run(recover_here(fresh.clock, way, whole(office.ben, office.ana)))
+    assert fresh.run(sync_round(fresh.clock)).problem is None
+    is_whole(fresh)
+    assert fresh.workspace.read(newest_epoch, _FEW) == 0
+    roster = fresh.workspace.read(load_roster)
+    assert roster is not None
+    for vault in roster.members[fresh.workspace.device].vaults:
+        assert fresh.workspace.read(newest_epoch, vault) == roster.epochs[vault]
+
+
+def _until_it_has_keys(laptop: Laptop, way: Way, keys: RecoveryKeys) -> None:
+    """Let the process end as soon as the keys are there, before anybody heard of the laptop."""
+    for commands in count(1):
+        assert laptop.cut_off(recover_here(laptop.clock, way, keys), commands) is None
+        if laptop.workspace.read(newest_epoch, _FEW):
+            return
 
 
 def rehearsals(connection: Connection) -> list[date]:
