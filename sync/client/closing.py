@@ -37,6 +37,8 @@ LOCKED = "The key of a case in it has not arrived."
 """Why an envelope waits that holds something of a case that cannot be opened yet."""
 Homes = Mapping[bytes, bytes]
 """By scope: the vault where a case stands now that this log is not of any more."""
+Trims = defaultdict[tuple[bytes, bool], set[bytes]]
+"""By log, and whether what was not sent yet counts too: the cases to leave out of what is kept."""
 
 
 def close_cases(
@@ -75,8 +77,12 @@ def _close_all(
     """Close the cases of one entry, and keep what those of this device's own entry counted."""
     counts = _counts(transaction.connection, entry, body, own)
     records = records_of(transaction.connection, [case.scope for case in body.cases])
+    trims: Trims = defaultdict(set)
     for case in body.cases:
-        yield _close(transaction, own, case, body.reason, records[case.scope])
+        yield _close(transaction, own, case, body.reason, records[case.scope], trims)
+    for (log, all_of_it), scopes in trims.items():
+        # Once for all of them: whatever this laptop ever sent is opened for it.
+        _trim_own(transaction.connection, log, scopes, all_of_it=all_of_it)
     yield keep(transaction, counts)
 
 
@@ -86,19 +92,21 @@ def _close(
     case: Moved,
     reason: str,
     records: Records,
+    trims: Trims,
 ) -> Changes:
+    """Close one case; note in ``trims`` what of it is to be left out of what was sent."""
     if case.to in own and case.vault in own:
         return move(transaction, case.vault, case.scope, reason, case.to)
     moved_to = b"" if case.to == NOWHERE else case.to
     if not moved_to and is_held(transaction.connection, case.scope):
         changes = hold_back(transaction, case.vault, case.scope, reason)
-        _trim_own(transaction.connection, case.vault, case.scope, all_of_it=True)
+        trims[case.vault, True].add(case.scope)
         return changes
     changes = destroy(transaction, case.vault, case.scope, reason, moved_to, records)
     # Its key is in what was sent before it moved, too: a restored server would get that again.
     stood = {vault for vault, _ in marks(transaction.connection, [case.scope])}
     for log in {case.vault} if moved_to else stood:
-        _trim_own(transaction.connection, log, case.scope, all_of_it=not moved_to)
+        trims[log, not moved_to].add(case.scope)
     return changes
 
 
@@ -161,8 +169,10 @@ def stands_in(gone: Mapping[tuple[bytes, bytes], bytes], log: bytes, scope: byte
     return vault
 
 
-def _trim_own(connection: Connection, log: bytes, scope: bytes, *, all_of_it: bool) -> None:
-    """Leave a case out of the envelopes that are kept here as they were sent.
+def _trim_own(
+    connection: Connection, log: bytes, scopes: Collection[bytes], *, all_of_it: bool
+) -> None:
+    """Leave cases out of the envelopes that are kept here as they were sent.
 
     What the server has not got yet of a case that only moved goes there first, whole.
     """
@@ -172,7 +182,7 @@ def _trim_own(connection: Connection, log: bytes, scope: bytes, *, all_of_it: bo
             continue
         try:
             key = vault_key(connection, log, envelope.header.epoch)
-            parts = parts_of_scopes(envelope, key, {scope})
+            parts = parts_of_scopes(envelope, key, scopes)
         except (ProtocolError, DamagedError):
             continue
         if parts:

@@ -4,9 +4,10 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 
 from storage.backup.restoring import restore
 from storage.doctor.indexes import check_indexes
@@ -63,6 +64,33 @@ def on_server(three: Three) -> list[bytes]:
         return [
             row[0] for row in database.execute("SELECT content FROM envelopes ORDER BY sequence")
         ]
+
+
+def test_what_was_sent_is_gone_through_once_however_many_cases_an_entry_destroys(
+    three: Three,
+) -> None:
+    cases = []
+    for _ in range(4):
+        cases.append(entered(three.ana))
+        met(three.ana)  # each in an envelope of its own
+    vault = cases_vault(three.ana)
+    looks: list[list[str]] = []
+    for some in (cases[:1], cases[1:]):
+        heard: list[str] = []
+
+        def hear(*said: Any, heard: list[str] = heard) -> None:
+            heard.append(str(said[2]))
+
+        event.listen(Engine, "before_cursor_execute", hear)
+        three.ana.run(expunge(three.ana.clock, tuple((vault, one) for one in some), "retention"))
+        event.remove(Engine, "before_cursor_execute", hear)
+        looks.append([one for one in heard if "digest, body FROM envelope_out" in one])
+    assert looks[0]
+    assert len(looks[1]) == len(looks[0])
+    assert all(is_gone(three.ana, case) for case in cases)
+    for own in three.ana.workspace.read(envelopes.own_envelopes, vault, sent_only=False):
+        key = three.ana.workspace.read(vault_key, vault, parse(own.body).header.epoch)
+        assert not parts_of_scopes(parse(own.body), key, set(cases))
 
 
 def test_it_is_gone_everywhere_and_everything_else_stays(three: Three) -> None:
