@@ -17,6 +17,8 @@ class Errand(QObject):
 
     def __init__(self, owner: QObject) -> None:
         super().__init__(owner)
+        self.at_work = False
+        """Whether the outcome has still to come home."""
         self._home.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._then: Callable[[Any], object] = bool
         self._failed: Callable[[BaseException], object] = bool
@@ -29,6 +31,7 @@ class Errand(QObject):
     ) -> None:
         """Do ``work``; give ``then`` its result or ``failed`` its error."""
         self._then, self._failed = then, failed
+        self.at_work = True
         Thread(target=self._run, args=(work,), name="errand", daemon=True).start()
 
     def _run(self, work: Callable[[], object]) -> None:
@@ -46,6 +49,7 @@ class Errand(QObject):
 
     @Slot(object, object)
     def _deliver(self, result: object, error: BaseException | None) -> None:
+        self.at_work = False
         if error is not None:
             self._failed(error)
         else:

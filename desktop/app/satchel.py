@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import theme
 from desktop.app.bell import Bell
+from desktop.app.doorwatch import DoorWatch
 from desktop.collection import Collection
 from desktop.errand import Errand
 from desktop.faults import Faults
-from desktop.shell.idle import IdleWatch
-from desktop.system import Signs, System
+from desktop.system import System
 from desktop.system.handover import Handover, handed_over, locked_command
 from desktop.system.offer import Offer, offered
 from desktop.system.outside import sweep
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 _LIBRARY = ("desktop.unlock.opening", "desktop.shell.session")
 """Read behind the door while somebody types: a fifth of a second and more."""
-_DOOR_SECONDS = 300.0
-"""How long what is half typed at the door stays there."""
 _GIVEN_SECONDS = 2.0
 _PRACTICE = "practice"
 _ERASED = "workspace.erased"
@@ -241,21 +239,14 @@ class Satchel(QObject):
         application = QCoreApplication.instance()
         if self.door is None or application is None:
             return
-        signs = Signs(self.door)
-        signs.left.connect(self._leave_door)
-        self._system.watch(signs)
-        idle = IdleWatch(application, lambda: _DOOR_SECONDS)
-        idle.setParent(self.door)
-        idle.idle.connect(self._leave_door)
-
-    def _leave_door(self) -> None:
-        """Forget what was typed; where there is a key, sealed or not, forget the process."""
-        if self.session is not None or self.door is None:
-            return
-        if self._offer is not None or self.door.holds_key:
-            self._start_afresh()
-        else:
-            self.door.leave()
+        watch = DoorWatch(
+            self.door,
+            application,
+            self._system,
+            lambda: self.session,
+            lambda: self._offer is not None,
+        )
+        watch.afresh.connect(self._start_afresh)
 
     def _start_afresh(self) -> None:
         """Put a process in the place of this one that never had what a PIN opens."""

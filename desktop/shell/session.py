@@ -71,6 +71,8 @@ class Session(QObject):
         self._system = system
         self._faults = faults
         self._replace = replace
+        self._handed = Handover()
+        self._left = False
         self._box: QRect | None = None
         self._maximised = False
         self._was_ready = False
@@ -110,6 +112,7 @@ class Session(QObject):
         is saved in it, sent or backed up.
         """
         self._since = since_the_start() if since is None else since
+        self._handed = handed
         self._box, self._maximised = handed.window, handed.maximised
         here = installed(profile)
         self.syncing.scripts.authority = here.ca_path
@@ -135,6 +138,18 @@ class Session(QObject):
     def go_in(self) -> None:
         """Show the window, whatever has arrived by now."""
         self.lanes.read(_desk, context=self, then=self._sit_down, failed=self._refuse)
+
+    def leave(self, *, at_once: bool) -> None:
+        """Show nothing: whoever waited for it to open has left.
+
+        ``at_once`` gives up what is under way. It does nothing as soon as the lock can cover what
+        there is to see: then that hears of it by itself.
+        """
+        if self._keys is not None:
+            return
+        self._left = True
+        if at_once:
+            self._go_away()
 
     def lock(self) -> None:
         """Draw the curtain now."""
@@ -190,14 +205,26 @@ class Session(QObject):
         self.lanes.close()
         self.refused.emit(error)
 
+    def _go_away(self) -> None:
+        """Put another process in the place of this one; nobody has typed anything yet."""
+        replace, self._replace = self._replace, bool
+        self.syncing.stop()
+        self.lanes.close()
+        replace(self._handed)
+
     def _enter(self, opened: tuple[Desk, str, Arrival]) -> None:
         found, self._trouble, arrived = opened
-        if arrived == "here":
+        if self._left:
+            self._go_away()
+        elif arrived == "here":
             self._sit_down(found)
         else:
             self.joining.emit()
 
     def _sit_down(self, found: Desk) -> None:
+        if self._left:
+            self._go_away()
+            return
         context = DeskContext(self.lanes, self._clock, found.book, found, self.syncing)
         context.county_trouble = self._trouble
         context.read_only = self._read_only

@@ -40,6 +40,8 @@ class BringingBack(QObject):
     def __init__(self, folder: Path, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
         self._folder, self._clock = folder, clock
+        self.holds_key = False
+        """Whether the key of what came back is in this process."""
 
     def start(self) -> None:
         """Ask which backup, and what opens it."""
@@ -75,6 +77,7 @@ class BringingBack(QObject):
         )
 
     def _show(self, here: "BroughtHere", *, is_code: bool) -> None:
+        self.holds_key = True
         records = counted(here.records, "record", "records")
         sentences = [_tr("{records} as they were on {when}.").format(
             records=records, when=here.made

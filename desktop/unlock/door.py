@@ -118,7 +118,7 @@ class Door(QWidget):
     @property
     def holds_key(self) -> bool:
         """Whether this process has a workspace's key already, as in a first run."""
-        return self._unlocked is not None
+        return self._unlocked is not None or self.forgetting.holds_key or self.bringing.holds_key
 
     def prefill(self, passphrase: str) -> None:
         """Type the public passphrase of practice where nothing is typed yet, and say so."""
@@ -235,6 +235,7 @@ class Door(QWidget):
         if not unlocked.renewal:
             self._hand_on(unlocked)
             return
+        self._unlocked = unlocked
         step, clock = RenewKeys(), self._clock
         step.put_off.connect(
             lambda: self._do(

@@ -46,6 +46,8 @@ class Forgetting(QObject):
         super().__init__(parent)
         self._folder, self._clock = folder, clock
         self._asking: Asking | None = None
+        self.holds_key = False
+        """Whether the workspace's key has come into this process."""
 
     def start(self) -> None:
         """Show the two ways."""
@@ -126,6 +128,7 @@ class Forgetting(QObject):
 
     def renew(self, key: bytes, helpers: tuple[bytes, ...] = ()) -> None:
         """Ask for a new passphrase, now that the workspace opens without the old one."""
+        self.holds_key = True
         step = NewPassphrase(count="")
         step.went_back.connect(self.start)
         folder = self._folder

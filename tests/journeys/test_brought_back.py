@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Options
 from desktop.app.satchel import Satchel
+from desktop.system import System
 from desktop.theme import Tokens
 from desktop.unlock.beginning import NewPassphrase, Welcome
 from desktop.unlock.bringback import BringBack, BroughtBack
@@ -35,9 +36,11 @@ from tests.storage.builders import add_case, add_note
 class Blank:
     """Satchel as it starts on a laptop; only the operating system is a stand-in."""
 
-    def __init__(self, folder: Path, clock: FixedClock, qtbot: QtBot) -> None:
+    def __init__(
+        self, folder: Path, clock: FixedClock, qtbot: QtBot, system: System | None = None
+    ) -> None:
         self.folder, self.clock, self._qtbot = folder, clock, qtbot
-        self.satchel = Satchel(Options(workspace=folder), StillSystem(), clock)
+        self.satchel = Satchel(Options(workspace=folder), system or StillSystem(), clock)
         self.satchel.start()
 
     @property

@@ -1,0 +1,161 @@
+"""Whoever goes away from the door leaves nothing behind that opens the workspace."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from typing_extensions import override
+
+from desktop.app.doorwatch import DoorWatch
+from desktop.shell.idle import IdleWatch
+from desktop.theme import Tokens
+from desktop.unlock.beginning import NewPassphrase
+from desktop.unlock.bringback import BroughtBack
+from desktop.unlock.renewing import RenewKeys
+from desktop.unlock.unlocked import Unlocked
+from desktop.unlock.unlocking import Unlocking
+from storage.workspace import swapping
+from tests.conftest import PASSPHRASE, FixedClock, Template
+from tests.desktop.desks import StillSystem
+from tests.desktop.shell.first_run import line_of, push
+from tests.journeys.test_brought_back import Blank, choose, stick
+
+__all__ = ["stick"]
+
+SIGNS = ("sleep", "session", "gap")
+
+
+class Noting(StillSystem):
+    """An operating system that notes which process was to take the place of this one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.replaced: list[Sequence[str]] = []
+
+    @override
+    def replace_process(self, command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
+        self.replaced.append(command)
+        return None  # type: ignore[misc]  # a test goes on in the process that it has
+
+
+class AtDoor(Blank):
+    """Somebody at the door, who may leave it."""
+
+    def __init__(self, folder: Path, clock: FixedClock, qtbot: QtBot) -> None:
+        self.system = Noting()
+        super().__init__(folder, clock, qtbot, self.system)
+        self.until_true(lambda: bool(self.door.findChildren(DoorWatch)))
+
+    def type(self, secret: str) -> None:
+        line = line_of(self.door, "passphrase")
+        QTest.keyClicks(line, secret)
+        QTest.keyClick(line, Qt.Key.Key_Return)
+
+    def hear(self, sign: str) -> None:
+        for signs in self.system.signs:
+            signs.left.emit(sign)
+
+    def touch_nothing_for_an_hour(self) -> None:
+        idle = self.door.findChild(IdleWatch)
+        assert isinstance(idle, IdleWatch)
+        idle._last -= 3600
+        idle.look()
+
+    @property
+    def is_gone(self) -> bool:
+        return [command[-1] for command in self.system.replaced] == ["--locked"]
+
+    @property
+    def shows_a_window(self) -> bool:
+        session = self.satchel.session
+        return session is not None and session.window is not None
+
+
+@pytest.fixture
+def at_door(
+    folder: Path,
+    clock: FixedClock,
+    qtbot: QtBot,
+    light: Tokens,  # noqa: ARG001 - shown in a theme
+) -> Iterator[AtDoor]:
+    at_door = AtDoor(folder, clock, qtbot)
+    yield at_door
+    at_door.close()
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_passphrase_that_is_being_tried_opens_nothing_any_more(
+    at_door: AtDoor, sign: str
+) -> None:
+    at_door.type(PASSPHRASE)
+    at_door.hear(sign)
+    assert at_door.is_gone
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_workspace_that_is_being_opened_is_never_shown(
+    at_door: AtDoor, template: Template, qtbot: QtBot, sign: str
+) -> None:
+    at_door.door.opened.emit(Unlocked(at_door.folder, template.key))
+    at_door.hear(sign)
+    assert at_door.is_gone
+    qtbot.wait(1_000)
+    assert not at_door.shows_a_window
+
+
+def test_whoever_was_let_in_by_the_paper_does_not_leave_it_to_others_to_choose_a_passphrase(
+    at_door: AtDoor, template: Template
+) -> None:
+    push(at_door.door, "I forgot my passphrase")
+    push(at_door.door, "Use the recovery code")
+    at_door.type(template.recovery_code)
+    at_door.until(NewPassphrase)
+    at_door.hear("sleep")
+    assert at_door.is_gone
+
+
+def test_whoever_is_asked_about_new_keys_does_not_leave_an_open_door(at_door: AtDoor) -> None:
+    swapping.ask(at_door.folder)
+    at_door.type(PASSPHRASE)
+    at_door.until(RenewKeys)
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(at_door.door, Qt.Key.Key_L, control)
+    assert at_door.is_gone
+
+
+def test_a_backup_that_came_back_is_not_opened_by_who_comes_next(
+    stick: Path,
+    at_door: AtDoor,
+) -> None:
+    push(at_door.door, "Bring back a backup")
+    choose(at_door.door, stick, PASSPHRASE)
+    push(at_door.door, "Bring it back")
+    at_door.touch_nothing_for_an_hour()
+    assert not at_door.is_gone
+    at_door.until(BroughtBack)
+    at_door.touch_nothing_for_an_hour()
+    assert at_door.is_gone
+
+
+def test_an_upgrade_that_nobody_waits_for_ends_behind_the_lock(
+    at_door: AtDoor, template: Template
+) -> None:
+    at_door.door.opened.emit(Unlocked(at_door.folder, template.key))
+    at_door.touch_nothing_for_an_hour()
+    assert not at_door.is_gone
+    at_door.until_true(lambda: at_door.is_gone)
+    assert not at_door.shows_a_window
+
+
+def test_where_there_is_no_key_only_what_was_typed_goes(at_door: AtDoor) -> None:
+    line = line_of(at_door.door, "passphrase")
+    QTest.keyClicks(line, PASSPHRASE)
+    at_door.until_true(lambda: not at_door.door._errand.at_work)
+    at_door.hear("session")
+    assert not at_door.is_gone
+    assert isinstance(at_door.door.step, Unlocking)
+    assert line.text() == ""
