@@ -134,8 +134,11 @@ class _Listener(QObject):
 
     @Slot("QString", "QVariantMap", "QStringList")
     def _changed(self, interface: str, properties: dict[str, Any], _gone: list[str]) -> None:
-        """Heed that another user's session came in front of ours."""
-        if interface == f"{_LOGIN}.Session" and properties.get("Active") is False:
+        """Heed that another user's session came in front of ours, or that a locker covers it."""
+        if interface != f"{_LOGIN}.Session":
+            return
+        # Not every locker says so itself; desktops tell logind all the same.
+        if properties.get("Active") is False or properties.get("LockedHint") is True:
             self._signs.left.emit("session")
 
     @Slot(bool)

@@ -18,6 +18,18 @@ MESSAGES: tuple[tuple[str, str, str, list[object]], ...] = (
     (f"{LOGIN}/session/_31", SESSION, "Lock", []),
     (f"{LOGIN}/session/_31", PROPERTIES, "PropertiesChanged", [SESSION, {"Active": True}, ["x"]]),
     (f"{LOGIN}/session/_31", PROPERTIES, "PropertiesChanged", [SESSION, {"Active": False}, ["x"]]),
+    (
+        f"{LOGIN}/session/_31",
+        PROPERTIES,
+        "PropertiesChanged",
+        [SESSION, {"LockedHint": True}, ["x"]],
+    ),
+    (
+        f"{LOGIN}/session/_31",
+        PROPERTIES,
+        "PropertiesChanged",
+        [SESSION, {"LockedHint": False}, ["x"]],
+    ),
     (f"{LOGIN}/session/_32", PROPERTIES, "PropertiesChanged", [SESSION, {"Active": False}, ["x"]]),
     (f"{LOGIN}/session/_31", PROPERTIES, "PropertiesChanged", ["x.y", {"Active": False}, ["x"]]),
     ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged", [True]),

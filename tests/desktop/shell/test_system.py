@@ -67,8 +67,8 @@ def test_a_sleep_and_a_locked_session_are_heard_from_the_systems_own_messages(
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
     )
-    # About to sleep, about to shut down; locked, another user's turn, screen saver.
-    assert done.stdout.split() == ["sleep", "sleep", "session", "session", "session"], done.stderr
+    # About to sleep, about to shut down; locked, another user's turn, said to be, screen saver.
+    assert done.stdout.split() == ["sleep"] * 2 + ["session"] * 4, done.stderr
 
 
 @linux_only
