@@ -113,8 +113,9 @@ class OutsideDialog(Dialog):
     def _arrange(self) -> None:
         told = self.tr(
             "The other program gets a copy under a name that says nothing, in a place that is"
-            " wiped when you are done with it, at every lock and at exit. What that program keeps"
-            " of it (a list of recent files, a copy of its own) is out of Satchel's hands."
+            " wiped when you are done with it, at every lock and at exit. What you change in it"
+            " goes with it, unless you keep it here first. What that program keeps of it (a list"
+            " of recent files, a copy of its own) is out of Satchel's hands."
         )
         self.body.addWidget(Label(told, wrap=True))
         self.body.addWidget(self.limit)

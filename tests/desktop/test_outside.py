@@ -285,6 +285,8 @@ def test_what_was_changed_outside_comes_back_only_when_a_person_says_so(
     outside.lending.look()
     page_desk.qtbot.waitUntil(lambda: bool(shown_in(bar, Button, "outside_keep")))
     (keep,) = shown_in(bar, Button, "outside_keep")
+    (line,) = shown_in(bar, Banner, "outside_line")
+    assert line.text.endswith("Wiping it drops the changes, and so does a lock.")
     assert len(page_desk.workspace.read(documents_of, document.case).listed) == 1
     keep.click()
     page_desk.qtbot.waitUntil(lambda: not outside.lending.out)

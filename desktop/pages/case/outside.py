@@ -68,7 +68,8 @@ class OutsideBar(QWidget):
             )
         elif lent.changed:
             said = self.tr(
-                "{kind}: open in another program, and changed there. Wiping it drops the changes."
+                "{kind}: open in another program, and changed there. Wiping it drops the changes,"
+                " and so does a lock."
             )
         else:
             said = self.tr("{kind}: open in another program. A lock wipes it.")
