@@ -4,14 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.settings import Settings
 from desktop.shell.focus import Return, Spot, spot_from, spot_in
 from desktop.shell.places import DialogProtocol, make_dialog
+
+_READ_ANEW = frozenset(
+    {
+        "attendance", "closecase", "copypanel", "handover", "history", "misfiled", "missing",
+        "newtask", "plainplan", "print", "record", "reopencase", "returned", "safetycard",
+        "sameperson", "share", "suggest", "viewer",
+    }
+)  # fmt: skip
+"""What names people and stands up again with every letter, as after a lock."""
 
 
 @dataclass(slots=True, eq=False)
@@ -33,6 +43,10 @@ class OpenDialogs(QObject):
         self._lanes = lanes
         self._context = context
         self._open: list[_Open] = []
+        self._initials = context.initials
+        self._is_stale = self._busy = False
+        context.settings_changed.connect(self._on_settings)
+        lanes.busy.connect(self._on_busy)
 
     def open(
         self,
@@ -87,6 +101,42 @@ class OpenDialogs(QObject):
         for kept in places:
             self.open(str(kept["id"]), kept["target"], kept["place"], spot_from(kept["spot"]))
             self._context.note_shown(str(kept["id"]), kept["target"])
+
+    def _on_settings(self, settings: Settings) -> None:
+        if settings.initials != self._initials:
+            self._initials = settings.initials
+            self._is_stale = bool(self._living())
+
+    def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
+        self._busy = busy
+        if self._is_stale and not busy:
+            # What has just come home is shown first, and may ask for more.
+            QTimer.singleShot(0, self, self._read_anew)
+
+    def _read_anew(self) -> None:
+        """Open anew, in its place, what stood open while names became initials, or names again.
+
+        Never amid a save or a question, and nothing on which a secret stands.
+        """
+        if self._busy or not self._is_stale:
+            return
+        self._is_stale = False
+        living = self._living()
+        front = living[-1].dialog if living else None
+        if front is None or QApplication.activeModalWidget() is not front:
+            return
+        if not all(known.name in _READ_ANEW for known in living):
+            return
+        self.note_spots()
+        places = self.place()
+        if len(places) < len(living):
+            return
+        self._open = []
+        for known in reversed(living):
+            # It is not closed by anybody: nothing is to follow from it.
+            known.dialog.blockSignals(True)
+            known.dialog.done(QDialog.DialogCode.Rejected)
+        self.restore_place(cast(list[Mapping[str, Any]], places))
 
     def _living(self) -> list[_Open]:
         self._open = [known for known in self._open if isValid(known.dialog)]

@@ -310,6 +310,8 @@ class MainWindow(QWidget):
         self._context.set_settings(replace(self._context.settings, theme=chosen))
 
     def _show_look(self, settings: Settings) -> None:
+        if settings.initials:
+            self._toasts.forget()
         dark = tokens().is_dark if settings.theme == "auto" else settings.theme == "dark"
         self._top.show_look(initials=settings.initials, dark=dark)
 

@@ -101,6 +101,10 @@ class Toasts(QObject):
         """Show ``text``; ``action`` names what ``then`` does, such as "Undo"."""
         self.toast.say(text, action, then, seconds)
 
+    def forget(self) -> None:
+        """Show no more what was said: it may name somebody."""
+        self.toast.hide()
+
     def take_focus(self) -> None:
         """Bring the keyboard to the notice on show, for a shortcut of the window."""
         self.toast.take_focus()

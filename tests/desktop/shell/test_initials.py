@@ -6,17 +6,21 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.dialogs.layouts import LAYOUTS
 from desktop.shell.places import DIALOGS, PAGES, exists
+from desktop.widgets.toast import Toast
 from desktop.wording.caseparts import PARTS
 from tests.desktop.desks import Sessions
+from tests.desktop.shell.test_every_state import TYPED, type_somewhere
 from tests.desktop.shell.whole_desk import NAME, WholeDesk, desk, whole
 
 __all__ = ["desk", "whole"]
 
+_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _TEXTS = (
     "text", "toolTip", "accessibleName", "accessibleDescription", "placeholderText",
     "windowTitle", "statusTip", "whatsThis", "plainText", "currentText",
@@ -133,6 +137,36 @@ def test_no_dialog_names_anybody(hidden: Sessions, whole: WholeDesk, qtbot: QtBo
         front.close()
         rest(hidden, qtbot)
     assert found == {}
+
+
+READ_ANEW = ("record", "history", "share", "missing", "copypanel")
+
+
+@pytest.mark.parametrize("dialog", READ_ANEW)
+def test_a_dialog_that_stands_open_names_nobody_any_more_once_the_key_is_pressed(
+    desk: Sessions, whole: WholeDesk, qtbot: QtBot, dialog: str
+) -> None:
+    context = desk.start().context
+    assert context is not None
+    context.say("Zebrafinch was saved")
+    target = whole.targets()[dialog]
+    if dialog == "record":
+        target = {"kind": "case", "record": whole.id_of("case")}
+    context.open(dialog, target)
+    rest(desk, qtbot)
+    before = QApplication.activeModalWidget()
+    assert before is not None
+    assert named_on(before)
+    typed = type_somewhere(before)
+    QTest.keyClick(before, Qt.Key.Key_H, _KEYS)
+    rest(desk, qtbot)
+    front = QApplication.activeModalWidget()
+    assert front is not None
+    qtbot.waitUntil(lambda: named_on(front) == [])
+    assert type(front) is type(before)
+    assert not desk.window.findChild(Toast).isVisible()  # type: ignore[union-attr]  # there is one
+    if typed:
+        assert TYPED in repr(desk.window.dialogs.place())
 
 
 def test_what_is_found_and_what_was_open_lately_is_told_by_initials(
