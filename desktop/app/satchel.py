@@ -255,7 +255,9 @@ class Satchel(QObject):
             return
         if self._offer is not None:
             self._offer.forget()
-        box, large = door.normalGeometry(), door.isMaximized()
+        # The window is to open as it stood, or as large as it likes: never as small as the door.
+        box = door.normalGeometry() if handed.window is not None else None
+        large = door.isMaximized()
         self._replace_process(replace(handed, window=box, maximised=large, sealed=None))
 
     def _unlock_unattended(self) -> None:

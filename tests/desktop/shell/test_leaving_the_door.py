@@ -35,10 +35,12 @@ class Noting(StillSystem):
     def __init__(self) -> None:
         super().__init__()
         self.replaced: list[Sequence[str]] = []
+        self.handed: Mapping[str, str] = {}
 
     @override
     def replace_process(self, command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
         self.replaced.append(command)
+        self.handed = environment
         return None  # type: ignore[misc]  # a test goes on in the process that it has
 
 
@@ -94,6 +96,7 @@ def test_a_passphrase_that_is_being_tried_opens_nothing_any_more(
     at_door.type(PASSPHRASE)
     at_door.hear(sign)
     assert at_door.is_gone
+    assert "SATCHEL_WINDOW" not in at_door.system.handed
 
 
 @pytest.mark.parametrize("sign", SIGNS)
