@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.commandline import bringing
-from desktop.commandline.leaving import add_read_only, say_written_down
+from desktop.commandline.leaving import add_read_only, say_if_copied, say_written_down
 from desktop.commandline.opening import opened
 from desktop.commandline.parsing import UsageError, Verbs, shared_options
 from desktop.commandline.speaking import answer, progress, say
@@ -92,6 +92,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
     folder: Path = arguments.out
     _refuse(arguments, folder)
+    say_if_copied(folder)
     with opened(arguments, looks=True, read_only=arguments.read_only) as workspace:
         exported, released = workspace.let_out(_release, arguments)
         try:

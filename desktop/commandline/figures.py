@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.commandline.leaving import add_read_only, say_written_down
+from desktop.commandline.leaving import add_read_only, say_if_copied, say_written_down
 from desktop.commandline.opening import opened
 from desktop.commandline.parsing import Parser, UsageError, Verbs, shared_options
 
@@ -92,6 +92,7 @@ def _refuse_places(arguments: argparse.Namespace) -> None:
     target = Path(arguments.out)
     if not target.parent.is_dir() or (target.exists() and not target.is_file()):
         raise UsageError("--out does not name a file in a folder that is there")
+    say_if_copied(target.parent)
 
 
 def _release(transaction: "Transaction", arguments: argparse.Namespace) -> "Released":

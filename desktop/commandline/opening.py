@@ -4,7 +4,7 @@ import argparse
 import getpass
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,8 @@ def opened(
     from storage.workspace import Workspace
 
     folder = workspace_folder(arguments)
+    if not read_only:
+        _look_at_place(folder)
     held = None if looks else claimed(folder)
     try:
         key = unlocked(folder, passphrase(arguments))
@@ -75,6 +77,16 @@ def opened(
     finally:
         if held is not None:
             held.release()
+
+
+def _look_at_place(folder: Path) -> None:
+    """Close the folder to other people, as the window does; say what is wrong with its place."""
+    from storage.workspace.location import close_to_others, warning
+
+    with suppress(OSError):
+        close_to_others(folder)
+        if words := warning(folder):
+            say(words)
 
 
 def unlocked(folder: Path, typed: str) -> bytes:

@@ -1,6 +1,7 @@
 """Import, export, backup, restore and verify by command."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,21 @@ def test_privileged_notes_leave_only_for_the_programs_own_use(
     assert satchel("export", "--out", tmp_path / "b", *options, *open_with).code == 8
     assert satchel("export", "--out", tmp_path / "b", "--privileged", *open_with).code == 0
     assert b"Between us" in (tmp_path / "b" / "note.csv").read_bytes()
+
+
+def test_a_folder_that_a_service_copies_is_told_of_what_lies_there_and_of_what_goes_there(
+    satchel: Satchel, open_with: tuple[str, ...], folder: Path, tmp_path: Path
+) -> None:
+    copied = tmp_path / "Dropbox"
+    out = satchel("export", "--out", copied / "out", *open_with)
+    assert out.code == 0
+    assert "may stay there after you delete it" in out.errors
+    shutil.copytree(folder, copied / "moved")
+    (copied / "moved").chmod(0o755)
+    moved = satchel("search", "x", "--workspace", copied / "moved", *open_with[2:])
+    assert "bring it back in a folder that stays on this laptop" in moved.errors
+    assert (copied / "moved").stat().st_mode & 0o077 == 0
+    assert "Dropbox" not in satchel("search", "x", *open_with).errors
 
 
 def test_a_backup_is_made_remembered_and_brought_back(
