@@ -17,6 +17,12 @@ CONNECTIONS = 1_000
 KEEP_ALIVE_S = 30
 """Seconds a connection may rest between two requests."""
 
+WORKER_ANSWERS_S = 60
+"""Seconds within which a worker tells the first process that it lives, also while it begins.
+
+One that does not is killed and another begun: on a busy computer none would ever get to its end.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Listening:
@@ -54,6 +60,7 @@ def configuration(application: Any, listening: Listening, *, factory: bool) -> u
         limit_concurrency=CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=10,
+        timeout_worker_healthcheck=WORKER_ANSWERS_S,
         h11_max_incomplete_event_size=limits.HEADERS,
         ssl_certfile=listening.certificate,
         ssl_keyfile=listening.key,

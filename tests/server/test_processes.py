@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from installer.virtualenv import command_text
+from sync.server.running import Listening, configuration
 from tests.server.asking import Caller
 from tests.server.certificates import self_signed
 from tests.server.insisting import check_log, persistent_push
@@ -98,6 +99,11 @@ def test_the_command_that_a_setup_makes_serves_with_workers(
         assert caller.status().server == caller.server
     assert serving.started() == 2
     assert "cannot be used" not in serving.log.read_text("ascii")
+
+
+def test_a_worker_has_a_minute_to_begin_and_to_answer() -> None:
+    config = configuration("of:none", Listening(workers=2), factory=True)
+    assert config.timeout_worker_healthcheck >= 60
 
 
 def test_tls_is_1_3_and_nothing_older(empty_sqlite: Path, tmp_path: Path) -> None:
