@@ -24,7 +24,6 @@ from tests.sync.simulation.editions import IN_ORDER, parse_any_part
 from tests.sync.simulation.laptop import Laptop
 from tests.sync.simulation.state import (
     Name,
-    changesets,
     fingerprint,
     rows,
     state_of,
@@ -70,9 +69,8 @@ def nothing_replaced_unseen(laptop: Laptop) -> None:
     assert not lost, (laptop.folder.name, lost)
 
 
-def in_order(laptop: Laptop, vault: bytes, saved: Collection[Name]) -> None:
-    """Hold that nothing an author wrote is here without what they wrote before it in ``vault``."""
-    here = laptop.workspace.read(changesets, (vault,))
+def in_order(laptop: Laptop, here: Collection[Name], saved: Collection[Name]) -> None:
+    """Hold that nothing an author ``saved`` is ``here`` without what they saved before it."""
     chains: defaultdict[tuple[bytes, int], list[Name]] = defaultdict(list)
     for name in sorted(saved):
         chains[name[:2]].append(name)

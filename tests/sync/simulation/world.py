@@ -35,6 +35,7 @@ from tests.sync.simulation.state import (
     Name,
     Place,
     own_changesets,
+    rows,
     waits_inside,
     waits_to_leave,
 )
@@ -51,6 +52,7 @@ _PATIENCE = 16
 """Minutes after which a file that nobody had sent is asked for again."""
 _SOON = Schedule(envelopes=12, hours=24, least=4)
 """Snapshots after a few envelopes, so that short histories have some."""
+_ALL_NAMES = "SELECT device, incarnation, counter FROM journal"
 
 
 class World:
@@ -154,6 +156,7 @@ class World:
                     laptop.step()
                 self.note(laptop)
                 self.check_acknowledged(laptop)
+                self._check_order(laptop)
 
     def note(self, laptop: Laptop) -> None:
         """Hold that a laptop still has all it ever saved, and remember what it saved now."""
@@ -170,6 +173,24 @@ class World:
         if not self.is_restored:
             missing = invariants.acknowledged(laptop) - self.site.stored()
             assert not missing, (laptop.folder.name, len(missing))
+
+    def _check_order(self, laptop: Laptop) -> None:
+        """Hold amid everything that nothing is here before what its author wrote earlier.
+
+        Of what was saved into one vault, for vaults come one by one; of a case that is closed there
+        nobody need have anything, and who was taken out is let in piece by piece.
+        """
+        out = {one.device for one in self.gone} | self.left_out
+        closed = {scope for one in self.laptops for _, scope in roster_of(one).expunged}
+        chains: dict[bytes, list[Name]] = {}
+        for name, places in self.saved.items():
+            vaults = {vault for _, vault in places}
+            is_whole = closed.isdisjoint(scope for scope, _ in places)
+            if len(vaults) == 1 and is_whole and name[0] not in out:
+                chains.setdefault(vaults.pop(), []).append(name)
+        here = set(laptop.workspace.read(rows, _ALL_NAMES))
+        for names in chains.values():
+            invariants.in_order(laptop, here, names)
 
     def _misfortune(self, laptop: Laptop) -> None:
         match self.chance.randrange(14):
