@@ -97,16 +97,17 @@ def take_segment(
     """Prove a segment that is here and apply it, or the next slice of it.
 
     Raises FalseSnapshotError when it is not what the snapshot names, WithheldError when a newer
-    version packed it; nothing is kept of it then.
+    version packed it or it cannot be proven any more; nothing is kept of it then.
     """
     connection = transaction.connection
     body = receiving(connection, log)
     try:
         opened = _opened(connection, log, wanted.number)
         incoming = _incoming(log, opened)
-        _prove(incoming, wanted, body.expunged)
+        gone = _gone(connection, log)
+        _prove(incoming, wanted, body.expunged, gone)
         end = wanted.applied + _AT_WORK if at_work else len(incoming)
-        some = _without(incoming[wanted.applied : end], _gone(connection, log))
+        some = _without(incoming[wanted.applied : end], gone)
         done = apply(transaction, some)
     except NewerProtocolError as error:
         raise WithheldError from error
@@ -198,7 +199,12 @@ def _incoming(log: bytes, opened: OpenedSegment) -> list[Incoming]:
     ]
 
 
-def _prove(incoming: Sequence[Incoming], wanted: Wanted, expunged: Sequence[bytes]) -> None:
+def _prove(
+    incoming: Sequence[Incoming],
+    wanted: Wanted,
+    expunged: Sequence[bytes],
+    gone: Collection[bytes],
+) -> None:
     left_out = frozenset(expunged)
     rows = [
         (
@@ -208,7 +214,8 @@ def _prove(incoming: Sequence[Incoming], wanted: Wanted, expunged: Sequence[byte
         for one in incoming
     ]
     if len(rows) != wanted.changesets or segment_digest(rows) != wanted.digest:
-        raise FalseSnapshotError
+        # What was destroyed since it was made does not open here any more: nobody is accused.
+        raise FalseSnapshotError if left_out.issuperset(gone) else WithheldError
 
 
 def _without(some: Sequence[Incoming], gone: Collection[bytes]) -> list[Incoming]:

@@ -6,15 +6,21 @@ from pathlib import Path
 import pytest
 
 from storage.usecases.syncing import snapshots
-from sync.client.commands import Ask
+from sync.client.commands import Ask, Unreachable
 from sync.client.driving import drive
+from sync.client.governing.expunging import expunge
 from sync.client.governing.leaving import revoke
 from sync.client.membership import identity
 from sync.client.sealing import seal_waiting
+from sync.client.snapshots.attesting import false_snapshot_seen
+from sync.client.snapshots.beginning import is_receiving
 from sync.client.snapshots.schedule import NEVER, Schedule
 from sync.protocol.snapshot import Snapshot, read_snapshot
 from tests.storage.builders import add_case
 from tests.sync.snapshots.office import SOON, TAKE, Office, Person, Reply, held, office
+
+_OF_FRONT = 2
+"""Requests for what comes first of a snapshot: its list of chunks and the one chunk."""
 
 
 @pytest.fixture
@@ -93,6 +99,39 @@ def test_a_snapshot_is_taken_on_the_word_of_two_people_and_not_of_one(place: Off
     assert known(later)[0][2] == "taken"
     ben.sync(NEVER)
     assert later.workspace.read(held) == ben.workspace.read(held)
+
+
+def test_a_case_destroyed_while_a_newcomer_fetches_a_snapshot_makes_nobody_a_liar(
+    place: Office,
+) -> None:
+    place.ana.work(2)
+    place.ana.sync(SOON)
+    ben = place.join("ben")
+    ben.way.meddle = _no_more_than_the_front()
+    assert ben.try_sync(TAKE).problem == "unreachable"
+    log = log_of(place.ana)
+    assert ben.workspace.read(is_receiving, log)
+    query = 'SELECT scope FROM "case" ORDER BY id DESC LIMIT 1'
+    scope = bytes(place.ana.workspace.read(lambda c: c.exec_driver_sql(query).scalar_one()))
+    clock = place.ana.workspace.clock
+    assert drive(expunge(clock, ((log, scope),), "request"), place.ana.way, place.ana.workspace)
+    ben.way.meddle = None
+    ben.sync(TAKE)
+    assert not ben.workspace.read(false_snapshot_seen)
+    theirs, ours = ben.workspace.read(held), place.ana.workspace.read(held)
+    for kind in ("person", "case", "note"):
+        assert theirs[kind] == ours[kind] != []
+
+
+def _no_more_than_the_front() -> Callable[[Ask, Callable[[Ask], Reply]], Reply]:
+    asked: list[str] = []
+
+    def answer(ask: Ask, answered: Callable[[Ask], Reply]) -> Reply:
+        if "/blobs/" in ask.path:
+            asked.append(ask.path)
+        return Unreachable("timeout") if len(asked) > _OF_FRONT else answered(ask)
+
+    return answer
 
 
 def test_a_laptop_that_began_with_a_snapshot_attests_the_next_one(place: Office) -> None:
