@@ -67,7 +67,7 @@ def waiting_line(waiting: Waiting, *, initials: bool) -> Said:
 
 def parked_line(parked: Parked) -> Said:
     """Return what was set aside of what somebody sent, and why."""
-    what = counted(parked.count, _tr("envelope"), _tr("envelopes"))
+    what = counted(parked.count, _tr("sealed part"), _tr("sealed parts"))
     words = _tr("{what} from {sender}").format(what=what, sender=parked.sender)
     return Said(words if parked.sender else what, _sentence(parked.reason))
 

@@ -282,7 +282,9 @@ def test_what_waits_and_what_was_set_aside_is_said_in_a_sentence_each(
         "Of a kind this Satchel does not know \u00b7 1 change",
     ]
     assert {line.why for line in waiting.said} == {"It was made with a newer version."}
-    assert [tuple(line) for line in parked.said] == [("1 envelope", "Its signature is not right.")]
+    assert [tuple(line) for line in parked.said] == [
+        ("1 sealed part", "Its signature is not right.")
+    ]
 
 
 def test_what_waits_is_named_by_its_record_or_else_by_its_case(

@@ -257,7 +257,7 @@ def test_the_operator_verifies_with_a_head_in_a_file(
     assert main(["audit-verify"]) == 0
     assert main(["audit-verify", program.code, "--head", str(head)]) == 0
     assert main(["audit-verify", "--head", str(head)]) == 1
-    assert "All rows of 1 programs" in capsys.readouterr().out
+    assert "All rows of 1 program are" in capsys.readouterr().out
     database = open_database(on_sqlite.settings.database)
     database.write(lambda c: c.exec_driver_sql("UPDATE audit SET count = 7 WHERE number = 2"))
     database.close()

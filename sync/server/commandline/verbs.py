@@ -139,7 +139,8 @@ def audit_verify(arguments: argparse.Namespace) -> int:
     for each in found:
         _say(f"Program {code_of(each.prefix)}: row {each.number} {each.words}.")
     if not found:
-        _say(f"All rows of {len(wanted)} programs are as they were written.")
+        programs = "1 program" if len(wanted) == 1 else f"{len(wanted)} programs"
+        _say(f"All rows of {programs} are as they were written.")
     return 1 if found else 0
 
 
