@@ -30,6 +30,12 @@ def newest_epoch(connection: Connection, vault: bytes) -> int:
     return epoch or 0
 
 
+def epoch_keys(connection: Connection, vault: bytes) -> list[tuple[int, bytes]]:
+    """Return the key of every epoch of ``vault`` that this laptop has, by epoch."""
+    query = "SELECT epoch, key FROM vault_key WHERE vault = ? ORDER BY epoch"
+    return [(row.epoch, row.key) for row in connection.exec_driver_sql(query, (vault,))]
+
+
 def case_key(connection: Connection, scope: bytes) -> bytes | None:
     """Return the content key of ``scope``, or None when it is not here."""
     return next(iter(CaseKeys(connection).of(scope)), None)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from storage.crypto.keytree import new_key
 from storage.errors import DamagedError
-from storage.usecases.syncing.keys import case_key, vault_key
+from storage.usecases.syncing.keys import case_key, epoch_keys, vault_key
 from sync.client.membership import Membership
 from sync.client.problems import SyncError
 from sync.protocol.keyring import VaultKeys, hand_keys
@@ -33,7 +33,10 @@ def receivers_of(roster: Roster, vaults: Receivers) -> tuple[bytes, ...]:
 def handed(
     connection: Connection, member: Membership, rotated: Iterable[Rotated], vaults: Receivers
 ) -> tuple[bytes, ...]:
-    """Return what is wrapped to each receiver: the new key of every vault they are in."""
+    """Return what is wrapped to each receiver: the new key of every vault they are in.
+
+    The recovery key gets the earlier ones too: a lead who is not in the vault may have made it.
+    """
     fresh = {
         each.vault: VaultKeys(each.vault, ((each.epoch, new_key()),), outside(connection, each))
         for each in rotated
@@ -45,13 +48,18 @@ def handed(
             kem_of(member.roster, receiver),
             member.roster.last,
             tuple(
-                keys
+                keys if receiver in vaults[vault] else _with_earlier(connection, keys)
                 for vault, keys in sorted(fresh.items())
                 if receiver in vaults[vault] or receiver not in member.roster.members
             ),
         )
         for receiver in receivers_of(member.roster, vaults)
     )
+
+
+def _with_earlier(connection: Connection, keys: VaultKeys) -> VaultKeys:
+    known = epoch_keys(connection, keys.vault)
+    return VaultKeys(keys.vault, (*known, *keys.epochs), keys.outside)
 
 
 def whole_vault(connection: Connection, member: Membership, vault: bytes) -> VaultKeys:

@@ -9,10 +9,12 @@ from storage.domain.ids import RecordId
 from storage.errors import RejectedError
 from storage.usecases.sharing import Released
 from storage.usecases.syncing.expunging import closed_in
+from storage.usecases.syncing.keys import epoch_keys
 from storage.usecases.tasks import finish
 from sync.client.governing.expunging import expunge
-from sync.client.governing.leaving import revoke
+from sync.client.governing.leaving import revoke, withdraw
 from sync.client.governing.roles import change_role
+from sync.client.governing.vaults import make_vault
 from sync.client.membership import load_roster
 from sync.client.problems import SyncError
 from sync.client.recovery.gathering import Gathering, proved, share_in
@@ -187,6 +189,23 @@ def test_who_is_no_admin_makes_no_recovery_key(office: Office) -> None:
     devices = tuple(laptop.workspace.device for laptop in office.all)[:3]
     with pytest.raises(SyncError):
         office.ben.run(make_recovery_key(office.clock, devices, 2))
+
+
+def test_a_key_by_a_lead_outside_a_vault_opens_all_of_it_once_that_is_rotated(
+    own_office: Office, joiners: Joiners
+) -> None:
+    office, few = own_office, bytes(range(16))
+    office.ana.run(make_vault(office.clock, few, "restricted", (office.ben.workspace.device,)))
+    office.sync()
+    holders = tuple(laptop.workspace.device for laptop in (office.ana, office.cleo, office.ben))
+    office.cleo.run(make_recovery_key(office.clock, holders, 2))
+    office.sync()
+    assert office.ana.run(withdraw(office.clock, (office.ben.workspace.device,), few))
+    office.sync()
+    fresh = new_laptop(office, joiners, "fresh")
+    way = Way(ADDRESS, line(office.ana))
+    fresh.run(recover_here(office.clock, way, whole(office.ben, office.ana)))
+    assert fresh.workspace.read(epoch_keys, few) == office.ana.workspace.read(epoch_keys, few)
 
 
 def test_a_members_laptop_becomes_an_admins_with_the_key(own_office: Office) -> None:
