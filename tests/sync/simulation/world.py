@@ -151,6 +151,7 @@ class World:
             case 23:
                 self._sticks.use(laptop, self.chance)
                 self.note(laptop)
+                self._check_order(laptop)
             case _:
                 for _ in range(self.chance.randrange(1, 14)):
                     laptop.step()
