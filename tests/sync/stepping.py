@@ -8,6 +8,7 @@ from storage.workspace import Workspace
 from sync.client.commands import Command, Script
 from sync.client.driving import Transport, carry_out
 from sync.client.problems import SyncError
+from sync.client.snapshots.blobs import WithheldError
 
 
 def next_step(
@@ -15,9 +16,9 @@ def next_step(
 ) -> Callable[[], Command]:
     """Carry out ``command``; return what gives the script its result, or what sync says is wrong.
 
-    Any other error is the test's.
+    A snapshot may also be of no use any more; any other error is the test's.
     """
     try:
         return partial(script.send, carry_out(command, wire, workspace))
-    except SyncError as error:
+    except (SyncError, WithheldError) as error:
         return partial(script.throw, error)
