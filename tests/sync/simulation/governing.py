@@ -96,6 +96,7 @@ def _grant(world: "World", laptop: Laptop) -> None:
 
     Who comes later has nothing of what such a case was before: docs/sync-protocol.md says so.
     """
+    world.sync_calmly(laptop)  # it may not have heard of one
     if world.restricted in roster_of(laptop).expunged.values():
         return
     other = world.chance.choice(world.laptops)
