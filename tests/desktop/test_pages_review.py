@@ -125,7 +125,7 @@ def test_the_other_value_can_go_into_a_note(apart: Apart, shown: Show) -> None:
     assert apart.ana_sees(apart.youth).school == "Pittsfield High"
 
 
-def _hearing(transaction: Transaction, apart: Apart) -> CourtEvent:
+def hearing(transaction: Transaction, apart: Apart) -> CourtEvent:
     event = CourtEvent(
         id=transaction.new_id(), case=apart.case.id, person=apart.youth.id,
         matter="care_and_protection", event_type="status", on=date(2026, 3, 10), at=time(9, 0),
@@ -136,7 +136,7 @@ def _hearing(transaction: Transaction, apart: Apart) -> CourtEvent:
 
 
 def test_fields_that_belong_together_stand_together(apart: Apart, shown: Show) -> None:
-    event = apart.desk.workspace.write(_hearing, apart)
+    event = apart.desk.workspace.write(hearing, apart)
     apart.exchange()
     apart.both_edit(event, {"on": date(2026, 3, 12)}, {"at": time(14, 30)})
     apart.exchange()

@@ -1,16 +1,15 @@
 """Review where somebody retired what another one changed, and where one record was added twice."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import time
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from storage.domain.kinds.court_event import CourtEvent
 from storage.usecases.records import Add, save
-from storage.usecases.transaction import Transaction
 from tests.desktop.apart import Apart, apart
 from tests.desktop.conftest import Show
 from tests.desktop.pagedesk import page_desk
+from tests.desktop.test_pages_review import hearing
 from tests.desktop.test_review_people import opened, texts
 from tests.storage.laptops import tell
 
@@ -24,16 +23,6 @@ def button_in(inside: QWidget, text: str) -> QAbstractButton:
         if button.text() == text and button.isVisible()
     )
     return found
-
-
-def hearing(transaction: Transaction, apart: Apart) -> CourtEvent:
-    event = CourtEvent(
-        id=transaction.new_id(), case=apart.case.id, person=apart.youth.id,
-        matter="care_and_protection", event_type="status", on=date(2026, 3, 10), at=time(9, 0),
-        court="Pittsfield", judge="Moran",
-    )  # fmt: skip
-    save(transaction, [Add(event)], "add court event")
-    return event
 
 
 def test_who_retired_what_another_one_changed_is_asked_about(apart: Apart, shown: Show) -> None:
