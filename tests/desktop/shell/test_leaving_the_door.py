@@ -18,7 +18,6 @@ from desktop.unlock.bringback import BroughtBack
 from desktop.unlock.renewing import RenewKeys
 from desktop.unlock.unlocked import Unlocked
 from desktop.unlock.unlocking import Unlocking
-from storage.workspace import swapping
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.desks import StillSystem
 from tests.desktop.shell.first_run import line_of, push
@@ -121,10 +120,11 @@ def test_whoever_was_let_in_by_the_paper_does_not_leave_it_to_others_to_choose_a
     assert at_door.is_gone
 
 
-def test_whoever_is_asked_about_new_keys_does_not_leave_an_open_door(at_door: AtDoor) -> None:
-    swapping.ask(at_door.folder)
-    at_door.type(PASSPHRASE)
-    at_door.until(RenewKeys)
+def test_whoever_is_asked_about_new_keys_does_not_leave_an_open_door(
+    at_door: AtDoor, template: Template
+) -> None:
+    at_door.door._go_in(Unlocked(at_door.folder, template.key, renewal=True), PASSPHRASE)
+    assert isinstance(at_door.door.step, RenewKeys)
     control = Qt.KeyboardModifier.ControlModifier
     QTest.keyClick(at_door.door, Qt.Key.Key_L, control)
     assert at_door.is_gone
