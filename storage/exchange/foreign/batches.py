@@ -1,7 +1,7 @@
 """Imports as batches: which there were, and taking one back as one named act."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,6 +14,7 @@ from storage.domain.clocks import stamp_moment
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.errors import RejectedError
+from storage.exchange.foreign.bringing import Progress
 from storage.exchange.foreign.kept import keep, kept_of
 from storage.spec.fields import Field, Reference, References
 from storage.spec.kinds import fields_of, kind_of
@@ -28,8 +29,6 @@ from storage.usecases.transaction import Transaction
 
 Values = Mapping[str, Any]
 """What an operation wrote, plain by field."""
-Progress = Callable[[int, int], object]
-"""Called with steps done and steps there are; may raise CancelledError."""
 
 TAKE_BACK = "take back import"
 BRING_BACK = "bring back import"

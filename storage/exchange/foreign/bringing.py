@@ -38,7 +38,7 @@ from storage.usecases.transaction import Transaction
 
 ACT = "import"
 Progress = Callable[[int, int], object]
-"""Called with rows done and rows there are; may raise CancelledError."""
+"""Called with rows or steps done and how many there are; may raise CancelledError."""
 
 _STEP = 500
 _YOUTH_FIELDS = {"youth", "person", "recipient", "people"}
