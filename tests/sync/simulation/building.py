@@ -34,7 +34,9 @@ from tests.sync.simulation.acts import RESTRICTED
 from tests.sync.simulation.couriers import Couriers
 from tests.sync.simulation.destroying import Destroying
 from tests.sync.simulation.figures import Figures
+from tests.sync.simulation.forgetting import Forgetting
 from tests.sync.simulation.holds import Holds
+from tests.sync.simulation.privileged import Privileged
 from tests.sync.simulation.quotas import Quotas
 from tests.sync.simulation.recovering import Recovery
 from tests.sync.simulation.subject import Subject
@@ -53,6 +55,8 @@ FURTHER: Mapping[str, Callable[[Random], Subject]] = MappingProxyType(
         "destroying": Destroying,
         "figures": Figures,
         "recovery": Recovery,
+        "privileged": Privileged,
+        "forgetting": Forgetting,
     }
 )
 """Every subject of its own; a further one is a further line."""

@@ -93,9 +93,6 @@ def _check_outsiders(world: World) -> None:
             newest = max(invariants.holds_keys_of(laptop, vault), default=0)
             assert newest <= roster.epochs[vault] - (vault not in roster.stale)
     for laptop in world.laptops:
-        if world.restricted not in roster.members[laptop.device].vaults:
-            assert (
-                roster.epochs[world.restricted]
-                not in invariants.holds_keys_of(laptop, world.restricted)
-                or world.restricted in roster.stale
-            )
+        for vault in {*roster.epochs} - {*roster.stale, *roster.members[laptop.device].vaults}:
+            held = invariants.holds_keys_of(laptop, vault)
+            assert roster.epochs[vault] not in held, (laptop.folder.name, vault.hex())
