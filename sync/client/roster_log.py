@@ -119,6 +119,8 @@ def _heeded(transaction: Transaction, roster: Roster | None, new: Sequence[Envel
         return Changes()
     describe_members(transaction.connection, roster)
     adopt_handed(transaction, roster, new)
+    # Who came after a new key has a name sealed under it, stored before the key was taken.
+    name_members(transaction, roster)
     note_entries(transaction, new)
     closed = close_cases(transaction, roster, new).ids_by_kind
     planned = plan_rehearsal(transaction, new).ids_by_kind
@@ -140,22 +142,19 @@ def name_of(connection: Connection, roster: Roster, entry: Envelope) -> str:
         return _UNNAMED
 
 
-def name_members(transaction: Transaction) -> tuple[int, Changes]:
+def name_members(transaction: Transaction, roster: Roster) -> None:
     """Write down the names that could not be read before the program's key was here."""
     connection = transaction.connection
-    roster = load_roster(connection)
-    if roster is None:
-        return 0, Changes()
-    rows = connection.exec_driver_sql("SELECT body FROM roster_entry ORDER BY sequence").all()
-    for row in rows:
-        entry = parse(row.body)
-        device = _admitted_by(entry)
-        if device is not None:
-            connection.exec_driver_sql(
-                "UPDATE member_device SET name = ? WHERE device = ?",
-                (name_of(connection, roster, entry), device),
-            )
-    return len(rows), Changes()
+    unnamed = connection.exec_driver_sql(
+        "SELECT m.device, e.body FROM member_device m JOIN roster_entry e USING (sequence) "
+        "WHERE m.name = ?",
+        (_UNNAMED,),
+    ).all()
+    for device, body in unnamed:
+        connection.exec_driver_sql(
+            "UPDATE member_device SET name = ? WHERE device = ?",
+            (name_of(connection, roster, parse(body)), device),
+        )
 
 
 def describe_members(connection: Connection, roster: Roster) -> None:

@@ -84,7 +84,7 @@ def join(transaction: Transaction, invitation: bytes) -> tuple[bool, Changes]:
     adopt_handed(transaction, known, entries)
     close_cases(transaction, known, entries)
     enrolment.drop_enrolment(connection, invitation)
-    name_members(transaction)
+    name_members(transaction, known)
     _name_program(transaction, state)
     return True, Changes()
 

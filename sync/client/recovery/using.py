@@ -154,7 +154,7 @@ def _settle(
     adopt_keyring(transaction, known, held)
     kept.store_program(connection, program)
     set_settings(transaction, {RECOVERED: True})
-    name_members(transaction)
+    name_members(transaction, known)
     _name_program(transaction, name)
     # What was destroyed or moved before is marked, so that nothing that comes brings it back.
     before = [parse(body) for body in kept.entries(connection)]

@@ -13,6 +13,7 @@ from storage.usecases.syncing.keys import newest_epoch, vault_key
 from sync.client.governing.leaving import end_coverages, renew_stale, revoke, withdraw
 from sync.client.governing.roles import change_role
 from sync.client.governing.vaults import grant, make_vault
+from sync.client.members import members
 from sync.client.membership import identity, load_roster
 from sync.client.problems import SyncError
 from sync.client.round import Outcome, sync_round
@@ -72,6 +73,20 @@ def newest_key(laptop: Laptop) -> bytes:
     vault = cases_vault(laptop)
     epoch = laptop.workspace.read(newest_epoch, vault)
     return laptop.workspace.read(vault_key, vault, epoch)
+
+
+def test_who_comes_right_after_somebody_left_has_a_name_on_every_laptop(
+    three: Three, new_laptop: NewLaptop
+) -> None:
+    """Their name is sealed under the new key, which the same round brings after the entries."""
+    three.ana.run(revoke(three.ana.clock, (device(three.ben),), "replaced"))
+    join(three.ana, new_laptop("dee"), "Dee Park")
+    assert three.cal.run(sync_round(three.cal.clock)).problem is None
+    assert [one.name for one in three.cal.workspace.read(members)] == [
+        "Ana Reyes",
+        "Cal Moreau",
+        "Dee Park",
+    ]
 
 
 def test_the_new_key_is_not_for_who_left(three: Three) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sync.client.governing.late import latecomers
+from sync.client.members import members
 from sync.protocol.entries import NOWHERE
 from sync.protocol.envelope import parse
 from sync.protocol.membership import Roster
@@ -41,6 +42,8 @@ def check(world: World) -> None:
     for laptop in world.laptops:
         world.note(laptop)
         world.check_acknowledged(laptop)
+        unnamed = [one for one in laptop.workspace.read(members) if not one.name]
+        assert not unnamed, (laptop.folder.name, unnamed)
     for subject in world.further:
         subject.hold(world)
 
