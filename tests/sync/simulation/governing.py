@@ -12,6 +12,7 @@ from sync.client.enrolment.admission import await_admission
 from sync.client.enrolment.admitting import admit
 from sync.client.enrolment.inviting import await_answer, invite
 from sync.client.enrolment.joining import accept, await_reveal, confirm
+from sync.client.enrolment.offering import Invitee
 from sync.client.governing.collecting import leave_out as leave_out_everywhere
 from sync.client.governing.expunging import expunge, move_case
 from sync.client.governing.late import Late, latecomers
@@ -140,7 +141,7 @@ def _end_coverages(world: "World", laptop: Laptop) -> None:
 
 
 def _invite(world: "World", laptop: Laptop) -> None:
-    """Let one more laptop join, now and then for a fortnight only."""
+    """Let one more laptop join, now and then for a fortnight only, or as somebody's second."""
     member = roster_of(laptop).members.get(laptop.device)
     if not world.newcomers or member is None or member.role != "admin":
         return
@@ -152,18 +153,24 @@ def _invite(world: "World", laptop: Laptop) -> None:
     laptop.wire.faults = guest.wire.faults = CALM
     laptop.wire.lie = None  # with one the six words differ, and two people see it
     ends = milliseconds(world.clock.now()) + 14 * 86_400_000 if world.chance.randrange(3) else 0
+    invitee = Invitee("Dee", ends=ends)
+    if world.apart is not None and world.apart.randrange(2):
+        whose = world.apart.choice(list(roster_of(laptop).members.values()))
+        invitee = Invitee("Dee", whose.role, whose.person, whose.ends)
     try:
-        _meet(laptop, guest, world.address, ends)
+        _meet(laptop, guest, world.address, invitee)
     except (SyncError, SatchelError):
         guest.close()
         return
     world.laptops.append(guest)
     world.happened["joined"] += 1
+    world.happened["second laptop"] += bool(invitee.person)
 
 
-def _meet(host: Laptop, guest: Laptop, address: str, ends: int) -> None:
+def _meet(host: Laptop, guest: Laptop, address: str, who: Invitee) -> None:
     inviting, joining = host.workspace, guest.workspace
-    invitation = drive(invite(host.clock, "Dee", ends=ends), host.wire, inviting)
+    asked = invite(host.clock, who.name, who.role, person=who.person, ends=who.ends)
+    invitation = drive(asked, host.wire, inviting)
     drive(accept(guest.clock, address, invitation.words, "Dee"), guest.wire, joining)
     compared = drive(await_answer(host.clock, invitation.id), host.wire, inviting)
     words = drive(await_reveal(guest.clock), guest.wire, joining)
