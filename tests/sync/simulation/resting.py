@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sync.client.governing.late import latecomers
-from sync.client.members import members
 from sync.protocol.entries import NOWHERE
 from sync.protocol.envelope import parse
 from sync.protocol.membership import Roster
@@ -12,6 +11,7 @@ from tests.sync.simulation import invariants
 from tests.sync.simulation.files import everybody_has_them
 from tests.sync.simulation.governing import roster_of, stands_in
 from tests.sync.simulation.laptop import Laptop
+from tests.sync.simulation.showing import shows_rest
 from tests.sync.simulation.state import Name, changesets
 from tests.sync.simulation.world import World
 
@@ -42,8 +42,7 @@ def check(world: World) -> None:
     for laptop in world.laptops:
         world.note(laptop)
         world.check_acknowledged(laptop)
-        unnamed = [one for one in laptop.workspace.read(members) if not one.name]
-        assert not unnamed, (laptop.folder.name, unnamed)
+        shows_rest(laptop)
     for subject in world.further:
         subject.hold(world)
 
