@@ -135,11 +135,11 @@ def check_program(ground: Field, told: Told) -> int:
     Nothing is done over again: what was begun is finished by what a laptop does by itself.
     """
     with ground.pair[0].open() as first:
-        exchange(first, ground.direct[0])
-        _patiently(lambda: upkeep(first.clock), ground.direct[0], first)
+        _exchange_and_keep_up(first, ground.direct[0])
         exchange(first, ground.direct[0])
         exchange(ground.second, ground.direct[1])
-        exchange(first, ground.direct[0])
+        # What the killed process sent last may have reached the server only now.
+        _exchange_and_keep_up(first, ground.direct[0])
         roster = first.read(load_roster)
         assert roster is not None
         _check_cases(first, ground.second, roster, told)
@@ -149,6 +149,11 @@ def check_program(ground: Field, told: Told) -> int:
             left = _patiently(partial(_left_at_server, first, vault), ground.direct[0], first)
             assert left == 0, "the server still holds something of a destroyed case"
         return len(first.read(_cases))
+
+
+def _exchange_and_keep_up(workspace: Workspace, way: HttpTransport) -> None:
+    exchange(workspace, way)
+    _patiently(lambda: upkeep(workspace.clock), way, workspace)
 
 
 def _left_at_server(workspace: Workspace, vault: bytes) -> Script[int]:
