@@ -296,8 +296,9 @@ class Satchel(QObject):
         session.ended.connect(self._leave)
         session.start(
             self._handed,
-            recovery_proved=unlocked.recovery_proved,
-            helpers=unlocked.helpers,
+            shell.Entrance(
+                by=unlocked.by, recovery_proved=unlocked.recovery_proved, helpers=unlocked.helpers
+            ),
             profile=self._options.profile,
             since=unlocked.since,
             read_only=unlocked.read_only,

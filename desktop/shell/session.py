@@ -16,6 +16,7 @@ from desktop.lane import Opener
 from desktop.profile import Installed, installed
 from desktop.settings import Settings
 from desktop.shell.clipboard import ClipboardWatch
+from desktop.shell.entrance import Entrance
 from desktop.shell.everywhere import KeysEverywhere
 from desktop.shell.hiding import Hiding
 from desktop.shell.idle import IdleWatch
@@ -40,6 +41,7 @@ from sync.client.recovery.openings import note_opening
 _SHORTEST_IDLE, _LONGEST_IDLE = 1, 15
 """Minutes: the bounds of the idle lock, whatever the settings say."""
 _KEEP_MS = 1_500
+_BEHIND_THE_DOOR = Entrance()
 
 
 class Session(QObject):
@@ -96,17 +98,15 @@ class Session(QObject):
     def start(
         self,
         handed: Handover,
+        entrance: Entrance = _BEHIND_THE_DOOR,
         *,
-        recovery_proved: bool = False,
-        helpers: tuple[bytes, ...] | None = None,
         profile: Path | None = None,
         since: float | None = None,
         read_only: bool = False,
     ) -> None:
         """Open the workspace and show the window where the last one stood.
 
-        ``helpers`` are the supervisors' devices that opened it where the passphrase was forgotten,
-        none where the recovery code did. ``profile`` is the county's profile to go by, the one
+        ``entrance`` says how it was unlocked. ``profile`` is the county's profile to go by, the one
         installed here when None. ``since`` is when the passphrase was typed, now when None, by the
         clock of ``desktop.system.sleep_gap``. A ``read_only`` workspace is shown as it is: nothing
         is saved in it, sent or backed up.
@@ -122,8 +122,7 @@ class Session(QObject):
             return
         self.lanes.write(
             _open,
-            recovery_proved,
-            helpers,
+            entrance,
             here,
             context=self,
             then=self._enter,
@@ -373,8 +372,7 @@ class Session(QObject):
 
 def _open(
     transaction: Any,
-    recovery_proved: bool,  # noqa: FBT001 - passed on by the lane
-    helpers: tuple[bytes, ...] | None,
+    entrance: Entrance,
     here: Installed,
 ) -> tuple[Desk, str, Arrival]:
     """Read how the desk was left, on the lane that may have to migrate first.
@@ -382,12 +380,12 @@ def _open(
     The sentence beside it says why the county's profile on this computer is not in force; the
     word, whether this workspace has come all the way into its program.
     """
-    note(transaction, "unlock")
+    note(transaction, "unlock", why=entrance.by)
     recoverykit.begin(transaction)
-    if recovery_proved:
+    if entrance.recovery_proved:
         recoverykit.note_proved(transaction)
-    if helpers is not None:
-        note_opening(transaction, helpers)
+    if entrance.helpers is not None:
+        note_opening(transaction, entrance.helpers)
     refused = adopt(transaction, here.profile, here.policy)
     connection = transaction.connection
     return desk(connection), " ".join(filter(None, (here.trouble, refused))), arrival(connection)

@@ -3,12 +3,14 @@
 The command line asks the same way.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 from desktop.system import keystore
+from desktop.unlock.unlocked import PHRASE
 from storage import workspace
 from storage.errors import FactorError
 
@@ -57,3 +59,11 @@ def answers(folder: Path, waiting: "Waiting", devices: "Devices | None" = None) 
     if credential not in keys:
         raise FactorError("This security key is not the right one here. Plug in another one.")
     return {keys[credential].id: said}
+
+
+def with_passphrase(folder: Path, said: Mapping[str, bytes]) -> str:
+    """Return in words what opened: the passphrase, with the factors that ``said`` came from."""
+    if not said:
+        return PHRASE
+    kinds = [one.kind for one in workspace.second_factors(folder).factors if one.id in said]
+    return " and ".join([PHRASE, *kinds])

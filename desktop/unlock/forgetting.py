@@ -14,7 +14,7 @@ from desktop.unlock.anew import BeginAnew
 from desktop.unlock.beginning import NewPassphrase
 from desktop.unlock.forgottensteps import Answers, AskSupervisors, Forgotten
 from desktop.unlock.panel import Step
-from desktop.unlock.unlocked import Unlocked
+from desktop.unlock.unlocked import CODE, HELPERS, Unlocked
 from desktop.wording.errors import plain
 from storage.domain.clocks import Clock
 from storage.errors import SatchelError
@@ -135,7 +135,8 @@ class Forgetting(QObject):
 
         def open_now(_done: None) -> None:
             self._asking = None
-            self.opened.emit(Unlocked(folder, key, helpers=helpers))
+            by = HELPERS if helpers else CODE
+            self.opened.emit(Unlocked(folder, key, by, helpers=helpers))
 
         step.chosen.connect(
             lambda passphrase: self._do(

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.progress import Progress
-from desktop.unlock.factors import Unattended, answers
-from desktop.unlock.unlocked import Begun, NewProgram, Unlocked
+from desktop.unlock.factors import Unattended, answers, with_passphrase
+from desktop.unlock.unlocked import CODE, PHRASE, PIN, Begun, NewProgram, Unlocked
 from storage import workspace
 from storage.domain.clocks import Clock
 from storage.errors import SatchelError
@@ -40,13 +40,13 @@ def open_with_passphrase(
     """
     said = answers(folder, waiting or Unattended())
     key = workspace.unlock(folder, passphrase, answers=said)
-    return Unlocked(folder, key, renewal=is_asked(folder))
+    return Unlocked(folder, key, with_passphrase(folder, said), renewal=is_asked(folder))
 
 
 def renew_keys(unlocked: Unlocked, passphrase: str, clock: Clock) -> Begun:
     """Encrypt the workspace anew; return it with its new key and recovery code. SatchelError."""
     made = renew(unlocked.folder, unlocked.key, passphrase, clock=clock)
-    return Begun(Unlocked(unlocked.folder, made.key), made.recovery_code)
+    return Begun(Unlocked(unlocked.folder, made.key, unlocked.by), made.recovery_code)
 
 
 def keep_keys(unlocked: Unlocked) -> None:
@@ -64,12 +64,12 @@ def door_words(folder: Path) -> str:
 
 def open_with_recovery_code(folder: Path, code: str) -> Unlocked:
     """Return the workspace unlocked by the code on paper."""
-    return Unlocked(folder, workspace.unlock_with_recovery_code(folder, code))
+    return Unlocked(folder, workspace.unlock_with_recovery_code(folder, code), CODE)
 
 
 def open_with_pin(folder: Path, sealed: bytes, pin: str, since: float) -> Unlocked:
     """Return the workspace unlocked by a PIN; LockedError when it is another."""
-    return Unlocked(folder, workspace.open_sealed(sealed, pin), since=since)
+    return Unlocked(folder, workspace.open_sealed(sealed, pin), PIN, since=since)
 
 
 def look_at_place(folder: Path) -> str:
@@ -122,7 +122,7 @@ def begin(folder: Path, passphrase: str, new: NewProgram) -> Begun:
         person=new.person, program=new.program, cac=new.cac, joining=new.joining
     )
     created = workspace.create(folder, passphrase, beginning)
-    return Begun(Unlocked(folder, created.key), created.recovery_code)
+    return Begun(Unlocked(folder, created.key, PHRASE), created.recovery_code)
 
 
 def save_sheet(unlocked: Unlocked, code: str, folder: Path, clock: Clock) -> Path:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.progress import Progress
-from desktop.unlock.factors import answers
-from desktop.unlock.unlocked import Unlocked
+from desktop.unlock.factors import answers, with_passphrase
+from desktop.unlock.unlocked import CODE, Unlocked
 from desktop.wording.dates import local_moment
 from storage.backup.restoring import restore
 from storage.domain.clocks import Clock
@@ -43,10 +43,10 @@ def bring_here(
     to be touched; None says that ``typed`` is the recovery code, which needs no second factor.
     """
     location.refuse(folder)
-    key = b""
+    key, by = b"", CODE
 
     def opened(partial: Path) -> bytes:
-        nonlocal key
+        nonlocal key, by
         if waiting is None:
             key = unlock_with_recovery_code(partial, typed, clock=clock)
             return key
@@ -55,11 +55,12 @@ def bring_here(
         said = answers(partial, waiting)
         progress.at(0, 0)
         key = unlock(partial, typed, answers=said, clock=clock)
+        by = with_passphrase(partial, said)
         return key
 
     restored = restore(backup, folder, opened, clock=clock, move_aside=True, progress=progress.at)
     return BroughtHere(
-        Unlocked(folder, key),
+        Unlocked(folder, key, by),
         local_moment(datetime.fromisoformat(restored.manifest.made)),
         restored.records,
         restored.moved_aside.name if restored.moved_aside else "",

@@ -5,6 +5,10 @@ from pathlib import Path
 
 from desktop.system.sleep_gap import since_the_start
 
+PHRASE, PIN = "passphrase", "PIN"
+CODE, HELPERS = "recovery code", "supervisors"
+"""What may open a workspace, in the words of the record of access."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Unlocked:
@@ -12,6 +16,8 @@ class Unlocked:
 
     folder: Path
     key: bytes
+    by: str = ""
+    """What opened it, as the record of access tells it; empty where nothing says so."""
     accept_lost_history: bool = False
     read_only: bool = False
     """To be read as it is: it is damaged, or its disk cannot be written."""

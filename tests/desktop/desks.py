@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.faults import Faults
 from desktop.shell import places, window
+from desktop.shell.entrance import Entrance
 from desktop.shell.session import Session
 from desktop.shell.window import MainWindow
 from desktop.system import Signs
@@ -56,13 +57,13 @@ class Sessions:
         self.replaced: list[Handover] = []
         self.living: list[Session] = []
 
-    def start(self, *, read_only: bool = False) -> Session:
-        """Unlock, or open it to read: return the session once its window can be used."""
+    def start(self, by: str = "", *, read_only: bool = False) -> Session:
+        """Unlock ``by`` something, or open it to read: the window of what returns can be used."""
         opener = partial(self._open, read_only=read_only)
         session = Session(opener, self._clock, self.system, Faults(), self.replaced.append)
         self.living.append(session)
         with self._qtbot.waitSignal(session.ready, timeout=10_000):
-            session.start(Handover(), read_only=read_only)
+            session.start(Handover(), Entrance(by=by), read_only=read_only)
         self._qtbot.waitExposed(self.window)
         self.window.activateWindow()
         return session

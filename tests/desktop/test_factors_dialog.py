@@ -94,6 +94,7 @@ def test_the_door_waits_for_a_touch_and_keeps_what_was_typed(
         step._button.click()
     assert opened.args is not None
     assert opened.args[0].key == template.key
+    assert opened.args[0].by == "passphrase and security key"
 
 
 def guarded_by(ring: KeyRing) -> SoftKey:

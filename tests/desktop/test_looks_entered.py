@@ -19,7 +19,7 @@ from desktop.pages.calendar.choosing import CaseChoice
 from desktop.shell.dialogs import OpenDialogs
 from desktop.shell.places import make_page
 from desktop.withheld import noted_by
-from storage.usecases.access.reading import Wanted, order
+from storage.usecases.access.reading import Wanted, order, rows
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
 from tests.desktop.at_desk import AtDesk, at_desk, over
@@ -60,11 +60,16 @@ def test_the_history_of_a_record_is_entered_and_again_when_it_is_back_after_a_lo
         delete(dialog)
 
 
-def test_every_unlock_of_the_window_is_entered(sessions: Sessions, workspace: Workspace) -> None:
-    for times in (1, 2):
-        sessions.start()
+def test_every_unlock_of_the_window_is_entered_with_what_opened_it(
+    sessions: Sessions, workspace: Workspace
+) -> None:
+    keys: list[int] = []
+    for by in ("passphrase", "PIN", ""):
+        sessions.start(by)
         sessions.end()
-        assert len(workspace.read(order, Wanted(act="unlock"))) == times
+        new = set(workspace.read(order, Wanted(act="unlock"))) - set(keys)
+        keys += new
+        assert [one.why for one in workspace.read(rows, [*new]).values()] == [by]
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop import tour
 from desktop.shell.session import Session
+from desktop.theme import Tokens
 from desktop.tour import Tour
 from desktop.tour.driving import Script, StationError
 from desktop.unlock.door import Door
 from storage.claiming import claim
-from tests.conftest import PASSPHRASE
+from storage.usecases.access.reading import Wanted, order, rows
+from storage.workspace import Workspace
+from tests.conftest import PASSPHRASE, FixedClock, Template
+from tests.desktop.shell.first_run import line_of
+from tests.journeys.test_brought_back import Blank
 
 ROOT = Path(__file__).parents[3]
 
@@ -37,6 +44,24 @@ def test_a_start_tells_how_long_it_took_until_the_window_could_be_used(folder: P
     word, milliseconds = done.stdout.split()
     assert word == "ready"
     assert 0 < int(milliseconds) < 60_000
+
+
+def test_a_start_enters_what_it_was_unlocked_by(
+    folder: Path,
+    template: Template,
+    clock: FixedClock,
+    qtbot: QtBot,
+    light: Tokens,  # noqa: ARG001 - shown in a theme
+) -> None:
+    started = Blank(folder, clock, qtbot)
+    line = line_of(started.door, "passphrase")
+    QTest.keyClicks(line, PASSPHRASE)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    started.walk()
+    started.close()
+    with Workspace(folder, template.key, writer=False) as opened:
+        (unlock,) = opened.read(order, Wanted(act="unlock"))
+        assert opened.read(rows, [unlock])[unlock].why == "passphrase"
 
 
 def test_a_wrong_passphrase_ends_an_unattended_start_with_one_plain_line(folder: Path) -> None:

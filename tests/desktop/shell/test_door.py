@@ -62,6 +62,7 @@ def test_the_right_passphrase_opens(locked_door: Door, template: Template, qtbot
     unlocked = opened.args[0]
     assert isinstance(unlocked, Unlocked)
     assert unlocked.key == template.key
+    assert unlocked.by == "passphrase"
 
 
 def test_a_wrong_passphrase_is_refused_in_clear_words_and_forgotten(
@@ -90,6 +91,7 @@ def test_the_recovery_code_opens_too_and_a_new_passphrase_follows(
         choose_passphrase(locked_door)
     assert opened.args is not None
     assert opened.args[0].helpers == ()
+    assert opened.args[0].by == "recovery code"
     assert unlock(folder, NEW_PASSPHRASE) == template.key
 
 

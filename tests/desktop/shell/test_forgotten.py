@@ -99,6 +99,7 @@ def test_two_supervisors_lead_to_a_new_passphrase(
     unlocked = opened.args[0]
     assert isinstance(unlocked, Unlocked)
     assert unlocked.key == own_office.ben.key
+    assert unlocked.by == "supervisors"
     assert set(unlocked.helpers or ()) == {
         own_office.ana.workspace.device, own_office.dana.workspace.device,
     }  # fmt: skip

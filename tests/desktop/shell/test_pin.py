@@ -172,6 +172,7 @@ def test_the_door_opens_by_the_pin_and_remembers_when_the_passphrase_was_typed(
     opened = told[0]
     assert isinstance(opened, Unlocked)
     assert (opened.key, opened.since) == (template.key, sealed.since)
+    assert opened.by == "PIN"
 
 
 def test_after_three_wrong_pins_it_is_over(
