@@ -5,7 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.commandline import bringing
-from desktop.commandline.leaving import add_read_only, say_if_copied, say_written_down
+from desktop.commandline.leaving import (
+    add_read_only,
+    ask_later,
+    say_if_copied,
+    say_written_down,
+)
 from desktop.commandline.opening import opened
 from desktop.commandline.parsing import UsageError, Verbs, shared_options
 from desktop.commandline.speaking import answer, progress, say
@@ -96,12 +101,13 @@ def _export(arguments: argparse.Namespace) -> int:
     with opened(arguments, looks=True, read_only=arguments.read_only) as workspace:
         exported, released = workspace.let_out(_release, arguments)
         try:
-            write_folder(released, folder)
+            written = write_folder(released, folder)
         except BaseException:
             # None of these files was there before; half an export helps nobody.
             for name in released.files:
                 (folder / name).unlink(missing_ok=True)
             raise
+        ask_later(workspace, written)
     answer(f"{exported.records:,} records in {len(released.files)} files")
     if exported.privileged_left_out:
         count = exported.privileged_left_out

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.commandline.leaving import add_read_only, say_if_copied, say_written_down
+from desktop.commandline.leaving import add_read_only, ask_later, say_if_copied, say_written_down
 from desktop.commandline.opening import opened
 from desktop.commandline.parsing import Parser, UsageError, Verbs, shared_options
 
@@ -79,7 +79,7 @@ def _report(arguments: argparse.Namespace) -> int:
         if arguments.out == "-":
             write_stream(released, sys.stdout.buffer)
         else:
-            write_file(released, Path(arguments.out))
+            ask_later(workspace, [write_file(released, Path(arguments.out))])
     say_written_down("report", read_only=arguments.read_only)
     return 0
 

@@ -2,14 +2,17 @@
 
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from storage.crypto import database
 from storage.crypto.passphrases import FLOOR
+from storage.domain.clocks import SystemClock, milliseconds
 from storage.domain.kinds import OPEN_KINDS
 from storage.usecases.access.reading import Wanted, order, rows
+from storage.usecases.leftsheets import left_copies
 from storage.workspace import Beginning, Workspace, create
 from tests.commandline.conftest import Satchel
 from tests.conftest import PASSPHRASE, Template
@@ -92,7 +95,10 @@ def test_an_export_is_logged_and_never_written_over_another(
     target = tmp_path / "out"
     done = satchel("export", "--out", target, "--recipient", "Supervisor", *open_with)
     assert done.output == f"0 records in {len(OPEN_KINDS)} files\n"
-    assert done.errors == "This export is written down in the disclosure log.\n"
+    assert done.errors == (
+        "Today asks for what was written from tomorrow on, for as long as it lies there.\n"
+        "This export is written down in the disclosure log.\n"
+    )
     assert count(folder, template, "disclosure") == 1
     assert satchel("export", "--out", target, *open_with).code == 2
     assert count(folder, template, "disclosure") == 1
@@ -211,6 +217,24 @@ def test_a_damaged_workspace_is_exported_as_it_is_and_the_export_is_entered_late
     assert "Marisol" in (out / "person.csv").read_text("utf-8")
     (folder / database.NAME).write_bytes(whole)
     assert count(folder, template, "disclosure") == 1
+    assert asked_for(folder, template) == set(out.iterdir())
+
+
+def test_what_a_command_writes_is_asked_for_from_the_next_day_on(
+    satchel: Satchel, open_with: tuple[str, ...], folder: Path, template: Template, tmp_path: Path
+) -> None:
+    out, report = tmp_path / "out", tmp_path / "pmt.csv"
+    assert satchel("export", "--out", out, *open_with).code == 0
+    pmt = ("report", "pmt", "--quarter", "2026-01-01", "--format", "csv", *open_with)
+    assert satchel(*pmt, "--out", report).code == 0
+    assert satchel(*pmt).code == 0
+    assert asked_for(folder, template) == {*out.iterdir(), report}
+
+
+def asked_for(folder: Path, template: Template) -> set[Path]:
+    tomorrow = milliseconds(SystemClock().now() + timedelta(days=1))
+    with Workspace(folder, template.key) as workspace:
+        return {copy.path for copy in workspace.read(left_copies, tomorrow)}
 
 
 def test_a_report_comes_out_of_a_damaged_workspace_and_is_entered_later(
