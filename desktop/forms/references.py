@@ -50,20 +50,22 @@ class ReferenceEditor(Editor):
     @override
     def set_value(self, value: Any) -> None:
         self._id = value
-        self.line.clear()
+        self.line.setText("")  # What is cleared counts as typed, and typed words are left alone.
         self.show_problem("")
         if value is not None:
             self._finder.label(self._kind, value, lambda text: self._show(value, text))
 
     @override
     def raw(self) -> Raw:
-        return [self._id.hex() if self._id else "", self.line.text()]
+        # Whom it refers to is asked for again: the words may be initials by then, or names again.
+        return [self._id.hex(), ""] if self._id else ["", self.line.text()]
 
     @override
     def set_raw(self, raw: Raw) -> None:
         known, text = raw if isinstance(raw, list) and len(raw) == 2 else ("", "")  # noqa: PLR2004 - a pair
-        self._id = RecordId(bytes.fromhex(known)) if known else None
-        self.line.setText(text)
+        self.set_value(RecordId(bytes.fromhex(known)) if known else None)
+        if not known:
+            self.line.setText(text)
 
     @override
     def is_empty(self) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from desktop.forms.choices import CodeEditor, CodesEditor
 from desktop.forms.days import DayEditor, PartialDayEditor
@@ -18,6 +19,7 @@ from desktop.forms.layout import Section
 from desktop.forms.references import ReferenceEditor, ReferencesEditor
 from desktop.widgets.checklist import Checklist
 from desktop.widgets.month import MonthPopup
+from desktop.wording import names
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.kinds.referral import Referral
@@ -274,6 +276,32 @@ def test_a_record_is_found_by_typing_and_what_fits_none_is_asked_about(shown: Sh
     editor.line.selectAll()
     QTest.keyClicks(editor.line, "nobody")
     assert editor.problem() == "Choose one from the list."
+
+
+def test_a_chosen_record_comes_back_in_the_words_of_now(shown: Show) -> None:
+    field = Reference(label="Youth", kind="person")
+    editor = editor_for(field, codebook(), TODAY, People())
+    assert isinstance(editor, ReferenceEditor)
+    shown(editor)
+    editor.set_value(MARA)
+    kept = editor.raw()
+    assert "Hollow" not in repr(kept)
+    other = editor_for(field, codebook(), TODAY, Initials())
+    assert isinstance(other, ReferenceEditor)
+    shown(other)
+    for raw in (kept, [MARA.hex(), "Hollow, Mara"]):  # An older Satchel kept the words too.
+        other.set_raw(raw)
+        assert (other.value(), other.line.text()) == (MARA, "H., M.")
+    other.set_raw(["", "hol"])
+    assert other.raw() == ["", "hol"]
+
+
+class Initials(People):
+    """The same people after the key for initials."""
+
+    @override
+    def label(self, kind: str, record: RecordId, deliver: Callable[[str], object]) -> None:
+        super().label(kind, record, lambda text: deliver(names.shown(text, initials=True)))
 
 
 def test_several_records_are_ticked_in_what_a_search_finds(shown: Show) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
@@ -229,6 +229,34 @@ def test_initials_hide_the_names_beside_the_form(
     said = " ".join(w.accessibleDescription() for w in intake.known.findChildren(QPushButton))
     assert "Okafor" not in said
     assert "R. O." in said
+
+
+def test_initials_asked_for_while_it_stands_open_hide_whoever_is_on_record(
+    intake: IntakeDialog, at_desk: AtDesk, qtbot: QtBot
+) -> None:
+    def on_record() -> str:
+        at_desk.rest()
+        parts = [label.text() for label in intake.known.findChildren(QLabel)]
+        return " ".join((*parts, intake._same.text))
+
+    def press_the_key() -> None:
+        settings = at_desk.context.settings
+        at_desk.context.set_settings(replace(settings, initials=not settings.initials))
+
+    at_desk.write(add_case, "Renee", "Okafor")
+    type_all(intake, at_desk)
+    qtbot.waitUntil(lambda: len(intake.known.found) == 1)
+    assert "Renee Okafor" in on_record()
+    press_the_key()
+    assert "R. O." in on_record()
+    assert "Okafor" not in on_record()
+    press(intake.known, "Same youth")
+    assert "A new case for R. O." in on_record()
+    press_the_key()
+    assert "A new case for Renee Okafor" in on_record()
+    press_the_key()
+    assert "Okafor" not in on_record()
+    assert intake.sheets.typed("person", "family_name") == "Okafor"
 
 
 def test_every_field_and_button_has_a_name(intake: IntakeDialog) -> None:

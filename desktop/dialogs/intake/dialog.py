@@ -122,6 +122,7 @@ class IntakeDialog(Dialog):
         self._same.acted.connect(self._unchoose)
         self._banner.acted.connect(self._start_over)
         self.finished.connect(self._on_finished)
+        self._context.settings_changed.connect(self._rename)
 
     def _begin(self, target: Mapping[str, Any]) -> None:
         self.sheets.begin()
@@ -199,6 +200,12 @@ class IntakeDialog(Dialog):
         name = shown(display_name(person), self._context.initials)
         self._same.set_text(self.tr("A new case for {name}, who is on record.").format(name=name))
         self._same.show()
+
+    def _rename(self, _settings: object) -> None:
+        """Name whoever is on record anew; what was typed here stays as it is."""
+        self.known.rename()
+        if self._youth is not None:
+            self._take_youth(self._youth.hex())
 
     def _unchoose(self) -> None:
         self._take_youth("")

@@ -73,6 +73,11 @@ class KnownPeople(Card):
         for one in found:
             self._rows.addWidget(self._row(one))
 
+    def rename(self) -> None:
+        """List them again: names became initials, or names again."""
+        found, self._found = self._found, ()
+        self.show_found(found)
+
     def _row(self, one: Alike) -> QWidget:
         frame = QFrame()
         column = QVBoxLayout(frame)
