@@ -110,9 +110,11 @@ class Satchel(QObject):
         self._show_door()
         self._library_read.connect(self._prefill)
         self._place_read.connect(self._say_place)
-        self._library_read.connect(self._watch_door)
+        unattended = self._options.passphrase_file is not None
+        if not unattended:
+            self._library_read.connect(self._watch_door)
         Thread(target=self._read_library, name="library", daemon=True).start()
-        if self._options.passphrase_file is not None:
+        if unattended:
             QTimer.singleShot(0, self, self._unlock_unattended)
         if self._options.tour is not None:
             self._begin_tour(self._options.tour)
@@ -234,7 +236,7 @@ class Satchel(QObject):
         if self._folder.name == _PRACTICE and self._options.tour is None and self.door is not None:
             self.door.prefill(passphrase)
 
-    def _watch_door(self, _passphrase: str) -> None:
+    def _watch_door(self) -> None:
         """Heed the system's signs, and that nobody is there, before there is a session too."""
         application = QCoreApplication.instance()
         if self.door is None or application is None:
@@ -262,7 +264,9 @@ class Satchel(QObject):
 
     def _unlock_unattended(self) -> None:
         folder, name = self._folder, self._options.passphrase_file or "-"
-        Errand(self).run(
+        # Whoever leaves meanwhile leaves no open window: the watch looks at what the door has.
+        self._watch_door()
+        Errand(self.door or self).run(
             lambda: import_module(_LIBRARY[0]).open_with_passphrase(folder, _first_line(name)),
             self._open,
             self._refuse_unattended,

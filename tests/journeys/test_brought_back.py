@@ -37,10 +37,16 @@ class Blank:
     """Satchel as it starts on a laptop; only the operating system is a stand-in."""
 
     def __init__(
-        self, folder: Path, clock: FixedClock, qtbot: QtBot, system: System | None = None
+        self,
+        folder: Path,
+        clock: FixedClock,
+        qtbot: QtBot,
+        system: System | None = None,
+        passphrase_file: str | None = None,
     ) -> None:
         self.folder, self.clock, self._qtbot = folder, clock, qtbot
-        self.satchel = Satchel(Options(workspace=folder), system or StillSystem(), clock)
+        options = Options(workspace=folder, passphrase_file=passphrase_file)
+        self.satchel = Satchel(options, system or StillSystem(), clock)
         self.satchel.start()
 
     @property

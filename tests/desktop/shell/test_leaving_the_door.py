@@ -1,6 +1,8 @@
 """Whoever goes away from the door leaves nothing behind that opens the workspace."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -46,9 +48,11 @@ class Noting(StillSystem):
 class AtDoor(Blank):
     """Somebody at the door, who may leave it."""
 
-    def __init__(self, folder: Path, clock: FixedClock, qtbot: QtBot) -> None:
+    def __init__(
+        self, folder: Path, clock: FixedClock, qtbot: QtBot, passphrase_file: str | None = None
+    ) -> None:
         self.system = Noting()
-        super().__init__(folder, clock, qtbot, self.system)
+        super().__init__(folder, clock, qtbot, self.system, passphrase_file)
         self.until_true(lambda: bool(self.door.findChildren(DoorWatch)))
 
     def type(self, secret: str) -> None:
@@ -96,6 +100,53 @@ def test_a_passphrase_that_is_being_tried_opens_nothing_any_more(
     at_door.hear(sign)
     assert at_door.is_gone
     assert "SATCHEL_WINDOW" not in at_door.system.handed
+
+
+@pytest.fixture
+def told_later(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], object]]:
+    """Standard input on which nothing stands until the test says it."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading) as source, os.fdopen(writing, "w") as target:
+        monkeypatch.setattr(sys, "stdin", source)
+
+        def tell(passphrase: str) -> None:
+            target.write(f"{passphrase}\n")
+            target.flush()
+
+        yield tell
+
+
+@pytest.fixture
+def unattended(
+    folder: Path,
+    clock: FixedClock,
+    qtbot: QtBot,
+    light: Tokens,  # noqa: ARG001 - shown in a theme
+    told_later: Callable[[str], object],
+) -> Iterator[AtDoor]:
+    at_door = AtDoor(folder, clock, qtbot, passphrase_file="-")
+    yield at_door
+    if at_door.satchel.session is None:
+        told_later(PASSPHRASE)
+        at_door.until_true(lambda: at_door.satchel.session is not None)
+    at_door.close()
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_passphrase_that_a_file_tells_opens_nothing_for_whoever_comes_next(
+    unattended: AtDoor, sign: str
+) -> None:
+    unattended.hear(sign)
+    assert unattended.is_gone
+    assert "SATCHEL_WINDOW" not in unattended.system.handed
+
+
+def test_a_passphrase_that_a_file_tells_opens_where_nobody_left(
+    unattended: AtDoor, told_later: Callable[[str], object]
+) -> None:
+    told_later(PASSPHRASE)
+    unattended.until_true(lambda: unattended.shows_a_window)
+    assert not unattended.is_gone
 
 
 @pytest.mark.parametrize("sign", SIGNS)
