@@ -10,7 +10,7 @@ from desktop.theme import px
 from desktop.theme.icons import icon
 from desktop.widgets.buttons import PressButton
 from desktop.widgets.tooltips import set_tooltip
-from desktop.wording.sync import sentence
+from desktop.wording.sync import clock_off, sentence
 from storage.domain.clocks import Clock
 from sync.client.problems import RETRIED
 
@@ -89,4 +89,6 @@ def _icon(state: SyncState) -> str:
         return "refresh-cw"
     if state.problem is not None:
         return "clock" if state.problem in RETRIED else "triangle-alert"
+    if clock_off(state):
+        return "triangle-alert"
     return "clock" if state.waiting or state.last is None else "circle-check"

@@ -190,6 +190,7 @@ class Syncing(QObject):
         self._show(
             waiting=outcome.waiting,
             parked=outcome.parked,
+            ahead_ms=outcome.ahead_ms,
             last=self._clock.now() if went_well and not outcome.more else self.state.last,
         )
         self.look()

@@ -13,12 +13,19 @@ from desktop.wording.troubles import trouble
 from storage.domain.clocks import ZONE
 from storage.usecases.syncing.whereabouts import Where
 from sync.client.problems import RETRIED, Problem
+from sync.protocol.limits import CLOCK_MS
 
 Stage = Literal[
     "", "sealing", "sending", "receiving", "applying", "sending files", "fetching files"
 ]
 
-_MINUTE = 60
+_MINUTE, _MINUTE_MS = 60, 60_000
+_SPANS = (
+    (36 * 60, 1440, "day", "days"),
+    (55, 60, "hour", "hours"),
+    (0, 1, "minute", "minutes"),
+)
+"""From how many minutes on a span is told in which unit."""
 _REASONS = 3
 """How many reasons why something was set aside are named at most."""
 
@@ -43,6 +50,8 @@ class SyncState:
     last: datetime | None = None
     """When everything was last sent and received."""
     next_try: datetime | None = None
+    ahead_ms: int = 0
+    """How far the server's clock was ahead of this laptop's in the last round."""
 
 
 def _tr(text: str) -> str:
@@ -60,6 +69,45 @@ def sentence(state: SyncState, now: datetime) -> str:
         return _tr("Kept on this laptop only")
     if state.stage:
         return progress(state)
+    words, off = _come_to(state, now), clock_off(state)
+    return _tr("{words} · {off}").format(words=words, off=off) if off else words
+
+
+def clock_off(state: SyncState) -> str:
+    """Say how far this laptop's clock is from the server's; nothing within what is let pass."""
+    if abs(state.ahead_ms) <= CLOCK_MS:
+        return ""
+    minutes = abs(state.ahead_ms) / _MINUTE_MS
+    number, one, many = next(
+        (round(minutes / length), one, many)
+        for least, length, one, many in _SPANS
+        if minutes >= least
+    )
+    words = _tr("this laptop's clock is about {time} ahead of the server's")
+    if state.ahead_ms > 0:
+        words = _tr("this laptop's clock is about {time} behind the server's")
+    return words.format(time=counted(number, one, many))
+
+
+def clock_advice(state: SyncState) -> str:
+    """Say the same in sentences, with what comes of it and the one thing to do."""
+    off = clock_off(state)
+    if not off:
+        return ""
+    said = [_tr("{off}.").format(off=off[0].upper() + off[1:])]
+    if state.problem is None:
+        said.append(_tr("Sending and receiving goes on all the same."))
+    if state.problem != "clock":
+        said.append(
+            _tr(
+                "Times are written down by the laptop's clock, and what is due is counted by it:"
+                " set the date, the time and the time zone of the laptop."
+            )
+        )
+    return " ".join(said)
+
+
+def _come_to(state: SyncState, now: datetime) -> str:
     if state.problem is not None:
         return _with_last(_in_trouble(state, state.problem, now), state, now)
     if state.waiting:

@@ -6,7 +6,7 @@ have sent. Nothing here depends on a round having ended well: every step can be 
 bytes are what is sent again.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -66,6 +66,8 @@ class Outcome:
     """Whether what comes early is here and the next round goes on with the rest."""
     files_left: bool = False
     """Whether files of documents are to be moved by a further round at once."""
+    ahead_ms: int = field(default=0, compare=False)
+    """How far the server's clock is ahead of this laptop's, where it refused a request for that."""
 
 
 def sync_round(
@@ -97,12 +99,14 @@ def sync_round(
 
 def _attempted(clock: Clock, member: Membership, manner: Manner) -> Script[Outcome]:
     """Exchange everything; what kept it from going on is in the outcome."""
+    session = member.session(clock)
     try:
-        return (yield from _exchange_or_leave(clock, member, manner))
+        done = yield from _exchange_or_leave(clock, session, member, manner)
     except SyncError as error:
-        return Outcome(problem=error.problem, detail=error.detail)
+        done = Outcome(problem=error.problem, detail=error.detail)
     except ProtocolError:
-        return Outcome(problem="refused", detail="malformed")
+        done = Outcome(problem="refused", detail="malformed")
+    return replace(done, ahead_ms=session.ahead_ms)
 
 
 def _once_more(clock: Clock, parted: Outcome, manner: Manner) -> Script[Outcome]:
@@ -165,18 +169,21 @@ def apply_waiting_with(transaction: Transaction, at_work: bool) -> tuple[Done, C
     return apply_waiting(transaction, at_work=at_work)
 
 
-def _exchange_or_leave(clock: Clock, member: Membership, manner: Manner) -> Script[Outcome]:
+def _exchange_or_leave(
+    clock: Clock, session: Session, member: Membership, manner: Manner
+) -> Script[Outcome]:
     """Exchange everything; hand over what was not sent where the server says "revoked"."""
     try:
-        return (yield from _exchange(clock, member, manner))
+        return (yield from _exchange(clock, session, member, manner))
     except SyncError as error:
         if error.problem != "revoked":
             raise
     return (yield from _leave(clock, member))
 
 
-def _exchange(clock: Clock, member: Membership, manner: Manner) -> Script[Outcome]:
-    session = member.session(clock)
+def _exchange(
+    clock: Clock, session: Session, member: Membership, manner: Manner
+) -> Script[Outcome]:
     yield from access.offer(clock)
     outcome = _kept_from((yield from _tried(seal_all())), Outcome())
     heads = yield from ask_heads(clock, session)

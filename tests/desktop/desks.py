@@ -57,6 +57,11 @@ class Sessions:
         self.replaced: list[Handover] = []
         self.living: list[Session] = []
 
+    def go_by(self, clock: Clock) -> None:
+        """Let the laptop have this clock from the next start on."""
+        self._clock = clock
+        self._open = partial(self._open, clock=clock)
+
     def start(self, by: str = "", *, read_only: bool = False) -> Session:
         """Unlock ``by`` something, or open it to read: the window of what returns can be used."""
         opener = partial(self._open, read_only=read_only)

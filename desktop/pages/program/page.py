@@ -35,7 +35,7 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.page import Page, WrappedBody
 from desktop.wording.figures import passage
-from desktop.wording.sync import sentence, set_aside, waiting, why_waits
+from desktop.wording.sync import clock_advice, sentence, set_aside, waiting, why_waits
 from desktop.wording.troubles import trouble
 from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
@@ -371,7 +371,7 @@ def _details(state: SyncState, aside: Mapping[str, int]) -> str:
     """Say what the one sentence leaves out; ``aside`` counts by reason what was set aside."""
     if not state.connected:
         return ""
-    words = []
+    words = [off] if (off := clock_advice(state)) else []
     if state.problem is not None and state.waiting:
         words.append(_tr("{changes}.").format(changes=waiting(state.waiting, connected=True)))
     if aside:

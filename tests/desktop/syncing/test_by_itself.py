@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.pages.program import ProgramPage
 from desktop.shell.session import Session
 from desktop.syncing import SyncState
 from storage.domain.kinds.case import Case
@@ -153,6 +154,27 @@ def test_without_a_server_work_goes_on_and_it_is_tried_again_ever_more_seldom(
     words = lena.window.sync_line.words
     assert words.startswith("1 change waits for a connection · trying again in")
     assert "Sync: 1 change" in lena.window.sync_line.accessibleName()
+
+
+def test_a_clock_an_hour_off_is_told_until_it_is_set(
+    lena: Sessions, clock: FixedClock, qtbot: QtBot
+) -> None:
+    late = FixedClock(clock.now() - timedelta(hours=1))
+    lena.go_by(late)
+    session = lena.start()
+    settle(session, qtbot)
+    assert session.syncing.state.problem is None
+    off = "this laptop's clock is about 1 hour behind the server's"
+    assert lena.window.sync_line.words.endswith(off)
+    lena.window.do("program")
+    settle(session, qtbot)
+    page = lena.window.navigator.currentWidget()
+    assert isinstance(page, ProgramPage)
+    assert page.detail.isVisible()
+    assert "set the date, the time and the time zone of the laptop" in page.detail.text()
+    late.pass_time(hours=1)
+    sync(session, qtbot)
+    assert off not in lena.window.sync_line.words
 
 
 def test_a_workspace_without_a_program_speaks_with_nobody(sessions: Sessions, qtbot: QtBot) -> None:

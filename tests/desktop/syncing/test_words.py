@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from desktop.wording.sync import SyncState, sentence, set_aside, why_waits
+from desktop.wording.sync import SyncState, clock_advice, clock_off, sentence, set_aside, why_waits
 from desktop.wording.troubles import trouble
 from sync.client.opening import GAP, KEYLESS, NEWER, STRANGER, WITHHELD
 from sync.client.problems import RETRIED, Problem
@@ -69,6 +69,29 @@ PROBLEMS: tuple[Problem, ...] = get_args(Problem)
 )
 def test_one_calm_sentence_says_what_sync_has_come_to(state: SyncState, words: str) -> None:
     assert sentence(state, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (5, ""),
+        (-5, ""),
+        (7, "this laptop's clock is about 7 minutes behind the server's"),
+        (-60, "this laptop's clock is about 1 hour ahead of the server's"),
+        (5 * 60 + 2, "this laptop's clock is about 5 hours behind the server's"),
+        (-3 * 24 * 60, "this laptop's clock is about 3 days ahead of the server's"),
+    ],
+)
+def test_a_clock_that_is_off_is_told_with_how_far(minutes: int, words: str) -> None:
+    state = SyncState(connected=True, last=NOW, ahead_ms=minutes * 60_000)
+    assert clock_off(state) == words
+    assert sentence(state, NOW).endswith(words)
+    assert ("set the date, the time and the time zone" in clock_advice(state)) is bool(words)
+
+
+def test_where_the_clock_keeps_a_round_from_ending_nothing_is_said_to_go_on() -> None:
+    state = SyncState(connected=True, problem="clock", ahead_ms=3_600_000)
+    assert clock_advice(state) == "This laptop's clock is about 1 hour behind the server's."
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
