@@ -96,6 +96,33 @@ def test_what_may_happen_to_documents_is_told_with_who_said_so(
     assert page.documents.outside.isEnabled(), "grey words are hard to read"
 
 
+def test_when_a_reason_is_asked_for_is_told_with_who_said_so(
+    page: SettingsPage, at_desk: AtDesk, shown: Show
+) -> None:
+    assert "without a reason" in page.rules.others.text()
+    assert page.rules.many.text().endswith("Everybody may go on, with a reason.")
+    assert {line.origin().split(";")[0] for line in page.rules.lines.values()} == {
+        "Satchel's default"
+    }
+    asked = {"access.others_cases": "reason", "masschange.lead_only": True}
+    profile = county_profile({**BODY, "settings": asked, "locked": ["masschange.lead_only"]})
+    policy = MachinePolicy(settings={"access.restricted": "reason"})
+    at_desk.write(adopt, profile, policy)
+    again = SettingsPage(at_desk.lanes, at_desk.context)
+    shown(again)
+    again.open({})
+    at_desk.rest()
+    rules = again.rules
+    assert "Open with a reason, but for leads and whoever covers" in rules.others.text()
+    assert "Open with a reason, but for leads." in rules.restricted.text()
+    assert rules.many.text().endswith("Only a lead goes on, with a reason.")
+    assert {name: line.origin() for name, line in rules.lines.items()} == {
+        "access.others_cases": f"Set by {BODY['name']}; locked",
+        "access.restricted": "Set on this computer; locked",
+        "masschange.lead_only": f"Set by {BODY['name']}; locked",
+    }
+
+
 def test_a_locked_setting_changed_from_elsewhere_is_taken_back(at_desk: AtDesk) -> None:
     at_desk.write(adopt, county_profile({**BODY, "locked": ["look.theme"]}), None)
     context = at_desk.context

@@ -19,6 +19,7 @@ from desktop.pages.settings.keys import PassphraseDialog
 from desktop.pages.settings.line import SettingLine
 from desktop.pages.settings.lockcard import LockCard
 from desktop.pages.settings.origins import origin
+from desktop.pages.settings.rulescard import RulesCard
 from desktop.settings import Settings
 from desktop.theme import px
 from desktop.widgets.banner import Banner
@@ -90,7 +91,8 @@ class SettingsPage(Page):
         self.lines: dict[str, SettingLine] = {}
         self.lock_card = LockCard(lanes, context)
         self.documents = DocumentsCard()
-        self.lines |= self.lock_card.lines | self.documents.lines
+        self.rules = RulesCard()
+        self.lines |= self.lock_card.lines | self.documents.lines | self.rules.lines
         self._name_things()
         self._arrange()
         self._connect()
@@ -136,6 +138,7 @@ class SettingsPage(Page):
         self.new_year.setCurrentIndex(self.new_year.findData(stored["program.fiscal_year_start"]))
         self.tracks_new.setChecked(bool(stored["program.tracks_new"]))
         self.documents.show_rules(stored)
+        self.rules.show_rules(stored)
         made = stored["backup.last"]
         if made.get("at"):
             when = local_moment(datetime.fromisoformat(str(made["at"])))
@@ -278,7 +281,7 @@ class SettingsPage(Page):
         self.checkup = CheckupCard(self._lanes, self._context)
         cards = (
             self._you(), self._look(), self.lock_card, self._keys(), self.backups,
-            self.checkup, self.documents, self._program(), self._about(),
+            self.checkup, self.documents, self.rules, self._program(), self._about(),
         )  # fmt: skip
         self.body.addWidget(Columns([(card, 1) for card in cards], 2, least=340))
         self.body.addStretch(1)
