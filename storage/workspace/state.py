@@ -62,8 +62,17 @@ def acknowledge(file: HeadFile, folder: Path, last: Head, access: Head) -> None:
     except OSError as error:
         raise DamagedError(
             f"It was saved, but {head.NAME} could not be written ({error.strerror}). "
-            "Make room on the disk, then save once more."
+            f"{_next_step(folder)}"
         ) from error
+
+
+def _next_step(folder: Path) -> str:
+    if folder.is_dir():
+        return "Make room on the disk, then save once more."
+    return (
+        "The folder of the workspace is not there any more. Plug in what it lies on, then start "
+        "Satchel again."
+    )
 
 
 def identity_of(connection: Connection) -> Identity:
