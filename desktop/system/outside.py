@@ -11,6 +11,7 @@ Wiping is cutting to nothing and deleting. Writing over it would be theatre on s
 import atexit
 import os
 import secrets
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -79,7 +80,11 @@ def wipe_own() -> None:
 
 
 def sweep(base: Path | None = None) -> int:
-    """Wipe what ended processes left; return how many files another program does not let go."""
+    """Wipe what ended processes left; return how many files another program does not let go.
+
+    A folder that another user of this computer has put there is left alone: what lies in it may be
+    links to files of one's own.
+    """
     held = 0
     with suppress(GateError, OSError):
         for folder in _folders(base or base_folder()):
@@ -93,10 +98,14 @@ def sweep(base: Path | None = None) -> int:
 
 
 def wiped(path: Path, remove: Callable[[Path], None]) -> bool:
-    """Cut a file to nothing and delete it; False where another program does not let it go."""
+    """Cut a file to nothing and delete it; False where another program does not let it go.
+
+    Of a link only the link goes, not what it leads to.
+    """
     try:
         with suppress(FileNotFoundError):
-            os.truncate(path, 0)
+            if not path.is_symlink():
+                os.truncate(path, 0)
             remove(path)
     except OSError:
         return False
@@ -158,13 +167,21 @@ def _make(folder: Path) -> None:
 
         ctypes.windll.kernel32.SetFileAttributesW(str(folder), _NOT_INDEXED)
         return
-    if folder.is_symlink() or about.st_uid != os.getuid() or about.st_mode & 0o077:
+    if not _is_own(about):
         raise GateError("The private place is not private. The document was not opened.")
 
 
+def _is_own(about: os.stat_result) -> bool:
+    """Tell whether this is a folder that nobody but this user can put anything into."""
+    if sys.platform == "win32":
+        return stat.S_ISDIR(about.st_mode)
+    mine = about.st_uid == os.getuid() and not about.st_mode & 0o077
+    return mine and stat.S_ISDIR(about.st_mode)
+
+
 def _folders(base: Path) -> Iterator[Path]:
-    if base.is_dir() and not base.is_symlink():
-        yield from (one for one in sorted(base.iterdir()) if one.is_dir() and not one.is_symlink())
+    if _is_own(base.lstat()):
+        yield from (one for one in sorted(base.iterdir()) if _is_own(one.lstat()))
 
 
 def _files(folder: Path) -> list[Path]:
