@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler, qVersion
 
 from desktop.channel import Channel
+from desktop.errorline import write_line
 
 _SERIOUS = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
 
@@ -66,7 +67,7 @@ class Faults(QObject):
         if issubclass(kind, KeyboardInterrupt):
             return
         fault = Fault(kind.__name__, places_of(traceback))
-        _write_line(f"Satchel: an error of the kind {fault.kind}")
+        write_line(f"Satchel: an error of the kind {fault.kind}")
         self.found.announce(fault)
 
 
@@ -86,12 +87,7 @@ def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: Any) -> N
         # Only who speaks, such as "QPainter": the rest may hold a file's name.
         speaker = str(message).partition(":")[0].partition(" ")[0]
         own = speaker if speaker.startswith("Q") and speaker.isidentifier() else "Qt"
-        _write_line(f"Satchel: a warning of {own} ({context.category or 'default'})")
-
-
-def _write_line(text: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(text + "\n")
+        write_line(f"Satchel: a warning of {own} ({context.category or 'default'})")
 
 
 def _own_version() -> str:

@@ -69,6 +69,7 @@ ALLOWED = {
     ("desktop.unlock.opening", "save_request"): "a request to supervisors, of a locked workspace: "
     "a public key and sealed shares",
     ("desktop.commandline.main", "main"): "takes a closed standard output away",
+    ("desktop.errorline", "write_line"): "takes a standard error away that takes nothing",
     ("desktop.commandline.selftest", "_steps"): "a workspace of its own, made and thrown away",
     ("desktop.pages.program.code", "CodePanel.copy"): "the program's code, which is no secret",
     ("desktop.pages.program.page", "ProgramPage._remedy"): "the program's code once more",
@@ -91,7 +92,7 @@ ALLOWED = {
 
 SPEAKING = {
     "desktop.app.satchel": "sentences without names, and how long the start took",
-    "desktop.faults": "where an error happened: classes, files and lines",
+    "desktop.errorline": "one line of our own: plain sentences, and where an error happened",
     "desktop.commandline.figures": "a report that passed the gate, where the user asked for it",
     "desktop.commandline.main": "takes a closed standard output away",
     "desktop.commandline.parsing": "how to use the command",

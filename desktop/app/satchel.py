@@ -17,6 +17,7 @@ from desktop.app.bell import Bell
 from desktop.app.doorwatch import DoorWatch
 from desktop.collection import Collection
 from desktop.errand import Errand
+from desktop.errorline import write_line
 from desktop.faults import Faults
 from desktop.system import System
 from desktop.system.handover import Handover, handed_over, locked_command
@@ -170,7 +171,7 @@ class Satchel(QObject):
 
     def _refuse(self, sentence: str, *, answered: bool) -> None:
         """Say it where it can be read, and end; in a window only where none was raised."""
-        sys.stderr.write(f"{sentence}\n")
+        write_line(sentence)
         if answered or QApplication.platformName() == "offscreen":
             self._end_with(LockedError.exit_code)
         else:
@@ -273,7 +274,7 @@ class Satchel(QObject):
         )
 
     def _refuse_unattended(self, error: BaseException) -> None:
-        sys.stderr.write(f"{plain(error)}\n")
+        write_line(plain(error))
         self._end_with(getattr(error, "exit_code", 3))
 
     def _open(self, unlocked: Unlocked) -> None:

@@ -5,15 +5,15 @@ import time
 from collections.abc import Callable
 
 from desktop.commandline.stopping import stop_if_asked
+from desktop.errorline import write_line
 
 _EVERY = 0.2
 """Seconds between two lines of progress."""
 
 
 def say(text: str) -> None:
-    """Write one line to standard error."""
-    sys.stderr.write(f"{plain(text)}\n")
-    sys.stderr.flush()
+    """Write one line to standard error, where that takes it."""
+    write_line(plain(text))
 
 
 def answer(text: str) -> None:
