@@ -12,9 +12,10 @@ from desktop.wording.errors import plain
 from storage.backup import mirroring, place, standing
 from storage.crypto import chunkfiles
 from storage.doctor.checks import verify
+from storage.domain.kinds.case import Case
 from storage.domain.kinds.document import Document
+from storage.domain.kinds.person import Person
 from storage.errors import SatchelError
-from storage.usecases.changes import Changes
 from storage.usecases.documents.intake import add_document, take_in
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
@@ -29,8 +30,11 @@ __all__ = ["full", "stick"]
 Pull = Callable[[Stick], None]
 WAYS = pytest.mark.parametrize("pull", [Stick.fail, Stick.detach], ids=["device", "folder"])
 UNREADABLE = "The file could not be read or written. Check the disk, then try again."
-DONE = {Stick.fail: UNREADABLE, Stick.detach: "Plug in what it lies on, then start Satchel again."}
-NAMED = {Stick.fail: "failed", Stick.detach: "gone"}
+DONE: dict[Pull, str] = {
+    Stick.fail: UNREADABLE,
+    Stick.detach: "Plug in what it lies on, then start Satchel again.",
+}
+NAMED: dict[Pull, str] = {Stick.fail: "failed", Stick.detach: "gone"}
 
 
 @pytest.fixture
@@ -63,10 +67,10 @@ def test_what_was_saved_before_is_there_when_it_is_plugged_in_again(
 ) -> None:
     saved = set[str]()
 
-    def save(transaction: Transaction, name: str) -> Changes:
+    def save(transaction: Transaction, name: str) -> tuple[Case, Person]:
         if name == "Nilda":
             pull(stick)
-        add_case(transaction, name)
+        return add_case(transaction, name)
 
     words = set[str]()
     with Workspace(there, template.key, clock=clock) as workspace:
