@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from desktop.background import Lanes
 from desktop.channel import Channel
 from desktop.checkup.state import CheckupState
+from desktop.endings import was_put_away
 from desktop.lane import TendedWorkspace
 from desktop.progress import Progress
 from storage.doctor.checks import Report
@@ -28,6 +29,8 @@ class Checkup(QObject):
         super().__init__()
         self.changed: Channel[CheckupState] = Channel()
         self.state = CheckupState()
+        self.was_cut_off = False
+        """Whether the last Satchel ended unexpectedly and nobody has said that they know."""
         self._lanes, self._clock = lanes, clock
         self._progress: Progress | None = None
         self._pulse = QTimer(self, interval=_EVERY_MS)
@@ -36,11 +39,20 @@ class Checkup(QObject):
     def start(self) -> None:
         """Say what the last one found; go a first time where the last end was unclean."""
         self._lanes.tend(
-            lambda workspace: (workspace.unclean, workspace.read(setting, "checkup.last")),
+            lambda workspace: (
+                workspace.unclean,
+                workspace.read(was_put_away),
+                workspace.read(setting, "checkup.last"),
+            ),
             context=self,
             then=lambda found: self._begin(*found),
         )
         self._pulse.start()
+
+    def forget_cut_off(self) -> None:
+        """Say no more that the last Satchel ended unexpectedly."""
+        self.was_cut_off = False
+        self._show(self.state)
 
     def run(self, progress: Progress | None = None) -> None:
         """Look at everything now; ``progress`` is told, and stops it when it is cancelled."""
@@ -52,7 +64,9 @@ class Checkup(QObject):
             _looking(self._progress), context=self, then=self._take, failed=self._give_up
         )
 
-    def _begin(self, unclean: bool, kept: dict[str, object]) -> None:  # noqa: FBT001 - of a query
+    def _begin(self, unclean: bool, put_away: bool, kept: dict[str, object]) -> None:  # noqa: FBT001 - of a query
+        # A lock may end before the database is closed, and a backup may hold a desk in use.
+        self.was_cut_off = unclean and not put_away
         self._show(CheckupState.of(kept))
         QTimer.singleShot(_FIRST_MS, self, self.run if unclean else self._run_if_due)
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.background import Lanes
+from desktop.endings import DESK, as_put_away
 from desktop.shell.clipboard import ClipboardWatch
 from desktop.syncing import Syncing
 from desktop.system.handover import Handover
@@ -18,9 +19,6 @@ from desktop.system.offer import Sealed
 from desktop.system.outside import wipe_own
 from storage.keyless.starting import end_all
 from storage.usecases.drafts import keep
-
-DESK = "desk"
-"""The draft that holds where everything stood."""
 
 _PATIENCE_MS = 120_000
 """How long work the user started may finish behind the curtain of an idle lock."""
@@ -153,7 +151,7 @@ def put_away(place: Mapping[str, Any] | None, lanes: Lanes, syncing: Syncing) ->
     """
     syncing.stop()
     if place is not None:
-        lanes.write_now(keep, DESK, dict(place))
+        lanes.write_now(keep, DESK, as_put_away(place))
     syncing.seal()
     lanes.close(_CLOSING_SECONDS)
 

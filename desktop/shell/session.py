@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from desktop import theme
 from desktop.background import Lanes
 from desktop.context import DeskContext
+from desktop.endings import DESK
 from desktop.faults import Fault, Faults
 from desktop.lane import Opener
 from desktop.profile import Installed, installed
@@ -20,7 +21,7 @@ from desktop.shell.entrance import Entrance
 from desktop.shell.everywhere import KeysEverywhere
 from desktop.shell.hiding import Hiding
 from desktop.shell.idle import IdleWatch
-from desktop.shell.locking import DESK, Lockable, Locker, put_away
+from desktop.shell.locking import Lockable, Locker, put_away
 from desktop.shell.pinning import Pinning
 from desktop.shell.window import MainWindow, Rest
 from desktop.syncing import Syncing

@@ -16,6 +16,7 @@ from desktop.pages.today.backupline import BackupLine
 from desktop.pages.today.checkupbanner import CheckupBanner
 from desktop.pages.today.clockcard import FEW, ClockCard
 from desktop.pages.today.copiesbanner import CopiesBanner
+from desktop.pages.today.endedbanner import EndedBanner
 from desktop.pages.today.kitbanner import KitBanner
 from desktop.pages.today.numberrow import NumberRow
 from desktop.pages.today.openingsbanner import OpeningsBanner
@@ -99,6 +100,7 @@ class TodayPage(Page):
         self._still = StillBanner(context)
         self._access = AccessBanner(lanes, context)
         self._copies = CopiesBanner(lanes, context)
+        self._ended = EndedBanner(context)
         self._checkup = CheckupBanner(context)
         self._backup = BackupLine(context)
         self._sync = Muted("", wrap=True)
@@ -176,6 +178,7 @@ class TodayPage(Page):
         self.body.addWidget(self._still)
         if self._context.read_only:
             self.body.addWidget(Banner(read_only_words(), "warn"))
+        self.body.addWidget(self._ended)
         self.body.addWidget(self._copies)
         self.body.addWidget(self._checkup)
         self.body.addWidget(self._access)
@@ -252,6 +255,7 @@ class TodayPage(Page):
         self._backup.show_state(context.backups.state)
         self._restored.show_state(context.backups.state)
         self._still.show_since(read.still)
+        self._ended.show_state(context.checkup.state)
         self._put_back()
 
     def _show_sync(self, state: SyncState) -> None:

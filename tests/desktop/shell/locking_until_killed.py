@@ -14,9 +14,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 
 from desktop import app, theme
+from desktop.endings import DESK
 from desktop.faults import Faults
 from desktop.shell import places, window
-from desktop.shell.locking import DESK
 from desktop.shell.session import Session
 from desktop.system.handover import Handover
 from storage.domain.clocks import SystemClock
