@@ -1,15 +1,22 @@
 """A process that has loaded everything and forks others, each of which dies where it is told to.
 
 Every line it reads is an order in JSON; it forks a child that carries it out, and tells ``child``
-with its number and, when it has ended, ``dead``. One child lives at a time.
+with its number and, when it has ended, ``dead``. One child lives at a time. With ``asleep`` in its
+order, the minutes that it sleeps, a child does not die there but stands still: ``still`` is told,
+and it goes on by SIGCONT. Its clock, slow by as much before, is right from then on.
 """
 
 import json
 import os
+import signal
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from typing_extensions import override
+
+from storage.domain.clocks import SystemClock
 from storage.workspace import Workspace
 from sync.client import transport
 from sync.client.driving import drive
@@ -22,7 +29,20 @@ from tests.faults.papers import save_paper
 from tests.faults.stories import add
 
 _PATIENCE_S = 1.0
+_WHOLE_S = 30.0
+"""For an answer where nothing but the sleep is to be in the way."""
 _TRIES = 50
+
+
+class Waking(SystemClock):
+    """A clock that is set right by waking."""
+
+    def __init__(self, failpoints: Failpoints, minutes: float) -> None:
+        self._failpoints, self._slow = failpoints, timedelta(minutes=minutes)
+
+    @override
+    def now(self) -> datetime:
+        return super().now() - (timedelta(0) if self._failpoints.struck else self._slow)
 
 
 def main() -> None:
@@ -30,15 +50,24 @@ def main() -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            order = json.loads(line)
-            failpoints = Failpoints(Aim(*order["aim"]) if order["aim"] else None)
-            failpoints.install()
-            _JOBS[order["job"]](order)
-            _tell("reached", json.dumps(failpoints.counts))
+            _carry_out(json.loads(line))
             os._exit(0)
         _tell("child", child)
-        os.waitpid(child, 0)
+        while os.WIFSTOPPED(os.waitpid(child, os.WUNTRACED)[1]):
+            _tell("still", child)
         _tell("dead", child)
+
+
+def _carry_out(order: dict[str, Any]) -> None:
+    asleep = order.get("asleep")
+    blow = signal.SIGKILL if asleep is None else signal.SIGSTOP
+    failpoints = Failpoints(Aim(*order["aim"]) if order["aim"] else None, blow)
+    failpoints.install()
+    if asleep is not None:
+        transport._READ = _WHOLE_S
+        order["clock"] = Waking(failpoints, asleep)
+    _JOBS[order["job"]](order)
+    _tell("reached", json.dumps(failpoints.counts))
 
 
 def _laptop(order: dict[str, Any]) -> None:
@@ -46,7 +75,9 @@ def _laptop(order: dict[str, Any]) -> None:
     folder, backup = Path(order["folder"]), Path(order["backup"])
     backup.unlink(missing_ok=True)
     with (
-        Workspace(folder, bytes.fromhex(order["key"])) as workspace,
+        Workspace(
+            folder, bytes.fromhex(order["key"]), clock=order.get("clock", SystemClock())
+        ) as workspace,
         HttpTransport(order["address"]) as way,
     ):
         _save(workspace, f"{order['name']}, first")
@@ -69,6 +100,7 @@ def _sync(workspace: Workspace, way: HttpTransport, *, at_work: bool) -> None:
         if outcome.problem is None:
             _tell("synced", outcome.waiting)
             return
+        _tell("failed", outcome.problem)
 
 
 def _server(order: dict[str, Any]) -> None:

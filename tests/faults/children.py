@@ -21,6 +21,7 @@ class Children:
     def __init__(self, orders: IO[str], answers: IO[str]) -> None:
         self._orders, self._answers = orders, answers
         self._alive = 0
+        self._heard: list[str] = []
 
     def start(self, job: str, aim: Aim | None, **order: Any) -> None:
         """Start a child that does ``job`` and dies at ``aim``; with none, it only counts."""
@@ -39,11 +40,26 @@ class Children:
             return False
         return True
 
+    def stands_still(self) -> bool:
+        """Wait until the child stands still; False where it has ended without."""
+        for line in iter(self._answers.readline, self._last_line()):
+            if line == f"still {self._alive}\n":
+                return True
+            self._heard.append(line)
+        self._alive = 0
+        return False
+
+    def go_on(self) -> None:
+        """Wake a child that stands still."""
+        os.kill(self._alive, signal.SIGCONT)
+
     def ended(self) -> Lines:
         """Wait until the child has ended and return what it told."""
-        lines = [line.rstrip("\n") for line in iter(self._answers.readline, self._last_line())]
-        self._alive = 0
-        return [(first, rest) for first, _, rest in (line.partition(" ") for line in lines)]
+        if self._alive:
+            self._heard += iter(self._answers.readline, self._last_line())
+        lines, self._heard, self._alive = self._heard, [], 0
+        parted = (line.rstrip("\n").partition(" ") for line in lines)
+        return [(first, rest) for first, _, rest in parted]
 
     def stop(self, number: int = signal.SIGKILL) -> Lines:
         """End the child; return what it told. Nothing where it has ended and that was heard."""

@@ -49,10 +49,18 @@ class Proxy:
     met: list[Kind] = field(default_factory=list)
     """The faults that came to pass."""
     _turn: Lock = field(default_factory=Lock)
+    _open: set[socket.socket] = field(default_factory=set)
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def cut_all(self) -> None:
+        """Reset every connection that is open, as whoever has waited too long."""
+        for end in list(self._open):
+            with suppress(OSError):
+                _reset(end)
+                end.shutdown(socket.SHUT_RDWR)
 
     def draw(self) -> Fault:
         """Draw the fault of the next connection."""
@@ -73,10 +81,12 @@ class Proxy:
             with socket.create_connection(self.server) as server:
                 for end in (client, server):
                     end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self._open |= {client, server}
                 down = Thread(target=self._pump, args=(server, client, fault, False), daemon=True)
                 down.start()
                 self._pump(client, server, fault, True)
                 down.join()
+                self._open -= {client, server}
 
     def _pump(self, source: socket.socket, sink: socket.socket, fault: Fault, upward: bool) -> None:  # noqa: FBT001 - the target of a thread
         at, own, heard = 0, fault if fault.upward == upward else NONE, bytearray()
