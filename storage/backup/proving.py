@@ -17,6 +17,7 @@ from storage.backup.restoring import unpack
 from storage.crypto import database, keyfile, slots
 from storage.crypto.head import Head
 from storage.crypto.keytree import derive_workspace_keys
+from storage.crypto.lacking import refuse_lacking
 from storage.crypto.sealing import is_sealed
 from storage.domain.ids import RecordId
 from storage.errors import DamagedError, NewerVersionError
@@ -102,6 +103,7 @@ def _opened(scratch: Path, key: bytes, manifest: Manifest, now: Live) -> tuple[P
             _compare(copy, now)
             return copy, _open_document(connection)
     except DatabaseError as error:
+        refuse_lacking(error)
         raise DamagedError(f"{database.NAME} in the backup is damaged.") from error
     finally:
         engine.dispose()

@@ -16,6 +16,7 @@ from sqlcipher3 import dbapi2
 
 from storage.crypto.authorizer import authorizer
 from storage.crypto.durable import PRIVATE
+from storage.crypto.lacking import lacking, refuse_lacking
 from storage.errors import DamagedError, SatchelError
 
 NAME = "workspace.db"
@@ -69,6 +70,7 @@ def open_engine(
     try:
         _connect(engine)
     except DatabaseError as error:
+        refuse_lacking(error.orig)
         _refuse_busy(path, error.orig)
         _refuse_unreadable(path)
         raise DamagedError(
@@ -81,6 +83,9 @@ def open_engine(
 
 def in_words(error: DatabaseError) -> Exception:
     """Return what it means that the database failed; ``error`` itself where the disk is well."""
+    found = lacking(error.orig)
+    if found is not None:
+        return found
     code = _code(error.orig)
     if code in _UNREADABLE:
         return DamagedError(
@@ -153,6 +158,7 @@ def vacuum_into(path: Path, key: bytes, target: Path) -> None:
             connection.close()
     except dbapi2.DatabaseError as error:
         target.unlink(missing_ok=True)
+        refuse_lacking(error)
         code = _code(error)
         if code in _UNWRITABLE:
             raise OSError(_UNWRITABLE[code], "the copy cannot be written") from error
@@ -259,6 +265,7 @@ def damage_of(engine: Engine) -> list[str]:
         found = _damaged_pages(raw) and _damaged_while_still(raw)
         rows = raw.execute("PRAGMA integrity_check").fetchall()
     except dbapi2.DatabaseError as error:
+        refuse_lacking(error)
         code = _code(error)
         if code in _UNWRITABLE and code != dbapi2.SQLITE_IOERR:
             # A disk that refuses says nothing of what lies on it.
@@ -308,6 +315,7 @@ def rekey(path: Path, key: bytes, new: bytes) -> None:
             connection.close()
         _keyed(path, new).close()
     except dbapi2.DatabaseError as error:
+        refuse_lacking(error)
         code = _UNWRITABLE.get(_code(error), errno.EIO)
         raise OSError(code, "the copy cannot be written") from error
 

@@ -13,6 +13,7 @@ from storage import migrations
 from storage.crypto import database
 from storage.crypto.head import HeadFile
 from storage.crypto.keytree import derive_workspace_keys
+from storage.crypto.lacking import refuse_lacking
 from storage.doctor import beside, contents
 from storage.doctor.contents import Ground
 from storage.errors import DamagedError, RejectedError
@@ -86,7 +87,8 @@ def examine(folder: Path, key: bytes, progress: Progress = _silent) -> Report:
                     findings.append(Finding(name, str(error)))
         except DamagedError as error:
             findings.append(Finding("database", str(error)))
-        except DatabaseError:
+        except DatabaseError as error:
+            refuse_lacking(error)
             findings.append(Finding("database", _UNREADABLE))
     return Report(tuple(passed), tuple(findings))
 
@@ -95,6 +97,7 @@ def _told(check: Callable[[], str]) -> str:
     try:
         return check()
     except DatabaseError as error:
+        refuse_lacking(error)
         raise DamagedError(_UNREADABLE) from error
 
 

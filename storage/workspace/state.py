@@ -1,5 +1,6 @@
 """What a workspace is found to be as it is opened: who writes, which vaults, how far it goes."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from storage.tables import access, acknowledged, journal
 from storage.usecases.settings import setting
 from storage.usecases.transaction import Identity, Vault
 from storage.workspace import ballast
+
+_SCARCE = {errno.ENOMEM, errno.EMFILE, errno.ENFILE}
+"""What other programs have taken, not the disk."""
 
 
 def make_ready(folder: Path, key: bytes, *, alone: bool) -> None:
@@ -59,14 +63,17 @@ def acknowledge(file: HeadFile, folder: Path, last: Head, access: Head) -> None:
             if not ballast.free(folder):
                 raise
             file.write(last, access)
-    except OSError as error:
+    except (OSError, MemoryError) as error:
+        number = getattr(error, "errno", None) or errno.ENOMEM
         raise DamagedError(
-            f"It was saved, but {head.NAME} could not be written ({error.strerror}). "
-            f"{_next_step(folder)}"
+            f"It was saved, but {head.NAME} could not be written ({os.strerror(number)}). "
+            f"{_next_step(folder, number)}"
         ) from error
 
 
-def _next_step(folder: Path) -> str:
+def _next_step(folder: Path, number: int) -> str:
+    if number in _SCARCE:
+        return "Close other programs, then save once more."
     if folder.is_dir():
         return "Make room on the disk, then save once more."
     return (
