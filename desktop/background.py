@@ -17,6 +17,7 @@ from shiboken6 import isValid
 from desktop.channel import Channel
 from desktop.lane import Job, Lane, OpenedWorkspace, Opener, Outcome, TendedWorkspace
 from storage.errors import CancelledError, MassChangeError
+from storage.threads import NoThreadError
 from storage.usecases.changes import Changes
 from storage.usecases.masschange import granted
 from storage.usecases.transaction import Granted
@@ -59,7 +60,8 @@ class _Request:
 class Lanes(QObject):
     """The storage, reader and reports lanes of one unlocked workspace; lives on the GUI thread.
 
-    A fourth is for what Satchel does by itself and nobody waits for: its backups.
+    A fourth is for what Satchel does by itself and nobody waits for: its backups. NoThreadError
+    where the computer has no room for their threads.
     """
 
     _home = Signal(object, object)
@@ -71,10 +73,8 @@ class Lanes(QObject):
         self.busy: Channel[bool] = Channel()
         self.ask: Callable[[Stopped], object] | None = None
         """Asks a person whether an act that stopped goes on; without it the act is refused."""
-        self._storage = Lane("storage", open_workspace, writer=True)
-        self._reader = Lane("reader", open_workspace, writer=False)
-        self._reports = Lane("reports", open_workspace, writer=False)
-        self._backups = Lane("backups", open_workspace, writer=False)
+        started = _started(open_workspace)
+        self._storage, self._reader, self._reports, self._backups = started
         self._closing = Event()
         self._latest: dict[object, int] = {}
         self._count = 0
@@ -305,6 +305,19 @@ class Lanes(QObject):
             self.failed.announce(error)
         elif isValid(request.context):
             request.failed(error)
+
+
+def _started(open_workspace: Opener) -> list[Lane]:
+    """Start every lane; where one cannot be, none keeps what opens the workspace."""
+    lanes = list[Lane]()
+    try:
+        for name in ("storage", "reader", "reports", "backups"):
+            lanes.append(Lane(name, open_workspace, writer=name == "storage"))
+    except NoThreadError:
+        for lane in lanes:
+            lane.close(finish=False)
+        raise
+    return lanes
 
 
 def _apart(outcome: object) -> tuple[object, Changes | None]:

@@ -7,6 +7,9 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from storage import threads
+from storage.threads import NoThreadError
+
 T = TypeVar("T")
 
 
@@ -32,7 +35,11 @@ class Errand(QObject):
         """Do ``work``; give ``then`` its result or ``failed`` its error."""
         self._then, self._failed = then, failed
         self.at_work = True
-        Thread(target=self._run, args=(work,), name="errand", daemon=True).start()
+        thread = Thread(target=self._run, args=(work,), name="errand", daemon=True)
+        try:
+            threads.start(thread)
+        except NoThreadError as error:
+            self._go_home(None, error)
 
     def _run(self, work: Callable[[], object]) -> None:
         try:

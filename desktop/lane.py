@@ -7,6 +7,8 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import Any, Protocol, TypeVar
 
+from storage import threads
+
 T = TypeVar("T")
 
 
@@ -106,7 +108,10 @@ class Job:
 
 
 class Lane:
-    """A plain thread with a queue. The workspace is opened at the first job."""
+    """A plain thread with a queue. The workspace is opened at the first job.
+
+    NoThreadError where the computer has no room for the thread.
+    """
 
     def __init__(self, name: str, open_workspace: Opener, *, writer: bool) -> None:
         self._open = open_workspace
@@ -118,7 +123,7 @@ class Lane:
         self._workspace: OpenedWorkspace | None = None
         # A daemon: a query that hangs must not keep the process, and the keys in it, alive.
         self._thread = Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
+        threads.start(self._thread)
 
     def submit(self, job: Job, *, first: bool = False) -> None:
         """Queue ``job``, or put it ``first``; one of the same key that still waits is dropped."""

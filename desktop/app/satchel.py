@@ -31,9 +31,11 @@ from desktop.unlock.door import Door
 from desktop.unlock.unlocked import Unlocked
 from desktop.widgets.dialogs import WINDOW_TITLE, tell
 from desktop.wording.errors import plain
+from storage import threads
 from storage.claiming import Claim, claim, ring
 from storage.domain.clocks import Clock
 from storage.errors import LockedError
+from storage.threads import NoThreadError
 
 if TYPE_CHECKING:
     from desktop.shell.session import Session
@@ -114,7 +116,10 @@ class Satchel(QObject):
         unattended = self._options.passphrase_file is not None
         if not unattended:
             self._library_read.connect(self._watch_door)
-        Thread(target=self._read_library, name="library", daemon=True).start()
+        try:
+            threads.start(Thread(target=self._read_library, name="library", daemon=True))
+        except NoThreadError:
+            self._read_library()
         if unattended:
             QTimer.singleShot(0, self, self._unlock_unattended)
         if self._options.tour is not None:
@@ -260,8 +265,8 @@ class Satchel(QObject):
             self._offer.forget()
         # The window is to open as it stood, or as large as it likes: never as small as the door.
         box = door.normalGeometry() if handed.window is not None else None
-        large = door.isMaximized()
-        self._replace_process(replace(handed, window=box, maximised=large, sealed=None))
+        maximised = door.isMaximized()
+        self._replace_process(replace(handed, window=box, maximised=maximised, sealed=None))
 
     def _unlock_unattended(self) -> None:
         folder, name = self._folder, self._options.passphrase_file or "-"
@@ -287,13 +292,12 @@ class Satchel(QObject):
         if self._offer is not None:
             self._offer.forget()
         library, shell = (import_module(name) for name in _LIBRARY)
-        session: Session = shell.Session(
-            library.opener(unlocked, self._clock),
-            self._clock,
-            self._system,
-            self.faults,
-            self._replace_process,
-        )
+        parts = (self._clock, self._system, self.faults, self._replace_process)
+        try:
+            session: Session = shell.Session(library.opener(unlocked, self._clock), *parts)
+        except NoThreadError as error:
+            self._show_trouble(error)
+            return
         self.session = session
         session.refused.connect(self._show_trouble)
         session.joining.connect(self._join)

@@ -10,6 +10,12 @@ STOPPED = 130
 UNHEARD = 141
 """Nobody read the output to its end: what a shell says of a closed pipe."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_SCARCE = {
+    errno.ENOMEM: "There is not enough memory.",
+    errno.EMFILE: "Too many files are open at once.",
+    errno.ENFILE: "Too many files are open at once.",
+    errno.EAGAIN: "This computer cannot start anything more now.",
+}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -23,7 +29,7 @@ def explained(error: Exception) -> tuple[str, int]:
         case OSError():
             return _of_the_system(error), OTHER
         case MemoryError():
-            return "There is not enough memory. Close other programs, then try again.", OTHER
+            return _of_the_system(OSError(errno.ENOMEM, "")), OTHER
         case _:
             return _unforeseen(error)
 
@@ -38,6 +44,8 @@ def _unforeseen(error: Exception) -> tuple[str, int]:
 
 
 def _of_the_system(error: OSError) -> str:
+    if error.errno in _SCARCE:
+        return f"{_SCARCE[error.errno]} Close other programs, then try again."
     if error.errno in _FULL:
         return "The disk is full. Make room on it, then try again; what was there is still there."
     if error.errno in _FORBIDDEN:

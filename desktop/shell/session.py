@@ -343,7 +343,7 @@ class Session(QObject):
     def _note_failure(self, error: BaseException) -> None:
         if isinstance(error, ReadOnlyError):
             return  # What a page keeps by itself; a person's own Save is answered where it is.
-        if isinstance(error, SatchelError | OSError):
+        if isinstance(error, SatchelError | OSError | MemoryError):
             self.say(plain(error))
         else:
             self._faults.note(error)

@@ -8,6 +8,7 @@ from queue import SimpleQueue
 from threading import Condition, Event, Thread
 from typing import Any, Protocol
 
+from storage import threads
 from sync.client.commands import Ask, Command, Script
 from sync.client.driving import Transport
 from sync.client.problems import SyncError
@@ -74,7 +75,10 @@ class Run:
 
 
 class NetworkLane:
-    """The thread and its queue; a transport is kept for each address that is spoken with."""
+    """The thread and its queue; a transport is kept for each address that is spoken with.
+
+    NoThreadError where the computer has no room for the thread.
+    """
 
     def __init__(self, transports: Transports) -> None:
         self._transports = transports
@@ -85,7 +89,7 @@ class NetworkLane:
         self._closing = False
         # A daemon: a server that does not answer must not keep the process, and the keys, alive.
         self._thread = Thread(target=self._work, name="network", daemon=True)
-        self._thread.start()
+        threads.start(self._thread)
 
     def submit(self, run: Run) -> None:
         """Drive ``run`` after those that wait; nothing once the lane was closed."""

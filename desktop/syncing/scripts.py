@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from desktop.background import Lanes
 from desktop.syncing.network import ClosableTransport, Ended, NetworkLane, Run
+from storage.threads import NoThreadError
 from sync.client.commands import Command, Do, Look, Script, Tell, Tend
 
 T = TypeVar("T")
@@ -75,7 +76,10 @@ class Scripts(QObject):
         if self._closed:
             return _nothing
         self._wishes[run] = _Wish(context, then, failed, tell)
-        self._lane().submit(run)
+        try:
+            self._lane().submit(run)
+        except NoThreadError as error:
+            self._bring_home(run, Ended(error=error))
         return partial(self._give_up, run)
 
     def close(self, seconds: float = 0.0) -> bool:

@@ -1,11 +1,14 @@
 """While Satchel is locked or not yet open, a thread without keys copies the closed workspace."""
 
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
 
+from storage import threads
 from storage.domain.clocks import Clock
 from storage.errors import CancelledError
+from storage.threads import NoThreadError
 
 
 class BackupPost:
@@ -18,7 +21,9 @@ class BackupPost:
 
     def start(self) -> None:
         """Begin; the library is read on the thread."""
-        self._thread.start()
+        # Where the computer starts no thread, the open workspace makes the backup.
+        with suppress(NoThreadError):
+            threads.start(self._thread)
 
     def stop(self) -> None:
         """Drop what is not finished: the workspace is being opened."""
@@ -27,7 +32,8 @@ class BackupPost:
     def end(self, seconds: float) -> None:
         """Drop it and wait until it has been: the folder is being replaced."""
         self.stop()
-        self._thread.join(seconds)
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
 
     def _run(self) -> None:
         closed = import_module("storage.backup.closed")

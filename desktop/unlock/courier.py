@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from desktop.wording.numbers import counted
+from storage import threads
 from storage.domain.clocks import Clock
+from storage.threads import NoThreadError
 
 if TYPE_CHECKING:
     from sync.client.courier.travelling import Journey, News
@@ -36,8 +38,12 @@ class CourierPost(QObject):
 
     def start(self) -> None:
         """Begin, where there is a letter; the library is read on the thread."""
-        if (self._folder / _LETTER).exists():
-            Thread(target=self._travel, name="courier", daemon=True).start()
+        if not (self._folder / _LETTER).exists():
+            return
+        try:
+            threads.start(Thread(target=self._travel, name="courier", daemon=True))
+        except NoThreadError:
+            self.said.emit(_tr("What waits to be sent is sent after you unlock."))
 
     def stop(self) -> None:
         """Leave the rest to the workspace, which is being opened."""

@@ -18,16 +18,35 @@ def plain(error: BaseException) -> str:
     match error:
         case SatchelError():
             return str(error)
-        case OSError() if error.errno in _FULL:
-            return _tr("The disk is full. Make room on it, then try again.")
-        case PermissionError():
-            return _tr("Satchel may not write there. Choose another folder, then try again.")
         case OSError():
-            return _tr("The file could not be read or written. Check the disk, then try again.")
+            return _of_the_system(error)
         case MemoryError():
-            return _tr("There is not enough memory. Close other programs, then try again.")
+            return _scarce()[errno.ENOMEM]
         case _:
             return _unforeseen(error)
+
+
+def _of_the_system(error: OSError) -> str:
+    if error.errno in _FULL:
+        return _tr("The disk is full. Make room on it, then try again.")
+    if error.errno in _scarce():
+        return _scarce()[error.errno]
+    if isinstance(error, PermissionError):
+        return _tr("Satchel may not write there. Choose another folder, then try again.")
+    return _tr("The file could not be read or written. Check the disk, then try again.")
+
+
+def _scarce() -> dict[int, str]:
+    """Return what is said of what other programs have taken."""
+    files = _tr("Too many files are open at once. Close other programs, then try again.")
+    return {
+        errno.ENOMEM: _tr("There is not enough memory. Close other programs, then try again."),
+        errno.EMFILE: files,
+        errno.ENFILE: files,
+        errno.EAGAIN: _tr(
+            "This computer cannot start anything more now. Close other programs, then try again."
+        ),
+    }
 
 
 def _unforeseen(error: BaseException) -> str:

@@ -3,9 +3,11 @@
 import time
 import unicodedata
 from dataclasses import dataclass
+from threading import Event, Thread
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from storage import threads
 from storage.errors import DamagedError
 
 MIN_LENGTH = 15
@@ -34,8 +36,12 @@ CEILING = Argon2Cost(memory=2 * 1024 * 1024, passes=64, lanes=16)
 
 
 def derive(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
-    """Return the 32-byte key of ``passphrase``; DamagedError when ``cost`` is out of bounds."""
+    """Return the 32-byte key of ``passphrase``; DamagedError when ``cost`` is out of bounds.
+
+    MemoryError or NoThreadError where the computer has no room for the work.
+    """
     check_cost(cost)
+    _see_room(cost.lanes)
     kdf = Argon2id(
         salt=salt,
         length=KEY_LENGTH,
@@ -44,6 +50,21 @@ def derive(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
         memory_cost=cost.memory,
     )
     return kdf.derive(normal(passphrase).encode())
+
+
+def _see_room(lanes: int) -> None:
+    """See that so many threads can be started: where some can and one cannot, OpenSSL falls."""
+    end = Event()
+    started = list[Thread]()
+    try:
+        for _ in range(lanes):
+            thread = Thread(target=end.wait, daemon=True)
+            threads.start(thread)
+            started.append(thread)
+    finally:
+        end.set()
+        for thread in started:
+            thread.join()
 
 
 def check_cost(cost: Argon2Cost) -> None:

@@ -10,6 +10,7 @@ from threading import Timer
 from weakref import WeakSet
 
 import storage
+from storage import threads
 
 READ_TABLE, SHOW_DOCUMENT = "read-table", "show-document"
 """The verbs by which a packaged Satchel becomes such a process."""
@@ -44,10 +45,11 @@ def within(child: "subprocess.Popen[bytes]", seconds: float) -> Iterator[None]:
     """End ``child`` when what is done with it takes longer than ``seconds``.
 
     A pipe that is read or written meanwhile then ends like that of a process that fell.
+    NoThreadError where the computer has no room for the clock.
     """
     clock = Timer(seconds, child.kill)
     clock.daemon = True
-    clock.start()
+    threads.start(clock)
     try:
         yield
     finally:

@@ -9,6 +9,7 @@ import msgspec
 
 from storage.errors import CancelledError, RejectedError
 from storage.keyless.starting import SHOW_DOCUMENT, end, start, within
+from storage.threads import NoThreadError
 from storage.viewing.messages import (
     MOST_ANSWER,
     MOST_PAGES,
@@ -59,7 +60,8 @@ class Viewing:
     """One document in a process of its own. One thread asks at a time; any may ``close``.
 
     Everything raises RejectedError in plain words for what cannot be shown, also where the process
-    fell or took too long, and CancelledError once this is closed.
+    fell or took too long, and CancelledError once this is closed; OSError, NoThreadError or
+    MemoryError where the computer has no room for the process.
     """
 
     def __init__(self, patience: float = PATIENCE) -> None:
@@ -173,6 +175,10 @@ class Viewing:
                 return act(child)
         except (OSError, ValueError) as error:
             raise self._fallen() from error
+        except (NoThreadError, MemoryError):
+            # What it answers meanwhile would be taken for the answer to the next question.
+            self._drop()
+            raise
 
     def _fallen(self) -> FallenError | CancelledError:
         self._drop()

@@ -9,6 +9,7 @@ from time import monotonic
 
 import msgspec
 
+from storage import threads
 from storage.errors import RejectedError
 from storage.exchange.foreign.child import SECONDS
 from storage.exchange.foreign.tables import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Sheet, Table
@@ -64,7 +65,7 @@ def _answer(
     answers: list[bytes] = []
     # Both pipes are served on a thread of their own: this one must be able to give up.
     serving = Thread(target=lambda: answers.append(child.communicate(data)[0]), daemon=True)
-    serving.start()
+    threads.start(serving)
     end = monotonic() + seconds
     try:
         while serving.is_alive() and monotonic() < end:
