@@ -17,7 +17,6 @@ from installer.surroundings import ROOT, clean
 CALLS = ("open", "read", "write", "sync", "rename", "unlink", "mkdir")
 """The classes of calls that can be made to fail, as preload.c numbers them."""
 ERRORS = {name: getattr(errno, name) for name in ("ENOSPC", "EIO", "EACCES", "EROFS")}
-_SOURCE = Path(__file__).with_name("preload.c")
 _PATH = "SATCHEL_PRELOADED"
 
 needed = pytest.mark.skipif(
@@ -27,10 +26,11 @@ needed = pytest.mark.skipif(
 
 
 @cache
-def built() -> Path:
-    """Build the library and return where it is; it lasts as long as this process."""
-    library = Path(mkdtemp(prefix="satchel-preload-")) / "preload.so"
-    command = ["cc", "-shared", "-fPIC", "-O2", "-o", str(library), str(_SOURCE)]
+def built(name: str = "preload") -> Path:
+    """Build the library ``name`` and return where it is; it lasts as long as this process."""
+    library = Path(mkdtemp(prefix=f"satchel-{name}-")) / f"{name}.so"
+    source = Path(__file__).with_name(f"{name}.c")
+    command = ["cc", "-shared", "-fPIC", "-O2", "-o", str(library), str(source)]
     subprocess.run([*command, "-ldl", "-lpthread"], check=True)
     return library
 
