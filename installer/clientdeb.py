@@ -11,8 +11,11 @@ from installer.surroundings import ROOT
 from storage.profile.county import CountyProfile
 
 PLACE = "/opt/satchel"
+DELIVERED = f"{PLACE}/delivered"
+"""Where the package puts the program; what runs is a second folder of the same files."""
 PROFILE = "/etc/satchel/profile.json"
 _FILES = ROOT / "installer" / "debian"
+_SCRIPTS = ("postinst", "prerm")
 _RESCUE = ROOT / "installer" / "rescue"
 """What gets everything out of a workspace when Satchel does not work, as it lies here."""
 _BESIDE = ("ca-certificates", "fontconfig-config", "xkb-data")
@@ -44,15 +47,17 @@ class ClientTree:
         authority = f"/etc/satchel/{profile.ca_file}"
         if profile.ca_file:
             put(self._folder, authority, certificate)
+        whole = f"{version()}-{profile.version}"
         control = Control(
             name="satchel",
-            version=f"{version()}-{profile.version}",
+            version=whole,
             summary=f"Encrypted case of a CSEC coordinator ({profile.name})",
             description=f"{_DESCRIPTION}\nThis package is set up for {profile.name}.",
             architecture=debfile.architecture(),
             depends=[*self._bundle.asked.debian(), *_BESIDE],
             recommends=("fonts-noto-core",),
             conffiles=(PROFILE, authority) if profile.ca_file else (PROFILE,),
+            scripts={name: _script(name, whole) for name in _SCRIPTS},
             more={"Satchel-Profile": f"{profile.cac} {profile.version}"},
         )
         put(self._folder, PROFILE, signed)
@@ -62,8 +67,12 @@ class ClientTree:
         return target
 
 
+def _script(name: str, whole: str) -> str:
+    return (_FILES / f"satchel.{name}").read_text("utf-8").replace("@VERSION@", whole)
+
+
 def _lay_out(tree: Path, bundle: Bundle) -> None:
-    put_folder(tree, PLACE, bundle.folder)
+    put_folder(tree, DELIVERED, bundle.folder)
     link = tree / "usr" / "bin" / "satchel"
     link.parent.mkdir(parents=True)
     link.symlink_to(f"../..{PLACE}/satchel")

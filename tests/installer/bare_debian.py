@@ -31,15 +31,19 @@ class BareDebian:
         self, *command: str, user: str = "root", check: bool = True
     ) -> "subprocess.CompletedProcess[str]":
         """Run a command in it with an empty environment; its output in both cases."""
-        names = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND=noninteractive"]
-        if user != "root":
-            command = ("runuser", "-u", user, "--", "env", "-i", f"HOME=/home/{user}", *command)
         done = subprocess.run(
-            [tool("env"), "-i", *names, tool("chroot"), str(self.folder), *command],
+            self.command(*command, user=user),
             cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0 or not check, f"{command}\n{done.stdout}\n{done.stderr}"
         return done
+
+    def command(self, *command: str, user: str = "root") -> list[str]:
+        """Return the command out here that is ``command`` in there."""
+        names = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND=noninteractive"]
+        if user != "root":
+            command = ("runuser", "-u", user, "--", "env", "-i", f"HOME=/home/{user}", *command)
+        return [tool("env"), "-i", *names, tool("chroot"), str(self.folder), *command]
 
     def install(self, package: Path) -> None:
         """Install a package by apt, with what it asks for, and nothing it only recommends."""

@@ -134,7 +134,7 @@ def test_the_clients_package_holds_what_a_desktop_asks_for(tmp_path: Path) -> No
     made = ClientTree(bundle, tmp_path / "tree").stamp(profile, b"{}", tmp_path)
     names = _names(made)
     assert {
-        "./opt/satchel/satchel",
+        "./opt/satchel/delivered/satchel",
         "./usr/bin/satchel",
         "./usr/share/applications/satchel.desktop",
         "./usr/share/metainfo/satchel.metainfo.xml",
@@ -146,7 +146,7 @@ def test_the_clients_package_holds_what_a_desktop_asks_for(tmp_path: Path) -> No
     } <= set(names)
     assert not any(name.startswith(("./home", "./root", "./var")) for name in names)
     assert {owner for owner, _ in names.values()} == {"root"}
-    assert names["./opt/satchel/satchel"][1] == 0o755
+    assert names["./opt/satchel/delivered/satchel"][1] == 0o755
     assert "libegl1" in _field(made, "Depends")
     assert "Baystate" in _field(made, "Description")
     assert _control(made, "conffiles") == b"/etc/satchel/profile.json\n"

@@ -5,6 +5,7 @@ Takes some minutes, so it runs only where SATCHEL_LONG is set: ``make package-ch
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -13,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from installer.bundle import FOLDER, version
+from installer.bundle import CONTENTS, FOLDER, version
+from installer.package import fingerprint
 from installer.surroundings import ROOT
 from storage.crypto.signatures import new_seed, public_half
 from tests.installer.bare_debian import BareDebian, cannot
+from tests.installer.killing import kill_when, moments
 
 pytestmark = [
     pytest.mark.skipif("SATCHEL_LONG" not in os.environ, reason="takes minutes: SATCHEL_LONG=1"),
@@ -67,11 +70,7 @@ def test_the_client_lives_and_dies_on_a_machine_without_python(
     tried = bare.run("satchel", "self-test", user="ana")
     assert tried.stdout.endswith("self-test: ok\n")
 
-    secret = bare.folder / "home" / "ana" / "secret"
-    secret.write_text(f"{PASSPHRASE}\n")
-    secret.chmod(0o644)
-    begin = ("satchel", "begin", "--person", "Ana Reyes", "--passphrase-file", "/home/ana/secret")
-    assert "ready and empty" in bare.run(*begin, user="ana").stdout
+    assert "ready and empty" in begin(bare).stdout
     shown = show(bare)
     assert shown.stdout.startswith("ready ")
     assert remembered(bare) == {"essex_cac": 1}
@@ -96,20 +95,51 @@ def test_the_client_lives_and_dies_on_a_machine_without_python(
     assert {name for name in left if not name.startswith((*own, _ATTEMPTS))} == set()
 
 
+def test_an_update_that_is_killed_leaves_a_program_that_opens_the_workspace(
+    bare: BareDebian, packages: dict[str, Path]
+) -> None:
+    bare.install(packages["client1"])
+    begin(bare)
+    place, middle = bare.folder / "opt/satchel", f"{CONTENTS}/base_library.zip"
+    for moment in moments(place, middle):
+        before = home(bare)
+        kill_when(moments(place, middle)[moment], bare.command(*dpkg(bare, packages["client2"])))
+        assert home(bare) == before, moment
+        assert show(bare).stdout.startswith("ready "), moment
+        before = home(bare)
+        bare.run("dpkg", "--configure", "-a")
+        if not state(bare).startswith("installed"):
+            bare.run(*dpkg(bare, packages["client2"]))
+        assert state(bare) == f"installed {version()}-2"
+        assert home(bare) == before, moment
+        assert show(bare).stdout.startswith("ready "), moment
+        bare.run(*dpkg(bare, packages["client1"]))
+    assert remembered(bare) == {"essex_cac": 2}
+
+
+def test_a_program_in_use_goes_on_through_an_update(
+    bare: BareDebian, packages: dict[str, Path]
+) -> None:
+    bare.install(packages["client1"])
+    with subprocess.Popen(
+        bare.command("satchel", "self-test", user="ana"),
+        cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+    ) as running:  # fmt: skip
+        bare.run(*dpkg(bare, packages["client2"]))
+        assert running.poll() is None, "it was to be in use"
+        assert running.communicate()[0].endswith("self-test: ok\n")
+
+
 def test_a_changed_profile_is_not_gone_by_but_the_cases_open(
     bare: BareDebian, packages: dict[str, Path]
 ) -> None:
     bare.install(packages["client1"])
     file = bare.folder / "etc/satchel/profile.json"
     file.write_text(file.read_text().replace("records1.example", "records9.example"))
-    secret = bare.folder / "home" / "ana" / "secret"
-    secret.write_text(f"{PASSPHRASE}\n")
-    secret.chmod(0o644)
-    begin = ("satchel", "begin", "--person", "Ana Reyes", "--passphrase-file", "/home/ana/secret")
-    refused = bare.run(*begin, user="ana", check=False)
+    refused = begin(bare, check=False)
     assert refused.returncode == 2
     assert "not signed by a release of Satchel" in refused.stderr
-    bare.run(*begin, "--program", "Essex", user="ana")
+    begin(bare, "--program", "Essex")
     assert show(bare).stdout.startswith("ready ")
 
 
@@ -157,6 +187,34 @@ def test_the_same_sources_make_the_same_programs(tmp_path: Path) -> None:
     (tmp_path / "figures").write_text(f"{time.monotonic() - begun:.0f} s\n{done.stdout}")
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("the same twice") == 2
+
+
+def begin(bare: BareDebian, *more: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+    """Begin a workspace, with its passphrase in a file."""
+    secret = bare.folder / "home" / "ana" / "secret"
+    secret.write_text(f"{PASSPHRASE}\n")
+    secret.chmod(0o644)
+    return bare.run(
+        "satchel", "begin", "--person", "Ana Reyes", "--passphrase-file", "/home/ana/secret", *more,
+        user="ana", check=check,
+    )  # fmt: skip
+
+
+def dpkg(bare: BareDebian, package: Path) -> tuple[str, ...]:
+    """Return the command that installs a package whose needs are there."""
+    shutil.copy(package, bare.folder / "srv")
+    return ("dpkg", "-i", f"/srv/{package.name}")
+
+
+def state(bare: BareDebian) -> str:
+    """Return what dpkg says of the client's package."""
+    asked = "-f=${db:Status-Status} ${Version}"
+    return bare.run("dpkg-query", "-W", asked, "satchel", check=False).stdout
+
+
+def home(bare: BareDebian) -> str:
+    """Return the fingerprint of everything that is a person's."""
+    return fingerprint(bare.folder / "home")
 
 
 def show(bare: BareDebian) -> "subprocess.CompletedProcess[str]":

@@ -1,0 +1,122 @@
+"""dpkg killed in the midst: the former program runs or the new one, never some of each."""
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from installer import stamping
+from installer.bundle import CONTENTS
+from installer.clientdeb import ClientTree
+from installer.contents import CLIENT
+from installer.package import fingerprint
+from installer.tools import tool
+from tests.installer.bundles import small_bundle
+from tests.installer.killing import kill_when, moments
+from tests.installer.scratch import ScratchSystem, cannot
+
+pytestmark = pytest.mark.skipif(bool(cannot()), reason=cannot() or "it can")
+_PARTS = 200
+_MIDDLE = f"{CONTENTS}/parts/100"
+_SAYS_ITS_PARTS = """\
+#!/bin/sh
+echo {number}
+cat "$(dirname "$(readlink -f "$0")")/{contents}/parts"/*
+"""
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """A system without the program, a package of each of its versions, and somebody's work."""
+
+    system: ScratchSystem
+    first: Path
+    second: Path
+
+    @property
+    def place(self) -> Path:
+        """Where the program is."""
+        return self.system.folder / "opt/satchel"
+
+    @property
+    def work(self) -> str:
+        """The fingerprint of what is in somebody's home."""
+        return fingerprint(self.system.folder / "home")
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Laptop:
+    first, second = (_package(tmp_path / number, number) for number in ("1", "2"))
+    system = ScratchSystem(tmp_path / "system")
+    workspace = system.folder / "home/ana/.local/share/Satchel/workspace"
+    workspace.mkdir(parents=True)
+    (workspace / "workspace.db").write_bytes(bytes(range(256)))
+    return Laptop(system, first, second)
+
+
+def test_an_update_that_is_killed_leaves_the_former_program_or_the_new_one(laptop: Laptop) -> None:
+    system, work = laptop.system, laptop.work
+    system.dpkg("-i", laptop.first)
+    killed: list[str] = []
+    for moment in moments(laptop.place, _MIDDLE):
+        shows = moments(laptop.place, _MIDDLE)[moment]
+        if kill_when(shows, system.command("-i", laptop.second)):
+            killed.append(moment)
+        assert system.says() in ({"1"}, {"2"}), moment
+        assert laptop.work == work, moment
+        system.mend(laptop.second)
+        _is_whole(laptop, "2")
+        system.dpkg("-i", laptop.first)
+        _is_whole(laptop, "1")
+    assert "files are unpacked" in killed
+    assert laptop.work == work
+
+
+def test_a_program_in_use_keeps_its_files_through_an_update(laptop: Laptop) -> None:
+    system = laptop.system
+    system.dpkg("-i", laptop.first)
+    program = (laptop.place / "satchel").resolve()
+    # A program of this system stands for the bundled one: it is known by the file it began as.
+    program.unlink()
+    shutil.copy(tool("sleep"), program)
+    before = fingerprint(program.parent)
+    with subprocess.Popen([program, "60"]) as running:
+        system.dpkg("-i", laptop.second)
+        assert system.says() == {"2"}
+        assert fingerprint(program.parent) == before
+        running.kill()
+    system.dpkg("-i", laptop.second)
+    assert not program.exists()
+
+
+def test_a_removal_that_is_killed_is_finished_by_asking_again(laptop: Laptop) -> None:
+    system, work = laptop.system, laptop.work
+    system.dpkg("-i", laptop.first)
+    link = laptop.place / "satchel"
+    kill_when(lambda: not link.is_symlink(), system.command("--remove", "satchel"))
+    assert system.says() in (set(), {"1"})
+    if system.state() != "config-files":
+        system.dpkg("--remove", "satchel")
+    assert not laptop.place.exists()
+    assert laptop.work == work
+
+
+def _is_whole(laptop: Laptop, number: str) -> None:
+    assert laptop.system.says() == {number}
+    assert len(list((laptop.place / "versions").iterdir())) == 1
+    assert not list(laptop.place.rglob("*.dpkg-*"))
+
+
+def _package(folder: Path, number: str) -> Path:
+    """A package of a program in many files, all of which know their number and nothing else."""
+    bundle = small_bundle(folder / "satchel", CLIENT)
+    program = bundle.folder / CLIENT.program
+    program.write_text(_SAYS_ITS_PARTS.format(number=number, contents=CONTENTS))
+    parts = bundle.folder / CONTENTS / "parts"
+    parts.mkdir()
+    for part in range(_PARTS):
+        (parts / f"{part}").write_text(f"{number}\n")
+    profile = stamping.profile_of("essex_cac")
+    return ClientTree(bundle, folder / "tree").stamp(profile, b"{}", folder)
