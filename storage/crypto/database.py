@@ -45,12 +45,18 @@ def assert_versions() -> None:
 
 
 def open_engine(
-    path: Path, key: bytes, role: Role, cache_mib: int = 64, *, immutable: bool = False
+    path: Path,
+    key: bytes,
+    role: Role,
+    cache_mib: int = 64,
+    *,
+    immutable: bool = False,
+    untouched: bool = False,
 ) -> Engine:
     """Return an engine of one connection for the calling thread, keyed and closed to tricks.
 
     An ``immutable`` file lies where nothing can be written: what stands in a log beside it is not
-    seen.
+    seen. One that stays ``untouched`` is read with its log, which is not emptied into it.
 
     Raises DamagedError when the file is not a database under this key or the library is another
     one, SatchelError when something else keeps it.
@@ -60,7 +66,9 @@ def open_engine(
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=_connector(path, key, role, cache_mib, immutable=immutable),
+        creator=_connector(
+            path, key, role, cache_mib, _way(immutable=immutable, untouched=untouched)
+        ),
         poolclass=StaticPool,
         hide_parameters=True,
     )
@@ -321,12 +329,12 @@ def rekey(path: Path, key: bytes, new: bytes) -> None:
 
 
 def _connector(
-    path: Path, key: bytes, role: Role, cache_mib: int, *, immutable: bool
+    path: Path, key: bytes, role: Role, cache_mib: int, way: str
 ) -> Callable[[], sqlite3.Connection]:
-    logged = () if immutable else _LOGGED
+    logged = () if way else _LOGGED
 
     def connect() -> sqlite3.Connection:
-        connection = _keyed(path, key, immutable=immutable)
+        connection = _keyed(path, key, way)
         for statement in (
             *logged,
             f"PRAGMA cache_size = -{cache_mib * _MIB_IN_KIB}",
@@ -352,14 +360,20 @@ _LOGGED = (
 )
 
 
-def _keyed(path: Path, key: bytes, *, immutable: bool = False) -> sqlite3.Connection:
+def _way(*, immutable: bool, untouched: bool) -> str:
+    if immutable:
+        return "immutable=1"
+    return "mode=ro" if untouched else ""
+
+
+def _keyed(path: Path, key: bytes, way: str = "") -> sqlite3.Connection:
     """Return a fresh connection under ``key``: a failed one is never tried again."""
     connection: sqlite3.Connection = dbapi2.connect(
-        f"{path.absolute().as_uri()}?immutable=1" if immutable else str(path),
+        f"{path.absolute().as_uri()}?{way}" if way else str(path),
         timeout=_PATIENCE_SECONDS,
         isolation_level=None,
         check_same_thread=True,
-        uri=immutable,
+        uri=bool(way),
     )
     try:
         connection.execute("PRAGMA cipher_log = off").fetchall()

@@ -10,8 +10,11 @@ __all__ = ["ALL", "HEAD", "needs_upgrade", "refuse_newer", "upgrade"]
 
 
 def refuse_newer(path: Path, key: bytes) -> None:
-    """Raise NewerVersionError when the database was written by a newer Satchel."""
-    version = _version(path, key)
+    """Raise NewerVersionError when the database was written by a newer Satchel.
+
+    A log that the newer one left, because it was killed, stays beside the database as it is.
+    """
+    version = _version(path, key, untouched=database.has_log(path))
     if version is not None and version not in ALL:
         raise NewerVersionError(
             "This workspace was written by a newer Satchel. Update Satchel on this laptop; "
@@ -41,10 +44,10 @@ def upgrade(path: Path, key: bytes) -> None:
         engine.dispose()
 
 
-def _version(path: Path, key: bytes) -> str | None:
+def _version(path: Path, key: bytes, *, untouched: bool = False) -> str | None:
     if not path.exists():
         return None
-    engine = database.open_engine(path, key, "reader")
+    engine = database.open_engine(path, key, "reader", untouched=untouched)
     try:
         with database.in_plain_words(), engine.connect() as connection:
             return current(connection)
