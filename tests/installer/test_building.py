@@ -22,6 +22,8 @@ from storage.profile import parse_profile
 from storage.profile.signed import key_id
 from tests.installer.bundles import small_bundle
 
+# The icons are drawn with the application of all tests: a second one would keep theirs away.
+pytestmark = pytest.mark.usefixtures("qapp")
 DEBIAN = pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="only Debian has dpkg-deb")
 BINUTILS = pytest.mark.skipif(shutil.which("readelf") is None, reason="readelf is not here")
 

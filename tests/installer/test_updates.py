@@ -17,7 +17,11 @@ from tests.installer.bundles import small_bundle
 from tests.installer.killing import kill_when, moments
 from tests.installer.scratch import ScratchSystem, cannot
 
-pytestmark = pytest.mark.skipif(bool(cannot()), reason=cannot() or "it can")
+pytestmark = [
+    pytest.mark.skipif(bool(cannot()), reason=cannot() or "it can"),
+    # The icons of the packages are drawn with the application of all tests.
+    pytest.mark.usefixtures("qapp"),
+]
 _PARTS = 200
 _MIDDLE = f"{CONTENTS}/parts/100"
 _SAYS_ITS_PARTS = """\
