@@ -7,6 +7,7 @@ that lasts, ``lasting`` has one.
 
 import os
 import secrets
+import signal
 import sys
 from collections.abc import Callable
 from hashlib import sha256
@@ -136,6 +137,8 @@ def serve(address: str, kind: str) -> None:
 
 def main() -> None:
     """Start a bus, serve on it, and end with whoever started this."""
+    # Whoever runs the tests in the background of a shell has it ignored, and this would never end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with private_bus() as address:
         try:
             serve(address, sys.argv[1])
