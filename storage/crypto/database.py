@@ -17,6 +17,14 @@ from sqlcipher3 import dbapi2
 from storage.crypto.authorizer import authorizer
 from storage.crypto.durable import PRIVATE
 from storage.crypto.lacking import lacking, refuse_lacking
+from storage.crypto.sqlitecodes import (
+    BUSY,
+    REFUSED,
+    UNREADABLE,
+    UNWRITABLE,
+    UNWRITTEN,
+    code_of,
+)
 from storage.errors import DamagedError, SatchelError
 
 NAME = "workspace.db"
@@ -94,8 +102,8 @@ def in_words(error: DatabaseError) -> Exception:
     found = lacking(error.orig)
     if found is not None:
         return found
-    code = _code(error.orig)
-    if code in _UNREADABLE:
+    code = code_of(error.orig)
+    if code in UNREADABLE:
         return DamagedError(
             f"{NAME} is damaged: some of it cannot be read. "
             "Keep the folder, and restore the newest backup into another one."
@@ -106,8 +114,8 @@ def in_words(error: DatabaseError) -> Exception:
         )
     if code == dbapi2.SQLITE_NOMEM:
         return MemoryError()
-    if code in _REFUSED:
-        return OSError(_REFUSED[code], "the disk refuses the database")
+    if code in REFUSED:
+        return OSError(REFUSED[code], "the disk refuses the database")
     return error
 
 
@@ -167,9 +175,9 @@ def vacuum_into(path: Path, key: bytes, target: Path) -> None:
     except dbapi2.DatabaseError as error:
         target.unlink(missing_ok=True)
         refuse_lacking(error)
-        code = _code(error)
-        if code in _UNWRITABLE:
-            raise OSError(_UNWRITABLE[code], "the copy cannot be written") from error
+        code = code_of(error)
+        if code in UNWRITABLE:
+            raise OSError(UNWRITABLE[code], "the copy cannot be written") from error
         _refuse_busy(path, error)
         raise DamagedError(
             f"{path.name} cannot be copied: it is damaged. Restore it from a backup."
@@ -184,7 +192,7 @@ def _connect(engine: Engine) -> None:
     try:
         engine.connect().close()
     except DatabaseError as error:
-        if _code(error.orig) not in _UNREADABLE:
+        if code_of(error.orig) not in UNREADABLE:
             raise
         engine.connect().close()
 
@@ -202,7 +210,7 @@ def _refuse_unreadable(path: Path) -> None:
 
 def _refuse_busy(path: Path, error: BaseException | None) -> None:
     """Raise SatchelError when the file may well be whole and only cannot be had now."""
-    if _code(error) not in _BUSY:
+    if code_of(error) not in BUSY:
         return
     if shutil.disk_usage(path.parent).free < _TIGHT:
         raise SatchelError(
@@ -213,48 +221,6 @@ def _refuse_busy(path: Path, error: BaseException | None) -> None:
         f"{path.name} is in use or cannot be reached ({error}). "
         "Close whatever else uses it, then try again."
     ) from error
-
-
-def _code(error: BaseException | None) -> int:
-    """Return the primary result code of SQLite, without what extends it."""
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
-
-
-_UNREADABLE = frozenset({dbapi2.SQLITE_CORRUPT, dbapi2.SQLITE_NOTADB})
-
-
-_BUSY = frozenset(
-    {
-        dbapi2.SQLITE_BUSY,
-        dbapi2.SQLITE_LOCKED,
-        dbapi2.SQLITE_CANTOPEN,
-        dbapi2.SQLITE_FULL,
-        dbapi2.SQLITE_IOERR,
-        dbapi2.SQLITE_NOMEM,
-        dbapi2.SQLITE_PERM,
-        dbapi2.SQLITE_READONLY,
-    }
-)
-
-
-_REFUSED = {
-    dbapi2.SQLITE_FULL: errno.ENOSPC,
-    dbapi2.SQLITE_IOERR: errno.EIO,
-    dbapi2.SQLITE_CANTOPEN: errno.EIO,
-    dbapi2.SQLITE_READONLY: errno.EACCES,
-}
-_UNWRITTEN = frozenset(dbapi2.SQLITE_IOERR | detail << 8 for detail in (3, 4, 5, 6, 18, 19, 21))
-"""SQLite's codes of a write, a sync of a file or a folder and a truncation that failed, and of the
-index beside the log that could not be opened, grown or mapped."""
-
-
-_UNWRITABLE = {
-    dbapi2.SQLITE_FULL: errno.ENOSPC,
-    # A disk that takes no more says so to SQLite as a failed write.
-    dbapi2.SQLITE_IOERR: errno.ENOSPC,
-    dbapi2.SQLITE_CANTOPEN: errno.EACCES,
-    dbapi2.SQLITE_READONLY: errno.EACCES,
-}
 
 
 def damage_of(engine: Engine) -> list[str]:
@@ -274,11 +240,11 @@ def damage_of(engine: Engine) -> list[str]:
         rows = raw.execute("PRAGMA integrity_check").fetchall()
     except dbapi2.DatabaseError as error:
         refuse_lacking(error)
-        code = _code(error)
-        if code in _UNWRITABLE and code != dbapi2.SQLITE_IOERR:
+        code = code_of(error)
+        if code in UNWRITABLE and code != dbapi2.SQLITE_IOERR:
             # A disk that refuses says nothing of what lies on it.
-            raise OSError(_UNWRITABLE[code], "the log cannot be emptied") from error
-        if getattr(error, "sqlite_errorcode", 0) in _UNWRITTEN:
+            raise OSError(UNWRITABLE[code], "the log cannot be emptied") from error
+        if getattr(error, "sqlite_errorcode", 0) in UNWRITTEN:
             raise OSError(errno.EIO, "the log cannot be emptied") from error
         raise DamagedError(f"{NAME} is damaged: some of it cannot be read.") from error
     finally:
@@ -324,7 +290,7 @@ def rekey(path: Path, key: bytes, new: bytes) -> None:
         _keyed(path, new).close()
     except dbapi2.DatabaseError as error:
         refuse_lacking(error)
-        code = _UNWRITABLE.get(_code(error), errno.EIO)
+        code = UNWRITABLE.get(code_of(error), errno.EIO)
         raise OSError(code, "the copy cannot be written") from error
 
 
