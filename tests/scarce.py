@@ -44,7 +44,6 @@ def refuse(monkeypatch: pytest.MonkeyPatch) -> Refuse:
         return really(*args)
 
     monkeypatch.setattr("threading._start_new_thread", start)
-    monkeypatch.setattr("_thread.start_new_thread", start)
 
     def so_many(more: int) -> None:
         left[0] = more

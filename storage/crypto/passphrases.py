@@ -3,7 +3,7 @@
 import time
 import unicodedata
 from dataclasses import dataclass
-from threading import Event, Semaphore
+from threading import Event, Thread
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -33,7 +33,6 @@ FLOOR = LEAST
 """What a new slot asks for at least; an older one that asks for less is raised when it opens."""
 CEILING = Argon2Cost(memory=2 * 1024 * 1024, passes=64, lanes=16)
 """Checked before any memory is taken, so that a forged key file cannot exhaust the laptop."""
-_LEAVING_SECONDS = 1.0
 
 
 def derive(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
@@ -55,20 +54,17 @@ def derive(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
 
 def _see_room(lanes: int) -> None:
     """See that so many threads can be started: where some can and one cannot, OpenSSL falls."""
-    end, gone, started = Event(), Semaphore(0), 0
-
-    def stay() -> None:
-        end.wait()
-        gone.release()
-
+    end = Event()
+    started = list[Thread]()
     try:
         for _ in range(lanes):
-            threads.start_bare(stay)
-            started += 1
+            thread = Thread(target=end.wait, daemon=True)
+            threads.start(thread)
+            started.append(thread)
     finally:
         end.set()
-        for _ in range(started):
-            gone.acquire(timeout=_LEAVING_SECONDS)
+        for thread in started:
+            thread.join()
 
 
 def check_cost(cost: Argon2Cost) -> None:
