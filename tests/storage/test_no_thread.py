@@ -1,5 +1,9 @@
 """No thread can be started any more: told as that, and what was begun is not half done."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from storage.crypto.passphrases import FLOOR, derive
@@ -19,6 +23,19 @@ def test_a_passphrase_for_which_a_thread_is_missing_is_told_and_tried_later(
         derive("river lantern copper meadow", bytes(16), FLOOR)
     refuse(-1)
     assert len(derive("river lantern copper meadow", bytes(16), FLOOR)) == 32
+
+
+def test_passphrases_that_are_tried_at_once_all_end() -> None:
+    """In a process of its own, since without the turns it stands still for good."""
+    at_once = (
+        "from concurrent.futures import ThreadPoolExecutor as Pool\n"
+        "from storage.crypto.passphrases import FLOOR, derive\n"
+        "with Pool(3) as pool:\n"
+        "    found = pool.map(lambda _: derive('river lantern', bytes(16), FLOOR), range(9))\n"
+        "assert len(set(found)) == 1\n"
+    )
+    command = [sys.executable, "-c", at_once]
+    subprocess.run(command, cwd=Path(__file__).parents[2], timeout=120, check=True)
 
 
 def test_an_answer_that_nobody_could_time_is_never_taken_for_the_next_one(
