@@ -4,15 +4,11 @@ The short form draws places by chance for ``SATCHEL_SECONDS`` (2) in each job; `
 lets every call fail.
 """
 
-import json
 import os
 import secrets
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from random import Random  # noqa: TID251 - a choice repeats by its seed
@@ -20,8 +16,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from installer.surroundings import ROOT
 from tests.crashes.jobs import JOBS
+from tests.crashes.orders import Ordered, ordered
 from tests.crashes.preload import CALLS, ERRORS, needed, surroundings
 
 LONG = os.environ.get("SATCHEL_LONG") == "1"
@@ -40,59 +36,33 @@ class Fault(NamedTuple):
     error: str
 
 
-class Faulty:
-    """The process under faults."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
-
-    def do(self, job: str, fault: Fault) -> dict[str, Any]:
-        """Do ``job`` under ``fault`` and return how it went."""
-        order = {
+def tried(process: Ordered, job: str, fault: Fault) -> dict[str, Any]:
+    """Have ``job`` done under ``fault`` and return how it went."""
+    return process.do(
+        {
             "job": job,
             "call": fault.call,
             "n": fault.n,
             "for ever": fault.for_ever,
             "error": ERRORS[fault.error],
         }
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
-
-
-@contextmanager
-def faulty(place: Path) -> Iterator[Faulty]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.crashes.faulting", str(place)],
-        cwd=ROOT,
-        env=surroundings(place),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
     )
-    with process:
-        yield Faulty(process)
-        assert process.stdin
-        process.stdin.close()
 
 
 @needed
 @pytest.mark.parametrize("job", JOBS)
 def test_a_call_that_fails_leaves_the_old_state_or_the_new(tmp_path: Path, job: str) -> None:
     seed = int(os.environ.get("SATCHEL_SEED", str(secrets.randbelow(2**31))))
-    with faulty(tmp_path) as process:
-        never = process.do(job, Fault("open", 0, for_ever=False, error="EIO"))
+    with ordered("tests.crashes.faulting", tmp_path, surroundings(tmp_path)) as process:
+        never = tried(process, job, Fault("open", 0, for_ever=False, error="EIO"))
         assert never["ended"] == ""
-        before = process.do(job, Fault("open", 1, for_ever=True, error="EIO"))
+        before = tried(process, job, Fault("open", 1, for_ever=True, error="EIO"))
         assert before["ended"]
         states = {before["found"], never["found"]}
         assert len(states) == 2
         wrong, told = [], Counter[str]()
         for fault in _faults(never["calls"], Random(seed)):
-            answer = process.do(job, fault)
+            answer = tried(process, job, fault)
             told[answer["ended"] or "done"] += 1
             wrong += [f"{fault}: {words}" for words in _wrongs(fault, answer, states, never)]
     print(

@@ -4,25 +4,21 @@ The short form draws a few jobs and places by chance for ``SATCHEL_SECONDS`` (3)
 ``SATCHEL_LONG=1`` takes every job for ``SATCHEL_SECONDS`` (0: no end before the last place).
 """
 
-import json
 import os
 import re
 import secrets
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import product
-from pathlib import Path
 from random import Random  # noqa: TID251 - a choice repeats by its seed
 from typing import Any
 
 import pytest
 
 from installer.surroundings import ROOT, clean
+from tests.crashes.orders import Ordered, ordered
 from tests.crashes.preload import needed
 from tests.crashes.scarcejobs import SCARCE_JOBS
 from tests.crashes.scarcity import KINDS, environment
@@ -52,59 +48,32 @@ class Want:
     least: int = 0
 
 
-class Needy:
-    """The process in which the jobs are done."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
-
-    def do(self, job: str, want: Want) -> dict[str, Any]:
-        """Do ``job`` in ``want`` and return how it went."""
-        order = asdict(want) | {"job": job}
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
-
-
-@contextmanager
-def needy(place: Path) -> Iterator[Needy]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.crashes.scarcity", str(place)],
-        cwd=ROOT,
-        env={**clean(os.environ), "PYTHONPATH": str(ROOT), **environment()},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with process:
-        yield Needy(process)
-        assert process.stdin
-        process.stdin.close()
-
-
 @pytest.fixture(scope="module")
-def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Needy]:
-    with needy(tmp_path_factory.mktemp("scarce")) as process:
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ordered]:
+    needy = {**clean(os.environ), "PYTHONPATH": str(ROOT), **environment()}
+    with ordered("tests.crashes.scarcity", tmp_path_factory.mktemp("scarce"), needy) as process:
         yield process
+
+
+def tried(process: Ordered, job: str, want: Want) -> dict[str, Any]:
+    """Have ``job`` done in ``want`` and return how it went."""
+    return process.do(asdict(want) | {"job": job})
 
 
 @needed
 @pytest.mark.parametrize("turn", SCARCE_JOBS if LONG else range(_FEW))
-def test_what_runs_out_leaves_the_old_state_or_the_new(process: Needy, turn: str | int) -> None:
+def test_what_runs_out_leaves_the_old_state_or_the_new(process: Ordered, turn: str | int) -> None:
     seed = int(os.environ.get("SATCHEL_SEED", "0")) or _DRAWN
     chance = Random(seed)
     job = chance.sample(sorted(SCARCE_JOBS), _FEW)[turn] if isinstance(turn, int) else turn
-    enough = process.do(job, Want("memory", 0, for_ever=False))
+    enough = tried(process, job, Want("memory", 0, for_ever=False))
     assert enough["ended"] == ""
-    nothing = process.do(job, Want("room for files", 0))
+    nothing = tried(process, job, Want("room for files", 0))
     assert nothing["ended"]
     states = {nothing["found"], enough["found"]}
     wrong, told = [], Counter[str]()
     for want in _wants(enough["asked"], chance):
-        answer = process.do(job, want)
+        answer = tried(process, job, want)
         told[_outcome(answer)] += 1
         wrong += [f"{want}: {words}" for words in _wrongs(want, answer, states, enough)]
     print(
