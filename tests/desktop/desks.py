@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +20,7 @@ from desktop.theme import Tokens
 from storage.domain.clocks import Clock
 from storage.workspace import Workspace
 from tests.conftest import FixedClock, Template
+from tests.desktop.ending import delete_now, end_session
 from tests.desktop.plain_places import DIALOGS, PAGES
 
 
@@ -82,15 +82,8 @@ class Sessions:
     def end(self) -> None:
         """Delete what is left of every session, really."""
         for session in self.living:
-            session.syncing.stop(5)
-            session.lanes.close(5)
-            if session.window is not None:
-                session.window.quitted.disconnect()
-                session.window.close()
-                session.window.deleteLater()
-                QCoreApplication.sendPostedEvents(session.window, QEvent.Type.DeferredDelete)
-            session.deleteLater()
-            QCoreApplication.sendPostedEvents(session, QEvent.Type.DeferredDelete)
+            end_session(session)
+            delete_now(session)
         self.living.clear()
 
 

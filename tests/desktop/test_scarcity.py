@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +31,7 @@ from storage.workspace import Workspace
 from sync.client.commands import Script
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.desks import StillSystem
+from tests.desktop.ending import delete_now, end_satchel
 from tests.desktop.pagedesk import PageDesk, page_desk
 from tests.desktop.shell.test_door import problem_of
 from tests.desktop.test_viewer import SECONDS, Open, case, opened
@@ -46,8 +47,7 @@ ADVICE = "Close other programs, then try again."
 def owner(qapp: QApplication) -> Iterator[QObject]:  # noqa: ARG001 - signals need it
     made = QObject()
     yield made
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
+    delete_now(made)
 
 
 @pytest.fixture
@@ -57,21 +57,7 @@ def satchel(template: Template, tmp_path: Path, clock: FixedClock) -> Iterator[S
     shutil.copytree(template.folder, folder)
     made = Satchel(Options(workspace=folder), StillSystem(), clock)
     yield made
-    session, door = made.session, made.door
-    if session is not None:
-        session.syncing.stop(5)
-        session.lanes.close(5)
-        if session.window is not None:
-            session.window.quitted.disconnect()
-            session.window.close()
-            session.window.deleteLater()
-            QCoreApplication.sendPostedEvents(session.window, QEvent.Type.DeferredDelete)
-    if door is not None:
-        door.deleteLater()
-        QCoreApplication.sendPostedEvents(door, QEvent.Type.DeferredDelete)
-    made.end()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
+    end_satchel(made)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Options
@@ -25,6 +24,7 @@ from storage.workspace.keyring import KeyRing
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.authenticator import SoftKey
 from tests.desktop.desks import StillSystem
+from tests.desktop.ending import end_satchel
 from tests.desktop.shell.first_run import NEW_PASSPHRASE, choose_passphrase, push
 from tests.desktop.test_factors_dialog import guarded_by
 from tests.desktop.test_securitykey import only
@@ -68,21 +68,7 @@ class Blank:
         return Walker(session, self._qtbot)
 
     def close(self) -> None:
-        session = self.satchel.session
-        if session is not None:
-            session.syncing.stop(5)
-            session.lanes.close(5)
-            if session.window is not None:
-                session.window.quitted.disconnect()
-                session.window.close()
-                session.window.deleteLater()
-                QCoreApplication.sendPostedEvents(session.window, QEvent.Type.DeferredDelete)
-        if self.satchel.door is not None:
-            self.satchel.door.deleteLater()
-            QCoreApplication.sendPostedEvents(self.satchel.door, QEvent.Type.DeferredDelete)
-        self.satchel.end()
-        self.satchel.deleteLater()
-        QCoreApplication.sendPostedEvents(self.satchel, QEvent.Type.DeferredDelete)
+        end_satchel(self.satchel)
 
 
 @pytest.fixture
