@@ -93,6 +93,7 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
 
 RULES = frozenset(
     {
+        "masschange.lead_only",
         "documents.pictures",
         "documents.outside",
         "access.others_cases",

@@ -10,13 +10,14 @@ from desktop.shell.stopping import StoppedDialog
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Label
 from storage.domain.kinds.case import Case
+from storage.usecases.county import adopt
 from storage.usecases.masschange import LEAST, granted
 from storage.usecases.settings import set_settings
 from storage.usecases.transaction import Granted
 from tests.desktop.apart import Apart, apart
 from tests.desktop.conftest import Show, delete
 from tests.desktop.pagedesk import PageDesk, page_desk
-from tests.usecases.test_masschange import coordinators, make_cases, noted, reassign
+from tests.usecases.test_masschange import LEADS_ALONE, coordinators, make_cases, noted, reassign
 
 __all__ = ["apart", "page_desk"]
 
@@ -91,7 +92,7 @@ def test_left_as_it_is_nothing_is_changed_and_whoever_asked_is_told(
 def test_where_leads_alone_may_go_on_a_laptop_without_a_program_may(
     page_desk: PageDesk, window: QWidget, cases: list[Case]
 ) -> None:
-    page_desk.workspace.write(set_settings, {"masschange.lead_only": True})
+    page_desk.workspace.write(adopt, None, LEADS_ALONE)
     dialog, told = stopped(page_desk, window, cases)
     dialog.reason.setPlainText("The program was renamed")
     dialog.go_on.click()

@@ -13,17 +13,20 @@ from storage.domain.kinds.contact import Contact, Service
 from storage.domain.kinds.person import Person
 from storage.domain.kinds.task import Task
 from storage.errors import MassChangeError, RejectedError
+from storage.profile import MachinePolicy
 from storage.tables.records import Stored, fetch
 from storage.usecases.changes import Changes
+from storage.usecases.county import adopt
 from storage.usecases.masschange import LEAST, MOST, granted, most_at_once
 from storage.usecases.records import Add, Edit, Retire, save
-from storage.usecases.settings import set_settings
+from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Granted, Transaction
 from storage.usecases.undo import undo
 from storage.workspace import Workspace
 from tests.storage.builders import SOME_DAY, add_case
 
 WHY = Granted("The program was renamed")
+LEADS_ALONE = MachinePolicy(settings={"masschange.lead_only": True})
 
 
 def make_cases(transaction: Transaction, many: int) -> list[Case]:
@@ -85,7 +88,7 @@ def test_with_a_reason_it_is_done_and_noted(workspace: Workspace) -> None:
 
 def test_where_the_program_says_so_a_lead_alone_may_go_on(workspace: Workspace) -> None:
     cases = workspace.write(make_cases, LEAST + 1)
-    workspace.write(set_settings, {"masschange.lead_only": True})
+    workspace.write(adopt, None, LEADS_ALONE)
     with pytest.raises(MassChangeError) as caught:
         workspace.write(reassign, cases, "Ana Reyes")
     assert caught.value.lead_only
@@ -93,6 +96,13 @@ def test_where_the_program_says_so_a_lead_alone_may_go_on(workspace: Workspace) 
         workspace.write(granted(reassign, WHY), cases, "Ana Reyes")
     workspace.write(granted(reassign, replace(WHY, by_lead=True)), cases, "Ana Reyes")
     assert workspace.read(coordinators) == {"Ana Reyes"}
+
+
+def test_nobody_lifts_the_rule_by_choosing_otherwise(workspace: Workspace) -> None:
+    workspace.write(adopt, None, LEADS_ALONE)
+    with pytest.raises(RejectedError, match="not yours to change"):
+        workspace.write(set_settings, {"masschange.lead_only": False})
+    assert workspace.read(setting, "masschange.lead_only")
 
 
 def test_many_small_saves_of_one_act_are_weighed_together(workspace: Workspace) -> None:
