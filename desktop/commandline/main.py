@@ -5,11 +5,11 @@ import sys
 from collections.abc import Sequence
 
 from desktop.commandline.failing import STOPPED, UNHEARD, explained
-from desktop.commandline.hardening import harden
 from desktop.commandline.parsing import parse
 from desktop.commandline.speaking import say
 from desktop.commandline.stopping import listen
 from desktop.commandline.surroundings import start_clean
+from desktop.hardening import harden
 
 
 def main(argv: Sequence[str] | None = None) -> int:

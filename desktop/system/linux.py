@@ -1,11 +1,8 @@
 """Linux: logind and the screen saver over D-Bus, prctl, exec. The system this is proven on."""
 
-import ctypes
 import os
-import resource
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,10 +14,10 @@ from PySide6.QtDBus import (
 )
 from PySide6.QtWidgets import QWidget
 
+from desktop.hardening import harden
 from desktop.system.interface import Signs
 from desktop.system.sleep_gap import SleepGap
 
-_PR_SET_DUMPABLE = 4
 _LOGIN = "org.freedesktop.login1"
 _MANAGER = "org.freedesktop.login1.Manager"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
@@ -42,10 +39,8 @@ class LinuxSystem:
         self._listener: _Listener | None = None
 
     def harden(self) -> None:
-        """No core dump holds a key, and another process of the same user may not read memory."""
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        """No core dump, no look into memory by a process of this user; new files are private."""
+        harden()
 
     def watch(self, signs: Signs) -> None:
         """Listen to logind, to the screen saver, and to a clock that ran on without us."""

@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import resource
 import time
 from collections.abc import Mapping, Sequence
 from ctypes.util import find_library
@@ -10,6 +9,7 @@ from typing import Any, NoReturn
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.hardening import harden
 from desktop.system.interface import Signs
 from desktop.system.sleep_gap import SleepGap
 
@@ -30,8 +30,8 @@ class MacSystem:
         self._kept: list[object] = []
 
     def harden(self) -> None:
-        """No core dump, no debugger of the same user."""
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        """No core dump, no debugger of the same user; new files are private."""
+        harden()
         ctypes.CDLL(None).ptrace(_PT_DENY_ATTACH, 0, None, 0)
 
     def watch(self, signs: Signs) -> None:

@@ -44,7 +44,7 @@ def test_no_command_loads_qt_and_none_loads_what_it_does_not_need(
 
 HARDENED = """
 import ctypes, resource
-from desktop.commandline.hardening import harden
+from desktop.hardening import harden
 harden()
 print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
 """

@@ -19,8 +19,9 @@ import resource
 from desktop.system import this_system
 this_system().harden()
 print(resource.getrlimit(resource.RLIMIT_CORE))
-import ctypes
+import ctypes, os
 print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+print(oct(os.umask(0)))
 """
 CLAIMANT = """
 import sys
@@ -72,10 +73,11 @@ def test_a_sleep_and_a_locked_session_are_heard_from_the_systems_own_messages(
 
 
 @linux_only
-def test_a_hardened_process_leaves_no_core_and_lets_nobody_read_its_memory() -> None:
-    core, dumpable, *_ = run_child(CHILD)
+def test_a_hardened_process_leaves_no_core_and_lets_nobody_read_its_memory_or_files() -> None:
+    core, dumpable, umask, *_ = run_child(CHILD)
     assert core.startswith("(0, 0)")
     assert dumpable == "0"
+    assert umask == "0o77"
 
 
 def test_one_satchel_at_a_time_has_a_workspace(tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ _PR_SET_DUMPABLE = 4
 def harden() -> None:
     """Refuse core dumps, on Linux also debuggers of the same user; new files are private.
 
-    The window's own seam does this too, but it comes with Qt, and commands hold keys as well.
+    Whatever is exported or saved beside the workspace, by the window or by a command, can be
+    read by this user alone: a home folder may be open to others.
     """
     os.umask(0o077)
     with suppress(ImportError, OSError, ValueError):
-        import resource
+        import resource  # noqa: PLC0415 - not on every system
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
