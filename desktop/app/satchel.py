@@ -291,11 +291,11 @@ class Satchel(QObject):
             self._courier.stop()
         if self._offer is not None:
             self._offer.forget()
-        library, shell = (import_module(name) for name in _LIBRARY)
         parts = (self._clock, self._system, self.faults, self._replace_process)
         try:
+            library, shell = (import_module(name) for name in _LIBRARY)
             session: Session = shell.Session(library.opener(unlocked, self._clock), *parts)
-        except NoThreadError as error:
+        except (NoThreadError, ImportError) as error:
             self._show_trouble(error)
             return
         self.session = session

@@ -30,6 +30,12 @@ def explained(error: Exception) -> tuple[str, int]:
             return _of_the_system(error), OTHER
         case MemoryError():
             return _of_the_system(OSError(errno.ENOMEM, "")), OTHER
+        case ImportError():
+            return (
+                "A part of Satchel is missing or damaged on this computer; nothing was changed."
+                " Install Satchel again.",
+                OTHER,
+            )
         case _:
             return _unforeseen(error)
 

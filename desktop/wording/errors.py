@@ -22,6 +22,11 @@ def plain(error: BaseException) -> str:
             return _of_the_system(error)
         case MemoryError():
             return _scarce()[errno.ENOMEM]
+        case ImportError():
+            return _tr(
+                "A part of Satchel is missing or damaged on this computer. Your records are"
+                " untouched. Install Satchel again."
+            )
         case _:
             return _unforeseen(error)
 

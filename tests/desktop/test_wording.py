@@ -165,5 +165,6 @@ def test_an_error_is_told_without_values_paths_or_queries() -> None:
     secret = ValueError("SELECT name FROM person WHERE name = 'Alder, Dov'")
     assert "Alder" not in errors.plain(secret)
     assert "ValueError" in errors.plain(secret)
+    assert "Install Satchel again" in errors.plain(ModuleNotFoundError("No module named 'alder'"))
     assert "disk is full" in errors.plain(OSError(28, "No space left on device", "/home/x/alder"))
     assert "alder" not in errors.plain(PermissionError(13, "Permission denied", "/home/x/alder"))

@@ -24,8 +24,18 @@ from tests.journeys.test_brought_back import Blank
 ROOT = Path(__file__).parents[3]
 
 
-def start(folder: Path, typed: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "desktop", "--workspace", str(folder), "--exit-when-ready"]
+WITHOUT = """
+import sys
+sys.modules[sys.argv.pop(1)] = None
+from desktop.commandline.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def start(
+    folder: Path, typed: str, program: tuple[str, ...] = ("-m", "desktop")
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *program, "--workspace", str(folder), "--exit-when-ready"]
     return subprocess.run(
         [*command, "--passphrase-file", "-"],
         input=f"{typed}\n",
@@ -70,6 +80,15 @@ def test_a_wrong_passphrase_ends_an_unattended_start_with_one_plain_line(folder:
     assert done.stdout == ""
     lines = [line for line in done.stderr.splitlines() if "warning of Qt" not in line]
     assert lines == ["The passphrase does not open this workspace. Nothing was changed."]
+
+
+@pytest.mark.parametrize("part", ["desktop.unlock.opening", "desktop.shell.window"])
+def test_an_unattended_start_with_a_part_missing_says_to_install_again(
+    folder: Path, part: str
+) -> None:
+    done = start(folder, PASSPHRASE, ("-c", WITHOUT, part))
+    assert done.returncode == 3
+    assert "Your records are untouched. Install Satchel again." in done.stderr
 
 
 def test_a_second_satchel_says_that_the_first_is_open(folder: Path) -> None:
