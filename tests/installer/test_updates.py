@@ -1,5 +1,6 @@
 """dpkg killed in the midst: the former program runs or the new one, never some of each."""
 
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -28,6 +29,12 @@ _SAYS_ITS_PARTS = """\
 #!/bin/sh
 echo {number}
 cat "$(dirname "$(readlink -f "$0")")/{contents}/parts"/*
+"""
+_NOTES_WHAT_IS = """\
+#!/bin/sh
+for asked; do
+    echo "$asked" "$(readlink "{place}/satchel")" "$(ls "{place}/versions" | wc -l)" >> "{asked}"
+done
 """
 
 
@@ -76,6 +83,26 @@ def test_an_update_that_is_killed_leaves_the_former_program_or_the_new_one(lapto
         _is_whole(laptop, "1")
     assert "files are unpacked" in killed
     assert laptop.work == work
+
+
+def test_the_disk_has_the_new_version_before_its_name_and_its_name_before_the_old_one_goes(
+    laptop: Laptop, tmp_path: Path
+) -> None:
+    laptop.system.dpkg("-i", laptop.first)
+    (former,) = (laptop.place / "versions").iterdir()
+    asked = tmp_path / "asked"
+    shim = tmp_path / "programs/sync"
+    shim.parent.mkdir()
+    shim.write_text(_NOTES_WHAT_IS.format(asked=asked, place=laptop.place))
+    shim.chmod(0o755)
+    surroundings = {**os.environ, "PATH": f"{shim.parent}:{os.environ['PATH']}"}
+    subprocess.run(laptop.system.command("-i", laptop.second), check=True, env=surroundings)
+    *before, last = (line.split() for line in asked.read_text().splitlines())
+    (new,) = (laptop.place / "versions").iterdir()
+    assert [synced for synced, _, _ in before][-1] == str(laptop.place / "versions")
+    assert str(new) in {synced for synced, _, _ in before}
+    assert {named for _, named, _ in before} == {f"versions/{former.name}/satchel"}
+    assert last == [str(laptop.place), f"versions/{new.name}/satchel", "2"]
 
 
 def test_a_program_in_use_keeps_its_files_through_an_update(laptop: Laptop) -> None:
