@@ -17,6 +17,7 @@ from storage.usecases.transaction import Identity, Vault
 from storage.workspace import ballast
 
 _SCARCE = {errno.ENOMEM, errno.EMFILE, errno.ENFILE}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 """What other programs have taken, not the disk."""
 
 
@@ -74,12 +75,16 @@ def acknowledge(file: HeadFile, folder: Path, last: Head, access: Head) -> None:
 def _next_step(folder: Path, number: int) -> str:
     if number in _SCARCE:
         return "Close other programs, then save once more."
-    if folder.is_dir():
-        return "Make room on the disk, then save once more."
-    return (
-        "The folder of the workspace is not there any more. Plug in what it lies on, then start "
-        "Satchel again."
-    )
+    if not folder.is_dir():
+        return (
+            "The folder of the workspace is not there any more. Plug in what it lies on, then "
+            "start Satchel again."
+        )
+    if number in _FORBIDDEN:
+        return "Let yourself write in the folder of the workspace, then save once more."
+    if number == errno.EIO:
+        return "Check the disk, then save once more."
+    return "Make room on the disk, then save once more."
 
 
 def identity_of(connection: Connection) -> Identity:

@@ -103,6 +103,8 @@ def _wrongs(
         yield "it said that it was done, and it was not"
     if not answer.get("plain"):
         yield f"the window has no words for it: {ended} {answer.get('trace')}"
+    if "Make room" in ended and fault.error != "ENOSPC":
+        yield f"the disk has room: {ended}"
     may_be_damage = fault.call == "read" or fault.error == "EIO" or "It was saved" in ended
     if answer.get("damage") and not may_be_damage:
         yield f"a disk that refuses is told as damage: {ended} {answer['trace']}"
