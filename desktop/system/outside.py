@@ -130,13 +130,27 @@ def base_folder() -> Path:
         return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "Satchel" / _BASE
     if sys.platform == "darwin":
         return Path(os.confstr(65_537) or "/tmp") / _BASE  # noqa: S108 - _CS_DARWIN_USER_TEMP_DIR: its own
-    for place, name in ((os.environ.get("XDG_RUNTIME_DIR", ""), _BASE), ("/dev/shm", None)):  # noqa: S108 - checked
-        folder = Path(place or "/nowhere")
+    own, shared = (Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere"), Path("/dev/shm"))  # noqa: S108 - checked
+    for folder in (own, shared):
         if folder.is_dir() and in_memory(folder) and os.access(folder, os.W_OK):
-            return folder / (name or f"{_BASE}-{os.getuid()}")
+            return folder / _BASE if folder == own else _among_others(folder)
     raise GateError(
         "This computer has no private place in memory for it. The document was not opened."
     )
+
+
+def _among_others(shared: Path) -> Path:
+    """Return one's own folder where every user makes some.
+
+    Where somebody else has taken the usual name it is another, which later starts find again.
+    """
+    usual = f"{_BASE}-{os.getuid()}"
+    taken = sorted(one for one in shared.iterdir() if one.name.startswith(usual))
+    for one in taken:
+        with suppress(OSError):
+            if _is_own(one.lstat()):
+                return one
+    return shared / (f"{usual}-{random_name('')}" if shared / usual in taken else usual)
 
 
 def in_memory(folder: Path) -> bool:

@@ -29,6 +29,7 @@ room.place(".pdf").write_bytes(b"Order of the court")
 print("there", flush=True)
 input()
 """
+SWEEP = "from desktop.system.outside import sweep; assert sweep() == 0"
 LOOK = """
 import json, os, sys
 from pathlib import Path
@@ -138,9 +139,17 @@ base.chmod(0o777), room.chmod(0o777)
 """
     assert ben.run("-c", trap).returncode == 0
     assert outside_of(ana).stat().st_uid == ben.number
-    swept = ana.run("-c", "from desktop.system.outside import sweep; assert sweep() == 0")
+    swept = ana.run("-c", SWEEP)
     assert swept.returncode == 0, swept.stderr
     assert database.read_bytes() == before
-    lent = ana.run("-c", LEND)
-    assert "GateError: The private place is not private" in lent.stderr
+    with ana.start("-c", LEND) as lending:
+        assert lending.stdout is not None
+        assert lending.stdout.readline() == "there\n"
+        (other,) = outside_of(ana).parent.glob(f"{outside_of(ana).name}-*")
+        assert what_opens(ben, owned_by(ana, other)) == []
+        lending.kill()
+    swept = ana.run("-c", SWEEP)
+    assert swept.returncode == 0, swept.stderr
+    assert [*other.iterdir()] == []
+    other.rmdir()
     shutil.rmtree(outside_of(ana))
