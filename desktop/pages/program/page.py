@@ -353,6 +353,7 @@ class ProgramPage(Page):
         self._context.say(_tr("The program's code was copied."))
 
     def _show_settings(self, _settings: object) -> None:
+        self._show_why()
         self._show_members()
         self._show_passages(self._passages)
 

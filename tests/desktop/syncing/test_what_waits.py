@@ -60,6 +60,29 @@ def test_what_was_saved_without_a_network_is_named_with_the_reason(
     assert case.number in words
 
 
+def test_initials_reach_what_waits_as_soon_as_the_key_is_pressed(
+    lena: Sessions,
+    ana: Ana,  # noqa: ARG001 - her program
+    served: Served,
+    qtbot: QtBot,
+) -> None:
+    session = lena.start()
+    settle(session, qtbot)
+    served.stop()
+    save(session, qtbot, add_case)
+    sync(session, qtbot)
+    page = program_page(lena, qtbot)
+    qtbot.waitUntil(lambda: "Marisol" in named(page), timeout=20_000)
+    assert session.context is not None
+    session.context.toggle_initials()
+    assert "Marisol" not in named(page)
+
+
+def named(page: ProgramPage) -> str:
+    shown = (label for label in page.waits.findChildren(Label) if label.isVisible())
+    return " ".join(label.text() for label in shown)
+
+
 def test_what_nothing_keeps_back_waits_for_a_round_of_which_the_time_is_told(
     lena: Sessions,
     ana: Ana,  # noqa: ARG001 - her program
