@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.dialogs.share import ShareDialog
 from desktop.pages.bring import BringPage
-from desktop.widgets.inputs import ChoiceBox
+from desktop.widgets.inputs import CheckBox, ChoiceBox
+from desktop.widgets.labels import Label
 from storage.exchange.foreign.batches import batches
 from storage.usecases.undo import undo
 from tests.desktop.at_desk import AtDesk, at_desk
@@ -64,6 +65,10 @@ def to_columns(page: BringPage, at_desk: AtDesk) -> None:
 
 def to_trial(page: BringPage, at_desk: AtDesk) -> None:
     to_columns(page, at_desk)
+    on_to_trial(page, at_desk)
+
+
+def on_to_trial(page: BringPage, at_desk: AtDesk) -> None:
     go(page, at_desk)
     for row in range(3):
         box = page.findChild(ChoiceBox, f"bring_date_{row}")
@@ -154,6 +159,26 @@ def test_each_step_can_be_gone_back_to_with_what_was_chosen(
     page.back.click()
     assert page.stack.currentIndex() == 1
     assert page.column_step.columns().fixed[CAC] == "berkshire_kids_place"
+
+
+def words_on(page: QWidget) -> str:
+    labels = [each.text() for each in page.findChildren(Label) if each.isVisible()]
+    return " ".join([*labels, *(each.text() for each in page.findChildren(CheckBox))])
+
+
+def test_initials_reach_the_examples_of_the_columns_and_the_sheet_also_while_they_stand_there(
+    page: BringPage, at_desk: AtDesk
+) -> None:
+    at_desk.context.toggle_initials()
+    to_columns(page, at_desk)
+    assert "A. \u00b7 B. \u00b7 C." in words_on(page)
+    at_desk.context.toggle_initials()
+    assert "Ana \u00b7 Bea \u00b7 Cal" in words_on(page)
+    on_to_trial(page, at_desk)
+    assert page.stack.currentIndex() == 3
+    assert "Vega" in words_on(page)
+    at_desk.context.toggle_initials()
+    assert "Vega" not in words_on(page)
 
 
 def test_a_lock_keeps_the_place_and_the_choices_but_nothing_of_the_file(

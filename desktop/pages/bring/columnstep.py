@@ -13,6 +13,7 @@ from desktop.widgets.card import Card
 from desktop.widgets.inputs import ChoiceBox, LineEdit
 from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Label, Muted
+from desktop.wording.names import shown
 from storage.domain.codes import CodeBook
 from storage.exchange.foreign.mapping import (
     PARTS,
@@ -39,6 +40,8 @@ class ColumnStep(QWidget):
         self._book, self._today = book, today
         self._columns = Columns(source="")
         self._body = Body((), (), ())
+        self._initials = False
+        self._examples: list[Muted] = []
         self.known = Banner("", "info")
         self.sheet = ChoiceBox(self.tr("Sheet"))
         self.sheet.setObjectName("bring_sheet")
@@ -60,6 +63,12 @@ class ColumnStep(QWidget):
     def columns(self) -> Columns:
         """Return the mapping as it is chosen."""
         return self._columns
+
+    def show_names(self, *, initials: bool) -> None:
+        """Show what stands in the file as it is, or as initials."""
+        self._initials = initials
+        for place, label in enumerate(self._examples):
+            label.setText(self._told(place))
 
     def show_sheets(self, table: Table, chosen: int) -> None:
         """Offer the sheets; a hidden one says so."""
@@ -90,6 +99,7 @@ class ColumnStep(QWidget):
 
     def _fill(self) -> None:
         _empty(self._grid)
+        self._examples = []
         titles = (self.tr("Column"), self.tr("In the file"), self.tr("Belongs to"), self.tr("Is"))
         for place, text in enumerate(titles):
             self._grid.addWidget(Muted(text), 0, place)
@@ -112,14 +122,18 @@ class ColumnStep(QWidget):
         part.activated.connect(lambda _: self._choose_part(name, part, field))
         field.activated.connect(lambda _: self._choose(name, str(field.currentData() or "")))
         self._grid.addWidget(Label(name, wrap=True), row, 0)
-        self._grid.addWidget(Muted(self._examples(row - 1), wrap=True), row, 1)
+        examples = Muted(self._told(row - 1), wrap=True)
+        self._examples.append(examples)
+        self._grid.addWidget(examples, row, 1)
         self._grid.addWidget(part, row, 2)
         self._grid.addWidget(field, row, 3)
 
-    def _examples(self, place: int) -> str:
+    def _told(self, place: int) -> str:
+        """Return the first things that stand in a column; any of them may be a name."""
         found = dict.fromkeys(row[place].strip() for row in self._body.rows[:200])
         some = [text[:_LONGEST] for text in found if text][:_EXAMPLES]
-        return " \u00b7 ".join(" ".join(text.split()) for text in some)
+        told = " \u00b7 ".join(" ".join(text.split()) for text in some)
+        return shown(told, self._initials)
 
     def _choose_part(self, name: str, part: ChoiceBox, field: ChoiceBox) -> None:
         _offer(field, str(part.currentData()), "")
@@ -148,14 +162,14 @@ class ColumnStep(QWidget):
         _empty(self._needed_lines)
         wanted = dict.fromkeys((*needed(self._columns), *self._columns.fixed))
         parts = self._columns.parts()
-        shown = [
+        open_ones = [
             place
             for place in wanted
             if place.partition(".")[0] in parts and place not in self._columns.places.values()
         ]
-        for place in shown:
+        for place in open_ones:
             self._needed_lines.addWidget(self._fixed_line(place))
-        self._needed.setVisible(bool(shown))
+        self._needed.setVisible(bool(open_ones))
 
     def _fixed_line(self, place: str) -> QWidget:
         described = field_at(place)

@@ -73,6 +73,7 @@ class BringPage(Page):
         self.undo = Button(self.tr("Take this import back"))
         self._arrange()
         self._connect()
+        self._show_names()
         self._go(FILE)
 
     def title(self) -> str:
@@ -322,6 +323,10 @@ class BringPage(Page):
     def _go_back(self) -> None:
         self._go(max(self.stack.currentIndex() - 1, FILE))
 
+    def _show_names(self, _settings: object = None) -> None:
+        for step in (self.column_step, self.trial, self.sheet):
+            step.show_names(initials=self._context.initials)
+
     def _changed(self, changes: Changes) -> None:
         if changes.act.endswith("import"):
             self._list_batches()
@@ -341,6 +346,7 @@ class BringPage(Page):
         self.taking_back.refused.connect(self._refuse)
         self.file_step.export_wanted.connect(self._export)
         self._lanes.changed.connect(self._changed)
+        self._context.settings_changed.connect(self._show_names)
 
     def _undo_shown(self) -> None:
         if self._outcome is not None and self.waiting.isHidden():

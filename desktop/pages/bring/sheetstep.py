@@ -33,13 +33,20 @@ class SheetStep(QWidget):
         super().__init__()
         self.same: dict[str, str] = {}
         self._initials = False
+        self._shown: tuple[Outcome, bool] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(14))
 
+    def show_names(self, *, initials: bool) -> None:
+        """Show again what is shown, with names as they are or as initials."""
+        if self._shown is not None:
+            outcome, tried = self._shown
+            self.show_outcome(outcome, tried=tried, initials=initials)
+
     def show_outcome(self, outcome: Outcome, *, tried: bool, initials: bool) -> None:
         """Show what a rehearsal says (``tried``), or what was brought in."""
-        self._initials = initials
+        self._initials, self._shown = initials, (outcome, tried)
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
