@@ -8,8 +8,10 @@ from desktop.commandline.parsing import UsageError, Verbs, shared_options
 from desktop.commandline.speaking import answer, plain, say
 
 if TYPE_CHECKING:
+    from storage.domain.ids import RecordId
     from storage.spec.fields import Field
     from storage.usecases.history import Step
+    from storage.workspace import Workspace
 
 _LONGEST = 200
 """Characters of one value that are shown."""
@@ -71,6 +73,7 @@ def _history(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         raise UsageError("ID is not the id of a record") from error
     with opened(arguments, looks=True) as workspace:
+        _refuse_withheld(workspace, arguments.kind, record)
         workspace.write(note, "open", Subject(arguments.kind, record))
         steps = workspace.read(history, arguments.kind, record)
     if not steps:
@@ -78,6 +81,24 @@ def _history(arguments: argparse.Namespace) -> int:
     for step in steps:
         _show(step, OPEN_KINDS[arguments.kind])
     return 0
+
+
+def _refuse_withheld(workspace: "Workspace", kind: str, record: "RecordId") -> None:
+    """Ask in words for what the window asks for: a reason, where the program's rule wants one."""
+    from storage.domain.clocks import SystemClock, milliseconds, today
+    from storage.errors import RejectedError
+    from storage.usecases.access.withholding import withheld
+
+    clock = SystemClock()
+    now = milliseconds(clock.now())
+    found = workspace.read(withheld, kind, record, today(clock), now)
+    if found is None:
+        return
+    what = f"Case {found.number} is {found.whose}'s." if found.whose else "This is restricted."
+    raise RejectedError(
+        f"{what} By your program's rule it is opened only with a reason. "
+        "Open it in Satchel's window, say why there, and ask again."
+    )
 
 
 def _show(step: "Step", cls: type[Any]) -> None:

@@ -7,10 +7,14 @@ import pytest
 
 from storage.domain.ids import text_of
 from storage.domain.kinds.person import Person
+from storage.usecases.access.noting import of_case
+from storage.usecases.access.withholding import permit
+from storage.usecases.settings import set_settings
 from storage.workspace import Workspace
 from tests.commandline.conftest import Satchel
 from tests.conftest import Template
 from tests.storage.builders import add_case, add_note, add_service, edit, stored
+from tests.usecases.test_withholding import a_case_of, as_member, rule
 
 
 @pytest.fixture
@@ -54,6 +58,30 @@ def test_history_is_newest_first_in_the_words_of_the_fields(
     assert lines[2].endswith("Ana Reyes  intake (add)")
     assert "    Role: Primary victim" in lines
     assert any(line.startswith("    Race and ethnicity: Hispanic") for line in lines)
+
+
+def test_what_a_rule_withholds_shows_no_history_before_there_is_a_reason(
+    satchel: Satchel, open_with: tuple[str, ...], folder: Path, template: Template
+) -> None:
+    with Workspace(folder, template.key) as workspace:
+        workspace.write(as_member)
+        workspace.write(set_settings, rule(others_cases="reason"))
+        case = workspace.write(a_case_of, "Lena Ortiz")
+    ask = ("history", "case", text_of(case.id), *open_with)
+    done = satchel(*ask)
+    assert (done.code, done.output) == (3, "")
+    assert done.errors.startswith(f"Case {case.number} is Lena Ortiz's. By your program's rule")
+    assert entered(folder, template) == []
+    with Workspace(folder, template.key) as workspace:
+        workspace.write(permit, of_case(case.id), "She was found tonight", 1)
+    assert "hand over" in satchel(*ask).output
+    assert entered(folder, template) == ["open"]
+
+
+def entered(folder: Path, template: Template) -> list[str]:
+    query = "SELECT act FROM access_entry WHERE act = 'open'"
+    with Workspace(folder, template.key) as workspace:
+        return workspace.read(lambda connection: [*connection.exec_driver_sql(query).scalars()])
 
 
 def test_the_history_of_nobody_is_refused(satchel: Satchel, open_with: tuple[str, ...]) -> None:
