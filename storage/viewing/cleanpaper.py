@@ -14,11 +14,15 @@ _SEEN = {
     *("/AcroForm", "/OCProperties", "/ViewerPreferences", "/Outlines"),
 }
 """What of the catalogue is needed to see and read the pages."""
-_HIDDEN = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/Thumb", "/AF", "/XFA", "/JS")
+_HIDDEN = {
+    *("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/Thumb", "/AF", "/EF", "/XFA", "/JS"),
+}
 _OF_NOTES = ("/T", "/M", "/CreationDate", "/NM", "/RC")
 """Who wrote a note on a page, and when; in a form's field ``/T`` is its name."""
 _LOADED = (filters.decode_stream_data,)
 _ATTACHED = {"/FileAttachment", "/Movie", "/Sound", "/RichMedia", "/Screen", "/3D"}
+_OF_A_PLACE = {"/Type", "/Subtype", "/Rect"}
+"""What is left of something attached, where more than its page points at it."""
 _ACTIONS = {
     "/JavaScript",
     "/Launch",
@@ -89,23 +93,50 @@ def _clean(part: DictionaryObject) -> None:
     for name in _HIDDEN:
         dict.pop(part, NameObject(name), None)
     for name in ("/A", "/OpenAction"):
-        action = part.get(name)
-        if isinstance(action, DictionaryObject) and action.get("/S") in _ACTIONS:
+        if _acts(_value(part, name)):
             dict.pop(part, NameObject(name), None)
-    kind = part.get("/Subtype")
-    if part.get("/Type") == "/Annot" or "/Rect" in part:
-        for name in _OF_NOTES if kind != "/Widget" else _OF_NOTES[1:3]:
-            dict.pop(part, NameObject(name), None)
-    annotations = part.get("/Annots")
+    if _acts(part):
+        dict.clear(part)  # Another action leads here.
+    elif _is_note(part):
+        _clean_note(part)
+    annotations = _value(part, "/Annots")
     if isinstance(annotations, ArrayObject):
         part[NameObject("/Annots")] = ArrayObject(
-            one for one in annotations if _subtype(one) not in _ATTACHED
+            one for one in list.__iter__(annotations) if not _is_attached(one.get_object())
         )
 
 
-def _subtype(reference: Any) -> str:
-    annotation = reference.get_object()
-    return str(annotation.get("/Subtype", "")) if isinstance(annotation, DictionaryObject) else ""
+def _clean_note(part: DictionaryObject) -> None:
+    if _is_attached(part):
+        gone = [name for name in part if name not in _OF_A_PLACE]
+    else:
+        gone = [*(_OF_NOTES if _word(part, "/Subtype") != "/Widget" else _OF_NOTES[1:3])]
+    for name in gone:
+        dict.pop(part, NameObject(name), None)
+
+
+def _is_note(part: DictionaryObject) -> bool:
+    return _word(part, "/Type") == "/Annot" or "/Rect" in part
+
+
+def _is_attached(thing: Any) -> bool:
+    return isinstance(thing, DictionaryObject) and _word(thing, "/Subtype") in _ATTACHED
+
+
+def _acts(thing: Any) -> bool:
+    """Tell whether ``thing`` is an action that runs, sends or opens something."""
+    return isinstance(thing, DictionaryObject) and _word(thing, "/S") in _ACTIONS
+
+
+def _word(part: DictionaryObject, name: str) -> str:
+    found = _value(part, name)
+    return found if isinstance(found, NameObject) else ""
+
+
+def _value(part: DictionaryObject, name: str) -> Any:
+    """Return what stands under ``name``, also where it stands elsewhere in the file."""
+    found = dict.get(part, NameObject(name))
+    return None if found is None else found.get_object()
 
 
 def _locked() -> RejectedError:

@@ -112,6 +112,30 @@ def test_a_paper_keeps_its_pages_and_nothing_else() -> None:
     assert "Order of the court" in words_of(copy)
 
 
+def test_what_runs_or_is_attached_goes_wherever_in_the_file_it_stands() -> None:
+    """Objects 5 on: most programs write notes and actions by reference, not where they are used."""
+    objects = (
+        pdf_stream(b"", b"/Subtype/Form/BBox[0 0 9 9]"),
+        b"[7 0 R 8 0 R 9 0 R]",
+        b"<</Type/Annot/Subtype/FileAttachment/Rect[9 9 30 30]/Contents(" + MARK + b")/FS 12 0 R>>",
+        b"<</Type/Annot/Subtype/Link/Rect[9 9 30 30]/A 10 0 R>>",
+        b"<</Type/Annot/Subtype/Link/Rect[9 9 30 30]/A<</S/GoTo/D[3 0 R/Fit]/Next[11 0 R]>>>>",
+        b"<</S/SubmitForm/F(" + MARK + b")>>",
+        b"<</S/Launch/F(" + MARK + b")>>",
+        b"<</Type/Filespec/F(" + MARK + b")/EF<</F 13 0 R>>>>",
+        pdf_stream(MARK),
+        b"<</Type/StructTreeRoot/K<</S/Annot/K<</Type/OBJR/Obj 7 0 R>>>>>>",
+    )
+    told = said(*objects, own=b"/Annots 6 0 R", catalogue=b"/StructTreeRoot 14 0 R")
+    copy = cleaned("pdf", told)
+    assert MARK not in everything_in(copy)
+    assert not any(word in copy for word in (b"/SubmitForm", b"/Launch", b"/EmbeddedFile"))
+    notes = PdfReader(io.BytesIO(copy)).pages[0].annotations
+    assert notes is not None
+    assert [note.get_object()["/Subtype"] for note in notes] == ["/Link", "/Link"]
+    assert "Order of the court" in words_of(copy)
+
+
 def test_notes_on_a_page_stay_without_their_author() -> None:
     note = (
         b"/Annots[<</Type/Annot/Subtype/Text/Rect[9 9 30 30]/T(" + MARK + b")/Contents(See p. 2)>>]"
