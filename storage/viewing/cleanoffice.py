@@ -1,4 +1,4 @@
-"""Office files without their properties: authors, dates, programs, previews."""
+"""Office files without their properties: authors, dates, programs, previews, places of pictures."""
 
 import io
 import re
@@ -6,6 +6,7 @@ import zipfile
 
 from storage.errors import RejectedError
 from storage.keyless.archives import BROKEN, trouble_with
+from storage.viewing.cleanpictures import clean_within
 
 _GONE = re.compile(
     r"docProps/(?:core\.xml|app\.xml|custom\.xml|thumbnail\.\w+)"
@@ -38,6 +39,7 @@ def clean_office(data: memoryview) -> bytes:
                     raise _strange()
                 if _LISTS.fullmatch(part.filename):
                     content = _LISTED.sub(_kept, content)
+                content = clean_within(content)
                 plain = zipfile.ZipInfo(part.filename, _BEGINNING)
                 copy.writestr(plain, content, part.compress_type)
     except BROKEN as error:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter, filters
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
 from storage.errors import RejectedError
+from storage.viewing.cleanpictures import clean_within
 
 _SEEN = {
     *("/Type", "/Pages", "/PageLabels", "/PageLayout", "/Lang", "/MarkInfo", "/StructTreeRoot"),
@@ -21,6 +22,7 @@ _OF_NOTES = ("/T", "/M", "/CreationDate", "/NM", "/RC")
 """Who wrote a note on a page, and when; in a form's field ``/T`` is its name."""
 _LOADED = (filters.decode_stream_data,)
 _ATTACHED = {"/FileAttachment", "/Movie", "/Sound", "/RichMedia", "/Screen", "/3D"}
+_JPEG = "/DCTDecode"
 _OF_A_PLACE = {"/Type", "/Subtype", "/Rect"}
 """What is left of something attached, where more than its page points at it."""
 _ACTIONS = {
@@ -95,7 +97,9 @@ def _clean(part: DictionaryObject) -> None:
     for name in ("/A", "/OpenAction"):
         if _acts(_value(part, name)):
             dict.pop(part, NameObject(name), None)
-    if _acts(part):
+    if isinstance(part, StreamObject) and _word(part, "/Subtype") == "/Image":
+        _clean_picture(part)
+    elif _acts(part):
         dict.clear(part)  # Another action leads here.
     elif _is_note(part):
         _clean_note(part)
@@ -104,6 +108,18 @@ def _clean(part: DictionaryObject) -> None:
         part[NameObject("/Annots")] = ArrayObject(
             one for one in list.__iter__(annotations) if not _is_attached(one.get_object())
         )
+
+
+def _clean_picture(part: StreamObject) -> None:
+    """Take places and cameras out of a JPEG: what a telephone scans has them."""
+    packed = _value(part, "/Filter")
+    filters_of = [*list.__iter__(packed)] if isinstance(packed, ArrayObject) else [packed]
+    if filters_of == [_JPEG]:
+        part._data = clean_within(part._data)  # noqa: SLF001 - as it stands in the file
+    elif filters_of and filters_of[-1] == _JPEG:
+        part._data = clean_within(part.get_data())  # noqa: SLF001 - unpacked down to the JPEG
+        part[NameObject("/Filter")] = NameObject(_JPEG)
+        dict.pop(part, NameObject("/DecodeParms"), None)
 
 
 def _clean_note(part: DictionaryObject) -> None:

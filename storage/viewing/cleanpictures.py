@@ -44,8 +44,19 @@ def clean_png(data: memoryview) -> bytes:
         place = end
 
 
-def clean_jpeg(data: memoryview) -> bytes:
-    """Return a JPEG without EXIF, notes and colour profiles; upright as it was."""
+def clean_within(data: bytes) -> bytes:
+    """Return what stands in a paper or an office file: cleaned where it is a PNG or a JPEG."""
+    if data.startswith(_PNG):
+        return clean_png(memoryview(data))
+    is_jpeg = data.startswith(b"\xff\xd8\xff")
+    return clean_jpeg(memoryview(data), may_lack_end=True) if is_jpeg else data
+
+
+def clean_jpeg(data: memoryview, *, may_lack_end: bool = False) -> bytes:
+    """Return a JPEG without EXIF, notes and colour profiles; upright as it was.
+
+    Scanners leave out the mark of its end where it stands in a paper.
+    """
     if bytes(data[:2]) != b"\xff\xd8":
         raise _damaged()
     parts, place, turned = [b"\xff\xd8"], 2, 1
@@ -59,7 +70,7 @@ def clean_jpeg(data: memoryview) -> bytes:
         elif mark != _COMMENT and (not is_data or mark in _KEPT_DATA):
             parts.append(bytes(data[place:end]))
         place = end
-    stop = _end_of_picture(data, place)
+    stop = _end_of_picture(data, place, may_lack=may_lack_end)
     if turned != 1:
         parts.insert(1, _upright(turned))
     return b"".join((*parts, bytes(data[place:stop])))
@@ -75,12 +86,14 @@ def _segment(data: memoryview, place: int) -> tuple[int, int]:
     return data[place + 1], end
 
 
-def _end_of_picture(data: memoryview, scan: int) -> int:
+def _end_of_picture(data: memoryview, scan: int, *, may_lack: bool) -> int:
     """Return where the picture that is scanned from ``scan`` on ends."""
     found = bytes(data[scan:]).find(bytes((_MARK, _END)))
-    if found < 0:
+    if found >= 0:
+        return scan + found + 2
+    if not may_lack:
         raise _damaged()
-    return scan + found + 2
+    return len(data)
 
 
 def _orientation(segment: bytes) -> int:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -164,6 +165,42 @@ def jpeg() -> bytes:
     exif.get_ifd(0x8825)[1] = CANARY
     image.save(made, "jpeg", exif=exif, comment=MARK, quality=90)
     return made.getvalue() + b"PK\3\4" + MARK
+
+
+AS_A_PICTURE = b"/Subtype/Image/Width 40/Height 20/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter"
+
+
+@pytest.mark.parametrize(
+    ("filters", "content"),
+    [
+        (b"/DCTDecode", jpeg()),
+        (b"/DCTDecode", jpeg().partition(b"\xff\xd9")[0]),
+        (b"[/FlateDecode/DCTDecode]", zlib.compress(jpeg())),
+    ],
+    ids=("as it was taken", "without its end", "packed once more"),
+)
+def test_a_picture_in_a_paper_loses_where_it_was_taken(filters: bytes, content: bytes) -> None:
+    copy = cleaned("pdf", said(pdf_stream(content, AS_A_PICTURE + filters)))
+    assert MARK not in everything_in(copy)
+    picture = PdfReader(io.BytesIO(copy)).get_object(5)
+    assert isinstance(picture, StreamObject)
+    points, before = (_scan(one) for one in (picture.get_data(), jpeg()))
+    assert points
+    assert before.startswith(points)
+
+
+def _scan(picture: bytes) -> bytes:
+    return picture.partition(b"\xff\xda")[2].partition(b"\xff\xd9")[0]
+
+
+def test_a_picture_in_a_word_file_loses_where_it_was_taken() -> None:
+    made = archive(
+        ("word/media/image1.jpeg", jpeg()), ("word/media/image2.png", picture_with_canary())
+    )
+    with zipfile.ZipFile(io.BytesIO(cleaned("word", made))) as parts:
+        for name in parts.namelist():
+            assert MARK not in parts.read(name)
+            assert Image.open(io.BytesIO(parts.read(name))).getpixel((1, 1))
 
 
 def picture_with_canary() -> bytes:
