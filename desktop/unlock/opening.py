@@ -69,7 +69,7 @@ def open_with_recovery_code(folder: Path, code: str) -> Unlocked:
 
 def open_with_pin(folder: Path, sealed: bytes, pin: str, since: float) -> Unlocked:
     """Return the workspace unlocked by a PIN; LockedError when it is another."""
-    return Unlocked(folder, workspace.open_sealed(sealed, pin), PIN, since=since)
+    return Unlocked(folder, workspace.unlock_with_pin(folder, sealed, pin), PIN, since=since)
 
 
 def look_at_place(folder: Path) -> str:

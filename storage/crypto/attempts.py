@@ -47,7 +47,8 @@ class Untold:
     """What happened at the locked workspace and is to be entered in its record of access.
 
     ``act`` is "refused" for ``count`` wrong attempts in a row, or "recover" for an opening without
-    the passphrase, of which ``said`` says how; times in Unix milliseconds.
+    the passphrase; ``said`` says how, or what was wrong where it was no passphrase. Times in Unix
+    milliseconds.
     """
 
     act: str

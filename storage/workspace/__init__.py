@@ -1,6 +1,5 @@
 """The door to the library: begin, unlock and use one workspace."""
 
-from storage.crypto.pins import open_sealed
 from storage.workspace.beginning import Beginning, Created, create, exists
 from storage.workspace.erasing import erase
 from storage.workspace.opened import Workspace
@@ -10,6 +9,7 @@ from storage.workspace.unlocking import (
     second_factors,
     shared_with,
     unlock,
+    unlock_with_pin,
     unlock_with_recovery_code,
     unlock_with_supervisors,
 )
@@ -22,11 +22,11 @@ __all__ = [
     "door_words",
     "erase",
     "exists",
-    "open_sealed",
     "renew_passphrase",
     "second_factors",
     "shared_with",
     "unlock",
+    "unlock_with_pin",
     "unlock_with_recovery_code",
     "unlock_with_supervisors",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from storage.crypto import attempts, factors, keyfile, passphrases, slots
+from storage.crypto import attempts, factors, keyfile, passphrases, pins, slots
 from storage.crypto.attempts import Untold
 from storage.crypto.factors import Answers, Factors
 from storage.crypto.strength import check_new_passphrase
@@ -62,6 +62,18 @@ def unlock_with_supervisors(folder: Path, secret: bytes, *, clock: Clock | None 
     return key
 
 
+def unlock_with_pin(folder: Path, sealed: bytes, pin: str, *, clock: Clock | None = None) -> bytes:
+    """Return the workspace key that was ``sealed`` under a PIN; LockedError when it is another.
+
+    How often it may be tried is for whoever has what is sealed; a wrong one is entered.
+    """
+    try:
+        return pins.open_sealed(sealed, pin)
+    except LockedError:
+        _tell(folder, clock, "wrong PIN", act="refused")
+        raise
+
+
 def renew_passphrase(folder: Path, key: bytes, new: str, own: Iterable[str] = ()) -> None:
     """Let ``new`` open the workspace alone, instead of a passphrase that was forgotten.
 
@@ -90,8 +102,8 @@ def _attempt(folder: Path, clock: Clock | None, opening: Callable[[], bytes]) ->
     return key
 
 
-def _tell(folder: Path, clock: Clock | None, how: str) -> None:
-    """Have it entered in the record of access that it was opened without the passphrase."""
+def _tell(folder: Path, clock: Clock | None, how: str, *, act: str = "recover") -> None:
+    """Have it entered in the record of access that it was opened, or tried, in another way."""
     now = milliseconds((clock or SystemClock()).now())
     with suppress(OSError):  # Where nothing can be kept beside it, the owner must still come in.
-        attempts.note_untold(folder, Untold("recover", 1, now, now, how))
+        attempts.note_untold(folder, Untold(act, 1, now, now, how))

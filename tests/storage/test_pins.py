@@ -6,7 +6,7 @@ from storage.crypto import factors, pins
 from storage.crypto.passphrases import FLOOR
 from storage.errors import LockedError, RejectedError
 from storage.usecases.settings import set_settings, setting
-from storage.workspace import Workspace, open_sealed
+from storage.workspace import Workspace
 from tests.conftest import PASSPHRASE, Template
 
 PIN = "402917"
@@ -18,9 +18,9 @@ def test_a_pin_opens_what_was_sealed_for_it_and_another_does_not(
     workspace.pin.set(PASSPHRASE, PIN)
     workspace.write(set_settings, {"lock.pin_minutes": 15})
     sealed, again = workspace.pin.sealed(), workspace.pin.sealed()
-    assert open_sealed(sealed, PIN) == template.key
+    assert pins.open_sealed(sealed, PIN) == template.key
     with pytest.raises(LockedError):
-        open_sealed(sealed, "402918")
+        pins.open_sealed(sealed, "402918")
     assert sealed != again
     assert template.key not in sealed
 
@@ -28,7 +28,7 @@ def test_a_pin_opens_what_was_sealed_for_it_and_another_does_not(
 def test_what_is_no_sealed_key_opens_nothing() -> None:
     for content in (b"", bytes(12), bytes(119), bytes(121)):
         with pytest.raises(LockedError, match="does not open it"):
-            open_sealed(content, PIN)
+            pins.open_sealed(content, PIN)
 
 
 def test_nothing_is_sealed_where_no_pin_is_set_or_none_is_allowed(workspace: Workspace) -> None:

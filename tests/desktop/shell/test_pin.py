@@ -175,8 +175,8 @@ def test_the_door_opens_by_the_pin_and_remembers_when_the_passphrase_was_typed(
     assert opened.by == "PIN"
 
 
-def test_after_three_wrong_pins_it_is_over(
-    sealed: Sealed, folder: Path, clock: FixedClock, shown: Show, qtbot: QtBot
+def test_after_three_wrong_pins_it_is_over_and_the_record_of_access_says_so(
+    sealed: Sealed, template: Template, folder: Path, clock: FixedClock, shown: Show, qtbot: QtBot
 ) -> None:
     _, step, told = door_with(handed(sealed), folder, clock, shown)
     for left in ("2 tries", "1 try", ""):
@@ -189,6 +189,12 @@ def test_after_three_wrong_pins_it_is_over(
             assert isinstance(problem, Problem)
             assert problem.text() == "That PIN does not open it."
     assert told == ["spent"]
+    with Workspace(folder, template.key) as workspace:
+        said = workspace.read(lambda connection: [*connection.exec_driver_sql(_REFUSALS).scalars()])
+    assert said == ["wrong PIN"] * 3
+
+
+_REFUSALS = "SELECT said FROM access_entry WHERE act = 'refused' ORDER BY number"
 
 
 def test_the_passphrase_may_be_typed_instead_and_what_is_half_typed_is_forgotten(
