@@ -36,7 +36,7 @@ class Backups(QObject):
 
     def start(self) -> None:
         """Say how it stands, go a first round soon, and others now and then."""
-        self._lanes.aside(look, context=self, then=self._take, failed=self._give_up)
+        self._look()
         QTimer.singleShot(_FIRST_MS, self, self.go_round)
         self._pulse.start()
 
@@ -99,7 +99,12 @@ class Backups(QObject):
         self._lanes.write(note_destroying, name, context=self, then=destroy, failed=self._tell)
 
     def _look(self) -> None:
-        self._lanes.aside(look, context=self, then=self._take, failed=self._give_up)
+        self._lanes.aside(
+            lambda workspace, _check: look(workspace, self._clock),
+            context=self,
+            then=self._take,
+            failed=self._give_up,
+        )
 
     def _go(self, *, make: bool) -> None:
         if self._at_work:

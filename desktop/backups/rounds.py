@@ -40,7 +40,7 @@ def go_round(workspace: TendedWorkspace, check: Check, clock: Clock, *, make: bo
     _make(workspace, check, clock, now=make)
     remember = _prove(workspace, check, clock)
     mirroring.mirror(folder, clock, check)
-    return Round(_state(workspace, remember), remember)
+    return Round(_state(workspace, clock, remember), remember)
 
 
 def refuse_open(earlier: Aside) -> None:
@@ -54,18 +54,21 @@ def destroy_earlier(earlier: Aside) -> None:
     destroy_aside(earlier)
 
 
-def look(workspace: TendedWorkspace, _check: Check) -> Round:
+def look(workspace: TendedWorkspace, clock: Clock) -> Round:
     """Say how it stands, and do nothing."""
-    return Round(_state(workspace, None))
+    return Round(_state(workspace, clock, None))
 
 
-def _state(workspace: TendedWorkspace, remember: dict[str, Any] | None) -> BackupState:
+def _state(
+    workspace: TendedWorkspace, clock: Clock, remember: dict[str, Any] | None
+) -> BackupState:
     kept = remember or workspace.read(setting, "backup.proven")
     restored = workspace.read(setting, "backup.restored")
     return state_of(
         workspace.folder,
         kept,
         restored,
+        clock.now(),
         tight=workspace.lay_ballast(),
         alone_since=workspace.read(alone_since),
     )
@@ -74,7 +77,7 @@ def _state(workspace: TendedWorkspace, remember: dict[str, Any] | None) -> Backu
 def _make(workspace: TendedWorkspace, check: Check, clock: Clock, *, now: bool) -> None:
     folder = workspace.folder
     where = standing.first_place(folder)
-    newest = next(iter(place.kept(where)), None)
+    newest = place.newest(where, clock.now())
     stranger = newest is not None and not workspace.owns_backup(newest.path)
     if not (now or stranger) and not _is_daily_due(folder, where, clock):
         return
@@ -83,21 +86,21 @@ def _make(workspace: TendedWorkspace, check: Check, clock: Clock, *, now: bool) 
     except CancelledError:
         raise
     except (OSError, SatchelError) as error:
-        mirroring.note_first(folder, clock, None, error)
+        mirroring.note_first(folder, clock, error)
         return
-    place.thin(where, {standing.standing(folder).proven})
-    mirroring.note_first(folder, clock, place.kept(where)[0].made, None)
+    place.thin(where, clock.now(), {standing.standing(folder).proven})
+    mirroring.note_first(folder, clock)
 
 
 def _is_daily_due(folder: Path, where: Path, clock: Clock) -> bool:
-    newest = next(iter(place.kept(where)), None)
+    newest = place.newest(where, clock.now())
     old = newest is None or abs(clock.now() - newest.made) >= DAILY
     return old and due_in(folder, where, clock) is not None
 
 
 def _prove(workspace: TendedWorkspace, check: Check, clock: Clock) -> dict[str, Any] | None:
     """Prove the newest backup where that was not done yet; return what is to be remembered."""
-    newest = newest_unproven(workspace.folder)
+    newest = newest_unproven(workspace.folder, clock.now())
     if newest is None or not workspace.owns_backup(newest.path):
         return None
 

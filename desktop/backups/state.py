@@ -41,15 +41,16 @@ def state_of(
     folder: Path,
     kept: dict[str, Any],
     restored: dict[str, Any],
+    moment: datetime,
     *,
     tight: bool,
     alone_since: datetime | None = None,
 ) -> BackupState:
-    """Read how it stands; ``kept`` and ``restored`` are what the workspace remembers of it."""
+    """Read how it stands at ``moment``; ``kept`` and ``restored`` are what was noted of it."""
     second = standing.second_place(folder)
     now = standing.standing(folder)
     where = standing.first_place(folder)
-    newest = next(iter(place.kept(where)), None)
+    newest = place.newest(where, moment)
     return BackupState(
         made=newest.made if newest else None,
         proven=_moment(kept.get("at")),

@@ -57,7 +57,7 @@ def _second_on_today(state: BackupState, now: datetime) -> Said | None:
 def _alone_on_today(state: BackupState, now: datetime) -> Said | None:
     """Say that work of a week is lost with the laptop; None where a server or a drive has it."""
     is_elsewhere = state.second_folder is not None and not state.second_is_here
-    if is_elsewhere or state.alone_since is None or now - state.alone_since < _OLD:
+    if is_elsewhere or state.alone_since is None or abs(now - state.alone_since) < _OLD:
         return None
     text = _tr("All backups are on this laptop. Choose a second place in Settings.")
     if state.second_folder is not None:
@@ -174,7 +174,7 @@ def second_trouble(problem: str) -> str:
 
 def _is_old(state: BackupState, now: datetime) -> bool:
     made = state.second.made
-    return not made or now - datetime.fromisoformat(made) > _OLD
+    return not made or abs(now - datetime.fromisoformat(made)) > _OLD
 
 
 def _disk() -> str:

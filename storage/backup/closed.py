@@ -29,7 +29,7 @@ def due_in(folder: Path, target: Path, clock: Clock) -> timedelta | None:
     """Return how long to wait before the next copy is worth making; None where nothing changed."""
     if not all((folder / name).exists() for name in _MEMBERS[:3]):
         return None
-    newest = next(iter(place.kept(target)), None)
+    newest = place.newest(target, clock.now())
     if newest is None:
         return timedelta()
     with suppress(OSError, DamagedError, NewerVersionError):

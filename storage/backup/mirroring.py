@@ -2,7 +2,6 @@
 
 import errno
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -35,7 +34,7 @@ def keep_closed(folder: Path, clock: Clock, check: Check = bool) -> Standing:
 def mirror(folder: Path, clock: Clock, check: Check = bool) -> Standing:
     """Bring the newest backup of the first place to the second, where one was chosen."""
     chosen = standing.chosen_second(folder)
-    newest = next(iter(place.kept(standing.first_place(folder))), None)
+    newest = place.newest(standing.first_place(folder), clock.now())
     now = standing.standing(folder)
     if chosen is None or newest is None:
         return now
@@ -47,7 +46,7 @@ def mirror(folder: Path, clock: Clock, check: Check = bool) -> Standing:
         return standing.note(folder, second=replace(before, tried=tried, problem="absent"))
     try:
         _bring(newest.path, folder, target, check)
-        place.thin(target)
+        place.thin(target, clock.now(), {now.proven})
     except CancelledError:
         raise
     except (OSError, SatchelError) as error:
@@ -106,15 +105,17 @@ def _look_again(newest: Path, folder: Path, target: Path, check: Check) -> str:
     return LOST if lacking else "mended"
 
 
-def note_first(folder: Path, clock: Clock, made: datetime | None, error: Exception | None) -> None:
-    """Keep what became of a backup in the first place."""
+def note_first(folder: Path, clock: Clock, error: Exception | None = None) -> None:
+    """Keep what became of a backup in the first place: the newest there, or why it was not made."""
     before = standing.standing(folder).first
-    tried = clock.now().replace(microsecond=0).isoformat()
-    if made is not None:
-        last = Last(place.file_name(made), made.isoformat(), tried)
-    else:
+    now = clock.now()
+    tried = now.replace(microsecond=0).isoformat()
+    made = place.newest(standing.first_place(folder), now)
+    if error is not None or made is None:
         problem = problem_of(error, folder.parent) if error else ""
         last = Last(before.name, before.made, tried, problem)
+    else:
+        last = Last(made.path.name, made.made.isoformat(), tried)
     standing.note(folder, first=last)
 
 
@@ -131,14 +132,14 @@ def problem_of(error: Exception, chosen: Path) -> str:
 
 def _attempt_first(folder: Path, first: Path, clock: Clock, check: Check) -> None:
     try:
-        made = copy_closed(folder, first, clock, check)
-        place.thin(first, {standing.standing(folder).proven})
+        copy_closed(folder, first, clock, check)
+        place.thin(first, clock.now(), {standing.standing(folder).proven})
     except CancelledError:
         raise
     except (OSError, SatchelError) as error:
-        note_first(folder, clock, None, error)
+        note_first(folder, clock, error)
     else:
-        note_first(folder, clock, place.kept(made.parent)[0].made, None)
+        note_first(folder, clock)
 
 
 def _bring(newest: Path, folder: Path, target: Path, check: Check) -> None:

@@ -51,14 +51,19 @@ def kept(place: Path) -> list[Kept]:
     return sorted(found, reverse=True)
 
 
-def thin(place: Path, spared: Collection[str] = ()) -> list[str]:
+def newest(place: Path, now: datetime) -> Kept | None:
+    """Return the backup that was made last as of ``now``, None where there is none."""
+    return next(iter(_as_of(place, now)), None)
+
+
+def thin(place: Path, now: datetime, spared: Collection[str] = ()) -> list[str]:
     """Take away the backups that are not needed any more, and the chunks that none lists.
 
     Kept are the last of each of seven days, four weeks and six months on which there was one, and
     those ``spared`` by name. Returns the names of what went. No chunk goes while a backup cannot be
     read: it may list it.
     """
-    found = kept(place)
+    found = _as_of(place, now)
     staying = _needed(found) | {one.path for one in found if one.path.name in spared}
     gone = [one.path for one in found if one.path not in staying]
     for path in gone:
@@ -85,6 +90,15 @@ def listed_in(path: Path) -> list[str]:
     """Return the chunks that a backup lists."""
     with path.open("rb") as file:
         return bundle.listed(file, bundle.said(path))
+
+
+def _as_of(place: Path, now: datetime) -> list[Kept]:
+    """Return the backups in ``place``, the newest first and those of the future last.
+
+    The clock was wrong when those were made, or is wrong now: no later backup must pass for older
+    than they are, and go unproven, unmirrored or away.
+    """
+    return sorted(kept(place), key=lambda one: one.made > now)
 
 
 def _needed(found: list[Kept]) -> set[Path]:

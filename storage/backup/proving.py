@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -85,9 +86,9 @@ def is_under(backup: Path, key: bytes) -> bool:
         return True  # A proof will say what is wrong with it.
 
 
-def newest_unproven(folder: Path) -> place.Kept | None:
+def newest_unproven(folder: Path, now: datetime) -> place.Kept | None:
     """Return the newest backup of the first place, where it was not proven yet."""
-    newest = next(iter(place.kept(standing.first_place(folder))), None)
+    newest = place.newest(standing.first_place(folder), now)
     if newest is None or newest.path.name == standing.standing(folder).proven:
         return None
     return newest

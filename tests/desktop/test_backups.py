@@ -273,6 +273,18 @@ def test_a_second_place_without_a_backup_for_a_week_is_said_on_today(
     assert second_words(state).is_trouble
 
 
+def test_a_backup_that_says_it_was_made_in_the_future_calms_nobody(clock: FixedClock) -> None:
+    now = clock.now()
+    ahead = now + timedelta(days=3650)
+    state = BackupState(
+        made=now,
+        second=Last("x", ahead.isoformat(), "", "absent"),
+        second_folder=Path("/media/stick"),
+    )
+    assert today_words(state, now).text.startswith("The second place has had no backup for a week.")
+    assert today_words(BackupState(made=now, alone_since=ahead), now).is_trouble
+
+
 def test_damage_in_the_second_place_is_said_on_today_and_in_settings(clock: FixedClock) -> None:
     now, moment = clock.now(), clock.now().isoformat()
     stick = Path("/media/stick")

@@ -150,7 +150,7 @@ def test_a_part_that_no_backup_lists_any_more_goes_with_the_last_that_did(
     clock.pass_time(minutes=20)
     copy_closed(full, here, clock)
     assert list(chunkfiles.chunks_in(here)) == [digest]
-    assert len(place.thin(here)) == 1
+    assert len(place.thin(here, clock.now())) == 1
     assert list(chunkfiles.chunks_in(here)) == []
 
 
@@ -162,7 +162,7 @@ def test_no_part_goes_while_a_backup_cannot_be_read(
         change(full, template, clock)
         clock.pass_time(minutes=20)
     place.kept(here)[0].path.write_bytes(b"damaged")
-    assert place.thin(here)
+    assert place.thin(here, clock.now())
     assert list(chunkfiles.chunks_in(here))
 
 
@@ -175,7 +175,7 @@ def test_kept_are_the_last_of_seven_days_four_weeks_and_six_months(tmp_path: Pat
     (tmp_path / "20260101-000000Z.satchel-backup.partial").write_bytes(b"")
     (tmp_path / "letter.odt").write_bytes(b"")
     spared = place.file_name(noon - timedelta(days=250))
-    place.thin(tmp_path, {spared})
+    place.thin(tmp_path, noon, {spared})
     days = [(noon - one.made).days for one in place.kept(tmp_path)]
     assert days == [*range(7), 7, 14, 21, 22, 53, 83, 114, 145, 250]
     assert {one.made.hour for one in place.kept(tmp_path)} == {17}
@@ -183,10 +183,38 @@ def test_kept_are_the_last_of_seven_days_four_weeks_and_six_months(tmp_path: Pat
 
 
 def test_a_laptop_in_a_drawer_keeps_its_old_backups(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 22, 17, tzinfo=UTC)
     for day in (0, 90, 91, 200, 201, 202):
-        moment = datetime(2026, 11, 22, 17, tzinfo=UTC) - timedelta(days=day)
-        (tmp_path / place.file_name(moment)).write_bytes(b"")
-    assert place.thin(tmp_path) == []
+        (tmp_path / place.file_name(now - timedelta(days=day))).write_bytes(b"")
+    assert place.thin(tmp_path, now) == []
+
+
+@pytest.mark.parametrize("wrong", [{"days": -1}, {"days": 3650}, {"hours": -5}, {"days": -200}])
+def test_a_clock_that_goes_wrong_or_right_again_costs_no_backup_and_no_proof(
+    full: Path, here: Path, template: Template, clock: FixedClock, tmp_path: Path,
+    wrong: dict[str, float],
+) -> None:  # fmt: skip
+    standing.choose_second(full, tmp_path)
+    for _ in range(8):
+        change(full, template, clock)
+        clock.pass_time(days=31)
+        mirroring.keep_closed(full, clock)
+    back = {name: -number for name, number in wrong.items()}
+    for step in (wrong, {"hours": 1}, back, {"hours": 1}):
+        change(full, template, clock, f"Joana {step}")
+        clock.pass_time(**step)
+        assert due_in(full, here, clock) == timedelta()
+        before = {one.path for one in place.kept(here)}
+        standing_now = mirroring.keep_closed(full, clock)
+        (made,) = {one for one in place.kept(here) if one.path not in before}
+        assert place.newest(here, clock.now()) == made
+        assert due_in(full, here, clock) is None
+        assert standing_now.first.name == standing_now.second.name == made.path.name
+        assert (standing.inside(tmp_path, full) / made.path.name).exists()
+        assert newest_unproven(full, clock.now()) == made
+        with Workspace(full, template.key, clock=clock) as workspace:
+            workspace.prove_backup(made.path)
+        assert newest_unproven(full, clock.now()) is None
 
 
 def test_a_backup_of_an_open_workspace_lies_in_the_same_place(
@@ -207,10 +235,10 @@ def test_a_backup_is_proven_by_restoring_it_and_opening_a_document(
 ) -> None:
     made = copy_closed(full, here, clock)
     with Workspace(full, template.key, clock=clock) as workspace:
-        assert newest_unproven(full) == place.kept(here)[0]
+        assert newest_unproven(full, clock.now()) == place.kept(here)[0]
         proven = workspace.prove_backup(made)
         assert (proven.name, proven.records, proven.document) == (made.name, 4, True)
-        assert newest_unproven(full) is None
+        assert newest_unproven(full, clock.now()) is None
         workspace.write(add_case)
         assert workspace.prove_backup(made).records == 4
     assert not full.with_name(f".{full.name}.proof").exists()
