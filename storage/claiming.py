@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from storage.errors import OpenElsewhereError
+from storage.errors import OpenElsewhereError, SatchelError
 
 if sys.platform == "win32":
     import msvcrt
@@ -22,6 +22,10 @@ NAME = "workspace.open"
 _PATIENCE = 2.0
 """Seconds in which the first answers."""
 _STEP = 0.05
+_ANOTHERS = (
+    f"Satchel may not open {NAME}, which another user of this computer left there. Let whoever "
+    "looks after this computer take it away, then try again."
+)
 _BEHIND = 1
 """Where a ring is written: Windows lets nobody touch the byte that is locked."""
 
@@ -49,12 +53,17 @@ class Claim:
 
 
 def claim(folder: Path) -> Claim | None:
-    """Claim the workspace in ``folder``; None when another Satchel has it open."""
+    """Claim the workspace in ``folder``; None when another Satchel has it open.
+
+    SatchelError where the lock's file is another user's.
+    """
     path = folder / NAME
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError:
+    except OSError as error:
         if os.access(folder, os.W_OK):
+            if isinstance(error, PermissionError):
+                raise SatchelError(_ANOTHERS) from error
             raise
         return Claim(-1, path)  # Nothing can be written there: any number may read.
     try:

@@ -283,7 +283,8 @@ class Satchel(QObject):
         self._end_with(getattr(error, "exit_code", 3))
 
     def _open(self, unlocked: Unlocked) -> None:
-        if not os.access(unlocked.folder, os.W_OK):
+        library, shell = (import_module(name) for name in _LIBRARY)
+        if library.lies_to_be_read(unlocked.folder):
             unlocked = replace(unlocked, read_only=True)
         if unlocked.folder != self._folder and not self._move_to(unlocked.folder):
             return

@@ -20,6 +20,7 @@ from storage.usecases.sharing import write_file
 from storage.workspace.keyring import KeyRing
 from storage.workspace.location import close_to_others, warning
 from storage.workspace.renewing import renew
+from storage.workspace.rights import may_write
 from storage.workspace.swapping import is_asked, let_be
 from sync.client.recovery import asking
 from sync.client.recovery.asking import Asking
@@ -146,6 +147,11 @@ def practise(folder: Path, progress: Progress) -> Unlocked:
     """Make the practice state in ``folder`` and unlock it with its public passphrase."""
     made = practice(folder, progress=progress.at)
     return open_with_passphrase(made[0], PASSPHRASE)
+
+
+def lies_to_be_read(folder: Path) -> bool:
+    """Tell whether nothing can be saved in ``folder``: its files can be read, not all written."""
+    return not may_write(folder)
 
 
 def opener(unlocked: Unlocked, clock: Clock) -> Callable[..., workspace.Workspace]:

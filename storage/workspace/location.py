@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from typing import Literal
 
 from storage.errors import RejectedError
+from storage.workspace import rights
 from storage.workspace.mounts import Mount, mount_of, mounts
 
 Concern = Literal["", "cloud", "network", "foreign", "read-only"]
@@ -48,11 +49,9 @@ def refuse(folder: Path) -> None:
 
 
 def warning(folder: Path) -> str:
-    """Return what to say of a workspace that lies where it should not; empty where all is well."""
+    """Return what to say of a workspace that lies where it should not, or is not all one's own."""
     found = concern(folder)
-    if not found:
-        return ""
-    return f"{_MEANING[found]} {_MOVE[found]}"
+    return f"{_MEANING[found]} {_MOVE[found]}" if found else rights.words(folder)
 
 
 def concern(folder: Path) -> Concern:

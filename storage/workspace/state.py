@@ -14,7 +14,7 @@ from storage.errors import DamagedError, LockedError
 from storage.tables import access, acknowledged, journal
 from storage.usecases.settings import setting
 from storage.usecases.transaction import Identity, Vault
-from storage.workspace import ballast
+from storage.workspace import ballast, rights
 
 _SCARCE = {errno.ENOMEM, errno.EMFILE, errno.ENFILE}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -24,8 +24,10 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 def make_ready(folder: Path, key: bytes, *, alone: bool) -> None:
     """Take away what was cut off here, and bring the database to this version.
 
-    Where another Satchel is at work neither is done; LockedError when it goes by another version.
+    Where another Satchel is at work neither is done; LockedError when it goes by another version,
+    SatchelError where a file that is written is another user's.
     """
+    rights.refuse_unwritable(folder)
     path = folder / database.NAME
     if alone:
         drop_unfinished(folder)
@@ -39,11 +41,13 @@ def make_ready(folder: Path, key: bytes, *, alone: bool) -> None:
 def has_to_lie(folder: Path) -> bool:
     """Tell whether the database can only be read as it lies: nothing can be written beside it.
 
-    On a full disk that is so where no log waits beside it: what stands in one would not be seen.
+    On a full disk, and where a file is another user's, that is so where no log waits beside it:
+    what stands in one would not be seen.
     """
     if not os.access(folder, os.W_OK):
         return True
-    return ballast.no_room(folder) and not database.has_log(folder / database.NAME)
+    stuck = ballast.no_room(folder) or not rights.may_write(folder)
+    return stuck and not database.has_log(folder / database.NAME)
 
 
 def reached(file: HeadFile) -> tuple[int, int]:

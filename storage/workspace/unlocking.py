@@ -12,7 +12,7 @@ from storage.crypto.strength import check_new_passphrase
 from storage.crypto.supervisors import Shared
 from storage.domain.clocks import Clock, SystemClock, milliseconds
 from storage.errors import LockedError
-from storage.workspace import beginning, swapping
+from storage.workspace import beginning, rights, swapping
 
 _NOTHING: Mapping[str, bytes] = {}
 
@@ -33,6 +33,7 @@ def unlock(
 
 def second_factors(folder: Path) -> Factors:
     """Return what is asked for beside the passphrase; DamagedError when the file is."""
+    rights.refuse_unreadable(folder)
     beginning.finish(folder)
     swapping.finish(folder)
     return factors.read(folder)
@@ -85,6 +86,7 @@ def renew_passphrase(folder: Path, key: bytes, new: str, own: Iterable[str] = ()
 
 
 def _attempt(folder: Path, clock: Clock | None, opening: Callable[[], bytes]) -> bytes:
+    rights.refuse_unreadable(folder)
     beginning.finish(folder)
     swapping.finish(folder)
     if not os.access(folder, os.W_OK):
