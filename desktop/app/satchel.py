@@ -19,6 +19,7 @@ from desktop.collection import Collection
 from desktop.errand import Errand
 from desktop.errorline import write_line
 from desktop.faults import Faults
+from desktop.passphrasefile import passphrase_in
 from desktop.system import System
 from desktop.system.handover import Handover, handed_over, locked_command
 from desktop.system.offer import Offer, offered
@@ -273,7 +274,7 @@ class Satchel(QObject):
         # Whoever leaves meanwhile leaves no open window: the watch looks at what the door has.
         self._watch_door()
         Errand(self.door or self).run(
-            lambda: import_module(_LIBRARY[0]).open_with_passphrase(folder, _first_line(name)),
+            lambda: import_module(_LIBRARY[0]).open_with_passphrase(folder, passphrase_in(name)),
             self._open,
             self._refuse_unattended,
         )
@@ -283,7 +284,11 @@ class Satchel(QObject):
         self._end_with(getattr(error, "exit_code", 3))
 
     def _open(self, unlocked: Unlocked) -> None:
-        library, shell = (import_module(name) for name in _LIBRARY)
+        try:
+            library, shell = (import_module(name) for name in _LIBRARY)
+        except ImportError as error:
+            self._show_trouble(error)
+            return
         if library.lies_to_be_read(unlocked.folder):
             unlocked = replace(unlocked, read_only=True)
         if unlocked.folder != self._folder and not self._move_to(unlocked.folder):
@@ -294,9 +299,8 @@ class Satchel(QObject):
             self._offer.forget()
         parts = (self._clock, self._system, self.faults, self._replace_process)
         try:
-            library, shell = (import_module(name) for name in _LIBRARY)
             session: Session = shell.Session(library.opener(unlocked, self._clock), *parts)
-        except (NoThreadError, ImportError) as error:
+        except NoThreadError as error:
             self._show_trouble(error)
             return
         self.session = session
@@ -392,10 +396,3 @@ class Satchel(QObject):
 def _holds_workspace(folder: Path) -> bool:
     """Tell without the library whether the passphrase is to be asked for."""
     return any(folder.glob("workspace.keys*")) or any(folder.glob("*.db"))
-
-
-def _first_line(name: str) -> str:
-    if name == "-":
-        return sys.stdin.readline().rstrip("\n")
-    with Path(name).open(encoding="utf-8") as file:
-        return file.readline().rstrip("\n")

@@ -16,6 +16,10 @@ _SCARCE = {
     errno.ENFILE: "Too many files are open at once.",
     errno.EAGAIN: "This computer cannot start anything more now.",
 }
+_INCOMPLETE = (
+    "A part of Satchel is missing or damaged on this computer; nothing was changed. "
+    "Install Satchel again."
+)
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -31,11 +35,7 @@ def explained(error: Exception) -> tuple[str, int]:
         case MemoryError():
             return _of_the_system(OSError(errno.ENOMEM, "")), OTHER
         case ImportError():
-            return (
-                "A part of Satchel is missing or damaged on this computer; nothing was changed."
-                " Install Satchel again.",
-                OTHER,
-            )
+            return _INCOMPLETE, OTHER
         case _:
             return _unforeseen(error)
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from desktop.commandline.parsing import UsageError
 from desktop.commandline.speaking import say
-from storage.errors import LockedError
+from desktop.passphrasefile import passphrase_in
+from storage.errors import LockedError, RejectedError
 
 if TYPE_CHECKING:
     from storage.workspace import Workspace
 
-_LONGEST = 4096
 _CACHE_MIB = 256
 
 
@@ -39,7 +39,10 @@ def workspace_folder(arguments: argparse.Namespace) -> Path:
 def passphrase(arguments: argparse.Namespace, prompt: str = "Passphrase: ") -> str:
     """Return the passphrase from the file that was named, or ask for it without showing it."""
     if arguments.passphrase_file is not None:
-        return _first_line(arguments.passphrase_file)
+        try:
+            return passphrase_in(arguments.passphrase_file)
+        except RejectedError as error:
+            raise UsageError(str(error)) from error
     if not sys.stdin.isatty():
         raise LockedError("Locked: say where the passphrase is with --passphrase-file.")
     try:
@@ -99,18 +102,3 @@ def unlocked(folder: Path, typed: str) -> bytes:
 
     say("Plug in your security key and touch it, or unlock the key store.")
     return unlock(folder, typed, answers=answers(folder, Unattended()))
-
-
-def _first_line(name: str) -> str:
-    try:
-        if name == "-":
-            line = sys.stdin.buffer.readline(_LONGEST)
-        else:
-            with Path(name).open("rb") as file:
-                line = file.readline(_LONGEST)
-    except OSError as error:
-        raise UsageError("the passphrase file cannot be read") from error
-    try:
-        return line.decode("utf-8-sig").rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise UsageError("the passphrase file is not UTF-8 text") from error

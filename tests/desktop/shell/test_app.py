@@ -56,6 +56,10 @@ def test_a_start_tells_how_long_it_took_until_the_window_could_be_used(folder: P
     assert 0 < int(milliseconds) < 60_000
 
 
+def test_a_passphrase_saved_by_an_editor_that_marks_its_encoding_opens_too(folder: Path) -> None:
+    assert start(folder, f"\ufeff{PASSPHRASE}\r").returncode == 0
+
+
 def test_a_start_enters_what_it_was_unlocked_by(
     folder: Path,
     template: Template,
