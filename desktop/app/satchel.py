@@ -382,13 +382,13 @@ class Satchel(QObject):
             extra += ["--telephone", str(self._options.telephone)]
         if self._options.profile is not None:
             extra += ["--profile", str(self._options.profile)]
-        environment = handover.environment(os.environ)
-        self._release()
         try:
+            environment = handover.environment(os.environ)
+            self._release()
             if handover.sealed is not None:
                 environment |= handover.sealed.hand_on()
             self._system.replace_process(locked_command(self._folder, extra), environment)
-        except OSError:
+        except Exception:  # noqa: BLE001 - whatever it is: a full memory, a stick taken away
             # Better no Satchel than one that still holds the keys.
             os._exit(LockedError.exit_code)
 

@@ -20,6 +20,7 @@ from desktop.unlock.bringback import BroughtBack
 from desktop.unlock.renewing import RenewKeys
 from desktop.unlock.unlocked import Unlocked
 from desktop.unlock.unlocking import Unlocking
+from storage.errors import LockedError
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.desks import StillSystem
 from tests.desktop.shell.first_run import line_of, push
@@ -37,9 +38,12 @@ class Noting(StillSystem):
         super().__init__()
         self.replaced: list[Sequence[str]] = []
         self.handed: Mapping[str, str] = {}
+        self.trouble: Exception | None = None
 
     @override
     def replace_process(self, command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
+        if self.trouble is not None:
+            raise self.trouble
         self.replaced.append(command)
         self.handed = environment
         return None  # type: ignore[misc]  # a test goes on in the process that it has
@@ -100,6 +104,18 @@ def test_a_passphrase_that_is_being_tried_opens_nothing_any_more(
     at_door.hear(sign)
     assert at_door.is_gone
     assert "SATCHEL_WINDOW" not in at_door.system.handed
+
+
+@pytest.mark.parametrize("trouble", [MemoryError(), OSError(7, "too long"), ValueError("too long")])
+def test_a_process_that_nothing_can_take_the_place_of_ends_with_its_keys(
+    at_door: AtDoor, trouble: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr(os, "_exit", ended.append)
+    at_door.system.trouble = trouble
+    at_door.type(PASSPHRASE)
+    at_door.hear("sleep")
+    assert set(ended) == {LockedError.exit_code}
 
 
 @pytest.fixture
