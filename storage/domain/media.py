@@ -11,7 +11,7 @@ HEAD = 64 * 1024
 """Bytes from the beginning of a file that are looked at."""
 
 Media = Literal["pdf", "text", "zip"]
-Refusal = Literal["picture", "recording", "program", "web", "unknown"]
+Refusal = Literal["picture", "recording", "program", "web", "mail", "unknown"]
 
 ENDINGS = MappingProxyType(
     {
@@ -77,6 +77,13 @@ _SCRIPTS = (
     *(".sh", ".url", ".vb", ".vbe", ".vbs", ".webloc", ".wsf", ".wsh", ".command", ".app"),
 )
 _WEB = (b"<!doctype html", b"<html", b"<svg", b"<script", b"<?php", b"<head", b"<body")
+_MAIL = (b"from:", b"received:", b"return-path:", b"mime-version:", b"date:", b"delivered-to:")
+_ATTACHING = (b"content-transfer-encoding: base64", b"content-disposition: attachment")
+_RECORDINGS = (
+    *(".3gp", ".aac", ".aif", ".aiff", ".amr", ".asf", ".avi", ".flac", ".flv", ".m4a", ".m4v"),
+    *(".mkv", ".mov", ".mp3", ".mp4", ".mpeg", ".mpg", ".ogg", ".ogv", ".opus", ".wav", ".webm"),
+    *(".wma", ".wmv"),
+)
 _SHORTCUTS = (b"[internetshortcut]", b"[desktop entry]", b"[autorun]", b"[shell]")
 _LIBRARIES = (b"<librarydescription", b"<searchconnectordescription")
 """Folders of Windows that are elsewhere: looking at one asks a server for them."""
@@ -96,6 +103,11 @@ def media_of(head: bytes, name: str) -> Media | Refusal:
     if head.startswith(b"%PDF-"):
         return "pdf"
     return _by_text(head)
+
+
+def is_named_recording(name: str) -> bool:
+    """Tell whether a part of an archive calls itself a film or a sound."""
+    return name.strip(". ").lower().endswith(_RECORDINGS)
 
 
 def picture_in(head: bytes) -> Literal["png", "jpeg"] | None:
@@ -137,7 +149,13 @@ def _by_text(head: bytes) -> Media | Refusal:
         return "program"
     if any(mark in start for mark in _LIBRARIES):
         return "program"
-    return "web" if any(mark in start for mark in _WEB) else "text"
+    if any(mark in start for mark in _WEB):
+        return "web"
+    return "mail" if start.startswith(_MAIL) and _attaches(start) else "text"
+
+
+def _attaches(mail: bytes) -> bool:
+    return any(mark in mail for mark in _ATTACHING)
 
 
 def _controls(head: bytes) -> bool:

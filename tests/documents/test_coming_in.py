@@ -28,6 +28,7 @@ TEXTS = {
     "an old code page": "Café\n".encode("cp1252"),
     "the first letters of a bitmap": b"BMI was normal. MZ is nothing here.",
     "a letter cut by the end of the head": b"x" * (64 * 1024 - 1) + "é".encode(),
+    "a message": b"From: Ana Reyes\nDate: 2 March\n\nThe attachment follows by post.\n",
     "a table": b"name;day\nOrder;2 March\n",
 }
 PICTURES = {
@@ -138,6 +139,18 @@ REFUSED = {
     "an archive with macros": (
         archive(("[Content_Types].xml", b""), ("word/vbaProject.bin", b"x")),
         "macros",
+    ),
+    "a message with a file in it": (
+        b"Received: from cac\r\nContent-Transfer-Encoding: base64\r\n\r\n/9j/4AAQ\r\n",
+        "saved message.*CyberTipline",
+    ),
+    "slides with a film": (
+        archive(("[Content_Types].xml", b""), ("ppt/media/media1.MP4", b"film")),
+        "a recording in this document.*CyberTipline",
+    ),
+    "a text with a sound": (
+        archive(("mimetype", b"application/vnd.oasis.opendocument.text"), ("Media/a.wav", b"RIFF")),
+        "a recording in this document",
     ),
     "half an archive": (DOCX[: len(DOCX) // 2], "none of them"),
     "noise": (bytes(range(256)), "none of them"),

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from storage.domain.kinds.document import LARGEST
-from storage.domain.media import HEAD, Refusal, media_of, picture_in
+from storage.domain.media import HEAD, Refusal, is_named_recording, media_of, picture_in
 from storage.errors import RejectedError
 from storage.keyless.archives import BROKEN
 
@@ -41,6 +41,10 @@ _REASONS: dict[Refusal, str] = {
         "Ask the sender for the document itself, as a PDF."
     ),
     "web": "This is a web page. Nothing was stored. Print it into a PDF and add that.",
+    "mail": (
+        "This is a saved message, and files are packed into it. Nothing was stored. Print the "
+        f"message into a PDF and add that, and what is packed into it by itself. {_OF_ABUSE}"
+    ).strip(),
     "unknown": (
         "Satchel keeps PDF, text, Word, Excel, PowerPoint and OpenDocument files, and this is none "
         "of them. Nothing was stored. Save it as a PDF and add that."
@@ -88,6 +92,11 @@ def _in_archive(source: BinaryIO, size: int) -> str:
                 raise RejectedError(
                     "This document has macros, which are programs. Nothing was stored. "
                     "Ask for it without them, or as a PDF."
+                )
+            if any(is_named_recording(name) for name in names):
+                raise RejectedError(
+                    f"There is a recording in this document. {_NOT_HERE}Take it out of the "
+                    "document, or print that into a PDF, and add it without."
                 )
             if names and names[0] == "mimetype" and archive.infolist()[0].file_size < _KIND:
                 return _ODF.get(archive.read("mimetype").strip()) or _refuse(unknown)
