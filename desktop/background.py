@@ -107,6 +107,11 @@ class Lanes(QObject):
             _Request(context, then, failed, None, self._next_number(), again=again),
         )
 
+    @property
+    def at_work(self) -> bool:
+        """Whether anything is under way, as ``busy`` last said."""
+        return self._under_way > 0
+
     def let_out(
         self,
         act: Callable[[Any, Unpack[Ts]], R],

@@ -68,7 +68,7 @@ class Locker(QObject):
         self._clipboard = clipboard
         self._replace = replace
         self._begun = False
-        self._busy = False
+        self._busy = lanes.at_work
         self._idle = False
         lanes.busy.connect(self._note_busy)
         syncing.scripts.rested.connect(self._finish_at_rest)

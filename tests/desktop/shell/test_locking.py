@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -192,6 +193,21 @@ def test_an_idle_lock_blanks_at_once_and_lets_work_finish_behind_the_curtain(
     finish.set()
     qtbot.waitUntil(lambda: len(plain_sessions.replaced) == 1)
     assert done == [True]
+
+
+def test_work_that_began_before_the_text_grew_is_finished_behind_the_curtain_too(
+    plain_sessions: Sessions, qtbot: QtBot
+) -> None:
+    session = plain_sessions.start()
+    finish = Event()
+    session.lanes.report(lambda _: finish.wait(10), context=session, then=bool)
+    context = session.context
+    assert context is not None
+    context.set_settings(replace(context.settings, text_size=150))
+    session.lock_idle()
+    assert not plain_sessions.replaced
+    finish.set()
+    qtbot.waitUntil(lambda: len(plain_sessions.replaced) == 1)
 
 
 def test_a_sleep_does_not_wait_for_work_behind_the_curtain(plain_sessions: Sessions) -> None:
