@@ -262,6 +262,8 @@ def released(workspace: Workspace, files: dict[str, bytes]) -> Released:
     ("values", "words"),
     [
         ({"purpose": "  "}, "Say what this is for"),
+        ({"purpose": "\u200b"}, "Say what this is for"),
+        ({"recipient": "-"}, "Say who receives this"),
         ({"recipient": ""}, "Say who receives this"),
         ({"content": "records"}, "cannot leave as an aggregate report"),
         ({"basis": "practice"}, "no practice program"),

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from storage.domain.changeset import Operation
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
+from storage.domain.names import words_of
 from storage.errors import MassChangeError, RejectedError
 from storage.spec.kinds import kind_of
 from storage.usecases.access.noting import note
@@ -103,7 +104,7 @@ def granted(act: Callable[[Any, Unpack[Ts]], R], why: Granted) -> Callable[[Any,
 
 
 def _refuse_reason(given: Granted, *, lead_only: bool) -> None:
-    if not given.reason.strip():
+    if not words_of(given.reason):
         raise RejectedError("A reason is needed to change so much at once. Write one.")
     if lead_only and not given.by_lead:
         raise RejectedError(

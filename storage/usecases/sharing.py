@@ -16,6 +16,7 @@ from typing import BinaryIO, Literal
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds.disclosure import Disclosure
+from storage.domain.names import words_of
 from storage.errors import GateError
 from storage.usecases.changes import Changes
 from storage.usecases.disclosing import write_down
@@ -174,9 +175,9 @@ def write_stream(released: Released, stream: BinaryIO) -> None:
 
 
 def _check(intent: Intent) -> None:
-    if not intent.purpose.strip():
+    if not words_of(intent.purpose):
         raise GateError("Say what this is for. Nothing left the workspace.")
-    if not intent.recipient.strip():
+    if not words_of(intent.recipient):
         raise GateError("Say who receives this. Nothing left the workspace.")
     if intent.content in _NAMES_PEOPLE and intent.basis == "aggregate_report":
         raise GateError(

@@ -82,8 +82,9 @@ def test_with_a_reason_it_is_done_and_noted(workspace: Workspace) -> None:
     workspace.write(granted(reassign, WHY), cases, "Ana Reyes")
     assert workspace.read(coordinators) == {"Ana Reyes"}
     assert workspace.read(noted) == ["hand over cases: 11. The program was renamed"]
-    with pytest.raises(RejectedError, match="A reason is needed"):
-        workspace.write(granted(reassign, Granted("  ")), cases, "Ben Silva")
+    for nothing in ("  ", "\u200b", "..."):
+        with pytest.raises(RejectedError, match="A reason is needed"):
+            workspace.write(granted(reassign, Granted(nothing)), cases, "Ben Silva")
 
 
 def test_where_the_program_says_so_a_lead_alone_may_go_on(workspace: Workspace) -> None:

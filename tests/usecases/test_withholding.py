@@ -133,7 +133,10 @@ def test_a_clock_set_back_does_not_lengthen_it(
     assert found(workspace, clock, "case", others.id)
 
 
-@pytest.mark.parametrize(("reason", "hours"), [("", 1), ("because", 1), (ENOUGH, 400), (ENOUGH, 0)])
+@pytest.mark.parametrize(
+    ("reason", "hours"),
+    [("", 1), ("because", 1), ("." * 20, 1), ("\u200b" * 20, 1), (ENOUGH, 400), (ENOUGH, 0)],
+)
 def test_no_reason_or_no_end_opens_nothing(
     workspace: Workspace, clock: FixedClock, others: Case, reason: str, hours: int
 ) -> None:

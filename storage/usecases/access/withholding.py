@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from storage.domain.clocks import milliseconds
 from storage.domain.kinds import KINDS
+from storage.domain.names import words_of
 from storage.errors import RejectedError
 from storage.spec.kinds import kind_of
 from storage.usecases.access.noting import Subject, note, with_case
@@ -65,7 +66,7 @@ def permit(transaction: Transaction, subject: Subject, reason: str, hours: int) 
 
     Raises RejectedError without a reason of some words.
     """
-    if len(reason.strip()) < _LEAST:
+    if len(reason.strip()) < _LEAST or not words_of(reason):
         raise RejectedError("Say in a few words why you open it. Your lead reads this.")
     if hours not in HOURS:
         raise RejectedError("Choose for how long it is to be open.")
