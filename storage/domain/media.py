@@ -84,6 +84,10 @@ _RECORDINGS = (
     *(".mkv", ".mov", ".mp3", ".mp4", ".mpeg", ".mpg", ".ogg", ".ogv", ".opus", ".wav", ".webm"),
     *(".wma", ".wmv"),
 )
+_DRAWING = b"www.w3.org/2000/svg"
+"""Whatever the marks of a drawing are called in it, it says that they are such."""
+_RICH = b"{\\rtf"
+"""Pictures may stand in it as letters, and nobody reads it as the text it is."""
 _SHORTCUTS = (b"[internetshortcut]", b"[desktop entry]", b"[autorun]", b"[shell]")
 _LIBRARIES = (b"<librarydescription", b"<searchconnectordescription")
 """Folders of Windows that are elsewhere: looking at one asks a server for them."""
@@ -149,7 +153,9 @@ def _by_text(head: bytes) -> Media | Refusal:
         return "program"
     if any(mark in start for mark in _LIBRARIES):
         return "program"
-    if any(mark in start for mark in _WEB):
+    if start.startswith(_RICH):
+        return "unknown"
+    if any(mark in start for mark in (*_WEB, _DRAWING)):
         return "web"
     return "mail" if start.startswith(_MAIL) and _attaches(start) else "text"
 

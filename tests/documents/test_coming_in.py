@@ -134,6 +134,11 @@ REFUSED = {
     "a command of the shell": (b"[Shell]\r\nIconFile=\\\\srv\\x.ico", "a program"),
     "a message with a page": (b"MIME-Version: 1.0\r\n\r\n<html><body>", "web page"),
     "a drawing": (b"<?xml version='1.0'?><svg></svg>", "web page"),
+    "a drawing under marks of its own": (
+        b"<?xml version='1.0'?><x:svg xmlns:x='http://www.w3.org/2000/svg'></x:svg>",
+        "web page",
+    ),
+    "rich text, which may hold pictures": (b"{\\rtf1{\\pict\\jpegblip ffd8ff}}", "none of them"),
     "an old office file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "none of them"),
     "an archive of pictures": (archive(("one.jpg", b"\xff\xd8\xff")), "none of them"),
     "an archive with macros": (
