@@ -149,8 +149,11 @@ def _(_field: TimeOfDay, name: str) -> Check:
 @_check.register
 def _(_field: Moment, name: str) -> Check:
     def check(value: Any, _codes: CodeBook, _today: date) -> Problem | None:
-        fine = isinstance(value, datetime) and value.tzinfo is not None
-        return None if fine else Problem(name, "not-a-time")
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            return Problem(name, "not-a-time")
+        if not EARLIEST <= value.date() <= LATEST:
+            return Problem(name, "out-of-range", f"{EARLIEST.year} to {LATEST.year}")
+        return None
 
     return check
 

@@ -10,6 +10,7 @@ from storage.domain.changeset import Dot, Operation, SetEdit
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds.court_event import CourtEvent
+from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.person import Person
 from storage.spec.plain import Plain
@@ -17,6 +18,7 @@ from storage.tables import encoding
 from storage.tables.records import fetch
 from storage.tables.syncing import PARKED_OPERATIONS
 from storage.usecases.codelists import book_of, codebook
+from storage.usecases.deadlines import alarms
 from storage.usecases.history import history
 from storage.usecases.records import Add, save
 from storage.usecases.syncing import applying
@@ -102,6 +104,19 @@ def test_an_addition_without_what_is_needed_waits_whole_and_so_does_what_changes
     )
     assert ben.write(apply, [told]).parked == 3
     assert ben.read(fetch, Note, NO_RECORD) is None
+
+
+def test_a_moment_of_a_year_that_no_record_has_waits_and_breaks_no_clock(
+    ben: Workspace, person: RecordId, clock: FixedClock
+) -> None:
+    scope = stored(ben, Person, person).scope
+    for counter, moment in enumerate(("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"), 1):
+        values: dict[str, Plain] = {"person": person, "identified_at": moment}
+        episode = Operation(0, "add", "missing_episode", NO_RECORD, values, {})
+        told = replace(told_by_cho(ben, scope, episode), counter=counter)
+        assert ben.write(apply, [told]).parked == 1
+    assert ben.read(fetch, MissingEpisode, NO_RECORD) is None
+    ben.read(alarms, clock.now())
 
 
 @pytest.fixture
