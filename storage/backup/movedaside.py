@@ -12,7 +12,7 @@ from pathlib import Path
 from storage.backup.standing import first_place
 from storage.crypto import database, keyfile
 from storage.crypto.durable import sync_folder
-from storage.errors import RejectedError
+from storage.errors import DamagedError, NewerVersionError, RejectedError
 
 BACKUPS = "workspace.earlier-backups"
 """Where the backups beside a workspace go that is moved aside with them."""
@@ -62,6 +62,26 @@ def put_away(folder: Path, moment: datetime) -> Path:
         backups.rename(aside / BACKUPS)
     sync_folder(folder.parent)
     return aside
+
+
+def make_way(folder: Path, coming: Path, moment: datetime) -> Path:
+    """Move ``folder`` aside for the workspace ``coming``; with its backups where that is another.
+
+    Those of two workspaces in one place would be thinned as if they were of one. A key file that
+    cannot be read tells nothing: then the backups stay. Raises as ``move_aside``.
+    """
+    try:
+        is_another = keyfile.read(folder).workspace != keyfile.read(coming).workspace
+    except (DamagedError, NewerVersionError, OSError):
+        is_another = False
+    return put_away(folder, moment) if is_another else move_aside(folder, moment)
+
+
+def move_back(aside: Path, folder: Path) -> None:
+    """Put what was moved aside in its place again, its backups too; OSError."""
+    if (aside / BACKUPS).is_dir():
+        (aside / BACKUPS).rename(first_place(folder))
+    aside.rename(folder)
 
 
 def partial_for(folder: Path) -> Path:

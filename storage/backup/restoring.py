@@ -14,7 +14,7 @@ from storage.backup import bundle
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.chunks import add_chunks
 from storage.backup.gone import Gone, destroy_again, read
-from storage.backup.movedaside import move_aside, partial_for
+from storage.backup.movedaside import make_way, move_back, partial_for
 from storage.backup.proof import drop_missing_chunks, prove_copy
 from storage.claiming import NAME as CLAIM
 from storage.crypto import aside, database, keyfile
@@ -54,11 +54,12 @@ def restore(
     """Bring the backup ``source`` back into ``folder``, which must be new or empty.
 
     ``unlock`` returns the workspace key for a folder, or raises LockedError. With ``move_aside``,
-    what the folder holds is first moved beside it under a dated name; it is never deleted. The
-    restored laptop starts a new incarnation, so that nothing it writes can be taken for what it
-    wrote before. What was destroyed after the backup was made, as far as a list beside it or in
-    ``folder`` tells, is destroyed again. Raises RejectedError, LockedError, DamagedError or
-    NewerVersionError in plain words; the folder is then as it was.
+    what the folder holds is first moved beside it under a dated name, with its backups where it is
+    another workspace; it is never deleted. The restored laptop starts a new incarnation, so that
+    nothing it writes can be taken for what it wrote before. What was destroyed after the backup was
+    made, as far as a list beside it or in ``folder`` tells, is destroyed again. Raises
+    RejectedError, LockedError, DamagedError or NewerVersionError in plain words; the folder is then
+    as it was.
     """
     if not move_aside and _is_taken(folder):
         raise RejectedError(
@@ -170,7 +171,7 @@ def _destroy_again(path: Path, key: bytes, gone: list[Gone], clock: Clock) -> in
 def _put_in_place(partial: Path, folder: Path, clock: Clock) -> Path | None:
     aside = None
     if _is_taken(folder):
-        aside = move_aside(folder, clock.now())
+        aside = make_way(folder, partial, clock.now())
     elif folder.exists():
         (folder / CLAIM).unlink(missing_ok=True)
         folder.rmdir()
@@ -190,7 +191,7 @@ def _put_in_place(partial: Path, folder: Path, clock: Clock) -> Path | None:
 def _move_back(aside: Path, folder: Path) -> None:
     """Put what was moved aside in its place again; where even that fails, say where it is."""
     try:
-        aside.rename(folder)
+        move_back(aside, folder)
     except OSError as error:
         raise SatchelError(
             f"The backup could not be put in its place ({error.strerror}). What the folder held "
