@@ -12,6 +12,7 @@ _NO_TEXT = f"{_BAD}::test_a_file_that_is_no_text_is_refused_by_name"
 _VIEWED = "documents/test_viewing.py::test_it_is_shown_exactly_or_refused_in_words"
 _COMING = "documents/test_coming_in.py"
 _DOCUMENT = f"{_COMING}::test_anything_else_is_refused_in_words"
+_SAVED = "desktop/test_share.py::test_a_file_name_stays_a_name_that_every_system_takes"
 _NAMES = "domain/test_filenames.py::test_every_system_takes_what_becomes_of_a_name"
 _READERS = "protocol/test_editions.py::test_both_readers_read_what_the_vectors_say"
 _ENVELOPES = "protocol/test_envelopes.py"
@@ -76,7 +77,7 @@ ELSEWHERE: dict[int, tuple[str, ...]] = {
     124: (
         "documents/test_choosing.py::test_five_sparse_gigabytes_are_refused_before_they_are_read",
     ),
-    **dict.fromkeys(range(125, 139), (_NAMES,)),
+    **dict.fromkeys(range(125, 139), (_NAMES, _SAVED)),
     139: (
         "desktop/test_share.py::test_a_file_name_never_names_a_child",
         "documents/test_files_of_documents.py::test_neither_bytes_nor_name_are_readable_on_the_disk",

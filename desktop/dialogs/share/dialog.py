@@ -160,17 +160,19 @@ class ShareDialog(Dialog):
 
     def _trouble(self, offered: Offer) -> str:
         """Return the first thing that is wrong with what was typed, and go there."""
-        name = self.name.text().strip()
+        name, target = self.name.text().strip(), self.target_file()
+        # No system can be asked about some names, such as one that is too long.
+        is_fit = is_safe(target.name)
         checks = (
             (self.purpose, not self.purpose.text().strip(), self.tr("Say what this is for.")),
             (self.recipient, not self.recipient.text().strip(), self.tr("Say who receives this.")),
             (self.basis, not self.basis.currentData(), self.tr("Say on what basis it may leave.")),
-            (self.name, not is_safe(self.target_file().name),
+            (self.name, not is_fit,
              self.tr("Type a file name of letters, digits and dashes.")),
             (self.name, _names_somebody(name, offered.names),
              self.tr("The file name would name a person. Choose a neutral one.")),
             (self.folder, bool(self.folder.problem()), self.folder.problem()),
-            (self.name, self.target_file().exists() or _beside(self.target_file(), BESIDE).exists(),
+            (self.name, is_fit and (target.exists() or _beside(target, BESIDE).exists()),
              self.tr("There is a file of this name already. Choose another name.")),
         )  # fmt: skip
         for widget, is_wrong, sentence in checks:
