@@ -86,8 +86,10 @@ def _encrypt_anew(folder: Path, making: Path, old: bytes, new: bytes, progress: 
     before = database.open_engine(source, old_keys.database, "reader")
     after = database.open_engine(copy, new_keys.database, "migration")
     try:
-        last = prove(after)
-        if _told(before) != _told(after):
+        with database.in_plain_words():
+            last = prove(after)
+            is_same = _told(before) == _told(after)
+        if not is_same:
             raise DamagedError("The copy under the new key is not the same. Nothing was changed.")
     finally:
         before.dispose()
