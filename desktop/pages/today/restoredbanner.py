@@ -33,5 +33,6 @@ def read_only_words() -> str:
     """Say that nothing can be saved, and what to do about it."""
     return _tr(
         "This workspace is open to be read only. Look at everything and export what you need;"
-        " nothing can be saved. To go on working, lock, and bring back a backup."
+        " nothing can be saved. To go on working, lock, and bring back a backup; where it is only"
+        " that you may not write in its folder, have that changed, and unlock again."
     )
