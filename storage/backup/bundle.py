@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from storage.crypto import chunkfiles, database, head, keyfile
+from storage.crypto.lacking import refuse_lacking
 from storage.errors import DamagedError, NewerVersionError, RejectedError
 from storage.keyless.archives import BROKEN
 
@@ -175,6 +176,7 @@ def key_file(path: Path) -> bytes:
         try:
             return archive.read(keyfile.NAME)
         except BROKEN as error:
+            refuse_lacking(error)
             raise damaged from error
 
 
@@ -187,6 +189,7 @@ def listed(source: BinaryIO, manifest: Manifest) -> list[str]:
         try:
             content = archive.read(LISTED)
         except BROKEN as error:
+            refuse_lacking(error)
             raise damaged from error
     found = content.decode("ascii", "replace").split()
     good = len(found) == manifest.beside and all(map(_DIGEST_NAME.fullmatch, found))
@@ -220,6 +223,7 @@ def _archive(source: BinaryIO) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(source)
     except BROKEN as error:
+        refuse_lacking(error)
         raise DamagedError("The backup is damaged: its list of contents is not whole.") from error
     names = [info.filename for info in archive.infolist()]
     stored = all(info.compress_type == zipfile.ZIP_STORED for info in archive.infolist())
@@ -256,6 +260,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
         if not fits or {*manifest.members} != others:
             raise damaged
     except (*BROKEN, TypeError, AttributeError) as error:  # RecursionError is one of them
+        refuse_lacking(error)
         raise damaged from error
     return manifest
 

@@ -257,6 +257,7 @@ def _empty_log(raw: sqlite3.Connection) -> None:
     try:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except dbapi2.DatabaseError as error:
+        refuse_lacking(error)
         if getattr(error, "sqlite_errorcode", 0) == dbapi2.SQLITE_IOERR:
             raise OSError(errno.EIO, "the log cannot be emptied") from error
         raise

@@ -1,6 +1,9 @@
 """The committed schema, the migrations and the declarations are one and the same."""
 
+import errno
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,6 +73,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(
 
 
 ZOO = Path(__file__).parents[1] / "zoo"
+STEPS = Path(migrations.__file__).parent / "versions"
 KEYS = {
     "0001": "83aa758cc960998d98ecb16e2d3bea0aa9faebd604bde8c72609ccb36b235ec5",
     "0002": "c81800a676d7aec9b5f54dd1809c46d05b3db08936f18d376076694463d204b9",
@@ -95,6 +99,31 @@ def test_a_workspace_of_a_former_version_is_copied_then_opens_with_everything(
         assert workspace.read(journal.verify_chain) == 4
     copy = folder / f"{database.NAME}.before-{migrations.HEAD}"
     assert _version(copy, derive_workspace_keys(key).database) == version
+
+
+@pytest.mark.parametrize("times", [1, 9])
+def test_steps_that_could_not_be_listed_are_looked_for_once_more_and_then_told_as_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    folder, key = tmp_path / "0001", bytes.fromhex(KEYS["0001"])
+    shutil.copytree(ZOO / "0001", folder)
+    scandir, refused = os.scandir, list[str]()
+
+    def scarce(path: str) -> Iterator[os.DirEntry[str]]:
+        if Path(path) == STEPS and len(refused) < times:
+            refused.append(path)
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", scarce)
+    if times == 1:
+        with Workspace(folder, key) as workspace:
+            assert workspace.read(schema_of) == PATH.read_text("utf-8")
+    else:
+        with pytest.raises(ImportError, match="a step of the database is missing"):
+            Workspace(folder, key)
+        assert _version(folder / database.NAME, derive_workspace_keys(key).database) == "0001"
+    assert refused
 
 
 def _version(path: Path, key: bytes) -> str | None:
