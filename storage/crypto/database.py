@@ -173,11 +173,11 @@ def vacuum_into(path: Path, key: bytes, target: Path) -> None:
         finally:
             connection.close()
     except dbapi2.DatabaseError as error:
+        number = _unwritten(error, target)
         target.unlink(missing_ok=True)
         refuse_lacking(error)
-        code = code_of(error)
-        if code in UNWRITABLE:
-            raise OSError(UNWRITABLE[code], "the copy cannot be written") from error
+        if number:
+            raise OSError(number, "the copy cannot be written") from error
         _refuse_busy(path, error)
         raise DamagedError(
             f"{path.name} cannot be copied: it is damaged. Restore it from a backup."
@@ -291,8 +291,19 @@ def rekey(path: Path, key: bytes, new: bytes) -> None:
         _keyed(path, new).close()
     except dbapi2.DatabaseError as error:
         refuse_lacking(error)
-        code = UNWRITABLE.get(code_of(error), errno.EIO)
-        raise OSError(code, "the copy cannot be written") from error
+        number = _unwritten(error, path) or errno.EIO
+        raise OSError(number, "the copy cannot be written") from error
+
+
+def _unwritten(error: BaseException, path: Path) -> int:
+    """Return the system's number for why ``path`` could not be written; 0 where it is no such.
+
+    A disk that takes no more may say so to SQLite as a failed write; one that fails does as well.
+    """
+    code = code_of(error)
+    if code == dbapi2.SQLITE_IOERR and shutil.disk_usage(path.parent).free >= _TIGHT:
+        return errno.EIO
+    return UNWRITABLE.get(code, 0)
 
 
 def _connector(
