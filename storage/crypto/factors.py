@@ -20,7 +20,7 @@ from storage.crypto.keyfile import PASSPHRASE, KeyFile, Slot
 from storage.crypto.keytree import derive_workspace_keys, unwrap, wrap
 from storage.crypto.passphrases import Argon2Cost
 from storage.crypto.passphraseslots import GUARDED, salt_of
-from storage.crypto.sealing import new_slot, replace_kind, unwrapped, wrapping, write_slots
+from storage.crypto.sealing import new_slot, replace_kind, unwrapped, whole, wrapping, write_slots
 from storage.errors import DamagedError, RejectedError
 
 STORE = "key store"
@@ -62,9 +62,15 @@ class Factors:
 
 def read(folder: Path) -> Factors:
     """Return the factors of the workspace; DamagedError when they are nothing Satchel writes."""
-    keys = keyfile.read(folder)
-    found = tuple(_factor(slot) for slot in keys.of_kind(*KINDS))
-    return Factors(keys.workspace, bool(keys.of_kind(GUARDED)), found)
+    damage: DamagedError | None = None
+    for keys in keyfile.read_all(folder):
+        try:
+            found = tuple(_factor(slot) for slot in keys.of_kind(*KINDS))
+        except DamagedError as error:
+            damage = damage or error
+            continue
+        return Factors(keys.workspace, bool(keys.of_kind(GUARDED)), found)
+    raise damage or DamagedError("The key file is damaged. Restore it from a backup.")
 
 
 def secret_from(keys: KeyFile, answers: Answers) -> bytes | None:
@@ -81,7 +87,7 @@ def add(folder: Path, key: bytes, factor: Factor, answer: bytes) -> None:
 
     Raises RejectedError for a label that is too long, one too many, or a key that is there.
     """
-    keys = keyfile.read(folder)
+    keys = whole(folder, key)
     there = [_factor(slot) for slot in keys.of_kind(*KINDS)]
     if len(answer) != LENGTH or len(factor.credential) > _LONGEST_CREDENTIAL:
         raise RejectedError("This security key does not answer as it should. Use another one.")
@@ -101,7 +107,7 @@ def add(folder: Path, key: bytes, factor: Factor, answer: bytes) -> None:
 
 def remove(folder: Path, key: bytes, factor_id: str) -> None:
     """Take a factor out; RejectedError when nothing sure enough would be left to open with."""
-    keys = keyfile.read(folder)
+    keys = whole(folder, key)
     left = [slot for slot in keys.of_kind(*KINDS) if slot.id != factor_id]
     if keys.of_kind(GUARDED) and not _suffice(left):
         raise RejectedError(
@@ -116,7 +122,7 @@ def guard(folder: Path, key: bytes, passphrase: str, cost: Argon2Cost) -> None:
 
     Raises RejectedError unless there is a key store or two security keys.
     """
-    keys = keyfile.read(folder)
+    keys = whole(folder, key)
     secret = own_secret(keys, key)
     if secret is None or not _suffice(keys.of_kind(*KINDS)):
         raise RejectedError("Add two security keys first: one of them is lost or broken one day.")
@@ -128,7 +134,7 @@ def guard(folder: Path, key: bytes, passphrase: str, cost: Argon2Cost) -> None:
 
 def unguard(folder: Path, key: bytes, passphrase: str, cost: Argon2Cost) -> None:
     """Let ``passphrase`` open alone, and forget every factor."""
-    keys = keyfile.read(folder)
+    keys = whole(folder, key)
     fresh = passphraseslots.make(keys.workspace, key, passphrase, cost, words=_words(keys))
     gone = {PASSPHRASE, GUARDED, *KINDS}
     write_slots(folder, key, lambda slot: slot.kind in gone, fresh)
@@ -136,7 +142,7 @@ def unguard(folder: Path, key: bytes, passphrase: str, cost: Argon2Cost) -> None
 
 def renew_passphrase(folder: Path, key: bytes, passphrase: str, cost: Argon2Cost) -> None:
     """Let ``passphrase`` open in the place of the one there was, with the factors as they are."""
-    keys = keyfile.read(folder)
+    keys = whole(folder, key)
     secret = own_secret(keys, key) if keys.of_kind(GUARDED) else None
     fresh = passphraseslots.make(
         keys.workspace, key, passphrase, cost, words=_words(keys), factor=secret

@@ -100,15 +100,18 @@ def paths(folder: Path) -> tuple[Path, Path]:
 
 
 def read_all(folder: Path) -> list[KeyFile]:
-    """Return the key file and its copy, those that can be read; DamagedError when none can."""
+    """Return the key file and its copy, those that can be read; DamagedError when none can.
+
+    OSError where the disk gives neither of them out.
+    """
     found: list[KeyFile] = []
-    damage: DamagedError | None = None
+    damage: DamagedError | OSError | None = None
     for path in paths(folder):
         try:
             found.append(parse(path.read_bytes()))
         except FileNotFoundError:
             continue
-        except DamagedError as error:
+        except (DamagedError, OSError) as error:
             damage = damage or error
     if not found:
         raise damage or DamagedError(

@@ -38,26 +38,40 @@ def opened(
     """Return the key from a slot of ``kinds``, by the copy where the key file is damaged.
 
     ``secret`` says under what a slot is wrapped, None where it cannot be tried. The two files
-    differ only after a change that was cut off; then the key file, if whole, decides.
+    differ only after a change that was cut off; then the key file, if whole, decides. Raises
+    DamagedError where neither is whole, or none of their slots can be tried for what is in it.
     """
     copies = keyfile.read_all(folder)
     tried: set[bytes] = set()
-    for keys in copies:
-        for slot in keys.of_kind(*kinds):
-            content = slot.header(keys.workspace) + slot.wrapped
-            if content in tried:
-                continue
-            tried.add(content)
+    damage: DamagedError | None = None
+    for keys, slot in ((one, slot) for one in copies for slot in one.of_kind(*kinds)):
+        content = slot.header(keys.workspace) + slot.wrapped
+        if content in tried:
+            continue
+        try:
             under = secret(keys, slot)
-            if under is not None and (key := unwrapped(keys, slot, under)):
-                replaced = keys is not copies[0] and is_sealed(copies[0], key)
-                return None if replaced else _checked(keys, key)
+        except DamagedError as error:
+            damage = damage or error
+            continue
+        if under is None:
+            continue
+        tried.add(content)
+        if key := unwrapped(keys, slot, under):
+            return key if slot in _whole(copies, key).slots else None
+    # A slot that was tried has answered: what is wrong with another counts as no excuse for it.
+    if damage and not tried:
+        raise damage
     return None
+
+
+def whole(folder: Path, key: bytes) -> KeyFile:
+    """Return the key file, or its copy, whichever is whole under ``key``; else DamagedError."""
+    return _whole(keyfile.read_all(folder), key)
 
 
 def write_slots(folder: Path, key: bytes, gone: Callable[[Slot], bool], *fresh: Slot) -> None:
     """Take the slots that are ``gone`` out of the key file and put ``fresh`` ones in."""
-    keys = keyfile.read(folder)
+    keys = whole(folder, key)
     kept = tuple(slot for slot in keys.slots if not gone(slot))
     renewed = replace(keys, generation=keys.generation + 1, slots=(*kept, *fresh))
     keyfile.write(folder, sealed(renewed, key))
@@ -85,10 +99,11 @@ def _seal(keys: KeyFile, key: bytes) -> bytes:
     ).digest()
 
 
-def _checked(keys: KeyFile, key: bytes) -> bytes:
-    if not is_sealed(keys, key):
-        raise DamagedError(
-            "The key file was changed by something other than Satchel. "
-            "Restore it from a backup of this workspace."
-        )
-    return key
+def _whole(copies: Iterable[KeyFile], key: bytes) -> KeyFile:
+    for keys in copies:
+        if is_sealed(keys, key):
+            return keys
+    raise DamagedError(
+        "The key file was changed by something other than Satchel. "
+        "Restore it from a backup of this workspace."
+    )

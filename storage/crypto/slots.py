@@ -16,6 +16,7 @@ from storage.crypto.sealing import (
     opened,
     replace_kind,
     sealed,
+    whole,
     wrapping,
     write_slots,
 )
@@ -94,29 +95,34 @@ def open_with_recovery_code(folder: Path, code: str) -> bytes:
 
 
 def whole_generation(folder: Path, key: bytes) -> Path:
-    """Return the key file, or its copy, whichever is whole under ``key``."""
+    """Return where the key file is, or its copy, whichever is whole under ``key``."""
+    unread: OSError | None = None
     for path in keyfile.paths(folder):
         try:
             if is_sealed(keyfile.parse(path.read_bytes()), key):
                 return path
         except (FileNotFoundError, DamagedError):
             continue
-    raise DamagedError(f"{keyfile.NAME} is damaged. Restore it from a backup of this workspace.")
+        except OSError as error:
+            unread = unread or error
+    raise unread or DamagedError(
+        f"{keyfile.NAME} is damaged. Restore it from a backup of this workspace."
+    )
 
 
 def raise_cost(
     folder: Path, key: bytes, passphrase: str, calibrated: Callable[[], Argon2Cost]
 ) -> bool:
     """Make ``passphrase`` as costly as is asked of new ones today; tell whether that was needed."""
-    if present_cost(folder) is not None:
+    if present_cost(folder, key) is not None:
         return False
     change_passphrase(folder, key, passphrase, calibrated())
     return True
 
 
-def present_cost(folder: Path) -> Argon2Cost | None:
+def present_cost(folder: Path, key: bytes) -> Argon2Cost | None:
     """Return what the passphrase costs, None where that is less than is asked of new ones."""
-    slots = keyfile.read(folder).of_kind(*passphraseslots.KINDS)
+    slots = whole(folder, key).of_kind(*passphraseslots.KINDS)
     costs = [passphraseslots.cost_of(slot) for slot in slots]
     return costs[0] if costs and not passphrases.is_below_floor(costs[0]) else None
 
@@ -135,7 +141,7 @@ def door_words(folder: Path) -> str:
 def replace_recovery_code(folder: Path, key: bytes) -> str:
     """Make a new recovery code, return it to be printed; the old paper opens nothing any more."""
     code = recovery.new_code()
-    replace_kind(folder, key, recovery_slot(keyfile.read(folder).workspace, key, code))
+    replace_kind(folder, key, recovery_slot(whole(folder, key).workspace, key, code))
     return code
 
 
@@ -145,14 +151,14 @@ def share_key(folder: Path, key: bytes, shared: Shared, secret: bytes) -> None:
     ``secret`` (32 bytes) is what their shares make.
     """
     slot = new_slot(SUPERVISORS, "Supervisors", shared.derivation())
-    workspace = keyfile.read(folder).workspace
+    workspace = whole(folder, key).workspace
     kek = supervisors.derive(secret, shared, workspace)
     replace_kind(folder, key, wrapping(slot, workspace, key, kek))
 
 
 def unshare_key(folder: Path, key: bytes) -> None:
     """Let no supervisors open the workspace any more."""
-    if keyfile.read(folder).of_kind(SUPERVISORS):
+    if whole(folder, key).of_kind(SUPERVISORS):
         write_slots(folder, key, lambda slot: slot.kind == SUPERVISORS)
 
 

@@ -144,4 +144,4 @@ class KeyRing:
 
     def _cost(self) -> Argon2Cost:
         """Return what the same passphrase costs now, if that is enough today."""
-        return slots.present_cost(self._folder) or passphrases.calibrate()
+        return slots.present_cost(self._folder, self._key) or passphrases.calibrate()

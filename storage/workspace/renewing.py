@@ -60,7 +60,7 @@ def renew(
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700)
     try:
-        cost = slots.present_cost(folder) or passphrases.calibrate()
+        cost = slots.present_cost(folder, key) or passphrases.calibrate()
         made = Renewed(*slots.renew(making, folder, passphrase, cost))
         _encrypt_anew(folder, making, key, made.key, progress)
     except BaseException:

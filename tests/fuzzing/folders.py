@@ -128,9 +128,13 @@ def key_file() -> bytes:
     return keyfile._written(sealed(KeyFile(_WORKSPACE, 1, made), KEY))
 
 
+def _cost(folder: Path) -> object:
+    return slots.present_cost(folder, KEY)
+
+
 def _at_the_door(folder: Path) -> None:
     """Ask all that is asked of a key file, but for what costs a derivation."""
-    for ask in (factors.read, slots.present_cost, slots.shared_with, slots.door_words):
+    for ask in (factors.read, _cost, slots.shared_with, slots.door_words):
         with suppress(SatchelError):
             ask(folder)
     keys = keyfile.read(folder)

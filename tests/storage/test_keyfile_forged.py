@@ -13,7 +13,7 @@ import pytest
 
 from storage.crypto import keyfile, passphrases, slots
 from storage.crypto.passphrases import CEILING, FLOOR, LEAST, Argon2Cost
-from storage.errors import DamagedError, LockedError, NewerVersionError
+from storage.errors import DamagedError, LockedError, NewerVersionError, ThrottledError
 from storage.workspace import unlock
 from tests.conftest import PASSPHRASE, Template
 from tests.storage.test_factors import a_key, added
@@ -45,6 +45,63 @@ def test_a_file_with_any_bit_of_any_byte_changed_opens_nothing(
             written(full, good[:place] + bytes([byte ^ 1 << bit]) + good[place + 1 :])
             with pytest.raises(REFUSED):
                 slots.open_with_recovery_code(full, template.recovery_code)
+
+
+def test_whatever_is_changed_in_one_of_the_two_files_the_other_opens(
+    folder: Path, template: Template
+) -> None:
+    for path in keyfile.paths(folder):
+        good = path.read_bytes()
+        version = good.index(b'"version":') + len(b'"version":')
+        for place, byte in enumerate(good):
+            if place == version:
+                continue  # a newer Satchel's file stays as it is, and is not asked twice
+            path.write_bytes(good[:place] + bytes([byte ^ 1]) + good[place + 1 :])
+            assert slots.open_with_recovery_code(folder, template.recovery_code) == template.key
+        path.write_bytes(good)
+
+
+def test_a_new_recovery_code_keeps_the_passphrase_that_rotted_in_one_of_the_two(
+    folder: Path, template: Template
+) -> None:
+    path, _ = keyfile.paths(folder)
+    rotten = json.loads(path.read_bytes())
+    slot = next(one for one in rotten["slots"] if one["kind"] == keyfile.PASSPHRASE)
+    slot["wrapped"] = ("0" if slot["wrapped"][0] != "0" else "1") + slot["wrapped"][1:]
+    path.write_bytes(keyfile.canonical(rotten))
+    assert unlock(folder, PASSPHRASE) == template.key
+    code = slots.replace_recovery_code(folder, template.key)
+    assert slots.open_with_recovery_code(folder, code) == template.key
+    for gone in keyfile.paths(folder):
+        kept = gone.read_bytes()
+        gone.unlink()
+        assert slots.open_with_passphrase(folder, PASSPHRASE) == template.key
+        gone.write_bytes(kept)
+
+
+def test_a_file_that_the_disk_does_not_give_out_gives_way_to_its_copy(
+    folder: Path, template: Template
+) -> None:
+    for path in keyfile.paths(folder):
+        good = path.read_bytes()
+        path.unlink()
+        path.mkdir()  # as little can be read of it as of a bad sector
+        assert unlock(folder, PASSPHRASE) == template.key
+        path.rmdir()
+        path.write_bytes(good)
+
+
+def test_a_wrong_passphrase_counts_though_one_of_the_two_is_damaged(folder: Path) -> None:
+    path, _ = keyfile.paths(folder)
+    forged = json.loads(path.read_bytes())
+    for slot in forged["slots"]:
+        slot["derivation"]["salt"] = ""
+    path.write_bytes(keyfile.canonical(forged))
+    for _ in range(5):
+        with pytest.raises(LockedError, match="does not open"):
+            unlock(folder, "wrong lantern copper meadow")
+    with pytest.raises(ThrottledError):
+        unlock(folder, PASSPHRASE)
 
 
 def test_a_file_that_is_cut_or_longer_opens_nothing(full: Path, template: Template) -> None:

@@ -119,7 +119,7 @@ def test_factors_can_be_asked_for_again_afterwards(
 ) -> None:
     made = renew(full, template.key, PASSPHRASE, clock=clock)
     answers = added(full, made.key, a_key(), a_key("Red key"))
-    cost = slots.present_cost(full)
+    cost = slots.present_cost(full, made.key)
     assert cost is not None
     factors.guard(full, made.key, PASSPHRASE, cost)
     assert slots.open_with_passphrase(full, PASSPHRASE, answers) == made.key
