@@ -47,6 +47,20 @@ _OF_SOURCES = ("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "VIRTUAL_ENV")
 """A copy of the sources may need its search paths; a package brings all it loads."""
 _SCREENS = ("xcb", "wayland", "wayland-egl", "windows", "cocoa", "offscreen", "minimal")
 """Never one that shows the window to another machine."""
+_BUS = ("unix:", "launchd:")
+_ON_THIS_MACHINE = {
+    "DISPLAY": (" ", (":", "unix:", "/")),
+    "DBUS_SESSION_BUS_ADDRESS": (";", _BUS),
+    "DBUS_SYSTEM_BUS_ADDRESS": (";", _BUS),
+    "AT_SPI_BUS_ADDRESS": (";", _BUS),
+    "IBUS_ADDRESS": (";", _BUS),
+    "SESSION_MANAGER": (",", ("local/", "unix/")),
+}
+"""What stands between the addresses in each, and how those begin that lead to no other machine.
+
+The screen, a screen reader and an input method get every word. Other addresses of a bus name a
+program that would be run.
+"""
 
 
 def heeded(surroundings: Mapping[str, str], *, packaged: bool) -> dict[str, str]:
@@ -56,6 +70,7 @@ def heeded(surroundings: Mapping[str, str], *, packaged: bool) -> dict[str, str]
         for name, value in surroundings.items()
         if _is_heeded(name.upper(), packaged=packaged)
         and (name != "QT_QPA_PLATFORM" or _is_own_screen(value))
+        and (name not in _ON_THIS_MACHINE or _stays_here(value, *_ON_THIS_MACHINE[name]))
     }
 
 
@@ -66,6 +81,10 @@ def _is_heeded(name: str, *, packaged: bool) -> bool:
         or name.startswith(_BEGINNINGS)
         or (not packaged and name in _OF_SOURCES)
     )
+
+
+def _stays_here(value: str, between: str, beginnings: tuple[str, ...]) -> bool:
+    return all(one.strip().startswith(beginnings) for one in value.split(between) if one)
 
 
 def _is_own_screen(value: str) -> bool:

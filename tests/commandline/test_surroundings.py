@@ -78,6 +78,39 @@ def test_a_package_goes_by_no_search_path_of_others(name: str) -> None:
     assert not refused({name: _BY_PACKAGES[name]}, packaged=False)
 
 
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("DISPLAY", "evil.example:0"),
+        ("DISPLAY", "localhost:10.0"),
+        ("DISPLAY", "tcp/evil.example:0"),
+        ("DBUS_SESSION_BUS_ADDRESS", "unixexec:path=/evil/place"),
+        ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/run/user/1000/bus;unixexec:path=/evil/place"),
+        ("DBUS_SYSTEM_BUS_ADDRESS", "tcp:host=evil.example,port=1"),
+        ("AT_SPI_BUS_ADDRESS", "tcp:host=evil.example,port=1"),
+        ("IBUS_ADDRESS", "nonce-tcp:host=evil.example,port=1"),
+        ("SESSION_MANAGER", "local/laptop:@/tmp/.ICE-unix/1,tcp/evil.example:1"),
+    ],
+)
+def test_an_address_of_another_machine_or_of_a_program_is_refused(name: str, address: str) -> None:
+    assert refused({name: address}, packaged=True) == {name}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the buses of Linux")
+def test_a_bus_that_is_a_program_is_not_run(tmp_path: Path) -> None:
+    told, evil = tmp_path / "told", tmp_path / "evil"
+    evil.write_text(f"#!/bin/sh\necho >{told}\n", "utf-8")
+    evil.chmod(0o700)
+    speaks = "from PySide6.QtDBus import QDBusConnection as bus; bus.sessionBus()"
+    clean = "from desktop.commandline.surroundings import start_clean; start_clean(); "
+    address = {"DBUS_SESSION_BUS_ADDRESS": f"unixexec:path={evil}"}
+    for begin, is_run in (("", True), (clean, False)):
+        told.unlink(missing_ok=True)
+        command = [sys.executable, "-c", begin + speaks]
+        subprocess.run(command, env={**os.environ, **address}, check=True)
+        assert told.exists() is is_run
+
+
 def test_what_a_desktop_needs_stays() -> None:
     usual = {
         "PATH": "/bin",
@@ -97,6 +130,9 @@ def test_what_a_desktop_needs_stays() -> None:
         "__CF_USER_TEXT_ENCODING": "0x1F5:0x0:0x0",
         "LD_LIBRARY_PATH": "/opt/satchel",
         "SATCHEL_DUE": "29544280",
+        "AT_SPI_BUS_ADDRESS": "unix:path=/run/user/1000/at-spi/bus_0,guid=0a",
+        "IBUS_ADDRESS": "unix:abstract=/home/ana/.cache/ibus/dbus-1,guid=0a",
+        "SESSION_MANAGER": "local/laptop:@/tmp/.ICE-unix/1,unix/laptop:/tmp/.ICE-unix/1",
     }
     assert not refused(usual, packaged=True)
 
