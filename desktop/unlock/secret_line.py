@@ -6,14 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from desktop.theme import px
 from desktop.theme.icons import icon
 from desktop.widgets.buttons import IconButton
-from desktop.widgets.inputs import LineEdit
+from desktop.widgets.inputs import NOT_LEARNT, LineEdit
 
-_HINTS = (
-    Qt.InputMethodHint.ImhHiddenText
-    | Qt.InputMethodHint.ImhSensitiveData
-    | Qt.InputMethodHint.ImhNoPredictiveText
-    | Qt.InputMethodHint.ImhNoAutoUppercase
-)
+_SHOWN = NOT_LEARNT | Qt.InputMethodHint.ImhNoAutoUppercase
+_HIDDEN = _SHOWN | Qt.InputMethodHint.ImhHiddenText
 
 
 class SecretLine(QWidget):
@@ -27,7 +23,7 @@ class SecretLine(QWidget):
         self.line = LineEdit(name)
         self.line.setObjectName(object_name)
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.setInputMethodHints(_HINTS)
+        self.line.setInputMethodHints(_HIDDEN)
         # Longer than any that is taken: what is pasted is refused in words, never cut.
         self.line.setMaxLength(4_096)
         self.line.textChanged.connect(self.changed)
@@ -54,6 +50,8 @@ class SecretLine(QWidget):
     def _show(self, shown: bool) -> None:  # noqa: FBT001 - a slot
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.line.setEchoMode(mode)
+        # With the dots Qt takes away all that keeps keyboards from learning.
+        self.line.setInputMethodHints(_SHOWN if shown else _HIDDEN)
         self._eye.setIcon(icon("eye-off" if shown else "eye", "text", on="accent"))
         self._eye.set_name(
             self.tr("Hide what is typed") if shown else self.tr("Show what is typed")

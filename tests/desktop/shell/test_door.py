@@ -15,6 +15,7 @@ from desktop.unlock.recovery import Ready, RecoveryCode
 from desktop.unlock.trouble import Trouble
 from desktop.unlock.unlocked import Unlocked
 from desktop.unlock.unlocking import Unlocking
+from desktop.widgets.buttons import IconButton
 from desktop.widgets.folders import FolderField
 from desktop.widgets.labels import Problem
 from desktop.wording.strength import strength
@@ -118,9 +119,12 @@ def test_the_locked_door_says_how_much_is_due_and_no_more(locked_door: Door) -> 
 
 def test_what_is_typed_at_the_door_is_hidden_and_not_learnt(locked_door: Door) -> None:
     line = line_of(locked_door, "passphrase")
-    assert line.echoMode() == QLineEdit.EchoMode.Password
-    assert line.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
-    assert line.inputMethodHints() & Qt.InputMethodHint.ImhNoPredictiveText
+    eye = next(one for one in locked_door.step.findChildren(IconButton) if one.isCheckable())
+    for mode in (QLineEdit.EchoMode.Password, QLineEdit.EchoMode.Normal) * 2:
+        assert line.echoMode() == mode
+        assert line.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
+        assert line.inputMethodHints() & Qt.InputMethodHint.ImhNoPredictiveText
+        eye.click()
 
 
 def test_a_passphrase_may_be_pasted_at_the_door(locked_door: Door) -> None:
