@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
+from typing_extensions import override
 
 from desktop.actions import action_of
 from desktop.errand import Errand
+from desktop.shell.clipboard import ClipboardWatch
 from desktop.shell.idle import IdleWatch
 from desktop.system import Signs, System
 from desktop.unlock.door import Door
@@ -24,7 +26,8 @@ class DoorWatch(QObject):
     """Has what was typed forgotten; ``afresh`` where another process has to take this one's place.
 
     That is wherever there is a key here, sealed or not, or one is being fetched: what a passphrase
-    began before its owner left must not end in an open window.
+    began before its owner left must not end in an open window. What was copied at the door, such as
+    the six words for a new passphrase, leaves the clipboard with it.
     """
 
     afresh = Signal()
@@ -39,6 +42,8 @@ class DoorWatch(QObject):
     ) -> None:
         super().__init__(door)
         self._door, self._session, self._offers = door, session, offers
+        self._clipboard = ClipboardWatch(self)
+        door.installEventFilter(self)
         signs = Signs(self)
         signs.left.connect(self.leave)
         system.watch(signs)
@@ -47,8 +52,15 @@ class DoorWatch(QObject):
         idle.idle.connect(self._leave_idle)
         QShortcut(QKeySequence(action_of("lock").shortcut), door, self.leave)
 
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        if event.type() == QEvent.Type.Hide and not event.spontaneous():
+            self._clipboard.clear()
+        return super().eventFilter(watched, event)
+
     def leave(self) -> None:
         """Leave at once, whatever is under way."""
+        self._clipboard.clear()
         session = self._session()
         if session is not None:
             session.leave(at_once=True)

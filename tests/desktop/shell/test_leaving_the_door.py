@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
@@ -104,6 +105,32 @@ def test_a_passphrase_that_is_being_tried_opens_nothing_any_more(
     at_door.hear(sign)
     assert at_door.is_gone
     assert "SATCHEL_WINDOW" not in at_door.system.handed
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_what_was_copied_at_the_door_is_gone_with_whoever_leaves(
+    at_door: AtDoor, sign: str
+) -> None:
+    clipboard = copied_at(at_door)
+    at_door.hear(sign)
+    assert clipboard.text() == ""
+
+
+def test_what_was_copied_at_the_door_does_not_come_in(at_door: AtDoor) -> None:
+    at_door.type(PASSPHRASE)
+    clipboard = copied_at(at_door)
+    at_door.until_true(lambda: at_door.satchel.door is None)
+    assert clipboard.text() == ""
+
+
+def copied_at(at_door: AtDoor) -> QClipboard:
+    """Copy words at the door, as from the line that suggests six for a passphrase."""
+    at_door.door.activateWindow()
+    at_door.until_true(lambda: QGuiApplication.focusWindow() is not None)
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("six words for a passphrase")
+    assert clipboard.text()
+    return clipboard
 
 
 @pytest.mark.parametrize("trouble", [MemoryError(), OSError(7, "too long"), ValueError("too long")])
