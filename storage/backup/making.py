@@ -51,23 +51,35 @@ def make(
         return _write(target, manifest, {**files, **chunks}, progress)
 
 
-def make_in_place(folder: Path, key: bytes, where: Path, *, clock: Clock, check: Check) -> Made:
+def make_in_place(
+    folder: Path,
+    key: bytes,
+    where: Path,
+    tell_gone: Check = bool,
+    *,
+    clock: Clock,
+    check: Check,
+) -> Made:
     """Write an open workspace as a new backup into a place of backups, its files beside it.
 
+    ``tell_gone`` writes beside the workspace which cases were destroyed, also while this is made.
     Errors as in ``make``, and what ``check`` raises.
     """
+    tell_gone()
     where.mkdir(mode=0o700, parents=True, exist_ok=True)
     place.drop_unfinished(where)
     refuse_full(where, 2 * (folder / database.NAME).stat().st_size)
     target = where / place.file_name(clock.now())
-    with _copied(folder, key, target, clock) as (said, digests, files):
+    with _copied(folder, key, target, clock) as (said, all_listed, files):
         check()
+        lacking = add_chunks(folder, where, all_listed, check)
+        digests = _without_destroyed(all_listed, lacking, folder, key)
         more = {bundle.LISTED: "".join(f"{digest}\n" for digest in digests).encode()}
         more |= _head_of(folder, key, said)
         members = {name: bundle.sha256_of(content) for name, content in more.items()}
         manifest = replace(said, beside=len(digests), members={**said.members, **members})
-        add_chunks(folder, where, digests, check)
         made = _write(target, manifest, {**files, **more}, pausing(check))
+    tell_gone()
     copy_gone(folder, where)
     return made
 
@@ -143,6 +155,25 @@ def _said_of(
         members={name: bundle.digest_of(path) for name, path in files.items()},
     )
     return manifest, digests
+
+
+def _without_destroyed(
+    digests: list[str], lacking: list[str], folder: Path, key: bytes
+) -> list[str]:
+    """Return ``digests`` without those that are gone because their case was destroyed meanwhile.
+
+    What is damaged or missing here is listed all the same: the proof names it.
+    """
+    if not lacking:
+        return digests
+    path = folder / database.NAME
+    engine = database.open_engine(path, derive_workspace_keys(key).database, "reader")
+    try:
+        with engine.connect() as connection:
+            destroyed = {*lacking} - {*connection.exec_driver_sql(_CHUNKS).scalars()}
+    finally:
+        engine.dispose()
+    return [digest for digest in digests if digest not in destroyed]
 
 
 def _head_of(folder: Path, key: bytes, manifest: Manifest) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from storage.backup import bundle, place, standing
 from storage.backup.bundle import Manifest, Progress
-from storage.backup.proof import ProvenCopy, counts, prove_copy
+from storage.backup.proof import ProvenCopy, counts, drop_missing_chunks, prove_copy
 from storage.backup.restoring import unpack
 from storage.crypto import database, keyfile, slots
 from storage.crypto.head import Head
@@ -100,8 +100,10 @@ def _opened(scratch: Path, key: bytes, manifest: Manifest, now: Live) -> tuple[P
     engine = database.open_engine(path, keys.database, "migration")
     try:
         copy = prove_copy(engine, scratch, manifest, keys.head)
-        with engine.connect() as connection:
+        with engine.begin() as connection:
             _compare(copy, now)
+            # Of a case that was destroyed while the backup was made; it lists them no more.
+            drop_missing_chunks(connection, scratch)
             return copy, _open_document(connection)
     except DatabaseError as error:
         refuse_lacking(error)

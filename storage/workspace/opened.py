@@ -257,9 +257,9 @@ class Workspace:
 
     def back_up_in_place(self, check: Callable[[], object] = bool) -> making.Made:
         """Write a proven backup into the first place of backups; ``check`` may raise to end it."""
-        self._tell_gone()
-        place = standing.first_place(self._folder)
-        return making.make_in_place(self._folder, self._key, place, clock=self._clock, check=check)
+        folder, tell = self._folder, self._tell_gone
+        place = standing.first_place(folder)
+        return making.make_in_place(folder, self._key, place, tell, clock=self._clock, check=check)
 
     @property
     def unclean(self) -> bool:
