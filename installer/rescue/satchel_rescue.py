@@ -4,9 +4,10 @@
     python satchel_rescue.py WORKSPACE-FOLDER-OR-BACKUP-FILE NEW-FOLDER [--code]
 
 It asks for the passphrase, or with --code for the recovery code on paper, and writes into
-NEW-FOLDER: records.json (everything, exactly), a CSV for each kind of record, the files of
-documents, the list of Saves, and REPORT.txt with what could not be read. Nothing that it reads is
-changed. A damaged workspace or a backup that was cut off is read as far as it goes.
+NEW-FOLDER: records.json (everything that is shown, exactly), a CSV for each kind of record, the
+files of documents, the list of Saves, versions.json (what stands in Review beside what is shown),
+drafts.json (what was typed and not saved), and REPORT.txt with what could not be read. Nothing that
+it reads is changed. A damaged workspace or a backup that was cut off is read as far as it goes.
 
 What it writes is readable by anyone: keep NEW-FOLDER on an encrypted disk and delete it after use.
 
@@ -287,6 +288,11 @@ class Database:
             finally:
                 connection.close()
 
+    def rows_if_any(self, table: str, columns: list[str]) -> Iterator[dict[str, Any]]:
+        """Do as ``rows``; nothing where an earlier Satchel had no such table."""
+        if {*columns} <= {*self.tables().get(table, [])}:
+            yield from self.rows(table, columns)
+
     def _behind(self, query: str, last: int) -> int | None:
         """Return the number of a row before the next one that can be read; None at the end."""
         step, tried = 1, max(last, 0)
@@ -302,6 +308,67 @@ class Database:
                 connection.close()
             return tried if row is not None else None
         return None
+
+
+# --- MessagePack, as far as versions and drafts use it ----------------------------------------
+
+
+def unpacked(content: bytes) -> Any:
+    """Return the one value that ``content`` holds; ValueError where it is not whole."""
+    try:
+        value, end = _value(content, 0)
+    except (LookupError, struct.error, RecursionError) as error:
+        raise ValueError from error
+    if end != len(content):
+        raise ValueError
+    return value
+
+
+SCALARS = {
+    0xCA: ">f", 0xCB: ">d", 0xCC: ">B", 0xCD: ">H", 0xCE: ">I", 0xCF: ">Q",
+    0xD0: ">b", 0xD1: ">h", 0xD2: ">i", 0xD3: ">q",
+}  # fmt: skip
+LONG = {
+    0xC4: ("bytes", ">B"), 0xC5: ("bytes", ">H"), 0xC6: ("bytes", ">I"),
+    0xD9: ("text", ">B"), 0xDA: ("text", ">H"), 0xDB: ("text", ">I"),
+    0xDC: ("list", ">H"), 0xDD: ("list", ">I"), 0xDE: ("map", ">H"), 0xDF: ("map", ">I"),
+}  # fmt: skip
+SHORT = ((0x80, 0x8F, "map"), (0x90, 0x9F, "list"), (0xA0, 0xBF, "text"))
+
+
+def _value(content: bytes, at: int) -> tuple[Any, int]:
+    """Return the value that begins at ``at``, and where the next one does; bytes in hexadecimal."""
+    mark, at = content[at], at + 1
+    if mark < 0x80 or mark >= 0xE0:  # noqa: PLR2004 - the number itself
+        return mark if mark < 0x80 else mark - 0x100, at  # noqa: PLR2004 - a negative one
+    if mark in SCALARS:
+        return struct.unpack_from(SCALARS[mark], content, at)[0], at + struct.calcsize(
+            SCALARS[mark]
+        )
+    for first, last, kind in SHORT:
+        if first <= mark <= last:
+            return _several(content, at, kind, mark - first)
+    if mark in LONG:
+        kind, form = LONG[mark]
+        return _several(
+            content, at + struct.calcsize(form), kind, *struct.unpack_from(form, content, at)
+        )
+    return {0xC0: None, 0xC2: False, 0xC3: True}[mark], at
+
+
+def _several(content: bytes, at: int, kind: str, count: int) -> tuple[Any, int]:
+    if kind in {"bytes", "text"}:
+        piece = content[at : at + count]
+        if len(piece) < count:
+            raise IndexError
+        return piece.decode() if kind == "text" else piece.hex(), at + count
+    found = []
+    for _ in range(count * (2 if kind == "map" else 1)):
+        one, at = _value(content, at)
+        found.append(one)
+    if kind == "list":
+        return found, at
+    return dict(zip(map(str, found[::2]), found[1::2], strict=True)), at
 
 
 # --- What is written --------------------------------------------------------------------------
@@ -370,6 +437,32 @@ def write_saves(database: Database, out: Path) -> int:
     if saves:
         write_csv(out / "saves.csv", saves)
     return len(saves)
+
+
+def write_versions(database: Database, out: Path) -> int:
+    """Write the versions that stand beside what is shown; return how many."""
+    columns = ["kind", "record", "register", "author", "stamp", "values"]
+    return write_packed(database, out / "versions.json", "sibling", columns)
+
+
+def write_drafts(database: Database, out: Path) -> int:
+    """Write what was typed and not saved; return how many forms of it."""
+    return write_packed(database, out / "drafts.json", "draft", ["place", "saved", "content"])
+
+
+def write_packed(database: Database, path: Path, table: str, columns: list[str]) -> int:
+    """Write the rows of a table as JSON, the last column opened; return how many."""
+    found = []
+    for row in database.rows_if_any(table, columns):
+        one = {name: plain(value) for name, value in row.items()}
+        when, packed = ("stamp" if "stamp" in one else "saved"), columns[-1]
+        one[when] = moment(row[when] >> 16 if when == "stamp" else row[when])
+        with suppress(ValueError):
+            one[packed] = unpacked(row[packed])
+        found.append(one)
+    if found:
+        path.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+    return len(found)
 
 
 def write_documents(
@@ -465,12 +558,19 @@ def _write_all(database: Database, source: Source, out: Path) -> str:
     kinds = write_records(database, out)
     saves = write_saves(database, out)
     files, missing = write_documents(database, source, kinds.get("document", []), out)
+    versions, drafts = write_versions(database, out), write_drafts(database, out)
+    waiting = sum(1 for _ in database.rows_if_any("parked_operation", ["reason"]))
     lines = [f"{sum(map(len, kinds.values()))} records, {saves} Saves, {files} files."]
-    lines += source.notes
-    lines += [f"{name}: {times} places could not be read." for name, times in database.lost.items()]
-    lines += [f"The file of this document is not here whole: {title}" for title in missing]
-    if len(lines) == 1:
-        lines.append("Everything could be read.")
+    told = [*source.notes]
+    told += [f"{name}: {times} places could not be read." for name, times in database.lost.items()]
+    told += [f"The file of this document is not here whole: {title}" for title in missing]
+    if waiting:
+        told.append(f"Changes left out that wait for a newer Satchel or their record: {waiting}.")
+    lines += told or ["Everything could be read."]
+    if versions:
+        lines.append(f"Versions that stand beside what is shown, in versions.json: {versions}.")
+    if drafts:
+        lines.append(f"Drafts (typed and not saved), in drafts.json: {drafts}.")
     lines.append("These files are readable by anyone. Delete them when you have what you need.")
     return "\n".join(lines) + "\n"
 

@@ -8,20 +8,29 @@ import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from installer.rescue.satchel_rescue import unpacked
 from installer.surroundings import ROOT
 from storage.backup import standing
 from storage.backup.closed import copy_closed
 from storage.backup.making import make
 from storage.crypto import chunkfiles, database
 from storage.domain.kinds import KINDS
+from storage.domain.kinds.person import Person
 from storage.tables.records import TABLES
+from storage.usecases import drafts
+from storage.usecases.changes import Changes
 from storage.workspace import Workspace
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.documents import files
-from tests.storage.builders import add_case, add_note
+from tests.storage.builders import add_case, add_note, edit, stored
+from tests.storage.laptops import meet, tell
 
 TOOL = ROOT / "installer" / "rescue" / "satchel_rescue.py"
 CONTENT = b"an order of the court\n" * 60_000
@@ -106,6 +115,63 @@ def test_every_kind_there_is_comes_out(source: Path, tmp_path: Path) -> None:
     assert run(source, tmp_path / "out")[0] == 0
     assert records(tmp_path / "out").keys() == set(TABLES)
     assert set(KINDS) <= set(TABLES)
+
+
+def test_what_stands_beside_the_records_comes_out_too(
+    ana: Workspace, ben: Workspace, folder: Path, tmp_path: Path
+) -> None:
+    _, youth = ana.write(add_case)
+    tell(ana, ben)
+    edit(ana, stored(ana, Person, youth.id), school="Lakeside")
+    edit(ben, stored(ben, Person, youth.id), school="Hillside")
+    meet(ana, ben)
+    typed = {"text": "She called, überall", "minutes": -40_000, "many": ["ø" * 40] * 20}
+    ana.write(lambda transaction: drafts.keep(transaction, "note", typed))
+    ana.close()
+    code, said = run(folder, tmp_path / "out")
+    assert (code, "Everything could be read." in said) == (0, True)
+    (version,) = json.loads((tmp_path / "out" / "versions.json").read_text(encoding="utf-8"))
+    shown = {row["school"] for row in records(tmp_path / "out")["person"]}
+    assert shown | {version["values"]["school"]} == {"Lakeside", "Hillside"}
+    assert (version["kind"], version["record"]) == ("person", youth.id.hex())
+    (draft,) = json.loads((tmp_path / "out" / "drafts.json").read_text(encoding="utf-8"))
+    assert (draft["place"], draft["content"]) == ("note", typed)
+    assert "in versions.json: 1." in said
+    assert "in drafts.json: 1." in said
+
+
+def test_what_waits_for_a_newer_satchel_is_told(
+    damaged: Path, template: Template, tmp_path: Path
+) -> None:
+    with Workspace(damaged, template.key) as workspace:
+        workspace.write(lambda t: (t.connection.exec_driver_sql(_WAITING), Changes()))
+    said = run(damaged, tmp_path / "out")[1]
+    assert "wait for a newer Satchel or their record: 1." in said
+    assert "Everything could be read." not in said
+
+
+_WAITING = (
+    "INSERT INTO parked_operation VALUES (x'0000000000000001', 1, 1, 0, 'x', x'01', NULL, 'newer')"
+)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.text()
+        | st.floats(allow_nan=False),
+        lambda inner: st.lists(inner, max_size=20) | st.dictionaries(st.text(), inner),
+    )
+)  # fmt: skip
+def test_the_second_reader_of_packed_values_reads_what_the_first_does(value: Any) -> None:
+    assert unpacked(msgspec.msgpack.encode(value)) == value
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xc1", b"\x92\x01", b"\xa5ab", b"\x01\x01", b"\x91" * 9999]
+)
+def test_packed_values_that_are_not_whole_are_refused(content: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - it says no more
+        unpacked(content)
 
 
 @pytest.mark.parametrize(
