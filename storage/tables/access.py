@@ -6,6 +6,7 @@ Entries that nobody has yet may be named anew, where two copies of one workspace
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from sqlalchemy import (
     CheckConstraint,
@@ -178,6 +179,20 @@ def link_before(connection: Connection, device: bytes, incarnation: int, number:
     return own or {row.link for row in rows}
 
 
+def links_before(connection: Connection, entry: Entry) -> set[bytes]:
+    """Return the links that the first entry here of a stretch may come after.
+
+    Where what comes before is not here, its batch says the link: entries of the same number of
+    another incarnation tell nothing then.
+    """
+    links = link_before(connection, entry.device, entry.incarnation, entry.number)
+    place = entry.device.hex(), entry.incarnation, entry.number
+    for named in connection.exec_driver_sql(_NAMED, place).scalars():
+        with suppress(ValueError):
+            links.add(bytes.fromhex(named))
+    return links
+
+
 def verify_chains(connection: Connection) -> int:
     """Compute every link again; return how many entries there are.
 
@@ -192,7 +207,7 @@ def verify_chains(connection: Connection) -> int:
             links = {before}
             if entry.number != expected:
                 # The first one here; of others' chains a part may not have come yet.
-                links = link_before(connection, device, incarnation, entry.number)
+                links = links_before(connection, entry)
             unknown = not links and device != own
             fits = unknown or link in {link_after(each, entry) for each in links}
             if not fits or not is_whole(entry):
@@ -227,6 +242,7 @@ _BEFORE = (
     "SELECT incarnation, link FROM access_entry WHERE device = ? AND incarnation <= ? "
     "AND number = ?"
 )
+_NAMED = 'SELECT "before" FROM access_batch WHERE device = ? AND incarnation = ? AND "first" = ?'
 _INCARNATION = "SELECT min(incarnation) FROM access_entry WHERE device = ? AND incarnation > ?"
 
 FORGET_WORDS_OF_CASE = (

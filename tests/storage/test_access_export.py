@@ -13,15 +13,25 @@ from typing import Any
 import pytest
 
 from installer.rescue import satchel_access_record as verifier
+from storage.crypto import signatures
+from storage.domain.access import Entry, genesis, link_after
 from storage.domain.clocks import milliseconds
+from storage.domain.ids import RecordId
+from storage.domain.kinds.access import AccessBatch
+from storage.tables import access
+from storage.usecases.access.batches import sealed
 from storage.usecases.access.exporting import access_json
 from storage.usecases.access.noting import Subject, note, of_case
 from storage.usecases.access.reading import Wanted
+from storage.usecases.changes import Changes
+from storage.usecases.records import Add, save
+from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
 
 ENTRIES = 60
 CASE = bytes(range(16))
+BEN = b"Ben Silv"
 Content = dict[str, Any]
 
 
@@ -44,6 +54,59 @@ def _exported(workspace: Workspace, clock: FixedClock, wanted: Wanted) -> bytes:
 
 def test_what_was_exported_holds(exported: bytes) -> None:
     assert verifier.check(exported) == ([], ENTRIES + 1)
+
+
+Link = tuple[Entry, bytes]
+
+
+def stretch(incarnation: int, first: int, before: bytes, many: int) -> list[Link]:
+    """Return entries of a colleague's laptop, each with its link."""
+    found: list[Link] = []
+    for number in range(first, first + many):
+        entry = Entry(
+            device=BEN, incarnation=incarnation, number=number, at=0, act="open", digest=bytes(32)
+        )
+        before = link_after(before, entry)
+        found.append((entry, before))
+    return found
+
+
+def has_come(transaction: Transaction, rows: list[Link]) -> Changes:
+    access.add(transaction.connection, rows)
+    return Changes()
+
+
+def findings_of(workspace: Workspace) -> list[verifier.Finding]:
+    made = workspace.read(access_json, Wanted(), program_name="", author="", made_ms=0)
+    return verifier.check(made.content)[0]
+
+
+def test_a_laptop_that_was_restored_again_and_again_is_accused_of_nothing(
+    workspace: Workspace,
+) -> None:
+    """Two of its incarnations begin at one number, each behind another entry."""
+    first = stretch(1, 1, genesis(BEN), 8)
+    second = stretch(20, 4, first[2][1], 5)
+    third = stretch(30, 6, second[1][1], 3)
+    fourth = stretch(40, 6, first[4][1], 3)
+    for rows in (first, second, third, fourth):
+        workspace.write(has_come, rows)
+    assert workspace.read(access.verify_chains) == 20
+    assert findings_of(workspace) == []
+
+
+def test_where_an_earlier_batch_has_not_come_the_next_one_says_what_it_follows(
+    workspace: Workspace,
+) -> None:
+    first = stretch(1, 1, genesis(BEN), 8)
+    second = stretch(20, 4, first[2][1], 5)
+    later = second[3:]
+    fields = sealed(b"", bytes(32), signatures.new_seed(), second[2][1], later)
+    record = AccessBatch(id=RecordId(bytes(16)), shelf=RecordId(bytes(16)), **fields)
+    workspace.write(lambda t: save(t, [Add(record)], "seal", batch=None))
+    workspace.write(has_come, first + later)
+    assert workspace.read(access.verify_chains) == 11
+    assert findings_of(workspace) == []
 
 
 def test_a_choice_of_entries_holds_as_well_and_tells_nothing_of_the_others(

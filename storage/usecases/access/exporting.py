@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.crypto import signatures
-from storage.domain.access import FORM, line_of
+from storage.domain.access import FORM, Entry, line_of, link_after
 from storage.tables import access
 from storage.usecases.access.reading import Wanted, order
 from storage.usecases.syncing.roster import program
@@ -104,8 +104,7 @@ def _chains(connection: Connection, kept: set[int]) -> Iterator[dict[str, Any]]:
                 if entries:
                     yield _chain(connection, device, incarnation, first, before, entries)
                 entries, first = [], entry.number
-                links = access.link_before(connection, device, incarnation, first)
-                before = next(iter(sorted(links)), b"")
+                before = _before(connection, entry, row.link)
             line = line_of(entry)
             told = {
                 "line": json.loads(line),
@@ -116,6 +115,13 @@ def _chains(connection: Connection, kept: set[int]) -> Iterator[dict[str, Any]]:
             entries.append({**(told if row.rowid in kept else hidden), "link": row.link.hex()})
         if entries:
             yield _chain(connection, device, incarnation, first, before, entries)
+
+
+def _before(connection: Connection, entry: Entry, link: bytes) -> bytes:
+    """Return the link that ``entry`` follows, of those that it may follow."""
+    known = sorted(access.links_before(connection, entry))
+    fitting = (each for each in known if link_after(each, entry) == link)
+    return next(fitting, known[0] if known else b"")
 
 
 def _chain(
