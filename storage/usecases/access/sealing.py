@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from storage.crypto import accessseal
 from storage.crypto.keytree import new_key
-from storage.domain.access import Entry, genesis
+from storage.domain.access import Entry, link_after
 from storage.domain.clocks import milliseconds
 from storage.domain.ids import RecordId, derived
 from storage.domain.kinds.access import AccessBatch
@@ -130,9 +130,9 @@ def take_in(transaction: Transaction) -> tuple[Taken, Changes]:
 
 
 def _seal(transaction: Transaction, program: bytes, rows: list[tuple[Entry, bytes]]) -> Changes:
-    connection, (first, _), (last, _) = transaction.connection, rows[0], rows[-1]
+    connection, (first, link), (last, _) = transaction.connection, rows[0], rows[-1]
     _forget(transaction)
-    before = _before(connection, first.device, first.incarnation, first.number)
+    before = _before(connection, first, link)
     signing = connection.exec_driver_sql("SELECT signing FROM this_device").scalar_one()
     key = own_key(transaction).key
     fields = batches.sealed(program, key, signing, before, rows)
@@ -196,14 +196,16 @@ def _note_seal(connection: Connection, record: AccessBatch, at: int) -> None:
     )
 
 
-def _before(connection: Connection, device: bytes, incarnation: int, number: int) -> bytes:
-    """Return the link that this laptop's own entry ``number`` follows."""
-    if number == 1:
-        return genesis(device)
-    row = connection.exec_driver_sql(_LINK_BEFORE, (device, number - 1, incarnation)).first()
-    if row is None:
+def _before(connection: Connection, entry: Entry, link: bytes) -> bytes:
+    """Return the link that this laptop's own ``entry`` follows.
+
+    Where it was restored more than once, several of its entries may have the number before.
+    """
+    known = access.link_before(connection, entry.device, entry.incarnation, entry.number)
+    found = next((each for each in known if link_after(each, entry) == link), None)
+    if found is None:
         raise DamagedError("The record of access is not whole. Restore the newest backup.")
-    return bytes(row.link)
+    return found
 
 
 def _shelf(device: bytes, at: int) -> RecordId:
@@ -232,8 +234,4 @@ _UNREAD = (
     "AND s.last = b.last AND s.first = b.first "
     "LEFT JOIN access_fault f ON f.batch = b.id "
     "WHERE s.last IS NULL AND f.batch IS NULL"
-)
-_LINK_BEFORE = (
-    "SELECT link FROM access_entry WHERE device = ? AND number = ? AND incarnation <= ? "
-    "ORDER BY incarnation DESC LIMIT 1"
 )

@@ -1,12 +1,13 @@
 """The record of access reaches the program's leads, and nobody else reads it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from storage.crypto import accessseal
-from storage.domain.access import Entry
+from storage.domain.access import Entry, link_after
 from storage.tables import access
 from storage.tables.records import TABLES
 from storage.usecases.access.noting import Look, looked, note, of_case
@@ -171,3 +172,44 @@ def test_a_stick_carries_it_where_there_is_no_network(three: Three, tmp_path: Pa
     three.ben.run(make_bundle(three.ben.clock, tmp_path / "stick"))
     three.ana.run(take_bundle(three.ana.clock, tmp_path / "stick"))
     assert [entry.said for entry in entries(three.ana, three.ben)] == ["no network here"]
+
+
+def test_who_went_on_from_two_backups_is_accused_of_nothing(three: Three) -> None:
+    """What was written after the first restore comes back, and has entries of the same numbers."""
+    ben, ana = three.ben, three.ana
+    look(ben, "before both backups")
+    known, first = ben.workspace.read(_own)
+    ben.workspace.write(_restored, first + 2)
+    ben.restart()
+    between = [
+        replace(entry, incarnation=first + 1, act="open", salt=None, said=None)
+        for entry, _ in known * 3
+    ]
+    ben.workspace.write(_came_back, between, known[0][1])
+    look(ben, "after both")
+    pass_time(ben, ana, three.cal, hours=7)
+    met(ben, ana)
+    assert "after both" in [entry.said for entry in entries(ana, ben)]
+    assert ana.workspace.read(_faults) == []
+    assert ana.workspace.examine().findings == ben.workspace.examine().findings == ()
+
+
+def _own(connection: Connection) -> tuple[list[tuple[Entry, bytes]], int]:
+    device, incarnation = connection.exec_driver_sql(
+        "SELECT id, incarnation FROM this_device"
+    ).one()
+    return _chain(connection, device, incarnation), incarnation
+
+
+def _restored(transaction: Transaction, incarnation: int) -> None:
+    transaction.connection.exec_driver_sql("UPDATE this_device SET incarnation = ?", (incarnation,))
+
+
+def _came_back(transaction: Transaction, between: list[Entry], link: bytes) -> None:
+    """Let entries of another incarnation be here, behind the first one of all."""
+    rows = []
+    for number, entry in enumerate(between, 2):
+        one = replace(entry, number=number)
+        link = link_after(link, one)
+        rows.append((one, link))
+    access.add(transaction.connection, rows)
