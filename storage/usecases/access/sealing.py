@@ -112,7 +112,7 @@ def take_in(transaction: Transaction) -> tuple[Taken, Changes]:
     if known is None:
         return Taken(), Changes()
     entries = faults = 0
-    for row in connection.exec_driver_sql(f"{_UNREAD} LIMIT 50").all():
+    for row in connection.exec_driver_sql(f"{_UNREAD} {_IN_ORDER} LIMIT 50").all():
         record = record_maker("access_batch")(row._mapping)  # noqa: SLF001 - Row's public mapping
         try:
             batch = batches.opened(known.id, row.secret, row.public, record)
@@ -163,7 +163,10 @@ def _store(connection: Connection, batch: batches.Batch) -> int:
     """Store what is new in ``batch``; DamagedError where it contradicts what is here."""
     first = batch.rows[0][0].number
     links = access.link_before(connection, batch.device, batch.incarnation, first)
-    if links and batch.before not in links:
+    stretch = access.chain_of(connection, batch.device, batch.incarnation, first - 2)
+    is_next = first == 1 or next((one.number for one, _ in stretch), 0) == first - 1
+    # Another incarnation has no say in what comes in the midst of this one.
+    if links and batch.before not in links and (is_next or batch.rows[0][0].act == "restored"):
         raise DamagedError("It does not follow the entries before it.")
     here = {
         entry.number: link
@@ -226,6 +229,7 @@ _OWN_KEY = (
     "SELECT s.id, s.key FROM access_secret s JOIN this_device d ON s.device = d.id "
     "ORDER BY s.rowid DESC LIMIT 1"
 )
+_IN_ORDER = 'ORDER BY b.device, b.incarnation, b."first"'
 _UNREAD = (
     "SELECT b.*, k.key AS secret, m.signing AS public, m.device AS author FROM access_batch b "
     "JOIN access_secret k ON k.id = unhex(b.key) "

@@ -194,6 +194,31 @@ def test_who_went_on_from_two_backups_is_accused_of_nothing(three: Three) -> Non
     assert ana.workspace.examine().findings == ben.workspace.examine().findings == ()
 
 
+def test_a_batch_whose_forerunner_has_not_come_is_not_measured_by_another_incarnation(
+    three: Three,
+) -> None:
+    ben, ana = three.ben, three.ana
+    for said in ("first", "second"):
+        look(ben, said)
+        pass_time(ben, ana, three.cal, hours=7)
+        met(ben, ana)
+    ana.workspace.write(_of_another_incarnation)
+    ana.run(receive())
+    assert ana.workspace.read(_faults) == []
+    assert entries(ana, ben)[-1].said == "second"
+
+
+def _of_another_incarnation(transaction: Transaction) -> None:
+    """Be as if the last batch had not come yet, and those before were of another incarnation."""
+    run = transaction.connection.exec_driver_sql
+    last = run("SELECT max(number) FROM access_entry WHERE device <> (SELECT id FROM this_device)")
+    others = "device <> (SELECT id FROM this_device)"
+    number = last.scalar_one()
+    run(f"DELETE FROM access_entry WHERE {others} AND number = ?", (number,))  # noqa: S608 - ours
+    run(f"DELETE FROM access_seal WHERE {others} AND last = ?", (number,))  # noqa: S608 - ours
+    run(f"UPDATE access_entry SET incarnation = 0, link = zeroblob(32) WHERE {others}")  # noqa: S608 - ours
+
+
 def _own(connection: Connection) -> tuple[list[tuple[Entry, bytes]], int]:
     device, incarnation = connection.exec_driver_sql(
         "SELECT id, incarnation FROM this_device"
