@@ -182,7 +182,8 @@ def test_a_changed_byte_is_refused_by_its_authors_name_and_nothing_is_kept(
     ana.write(add_case)
     (sent,) = outbox(ana)
     (part,) = sent.parts
-    bad = replace(sent, parts=(replace(part, content=part.content[:-1] + b"\x00"),))
+    content = part.content[:-1] + bytes([part.content[-1] ^ 1])
+    bad = replace(sent, parts=(replace(part, content=content),))
     with pytest.raises(DamagedError, match=rf"Change 1 of device {ana.device.hex()}"):
         deliver(ben, [bad], [])
     assert ben.read(journal.head)[0] == 0

@@ -148,10 +148,11 @@ def test_a_courier_that_is_late_of_another_device_or_forged_is_refused(
     ana, ben = pair
     letter = locked_with(ana, "from Ana")
     who = ben.workspace.read(identity)
+    credential = letter.credential[:-1] + bytes([letter.credential[-1] ^ 1])
     for wrong in (
         msgspec.structs.replace(letter, device=who.device),
         msgspec.structs.replace(letter, seed=signing.new_signing_key()),
-        msgspec.structs.replace(letter, credential=letter.credential[:-1] + b"\0"),
+        msgspec.structs.replace(letter, credential=credential),
         msgspec.structs.replace(letter, credential=secrets.token_bytes(300)),
     ):
         with pytest.raises(SyncError) as refused:
@@ -310,7 +311,8 @@ class _Lying:
                 del items[1:2]
             case "changed":
                 body = items[-1].envelope or b""
-                items[-1] = msgspec.structs.replace(items[-1], envelope=body[:-1] + b"\1")
+                flipped = body[:-1] + bytes((body[-1] ^ 1,))
+                items[-1] = msgspec.structs.replace(items[-1], envelope=flipped)
             case "cut":
                 items = items[1:]
             case _:
