@@ -3,6 +3,7 @@
 import gc
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -13,9 +14,23 @@ import pytest
 from storage.crypto.passphrases import FLOOR
 from storage.workspace import Beginning, Workspace, create
 
+_FILES = 8_192
 PASSPHRASE = "river lantern copper meadow"
 _LEFT = set[str]()
 """Whether tests with windows came since the last collection of everything."""
+
+
+def pytest_configure() -> None:
+    """Let as many files be open as windows keep that were put away, until a process ends.
+
+    A thousand, as many as a shell is let, are too few for all of a suite.
+    """
+    with suppress(ImportError):
+        import resource  # noqa: PLC0415 - not on every system
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

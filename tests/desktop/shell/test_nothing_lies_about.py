@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random  # noqa: TID251 - SATCHEL_SEED draws the same again
-from select import select
+from selectors import EVENT_READ, DefaultSelector
 from time import monotonic, sleep
 from typing import Any
 
@@ -61,12 +61,19 @@ class Day:
     def hears(self, *lines: Any) -> None:
         say(self.running, *(json.dumps(line) for line in lines))
 
+    def _tells(self, seconds: float) -> bool:
+        # Not by select(), which knows no number of a file beyond 1,023: windows that are put away
+        # keep theirs until the process of the tests ends.
+        with DefaultSelector() as waiting:
+            waiting.register(self.told, EVENT_READ)
+            return bool(waiting.select(seconds))
+
     def until(self, what: str) -> list[dict[str, Any]]:
         """Return all it tells up to ``what``, that last."""
         found: list[dict[str, Any]] = []
         end, rest = monotonic() + _PATIENCE_S, b""
         while not found or found[-1]["what"] != what:
-            assert select([self.told], [], [], max(end - monotonic(), 0))[0], (what, found[-1:])
+            assert self._tells(max(end - monotonic(), 0)), (what, found[-1:])
             # One at a time: what follows is for who asks next.
             letter = os.read(self.told, 1)
             assert letter, f"it ended before it was {what}: {self.running.wait(10)} {found[-1:]}"
