@@ -130,13 +130,18 @@ def base_folder() -> Path:
         return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "Satchel" / _BASE
     if sys.platform == "darwin":
         return Path(os.confstr(65_537) or "/tmp") / _BASE  # noqa: S108 - _CS_DARWIN_USER_TEMP_DIR: its own
-    own, shared = (Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere"), Path("/dev/shm"))  # noqa: S108 - checked
-    for folder in (own, shared):
-        if folder.is_dir() and in_memory(folder) and os.access(folder, os.W_OK):
-            return folder / _BASE if folder == own else _among_others(folder)
+    own, shared = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere"), Path("/dev/shm")  # noqa: S108 - checked
+    if _may_lend(own):
+        return own / _BASE
+    if _may_lend(shared):
+        return _among_others(shared)
     raise GateError(
         "This computer has no private place in memory for it. The document was not opened."
     )
+
+
+def _may_lend(folder: Path) -> bool:
+    return folder.is_dir() and in_memory(folder) and os.access(folder, os.W_OK)
 
 
 def _among_others(shared: Path) -> Path:

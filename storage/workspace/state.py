@@ -17,8 +17,8 @@ from storage.usecases.transaction import Identity, Vault
 from storage.workspace import ballast, rights
 
 _SCARCE = {errno.ENOMEM, errno.EMFILE, errno.ENFILE}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 """What other programs have taken, not the disk."""
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def make_ready(folder: Path, key: bytes, *, alone: bool) -> None:
