@@ -64,6 +64,12 @@ def held(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in KEPT if (folder / name).exists()}
 
 
+def give_to_another(file: Path, rights: int = 0o600) -> None:
+    """Let a file be another user's."""
+    os.chown(file, 0, 0)
+    file.chmod(rights)
+
+
 @pytest.mark.parametrize("place", [".", database.NAME, head.NAME])
 def test_what_may_be_read_and_not_written_opens_to_be_read_and_stays_as_it_is(
     people: People, filled: Path, place: str
@@ -85,8 +91,7 @@ def test_what_stands_in_a_log_of_another_user_is_read_too(
 ) -> None:
     ana, _ = people
     folder = ana.give(cut_off, ana.workspace)
-    os.chown(folder / name, 0, 0)
-    (folder / name).chmod(0o644)
+    give_to_another(folder / name, 0o644)
     looked = ana.run("-c", LOOK, str(folder), said=f"{PASSPHRASE}\n")
     assert looked.stdout == "['Inez Vega', 'Marisol Vega']\n", looked.stderr
 
@@ -97,7 +102,7 @@ def test_a_file_that_only_another_user_may_read_is_named_with_what_to_do(
 ) -> None:
     ana, _ = people
     folder = ana.give(filled, ana.workspace)
-    os.chown(folder / name, 0, 0)
+    give_to_another(folder / name)
     before = held(folder)
     for command in (WINDOW, ("-m", "desktop", "search", "vega", "--passphrase-file", "-")):
         refused = ana.run(*command, said=f"{PASSPHRASE}\n")
@@ -111,8 +116,7 @@ def test_a_command_that_cannot_write_what_it_has_to_names_the_file(
 ) -> None:
     ana, _ = people
     folder = ana.give(filled, ana.workspace)
-    os.chown(folder / head.NAME, 0, 0)
-    (folder / head.NAME).chmod(0o644)
+    give_to_another(folder / head.NAME, 0o644)
     before = held(folder)
     refused = ana.run(
         "-m", "desktop", "search", "vega", "--passphrase-file", "-", said=f"{PASSPHRASE}\n"

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.pages.program.needscard import NeedsCard
 from desktop.pages.program.page import ProgramPage
+from desktop.shell.session import Session
 from desktop.widgets.labels import Label
 from storage.domain.periods import Period
 from storage.usecases.figuresheets import Draft, body_of, keep
@@ -50,9 +51,7 @@ def test_what_was_saved_without_a_network_is_named_with_the_reason(
     served: Served,
     qtbot: QtBot,
 ) -> None:
-    session = lena.start()
-    settle(session, qtbot)
-    served.stop()
+    session = without_network(lena, served, qtbot)
     case, _ = save(session, qtbot, add_case)
     sync(session, qtbot)
     words = what_waits(lena, qtbot)
@@ -66,9 +65,7 @@ def test_initials_reach_what_waits_as_soon_as_the_key_is_pressed(
     served: Served,
     qtbot: QtBot,
 ) -> None:
-    session = lena.start()
-    settle(session, qtbot)
-    served.stop()
+    session = without_network(lena, served, qtbot)
     save(session, qtbot, add_case)
     sync(session, qtbot)
     page = program_page(lena, qtbot)
@@ -76,6 +73,14 @@ def test_initials_reach_what_waits_as_soon_as_the_key_is_pressed(
     assert session.context is not None
     session.context.toggle_initials()
     assert "Marisol" not in named(page)
+
+
+def without_network(lena: Sessions, served: Served, qtbot: QtBot) -> Session:
+    """Let her work where the server is not reached any more."""
+    session = lena.start()
+    settle(session, qtbot)
+    served.stop()
+    return session
 
 
 def named(page: ProgramPage) -> str:
@@ -100,9 +105,7 @@ def test_approved_figures_that_were_not_sent_are_named(
     served: Served,
     qtbot: QtBot,
 ) -> None:
-    session = lena.start()
-    settle(session, qtbot)
-    served.stop()
+    session = without_network(lena, served, qtbot)
     save(session, qtbot, approve)
     qtbot.waitUntil(lambda: not session.syncing.figures.state.at_work, timeout=20_000)
     words = what_waits(lena, qtbot)
