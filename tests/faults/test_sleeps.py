@@ -66,8 +66,9 @@ def test_a_laptop_suspended_anywhere_goes_on_and_loses_nothing(ground: Field) ->
         failed += went_on(told)
         ground.note(told)
         records = ground.check()
-    # A round that had less to do comes by fewer places than the first one.
-    assert sleeps > (len(found) // 2 if LONG else 0)
+    # A round that had less to do comes by fewer places than the first one; the short form may have
+    # drawn none that it comes by.
+    assert sleeps > len(found) // 2 or not LONG
     print(
         f"{sleeps} sleeps at {len(found)} places, {dict(failed)} rounds failed, {records} records"
     )

@@ -21,7 +21,7 @@ class ScratchSystem:
 
     def dpkg(self, *arguments: str | Path) -> None:
         """Do what dpkg is asked, to its end."""
-        done = subprocess.run(self.command(*arguments), capture_output=True, text=True, check=False)
+        done = self._asked(*arguments)
         assert done.returncode == 0, done.stderr
 
     def command(self, *arguments: str | Path) -> list[str]:
@@ -31,8 +31,8 @@ class ScratchSystem:
         return [tool("dpkg"), *root, *forced, *map(str, arguments)]
 
     def mend(self, package: Path) -> None:
-        """Do what whoever looks after the computer is told: configure, else install again."""
-        self.dpkg("--configure", "-a")
+        """Do what whoever looks after the computer is told: configure, then install again."""
+        self._asked("--configure", "-a")  # refused where dpkg wants the package anew
         if self.state() != "installed":
             self.dpkg("-i", package)
 
@@ -49,6 +49,9 @@ class ScratchSystem:
             return set()
         done = subprocess.run([str(program)], capture_output=True, text=True, check=True)
         return set(done.stdout.split())
+
+    def _asked(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(self.command(*arguments), capture_output=True, text=True, check=False)
 
 
 def cannot() -> str:

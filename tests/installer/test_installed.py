@@ -107,7 +107,7 @@ def test_an_update_that_is_killed_leaves_a_program_that_opens_the_workspace(
         assert home(bare) == before, moment
         assert show(bare).stdout.startswith("ready "), moment
         before = home(bare)
-        bare.run("dpkg", "--configure", "-a")
+        bare.run("dpkg", "--configure", "-a", check=False)
         if not state(bare).startswith("installed"):
             bare.run(*dpkg(bare, packages["client2"]))
         assert state(bare) == f"installed {version()}-2"

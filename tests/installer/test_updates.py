@@ -1,8 +1,14 @@
-"""dpkg killed in the midst: the former program runs or the new one, never some of each."""
+"""dpkg killed in the midst: the former program runs or the new one, never some of each.
+
+``SATCHEL_LONG=1`` kills it before every change that it makes, some 1,900 of an update; some
+fifteen minutes.
+"""
 
 import os
+import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,17 +20,31 @@ from installer.clientdeb import ClientTree
 from installer.contents import CLIENT
 from installer.package import fingerprint
 from installer.tools import tool
+from tests.crashes.preload import needed
 from tests.installer.bundles import small_bundle
-from tests.installer.killing import kill_when, moments
 from tests.installer.scratch import ScratchSystem, cannot
+from tests.installer.steps import Step, kill_before, steps_of
 
 pytestmark = [
     pytest.mark.skipif(bool(cannot()), reason=cannot() or "it can"),
     # The icons of the packages are drawn with the application of all tests.
     pytest.mark.usefixtures("qapp"),
 ]
+LONG = os.environ.get("SATCHEL_LONG") == "1"
 _PARTS = 200
-_MIDDLE = f"{CONTENTS}/parts/100"
+_SPREAD = 5
+"""Besides the named moments, so many evenly apart."""
+_UPDATED = (
+    r"open delivered/.*\.dpkg-new",
+    r"rename delivered/[^.]*/parts/\d+$",
+    r"unlink delivered/.*\.dpkg-tmp",
+    r"link versions/.*/parts/",
+    r"symlink satchel\.next",
+    r"rename satchel$",
+    r"unlink versions/.*/parts/",
+)
+"""What an update does, in its order."""
+_REMOVED = (r"unlink satchel$", r"unlink versions/.*/parts/", r"unlink delivered/.*/parts/")
 _SAYS_ITS_PARTS = """\
 #!/bin/sh
 echo {number}
@@ -67,21 +87,21 @@ def laptop(tmp_path: Path) -> Laptop:
     return Laptop(system, first, second)
 
 
-def test_an_update_that_is_killed_leaves_the_former_program_or_the_new_one(laptop: Laptop) -> None:
-    system, work = laptop.system, laptop.work
+@needed
+def test_an_update_that_is_killed_leaves_the_former_program_or_the_new_one(
+    laptop: Laptop, tmp_path: Path
+) -> None:
+    system, work, note = laptop.system, laptop.work, tmp_path / "steps"
     system.dpkg("-i", laptop.first)
-    killed: list[str] = []
-    for moment in moments(laptop.place, _MIDDLE):
-        shows = moments(laptop.place, _MIDDLE)[moment]
-        if kill_when(shows, system.command("-i", laptop.second)):
-            killed.append(moment)
-        assert system.says() in ({"1"}, {"2"}), moment
-        assert laptop.work == work, moment
-        system.mend(laptop.second)
-        _is_whole(laptop, "2")
+    update = system.command("-i", laptop.second)
+    for step in _chosen(steps_of(update, laptop.place, note), _UPDATED):
         system.dpkg("-i", laptop.first)
         _is_whole(laptop, "1")
-    assert "files are unpacked" in killed
+        kill_before(step, update, laptop.place, note)
+        assert system.says() in ({"1"}, {"2"}), step
+        assert laptop.work == work, step
+        system.mend(laptop.second)
+        _is_whole(laptop, "2")
     assert laptop.work == work
 
 
@@ -122,16 +142,33 @@ def test_a_program_in_use_keeps_its_files_through_an_update(laptop: Laptop) -> N
     assert not program.exists()
 
 
-def test_a_removal_that_is_killed_is_finished_by_asking_again(laptop: Laptop) -> None:
-    system, work = laptop.system, laptop.work
+@needed
+def test_a_removal_that_is_killed_is_finished_by_asking_again(
+    laptop: Laptop, tmp_path: Path
+) -> None:
+    system, work, note = laptop.system, laptop.work, tmp_path / "steps"
     system.dpkg("-i", laptop.first)
-    link = laptop.place / "satchel"
-    kill_when(lambda: not link.is_symlink(), system.command("--remove", "satchel"))
-    assert system.says() in (set(), {"1"})
-    if system.state() != "config-files":
-        system.dpkg("--remove", "satchel")
-    assert not laptop.place.exists()
-    assert laptop.work == work
+    removal = system.command("--remove", "satchel")
+    for step in _chosen(steps_of(removal, laptop.place, note), _REMOVED):
+        system.dpkg("-i", laptop.first)
+        kill_before(step, removal, laptop.place, note)
+        assert system.says() in (set(), {"1"}), step
+        if system.state() != "config-files":
+            system.dpkg("--remove", "satchel")
+        assert not laptop.place.exists(), step
+        assert laptop.work == work, step
+
+
+def _chosen(steps: list[Step], named: Sequence[str]) -> list[Step]:
+    """Return the middle one of each of the named steps and some between; all, in the long form."""
+    if LONG:
+        return steps
+    chosen = set(steps[:: len(steps) // _SPREAD])
+    for pattern in named:
+        found = [step for step in steps if re.match(pattern, f"{step.what} {step.name}")]
+        assert found, pattern
+        chosen.add(found[len(found) // 2])
+    return sorted(chosen, key=lambda step: step.number)
 
 
 def _is_whole(laptop: Laptop, number: str) -> None:
