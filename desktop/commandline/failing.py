@@ -3,13 +3,13 @@
 import errno
 
 from desktop.commandline.parsing import USAGE, UsageError
+from storage import errornumbers
 from storage.errors import DamagedError, SatchelError
 
 OTHER = 1
 STOPPED = 130
 UNHEARD = 141
 """Nobody read the output to its end: what a shell says of a closed pipe."""
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SCARCE = {
     errno.ENOMEM: "There is not enough memory.",
     errno.EMFILE: "Too many files are open at once.",
@@ -20,7 +20,6 @@ _INCOMPLETE = (
     "A part of Satchel is missing or damaged on this computer; nothing was changed. "
     "Install Satchel again."
 )
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def explained(error: Exception) -> tuple[str, int]:
@@ -52,9 +51,9 @@ def _unforeseen(error: Exception) -> tuple[str, int]:
 def _of_the_system(error: OSError) -> str:
     if error.errno in _SCARCE:
         return f"{_SCARCE[error.errno]} Close other programs, then try again."
-    if error.errno in _FULL:
+    if error.errno in errornumbers.FULL:
         return "The disk is full. Make room on it, then try again; what was there is still there."
-    if error.errno in _FORBIDDEN:
+    if error.errno in errornumbers.FORBIDDEN:
         return "Satchel may not read or write there. Choose another folder, then try again."
     return "A file could not be read or written. Check the disk and the name, then try again."
 

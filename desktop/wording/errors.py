@@ -4,9 +4,8 @@ import errno
 
 from PySide6.QtCore import QCoreApplication
 
+from storage import errornumbers
 from storage.errors import SatchelError
-
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def _tr(text: str) -> str:
@@ -32,11 +31,11 @@ def plain(error: BaseException) -> str:
 
 
 def _of_the_system(error: OSError) -> str:
-    if error.errno in _FULL:
+    if error.errno in errornumbers.FULL:
         return _tr("The disk is full. Make room on it, then try again.")
     if error.errno in _scarce():
         return _scarce()[error.errno]
-    if isinstance(error, PermissionError):
+    if error.errno in errornumbers.FORBIDDEN:
         return _tr("Satchel may not write there. Choose another folder, then try again.")
     return _tr("The file could not be read or written. Check the disk, then try again.")
 

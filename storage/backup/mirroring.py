@@ -1,11 +1,11 @@
 """The second place: a stick or a share that is there now and then gets what it lacks."""
 
-import errno
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from storage import errornumbers
 from storage.backup import bundle, place, rechecking, standing
 from storage.backup.chunks import add_chunks
 from storage.backup.closed import Check, copy_closed, copy_gone, due_in
@@ -16,8 +16,6 @@ from storage.domain.clocks import Clock
 from storage.errors import CancelledError, DamagedError, SatchelError
 
 _PIECE = 4 * 1024 * 1024
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 def keep_closed(folder: Path, clock: Clock, check: Check = bool) -> Standing:
@@ -122,9 +120,9 @@ def note_first(folder: Path, clock: Clock, error: Exception | None = None) -> No
 def problem_of(error: Exception, chosen: Path) -> str:
     """Return the word for what went wrong in a place."""
     if isinstance(error, OSError):
-        if error.errno in _FULL:
+        if error.errno in errornumbers.FULL:
             return "full"
-        if error.errno in _FORBIDDEN:
+        if error.errno in errornumbers.FORBIDDEN:
             return "read-only"
         return "failed" if chosen.is_dir() else "gone"
     return "damaged" if isinstance(error, DamagedError) else "failed"

@@ -1,10 +1,11 @@
 """What the computer has run out of, where SQLite says only that something failed."""
 
-import errno
 import os
 from contextlib import ExitStack
 
 from sqlcipher3 import dbapi2
+
+from storage.errornumbers import NO_FILES
 
 _PIECE = 1024 * 1024
 """More than SQLite asks for at once."""
@@ -12,7 +13,6 @@ _AT_ONCE = 8
 """More files than one step of SQLite opens: those that it got are closed again by now."""
 _NO_MEMORY = dbapi2.SQLITE_IOERR | 12 << 8
 """Reading or writing, in want of memory."""
-_NO_FILES = {errno.EMFILE, errno.ENFILE}
 
 
 def lacking(error: BaseException | None) -> OSError | MemoryError | None:
@@ -30,7 +30,7 @@ def lacking(error: BaseException | None) -> OSError | MemoryError | None:
     except MemoryError as found:
         return found
     except OSError as found:
-        return found if found.errno in _NO_FILES else None
+        return found if found.errno in NO_FILES else None
     return None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from storage import migrations
+from storage import errornumbers, migrations
 from storage.crypto import database, head
 from storage.crypto.durable import drop_unfinished
 from storage.crypto.head import Head, HeadFile
@@ -15,10 +15,6 @@ from storage.tables import access, acknowledged, journal
 from storage.usecases.settings import setting
 from storage.usecases.transaction import Identity, Vault
 from storage.workspace import ballast, rights
-
-_SCARCE = {errno.ENOMEM, errno.EMFILE, errno.ENFILE}
-"""What other programs have taken, not the disk."""
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def make_ready(folder: Path, key: bytes, *, alone: bool) -> None:
@@ -77,14 +73,14 @@ def acknowledge(file: HeadFile, folder: Path, last: Head, access: Head) -> None:
 
 
 def _next_step(folder: Path, number: int) -> str:
-    if number in _SCARCE:
+    if number in errornumbers.SCARCE:
         return "Close other programs, then save once more."
     if not folder.is_dir():
         return (
             "The folder of the workspace is not there any more. Plug in what it lies on, then "
             "start Satchel again."
         )
-    if number in _FORBIDDEN:
+    if number in errornumbers.FORBIDDEN:
         return "Let yourself write in the folder of the workspace, then save once more."
     if number == errno.EIO:
         return "Check the disk, then save once more."

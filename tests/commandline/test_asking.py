@@ -1,5 +1,6 @@
 """How a command is asked for: usage, passphrases, exit codes, one plain line for every error."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,7 @@ def test_a_database_in_the_clear_is_damage(
     [
         (OSError(28, "No space left"), "The disk is full."),
         (PermissionError(13, "Permission denied", "/home/maria"), "may not read or write there"),
+        (OSError(errno.EROFS, "Read-only file system", "/media"), "may not read or write there"),
         (OSError(5, "Input/output error", "/home/maria"), "could not be read or written"),
         (MemoryError(), "not enough memory"),
         (ValueError("Marisol Vega"), "Something went wrong inside Satchel (ValueError)"),

@@ -1,3 +1,4 @@
+import errno
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -168,3 +169,8 @@ def test_an_error_is_told_without_values_paths_or_queries() -> None:
     assert "Install Satchel again" in errors.plain(ModuleNotFoundError("No module named 'alder'"))
     assert "disk is full" in errors.plain(OSError(28, "No space left on device", "/home/x/alder"))
     assert "alder" not in errors.plain(PermissionError(13, "Permission denied", "/home/x/alder"))
+
+
+def test_a_stick_that_is_locked_against_writing_is_not_told_as_a_faulty_one() -> None:
+    told = errors.plain(OSError(errno.EROFS, "Read-only file system", "/media/stick"))
+    assert told == "Satchel may not write there. Choose another folder, then try again."
