@@ -5,12 +5,10 @@
  */
 #define _GNU_SOURCE
 #include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +16,8 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+#include "opening.h"
 
 enum op { OPEN = 1, WRITE, TRUNCATE, SYNC, RENAME, UNLINK, MKDIR, RMDIR, MARK };
 enum call { C_OPEN, C_READ, C_WRITE, C_SYNC, C_RENAME, C_UNLINK, C_MKDIR, C_CALLS };
@@ -67,10 +67,6 @@ int satchel_heal(int call) {
 }
 
 /* ---- what every call goes through --------------------------------------------------------- */
-
-#define REAL(result, name, ...)                                     \
-    static result (*real)(__VA_ARGS__);                             \
-    if (!real) *(void **)(&real) = dlsym(RTLD_NEXT, name)
 
 static int is_watched(const char *path) {
     return root_length && path && !strncmp(path, root, root_length) &&
@@ -152,20 +148,6 @@ static int opened(int folder, const char *name, int flags, mode_t mode) {
     pthread_mutex_unlock(&lock);
     return fd;
 }
-
-#define MODE                                                    \
-    mode_t mode = 0;                                            \
-    if (flags & (O_CREAT | O_TMPFILE)) {                        \
-        va_list more;                                           \
-        va_start(more, flags);                                  \
-        mode = va_arg(more, mode_t);                            \
-        va_end(more);                                           \
-    }
-
-int open(const char *path, int flags, ...) { MODE return opened(AT_FDCWD, path, flags, mode); }
-int open64(const char *path, int flags, ...) { MODE return opened(AT_FDCWD, path, flags, mode); }
-int openat(int at, const char *path, int flags, ...) { MODE return opened(at, path, flags, mode); }
-int openat64(int at, const char *path, int flags, ...) { MODE return opened(at, path, flags, mode); }
 
 int close(int fd) {
     REAL(int, "close", int);

@@ -6,17 +6,17 @@
  */
 #define _GNU_SOURCE
 #include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "opening.h"
 
 enum kind { MEMORY, FILES, STARTS, KINDS };
 
@@ -84,28 +84,10 @@ void *mmap64(void *at, size_t size, int protection, int flags, int fd, off_t off
 
 /* ---- open files ----------------------------------------------------------------------------- */
 
-#define REAL(result, name, ...)                 \
-    static result (*real)(__VA_ARGS__);         \
-    if (!real) *(void **)(&real) = dlsym(RTLD_NEXT, name)
-
 static int opened(int at, const char *path, int flags, mode_t mode) {
     REAL(int, "openat64", int, const char *, int, ...);
     return refused(FILES, EMFILE) ? -1 : real(at, path, flags, mode);
 }
-
-#define MODE                                    \
-    mode_t mode = 0;                            \
-    if (flags & (O_CREAT | O_TMPFILE)) {        \
-        va_list more;                           \
-        va_start(more, flags);                  \
-        mode = va_arg(more, mode_t);            \
-        va_end(more);                           \
-    }
-
-int open(const char *path, int flags, ...) { MODE return opened(AT_FDCWD, path, flags, mode); }
-int open64(const char *path, int flags, ...) { MODE return opened(AT_FDCWD, path, flags, mode); }
-int openat(int at, const char *path, int flags, ...) { MODE return opened(at, path, flags, mode); }
-int openat64(int at, const char *path, int flags, ...) { MODE return opened(at, path, flags, mode); }
 
 #define OPENING(result, name, none, arguments, values, ...)     \
     result name arguments {                                     \

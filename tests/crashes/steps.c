@@ -6,17 +6,17 @@
    SATCHEL_LAST, the first being 1, the whole group of processes is killed. */
 
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "opening.h"
 
 #define LINE 128
 
@@ -49,28 +49,11 @@ static void step(const char *what, int folder, const char *name) {
     }
 }
 
-#define REAL(result, name, ...)                     \
-    static result (*real)(__VA_ARGS__);             \
-    if (!real) *(void **)(&real) = dlsym(RTLD_NEXT, name)
-
 static int opened(int folder, const char *name, int flags, mode_t mode) {
     REAL(int, "openat64", int, const char *, int, ...);
     if ((flags & O_ACCMODE) != O_RDONLY) step("open", folder, name);
     return real(folder, name, flags, mode);
 }
-
-#define MODE                             \
-    mode_t mode = 0;                     \
-    if (flags & (O_CREAT | O_TMPFILE)) { \
-        va_list more;                    \
-        va_start(more, flags);           \
-        mode = va_arg(more, mode_t);     \
-        va_end(more);                    \
-    }
-int open(const char *name, int flags, ...) { MODE return opened(AT_FDCWD, name, flags, mode); }
-int open64(const char *name, int flags, ...) { MODE return opened(AT_FDCWD, name, flags, mode); }
-int openat(int at, const char *name, int flags, ...) { MODE return opened(at, name, flags, mode); }
-int openat64(int at, const char *name, int flags, ...) { MODE return opened(at, name, flags, mode); }
 
 static int renamed(int from_at, const char *from, int to_at, const char *to, unsigned flags) {
     REAL(int, "renameat2", int, const char *, int, const char *, unsigned);
