@@ -1,5 +1,6 @@
 """The files beside the database, and what it says of them."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,6 +12,27 @@ from storage.crypto.sealing import is_sealed
 from storage.errors import DamagedError, HistoryLostError, NewerVersionError
 from storage.tables import access, acknowledged, journal
 from storage.usecases.access.opening import is_begun
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Up to where the journal and the record of access were acknowledged; None where nobody knows.
+
+    No later than the state of the database that they are compared with.
+    """
+
+    journal: Head | None
+    access: Head | None
+
+
+def read_heads(connection: Connection, file: HeadFile) -> Heads:
+    """Return the heads, and have ``connection`` keep to the state of the database of this moment.
+
+    Whoever works on meanwhile writes heads of entries that this state does not hold.
+    """
+    heads = Heads(file.read(), file.read_access())
+    connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    return heads
 
 
 def check_key_file(folder: Path, key: bytes) -> str:
@@ -51,18 +73,18 @@ def check_header(path: Path) -> str:
     return ""
 
 
-def check_heads(connection: Connection, file: HeadFile) -> str:
+def check_heads(connection: Connection, heads: Heads) -> str:
     """Refuse a database that is older than the last save it acknowledged, or an older head file."""
-    head, (least, _) = file.read(), acknowledged.heads(connection)
+    head, (least, _) = heads.journal, acknowledged.heads(connection)
     _check_head(connection, head)
     if head is not None and head.sequence < least:
         raise _earlier_head()
     return ""
 
 
-def check_access_heads(connection: Connection, file: HeadFile) -> str:
+def check_access_heads(connection: Connection, heads: Heads) -> str:
     """Refuse a record of access that is shorter than what was acknowledged of it."""
-    head, (_, least) = file.read_access(), acknowledged.heads(connection)
+    head, (_, least) = heads.access, acknowledged.heads(connection)
     number, _ = access.head(connection)
     if head is None and is_begun(connection):
         raise DamagedError(

@@ -120,7 +120,8 @@ def _checks(folder: Path, key: bytes, progress: Progress) -> Generator[Check, No
     engine = database.open_engine(path, keys.database, "reader")
     try:
         with engine.connect() as connection:
-            ground = Ground(connection, folder, key, HeadFile(folder, keys.head), progress)
+            heads = beside.read_heads(connection, HeadFile(folder, keys.head))
+            ground = Ground(connection, folder, key, heads, progress)
             for number, (name, check) in enumerate(contents.CHECKS):
                 progress(number, len(contents.CHECKS))
                 yield name, partial(check, ground)

@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection
 
-from storage.crypto.head import HeadFile
 from storage.doctor import beside
+from storage.doctor.beside import Heads
 from storage.doctor.documents import check_documents
 from storage.doctor.indexes import check_indexes
 from storage.doctor.references import count_references
@@ -31,7 +31,7 @@ class Ground:
     connection: Connection
     folder: Path
     key: bytes
-    heads: HeadFile
+    heads: Heads
     progress: Callable[[int, int], None]
 
 

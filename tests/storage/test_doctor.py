@@ -15,6 +15,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.note import Note
 from storage.errors import CancelledError
 from storage.tables import acknowledged
+from storage.usecases.access.noting import note
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
@@ -62,6 +63,20 @@ def test_a_whole_workspace_has_no_finding_open_or_closed(
     closed = examine(worked_in, template.key)
     assert beside.findings == closed.findings == ()
     assert [one.check for one in beside.passed] == [one.check for one in closed.passed]
+
+
+def test_whoever_goes_on_working_meanwhile_is_no_finding(
+    worked_in: Path, template: Template
+) -> None:
+    with Workspace(worked_in, template.key) as workspace:
+
+        def work(_done: int, _all: int) -> None:
+            for _ in range(2):
+                workspace.write(add_case)
+                workspace.write(note, "search", why="vega")
+
+        assert workspace.examine().findings == ()
+        assert examine(worked_in, template.key, work).findings == ()
 
 
 @pytest.mark.parametrize(
