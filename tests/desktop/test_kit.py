@@ -1,9 +1,11 @@
 """The recovery code at the desk: tried, put off, made anew, printed."""
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -19,9 +21,11 @@ from desktop.unlock.renewing import RenewKeys
 from desktop.unlock.unlocked import Unlocked
 from desktop.unlock.unlocking import Unlocking
 from desktop.widgets.buttons import QuietButton
+from storage.crypto import slots
 from storage.domain.clocks import SystemClock
+from storage.errors import LockedError
 from storage.usecases.leftsheets import left_sheets
-from storage.usecases.recoverykit import SHEET, note_made
+from storage.usecases.recoverykit import SHEET, note_made, note_proved
 from storage.usecases.settings import set_settings, setting
 from storage.workspace import Workspace, unlock_with_recovery_code
 from tests.conftest import PASSPHRASE, FixedClock, Template
@@ -104,6 +108,37 @@ def _with_a_new_code(at_desk: AtDesk, a_window: QWidget) -> NewCodeDialog:
     dialog.make()
     at_desk.rest()
     return dialog
+
+
+def test_a_new_code_that_nobody_has_seen_is_not_closed_away_and_is_to_be_tried(
+    at_desk: AtDesk, a_window: QWidget, folder: Path, template: Template, qtbot: QtBot
+) -> None:
+    at_desk.write(note_proved)
+    dialog = NewCodeDialog(at_desk.lanes, at_desk.context, {}, a_window)
+    dialog.open()
+    dialog.passphrase.setText("not the passphrase")
+    dialog.make()
+    at_desk.rest()
+    assert at_desk.read(setting, "recovery.proved")
+    dialog.passphrase.setText(PASSPHRASE)
+    dialog.make()
+    while opens(folder, template.recovery_code):
+        dialog.close_button.click()
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        qtbot.wait(1)
+    # Whatever ends it from here on, the paper is asked for: the old one opens nothing any more.
+    assert not at_desk.read(setting, "recovery.proved")
+    at_desk.rest()
+    assert dialog.isVisible()
+    assert unlock_with_recovery_code(folder, dialog.code.text()) == template.key
+    dialog.close_button.click()
+    assert dialog.isHidden()
+
+
+def opens(folder: Path, code: str) -> bool:
+    with suppress(LockedError):
+        return bool(slots.open_with_recovery_code(folder, code))
+    return False
 
 
 def test_the_sheet_is_not_saved_where_a_service_copies_it(

@@ -1,11 +1,13 @@
 """Make a new recovery code: it is shown once, printed if wanted, and tried from the paper."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
@@ -87,13 +89,33 @@ class NewCodeDialog(SecretDialog):
     def restore_place(self, place: Mapping[str, Any]) -> None:
         """Nothing is kept of a secret."""
 
+    @override
+    def reject(self) -> None:
+        """Close it, but not while a code is made that nobody has seen."""
+        if not self._busy:
+            super().reject()
+
     def make(self) -> None:
         """Replace the recovery slot and show the code."""
         secret = self.passphrase.text()
         if self._busy or self.make_button.isHidden():
             return
         self._busy = True
+        if self._context.read_only:
+            self._replace(secret)  # It is refused there, in words about the paper.
+            return
+        confirm = partial(_confirmed, secret)
+        self._lanes.tend(
+            confirm, context=self, then=self._note_made, failed=self.say_why, long=True
+        )
 
+    def _note_made(self, secret: str) -> None:
+        """Note that nobody has tried it while the old paper still opens: this may be cut off."""
+        self._lanes.write(
+            note_made, context=self, then=lambda _: self._replace(secret), failed=self.say_why
+        )
+
+    def _replace(self, secret: str) -> None:
         def work(workspace: TendedWorkspace) -> tuple[str, str]:
             return workspace.renew_recovery_code(secret), workspace.key_id
 
@@ -118,7 +140,6 @@ class NewCodeDialog(SecretDialog):
     def _show(self, made: tuple[str, str]) -> None:
         code, self._workspace = made
         self._busy = False
-        self._lanes.write(note_made, context=self)
         self.passphrase.clear()
         self.passphrase.setEnabled(False)
         self.notice.hide()
@@ -144,6 +165,11 @@ class NewCodeDialog(SecretDialog):
         self.code.clear()
         self.accept()
         self._context.open("kit")
+
+
+def _confirmed(secret: str, workspace: TendedWorkspace) -> str:
+    workspace.keys.confirm(secret)
+    return secret
 
 
 def _release(transaction: Any, code: str, workspace: str) -> Any:
