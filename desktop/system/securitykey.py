@@ -8,16 +8,23 @@ documentation, untried).
 """
 
 import secrets
+import struct
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Event
 from typing import Any, Protocol, TypeVar
 
-from fido2.client import ClientError, DefaultClientDataCollector, Fido2Client, UserInteraction
+from fido2.client import (
+    ClientError,
+    DefaultClientDataCollector,
+    Fido2Client,
+    PinRequiredError,
+    UserInteraction,
+)
 from fido2.ctap import CtapDevice, CtapError
 from fido2.ctap2.extensions import HmacSecretExtension
-from fido2.hid import CtapHidDevice
+from fido2.hid import ConnectionFailure, CtapHidDevice
 from fido2.utils import websafe_decode, websafe_encode
 from typing_extensions import override
 
@@ -29,6 +36,9 @@ RP = "satchel.invalid"
 _SECONDS = 30
 _EVERY_SECONDS = 0.3
 _ALGORITHMS = [{"type": "public-key", "alg": -7}, {"type": "public-key", "alg": -8}]
+
+_BROKEN_OFF = (OSError, ConnectionFailure, struct.error)
+"""What a key raises that is pulled out: the system's error, half a message, or an empty one."""
 
 _PRF: Any = HmacSecretExtension
 T = TypeVar("T")
@@ -82,7 +92,7 @@ def enrol(
             raise FactorError("This security key cannot do it (hmac-secret). Use another one.")
         return bytes(response.raw_id)
 
-    credential = _with_one(waiting, devices, make)
+    credential = _with_one(waiting, devices, make, waiting.pin)
     _, answered = answer(waiting, {credential: asked}, devices)
     return credential, answered
 
@@ -92,22 +102,30 @@ def answer(
 ) -> tuple[bytes, bytes]:
     """Have a key that holds one of the credentials answer; return which one, and the 32 bytes.
 
-    Waits for a key to be plugged in and touched. Raises FactorError in words when none does.
+    Waits for a key to be plugged in and touched, and hands no PIN on: the door asks for none.
+    Raises FactorError in words when none does.
     """
+    question = {
+        "rpId": RP,
+        "challenge": secrets.token_bytes(32),
+        "allowCredentials": [_described(one) for one in asked],
+        "userVerification": "discouraged",
+        "extensions": {
+            "prf": {
+                "evalByCredential": {websafe_encode(one): {"first": asked[one]} for one in asked}
+            }
+        },
+        "timeout": _SECONDS * 1000,
+    }
 
     def ask(client: Any) -> tuple[bytes, bytes]:
-        by_credential = {websafe_encode(one): {"first": asked[one]} for one in asked}
-        response = client.get_assertion(
-            {
-                "rpId": RP,
-                "challenge": secrets.token_bytes(32),
-                "allowCredentials": [_described(one) for one in asked],
-                "userVerification": "discouraged",
-                "extensions": {"prf": {"evalByCredential": by_credential}},
-                "timeout": _SECONDS * 1000,
-            },
-            event=waiting.stop,
-        ).get_response(0)
+        try:
+            response = client.get_assertion(question, event=waiting.stop).get_response(0)
+        except PinRequiredError as error:
+            raise FactorError(
+                "This security key wants its own PIN each time, and the door asks for none. Turn"
+                " that off on the key, or use another one."
+            ) from error
         said = (response.client_extension_results.get("prf") or {}).get("results") or {}
         first = websafe_decode(said.get("first") or b"")
         if len(first) != LENGTH:
@@ -117,20 +135,22 @@ def answer(
     return _with_one(waiting, devices, ask)
 
 
-def _with_one(waiting: Waiting, devices: Devices, act: Callable[[Any], T]) -> T:
+def _with_one(
+    waiting: Waiting, devices: Devices, act: Callable[[Any], T], pin: Callable[[], str] = str
+) -> T:
     """Return what ``act`` returns for the first key that is the right one."""
     until = time.monotonic() + _SECONDS
     while True:
         strangers = 0
         try:
-            for client in _clients(waiting, devices):
+            for client in _clients(waiting, devices, pin):
                 try:
                     return act(client)
                 except ClientError as error:
                     if error.code != ClientError.ERR.DEVICE_INELIGIBLE:
                         raise
                     strangers += 1
-        except (ClientError, CtapError, OSError) as error:
+        except (ClientError, CtapError, *_BROKEN_OFF) as error:
             raise _in_words(error) from error
         if strangers:
             raise FactorError("This security key is not the right one here. Plug in another one.")
@@ -139,7 +159,7 @@ def _with_one(waiting: Waiting, devices: Devices, act: Callable[[Any], T]) -> T:
         waiting.stop.wait(_EVERY_SECONDS)
 
 
-def _clients(waiting: Waiting, devices: Devices) -> Iterable[Any]:
+def _clients(waiting: Waiting, devices: Devices, pin: Callable[[], str]) -> Iterable[Any]:
     collector = DefaultClientDataCollector(f"https://{RP}", verify=lambda rp, _: rp == RP)
     if sys.platform == "win32":
         from fido2.client.windows import WindowsClient  # noqa: PLC0415 - of this system alone
@@ -148,14 +168,14 @@ def _clients(waiting: Waiting, devices: Devices) -> Iterable[Any]:
             yield WindowsClient(collector)
             return
     for device in devices():
-        yield Fido2Client(device, collector, _Person(waiting), [_PRF()])
+        yield Fido2Client(device, collector, _Person(waiting, pin), [_PRF()])
 
 
 class _Person(UserInteraction):
     """Hands on to whoever waits what the key wants of a person."""
 
-    def __init__(self, waiting: Waiting) -> None:
-        self._waiting = waiting
+    def __init__(self, waiting: Waiting, pin: Callable[[], str]) -> None:
+        self._waiting, self._pin = waiting, pin
 
     @override
     def prompt_up(self) -> None:
@@ -164,17 +184,17 @@ class _Person(UserInteraction):
     @override
     def request_pin(self, permissions: object, rp_id: object) -> str | None:
         del permissions, rp_id
-        return self._waiting.pin() or None
+        return self._pin() or None
 
 
 def _described(credential: bytes) -> dict[str, Any]:
     return {"type": "public-key", "id": credential}
 
 
-def _in_words(error: ClientError | CtapError | OSError) -> FactorError:
+def _in_words(error: Exception) -> FactorError:
     cause = error.cause if isinstance(error, ClientError) else error
     code = cause.code if isinstance(cause, CtapError) else None
-    if isinstance(cause, OSError):
+    if isinstance(cause, _BROKEN_OFF):
         return FactorError("The security key was taken out. Plug it in and try again.")
     if isinstance(error, ClientError) and error.code == ClientError.ERR.TIMEOUT:
         return FactorError("Nobody touched the security key. Try again, and touch it.")
@@ -187,6 +207,6 @@ def _in_words(error: ClientError | CtapError | OSError) -> FactorError:
     }
     if code in words:
         return FactorError(words[code])
-    if "PinRequired" in type(error).__name__:
+    if isinstance(error, PinRequiredError):
         return FactorError("The security key wants its own PIN. Type it and try again.")
     return FactorError("The security key could not do it. Take it out, plug it in, and try again.")

@@ -39,12 +39,17 @@ class Credential:
 
 @dataclass
 class SoftKey(CtapDevice):
-    """One key. ``touched`` is what its owner does; ``unplugged_at`` takes it out at that call."""
+    """One key. ``touched`` is what its owner does; ``unplugged_at`` takes it out at that call.
+
+    ``gone`` is what it then raises. With ``always_pin`` it wants its PIN for answers too.
+    """
 
     touched: bool = True
     hmac_secret: bool = True
     own_pin: str = ""
+    always_pin: bool = False
     unplugged_at: int | None = None
+    gone: Exception = field(default_factory=lambda: OSError(19, "No such device"))
     credentials: dict[bytes, Credential] = field(default_factory=dict)
     calls: int = 0
 
@@ -73,7 +78,7 @@ class SoftKey(CtapDevice):
         del cmd
         self.calls += 1
         if self.unplugged_at is not None and self.calls >= self.unplugged_at:
-            raise OSError(19, "No such device")
+            raise self.gone
         command, body = data[0], cbor.decode(data[1:]) if data[1:] else {}
         self._event, self._keepalive = event, on_keepalive
         try:
@@ -91,6 +96,8 @@ class SoftKey(CtapDevice):
     def _info(self, _body: Any) -> Any:
         info: dict[int, Any] = {1: ["FIDO_2_0", "FIDO_2_1"], 3: bytes(16), 6: [2]}
         info[4] = {"rk": False, "up": True, "clientPin": bool(self.own_pin)}
+        if self.always_pin:
+            info[4]["alwaysUv"] = True
         if self.hmac_secret:
             info[2] = ["hmac-secret"]
         return {name: info[name] for name in sorted(info)}
@@ -114,9 +121,7 @@ class SoftKey(CtapDevice):
         if any(self._own(one, body[2]["id"]) for one in body.get(5, ())):
             raise CtapError(CtapError.ERR.CREDENTIAL_EXCLUDED)
         if self.own_pin:
-            protocol: Any = PinProtocolV2()
-            if protocol.authenticate(self._token, body[1]) != body.get(8):
-                raise CtapError(CtapError.ERR.PUAT_REQUIRED)
+            self._insist_on_pin(body[1], body.get(8))
         self._await_touch()
         name, key = secrets.token_bytes(48), ec.generate_private_key(ec.SECP256R1())
         self.credentials[name] = Credential(body[2]["id"], key, secrets.token_bytes(32))
@@ -134,6 +139,8 @@ class SoftKey(CtapDevice):
         mine = [one["id"] for one in body.get(3, ()) if self._own(one, body[1])]
         if not mine:
             raise CtapError(CtapError.ERR.NO_CREDENTIALS)
+        if self.always_pin:
+            self._insist_on_pin(body[2], body.get(6))
         credential = self.credentials[mine[0]]
         flags = AuthenticatorData.FLAG(0)
         if body.get(5, {}).get("up", True):
@@ -146,6 +153,11 @@ class SoftKey(CtapDevice):
         told = AuthenticatorData.create(_hash(body[1]), flags, 2, b"", said)
         signed = credential.key.sign(bytes(told) + body[2], ec.ECDSA(hashes.SHA256()))
         return {1: {"id": mine[0], "type": "public-key"}, 2: bytes(told), 3: signed}
+
+    def _insist_on_pin(self, told: bytes, shown: bytes | None) -> None:
+        protocol: Any = PinProtocolV2()
+        if protocol.authenticate(self._token, told) != shown:
+            raise CtapError(CtapError.ERR.PUAT_REQUIRED)
 
     def _answer(self, secret: bytes, asked: Any) -> bytes:
         protocol: Any = PinProtocolV2()

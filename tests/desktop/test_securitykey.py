@@ -1,10 +1,12 @@
 """A security key: enrolled, asked, the wrong one, not touched, taken out in the midst."""
 
 import secrets
+import struct
 from dataclasses import dataclass, field
 from threading import Event, Timer
 
 import pytest
+from fido2.hid import ConnectionFailure
 
 from desktop.system.securitykey import Devices, answer, enrol
 from storage.errors import FactorError
@@ -88,9 +90,14 @@ def test_a_key_that_nobody_touches_is_given_up_when_the_person_stops_waiting() -
         answer(owner, {credential: ASKED}, only(key))
 
 
+@pytest.mark.parametrize(
+    "gone",
+    [OSError(19, "No such device"), ConnectionFailure("Wrong channel"), struct.error("4 bytes")],
+    ids=lambda gone: type(gone).__module__,
+)
 @pytest.mark.parametrize("at", range(1, 7))
-def test_a_key_taken_out_at_any_moment_is_said_so(at: int) -> None:
-    key, owner = SoftKey(), Owner()
+def test_a_key_taken_out_at_any_moment_is_said_so(at: int, gone: Exception) -> None:
+    key, owner = SoftKey(gone=gone), Owner()
     credential, _ = enrol(owner, (), ASKED, only(key))
     key.calls, key.unplugged_at = 0, at
     try:
@@ -123,3 +130,14 @@ def test_a_key_with_a_pin_of_its_own_asks_for_it_once_when_it_is_enrolled() -> N
     credential, said = enrol(owner, (), ASKED, only(key))
     owner.typed = ""
     assert answer(owner, {credential: ASKED}, only(key))[1] == said
+
+
+def test_a_key_that_wants_its_pin_for_every_answer_is_refused_before_the_door_needs_it() -> None:
+    key, owner = SoftKey(own_pin="2468", always_pin=True), Owner(typed="2468")
+    with pytest.raises(FactorError, match="and the door asks for none"):
+        enrol(owner, (), ASKED, only(key))
+    later = SoftKey(own_pin="2468")
+    credential, _ = enrol(owner, (), ASKED, only(later))
+    later.always_pin = True
+    with pytest.raises(FactorError, match="and the door asks for none"):
+        answer(owner, {credential: ASKED}, only(later))
