@@ -17,6 +17,7 @@ from storage.crypto.head import Head, HeadFile
 from storage.crypto.keytree import derive_workspace_keys
 from storage.domain.clocks import Clock
 from storage.errors import DamagedError, RejectedError
+from storage.usecases.documents.keeping import listed_by_now
 
 Check = Callable[[], object]
 """Asked between the pieces of long work; raises CancelledError when it is to end."""
@@ -166,13 +167,7 @@ def _without_destroyed(
     """
     if not lacking:
         return digests
-    path = folder / database.NAME
-    engine = database.open_engine(path, derive_workspace_keys(key).database, "reader")
-    try:
-        with engine.connect() as connection:
-            destroyed = {*lacking} - {*connection.exec_driver_sql(_CHUNKS).scalars()}
-    finally:
-        engine.dispose()
+    destroyed = {*lacking} - listed_by_now(folder, key)
     return [digest for digest in digests if digest not in destroyed]
 
 

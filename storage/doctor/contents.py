@@ -44,7 +44,7 @@ def _records(ground: Ground) -> str:
 
 
 def _documents(ground: Ground) -> str:
-    files, parts = check_documents(ground.connection)
+    files, parts = check_documents(ground.connection, ground.key)
     return f"{files:,} files in {parts:,} parts"
 
 

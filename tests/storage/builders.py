@@ -7,13 +7,16 @@ from typing import Any
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.contact import Contact, Service
+from storage.domain.kinds.document import Document
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.outreach import Outreach
 from storage.domain.kinds.person import Person
 from storage.domain.partial_dates import PartialDate
 from storage.tables.records import Stored, fetch
 from storage.usecases.changes import Changes
+from storage.usecases.documents import keeping
 from storage.usecases.records import Add, Edit, save
+from storage.usecases.syncing.expunging import destroy
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 
@@ -94,3 +97,15 @@ def stored(workspace: Workspace, cls: type[Any], record: RecordId) -> Stored[Any
 def edit(workspace: Workspace, before: Stored[Any], act: str = "edit", **values: Any) -> Changes:
     after = replace(before.record, **values)
     return workspace.write(save, [Edit(before, after)], act)
+
+
+def purge(workspace: Workspace, document: Document) -> None:
+    """Destroy the case of a document, and take its files off the disk; once."""
+    found = workspace.read(fetch, Document, document.id)
+    if found is not None:
+        vault = workspace.read(
+            lambda c: bytes(c.exec_driver_sql("SELECT min(vault) FROM vault_key").scalar_one())
+        )
+        workspace.write(destroy, vault, found.scope, "retention")
+        workspace.write(add_case, "Luz")
+        workspace.write(lambda transaction: (keeping.sweep(transaction), Changes()))

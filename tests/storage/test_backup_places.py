@@ -14,20 +14,17 @@ from storage.backup.restoring import restore
 from storage.crypto import chunkfiles, database
 from storage.doctor.checks import examine, verify
 from storage.domain.ids import RecordId
-from storage.domain.kinds.document import Document
 from storage.domain.kinds.person import Person
 from storage.errors import CancelledError, DamagedError
 from storage.tables.records import fetch
 from storage.usecases import searching
-from storage.usecases.changes import Changes
-from storage.usecases.documents import keeping
 from storage.usecases.documents.reading import whole_document
 from storage.usecases.settings import setting
 from storage.usecases.syncing.expunging import closed, destroy
 from storage.workspace import Workspace
 from tests.conftest import FixedClock, Template
 from tests.documents import files
-from tests.storage.builders import add_case
+from tests.storage.builders import add_case, purge
 from tests.storage.closed_workspace import CONTENT, change, full, here, knock, left_unfinished
 
 __all__ = ["full", "here"]
@@ -357,18 +354,6 @@ def test_what_was_destroyed_since_does_not_come_back_with_an_old_backup(
     list_of.write_bytes(said.replace(b'"gone":[[', b'"gone":[],"x":[['))
     with pytest.raises(DamagedError, match="was changed"):
         restore(made, tmp_path / "again", knock, clock=clock)
-
-
-def purge(workspace: Workspace, document: Document) -> None:
-    """Destroy the case of a document, and take its files off the disk; once."""
-    stored = workspace.read(fetch, Document, document.id)
-    if stored is not None:
-        vault = workspace.read(
-            lambda c: bytes(c.exec_driver_sql("SELECT min(vault) FROM vault_key").scalar_one())
-        )
-        workspace.write(destroy, vault, stored.scope, "retention")
-        workspace.write(add_case, "Luz")
-        workspace.write(lambda transaction: (keeping.sweep(transaction), Changes()))
 
 
 def test_a_case_that_is_destroyed_while_its_backup_is_made_is_no_damage(

@@ -9,7 +9,7 @@ import pytest
 from storage.crypto import chunkfiles, database, keyfile, slots
 from storage.crypto.passphrases import FLOOR
 from storage.doctor.checks import Report, examine
-from storage.doctor.contents import SEARCH
+from storage.doctor.contents import CHECKS, SEARCH
 from storage.doctor.references import count_references
 from storage.domain.ids import RecordId
 from storage.domain.kinds.note import Note
@@ -21,7 +21,7 @@ from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from tests.conftest import PASSPHRASE, Template
 from tests.documents.files import add_file, content_of
-from tests.storage.builders import SOME_DAY, add_case, add_note
+from tests.storage.builders import SOME_DAY, add_case, add_note, purge
 
 FRESH = "another meadow under copper rivers"
 
@@ -214,6 +214,27 @@ def test_a_part_of_a_document_that_is_not_what_was_written_names_the_document(
     words = found(worked_in, template.key)["documents"]
     assert "Order of 2 March" in words
     assert "newest backup" in words
+
+
+def test_a_case_that_is_destroyed_during_the_check_up_is_no_finding(
+    worked_in: Path, template: Template
+) -> None:
+    """Its files are gone before they are looked at, and still listed in what is looked at."""
+    with Workspace(worked_in, template.key) as workspace:
+        kept = len(parts(worked_in))
+        case, _ = workspace.write(add_case, "Joana")
+        document = add_file(workspace, case.id, content_of(1_400_000))
+        look = [name for name, _check in CHECKS].index("documents")
+
+        def destroy(done: int, total: int) -> None:
+            if (done, total) == (look, len(CHECKS)):
+                purge(workspace, document)
+
+        assert workspace.examine(destroy).findings == ()
+        assert len(parts(worked_in)) == kept
+        parts(worked_in)[0].unlink()
+        (finding,) = workspace.examine().findings
+        assert "Order of 2 March" in finding.words
 
 
 def test_damaged_pages_are_told_beside_what_can_still_be_checked(

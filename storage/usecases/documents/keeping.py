@@ -1,9 +1,12 @@
 """What stays on this laptop: what a person asked for, whole cases, and nothing without a record."""
 
+from pathlib import Path
+
 from sqlalchemy import Connection
 
-from storage.crypto import chunkfiles
+from storage.crypto import chunkfiles, database
 from storage.crypto.database import folder_of
+from storage.crypto.keytree import derive_workspace_keys
 from storage.domain.ids import RecordId
 from storage.tables.attachments import BLOBS_GONE, KEPT_CASES
 from storage.usecases.changes import Changes
@@ -77,13 +80,32 @@ def sweep(transaction: Transaction, *, unfinished: bool = False) -> int:
     folder = folder_of(connection)
     for statement in _ORPHANS:
         connection.exec_driver_sql(statement)
-    listed = set(connection.exec_driver_sql("SELECT digest FROM blob_chunk").scalars())
+    listed = _listed(connection)
     lost = [digest for digest in chunkfiles.chunks_in(folder) if digest not in listed]
     for digest in lost:
         chunkfiles.remove(folder, digest)
     if unfinished:
         chunkfiles.drop_unfinished(folder)
     return len(lost)
+
+
+def listed_by_now(folder: Path, key: bytes) -> set[str]:
+    """Return the chunks that documents list as of this moment, whatever was read before.
+
+    By it long work tells what is missing from what a destroyed case took along meanwhile. Raises
+    DamagedError when the database cannot be opened.
+    """
+    path = folder / database.NAME
+    engine = database.open_engine(path, derive_workspace_keys(key).database, "reader")
+    try:
+        with engine.connect() as connection:
+            return _listed(connection)
+    finally:
+        engine.dispose()
+
+
+def _listed(connection: Connection) -> set[str]:
+    return set(connection.exec_driver_sql("SELECT digest FROM blob_chunk").scalars())
 
 
 _WANT = """
