@@ -70,6 +70,12 @@ def _backup(arguments: argparse.Namespace) -> int:
         workspace.write(note_file, last, arguments.out.name)
     records = sum(made.manifest.counts.values())
     answer(f"Backup made and proven: {records:,} records, {made.size:,} bytes.")
+    if made.lacking:
+        many = "1 document" if made.lacking == 1 else f"{made.lacking:,} documents"
+        say(
+            f"{many} came along without the file: a part of it is missing or damaged here. "
+            "satchel verify says what to do."
+        )
     return 0
 
 

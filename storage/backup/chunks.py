@@ -34,6 +34,16 @@ def add_chunks(
     return lacking
 
 
+def not_whole(source: Path, digests: Iterable[str], check: Callable[[], object]) -> list[str]:
+    """Return those that are missing or damaged in ``source``; ``check`` as in ``add_chunks``."""
+    lacking = []
+    for digest in digests:
+        check()
+        if _whole(chunkfiles.path_of(source, digest), digest) is None:
+            lacking.append(digest)
+    return lacking
+
+
 def _whole(path: Path, digest: str) -> bytes | None:
     with suppress(FileNotFoundError):
         content = path.read_bytes()

@@ -1,6 +1,6 @@
 """Make a backup of an open workspace: a copy is written, proven by opening it, and then named."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,9 +8,9 @@ from pathlib import Path
 from storage import migrations
 from storage.backup import bundle, place
 from storage.backup.bundle import Manifest, Progress
-from storage.backup.chunks import add_chunks
+from storage.backup.chunks import add_chunks, not_whole
 from storage.backup.closed import copy_gone
-from storage.backup.proof import counts, prove, remove_copy
+from storage.backup.proof import counts, drop_chunks, prove, remove_copy
 from storage.backup.writing import pausing, refuse_full, write_named
 from storage.crypto import chunkfiles, database, head, keyfile, slots
 from storage.crypto.head import Head, HeadFile
@@ -29,6 +29,8 @@ class Made:
 
     size: int
     manifest: Manifest
+    lacking: int = 0
+    """How many documents are without their file in it: a part is missing or damaged here."""
 
 
 def make(
@@ -41,15 +43,24 @@ def make(
 ) -> Made:
     """Write the workspace in ``folder`` to the new file ``target`` and prove that it opens.
 
-    Until it is proven it is named ``target`` with ``.partial`` behind. Raises RejectedError when
-    ``target`` exists or lies inside the workspace, DamagedError when the workspace is damaged,
-    OSError when the disk is full; whatever was at hand before is then still there.
+    Until it is proven it is named ``target`` with ``.partial`` behind. A document's file that is
+    not whole here stays out of it. Raises RejectedError when ``target`` exists or lies inside the
+    workspace, or documents went meanwhile, DamagedError when the workspace is damaged, OSError
+    when the disk is full; whatever was at hand before is then still there.
     """
     _refuse_places(folder, target)
-    with _copied(folder, key, target, clock) as (said, digests, files):
+    with _copied(folder, key, target, clock) as (said, listed, files):
+        bad = set(not_whole(folder, listed, lambda: progress(0, 0)))
+        lacking, members = 0, said.members
+        if bad:
+            lacking = _unlist(folder, key, files[database.NAME], bad)
+            members = _digests_of(files)
+        digests = [digest for digest in listed if digest not in bad]
+        manifest = replace(said, members=members, chunks=len(digests))
         chunks = {bundle.chunk_name(one): chunkfiles.path_of(folder, one) for one in digests}
-        manifest = replace(said, chunks=len(digests))
-        return _write(target, manifest, {**files, **chunks}, progress)
+        with _documents_may_go(folder):
+            made = _write(target, manifest, {**files, **chunks}, progress)
+        return replace(made, lacking=lacking)
 
 
 def make_in_place(
@@ -153,9 +164,13 @@ def _said_of(
         sequence=last.sequence,
         chain=last.chain.hex(),
         counts=found,
-        members={name: bundle.digest_of(path) for name, path in files.items()},
+        members=_digests_of(files),
     )
     return manifest, digests
+
+
+def _digests_of(files: Mapping[str, Path]) -> dict[str, str]:
+    return {name: bundle.digest_of(path) for name, path in files.items()}
 
 
 def _without_destroyed(
@@ -171,6 +186,35 @@ def _without_destroyed(
     return [digest for digest in digests if digest not in destroyed]
 
 
+def _unlist(folder: Path, key: bytes, copy: Path, bad: Collection[str]) -> int:
+    """Let the copied database list these chunks no more; return of how many documents they were.
+
+    Those of a case that was destroyed meanwhile are not counted: nobody misses them.
+    """
+    missed = listed_by_now(folder, key).intersection(bad)
+    engine = database.open_engine(copy, derive_workspace_keys(key).database, "migration")
+    try:
+        with engine.begin() as connection:
+            rows = connection.exec_driver_sql(_BLOBS).all()
+            drop_chunks(connection, bad)
+    finally:
+        engine.dispose()
+    return len({row.blob for row in rows if row.digest in missed})
+
+
+@contextmanager
+def _documents_may_go(folder: Path) -> Iterator[None]:
+    """Say in words that a case was destroyed, and its files with it, while they were copied."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        if folder / chunkfiles.FOLDER not in Path(error.filename or "").parents:
+            raise
+        raise RejectedError(
+            "Documents were destroyed while the backup was made. Make it again."
+        ) from error
+
+
 def _head_of(folder: Path, key: bytes, manifest: Manifest) -> dict[str, bytes]:
     """Return the head file where it is that of the copy; by it a change since is known."""
     written = (folder / head.NAME).read_bytes()
@@ -179,4 +223,5 @@ def _head_of(folder: Path, key: bytes, manifest: Manifest) -> dict[str, bytes]:
     return {head.NAME: written} if same else {}
 
 
+_BLOBS = "SELECT c.digest, c.blob FROM blob_chunk c JOIN document d ON d.blob = c.blob"
 _CHUNKS = "SELECT DISTINCT digest FROM blob_chunk ORDER BY digest"

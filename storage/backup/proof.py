@@ -88,9 +88,13 @@ def drop_missing_chunks(connection: Connection, folder: Path) -> None:
     """Let a restored database list the chunks that came with it, and no others."""
     there = set(chunkfiles.chunks_in(folder))
     listed = connection.exec_driver_sql("SELECT DISTINCT digest FROM blob_chunk").scalars().all()
-    for digest in listed:
-        if digest not in there:
-            connection.exec_driver_sql("DELETE FROM blob_chunk WHERE digest = ?", (digest,))
+    drop_chunks(connection, [digest for digest in listed if digest not in there])
+
+
+def drop_chunks(connection: Connection, digests: Iterable[str]) -> None:
+    """Let a copied database list these chunks no more: their documents' files are not there."""
+    for digest in digests:
+        connection.exec_driver_sql("DELETE FROM blob_chunk WHERE digest = ?", (digest,))
 
 
 def remove_copy(path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.crypto import database
+from storage.crypto import chunkfiles, database
 from storage.crypto.passphrases import FLOOR
 from storage.domain.clocks import SystemClock, milliseconds
 from storage.domain.kinds import OPEN_KINDS
@@ -16,6 +16,7 @@ from storage.usecases.leftsheets import left_copies
 from storage.workspace import Beginning, Workspace, create
 from tests.commandline.conftest import Satchel
 from tests.conftest import PASSPHRASE, Template
+from tests.documents.files import add_file
 from tests.exchange.files import CASE, PERSON, SERVICE, write_files
 from tests.storage.builders import add_case, add_note
 from tests.storage.damaging import damage_table
@@ -164,6 +165,20 @@ def test_a_backup_is_made_remembered_and_brought_back(
     aside = satchel("restore", tmp_path / "case.backup", "--move-aside", *new)
     assert aside.code == 0
     assert "is now in new.moved-aside-" in aside.errors
+
+
+def test_a_backup_without_the_file_of_a_document_is_made_and_says_so(
+    satchel: Satchel, open_with: tuple[str, ...], folder: Path, template: Template, tmp_path: Path
+) -> None:
+    with Workspace(folder, template.key) as workspace:
+        case, _ = workspace.write(add_case)
+        add_file(workspace, case.id, b"The order of the court.")
+    (part,) = chunkfiles.chunks_in(folder)
+    chunkfiles.remove(folder, part)
+    made = satchel("backup", "--out", tmp_path / "case.backup", *open_with)
+    assert (made.code, made.output[:23]) == (0, "Backup made and proven:")
+    assert "1 document came along without the file" in made.errors
+    assert "Traceback" not in made.errors
 
 
 def test_a_damaged_backup_and_a_wrong_passphrase_are_told_apart(

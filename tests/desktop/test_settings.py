@@ -15,7 +15,10 @@ from desktop.pages.settings import SettingsPage
 from desktop.pages.settings.backup import BackupDialog
 from desktop.pages.settings.keys import PassphraseDialog
 from desktop.settings import Settings
+from desktop.widgets.dialogs import Dialog
+from desktop.widgets.labels import Label
 from storage.backup.restoring import inspect
+from storage.crypto import chunkfiles
 from storage.errors import LockedError, RejectedError
 from storage.profile import MachinePolicy
 from storage.profile.county import county_profile
@@ -26,6 +29,7 @@ from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.desktop.at_desk import AtDesk, at_desk
 from tests.desktop.conftest import Show
 from tests.desktop.test_access_record import shown_entries
+from tests.documents.files import add_file
 from tests.installer.profiles import BODY
 from tests.storage.builders import add_case, add_note
 
@@ -266,6 +270,33 @@ def test_a_backup_is_made_proven_and_noted(
     page.open({})
     at_desk.rest()
     assert "Mar 4, 2026 at 10:00 AM" in page.backed_up.text()
+
+
+@pytest.fixture
+def incomplete(folder: Path, template: Template) -> None:
+    """A document in the workspace whose file is not there any more."""
+    with Workspace(folder, template.key) as workspace:
+        case, _ = workspace.write(add_case)
+        add_file(workspace, case.id, b"The order of the court.")
+    (part,) = chunkfiles.chunks_in(folder)
+    chunkfiles.remove(folder, part)
+
+
+@pytest.mark.usefixtures("incomplete")
+def test_a_backup_without_the_file_of_a_document_is_made_and_says_so(
+    page: SettingsPage, at_desk: AtDesk, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    dialog = BackupDialog(at_desk.lanes, at_desk.context, page)
+    dialog.folder.set_path(tmp_path / "stick")
+    dialog.open()
+    dialog.save()
+    at_desk.rest()
+    at_desk.rest()
+    (made,) = (tmp_path / "stick").iterdir()
+    assert inspect(made).sequence == at_desk.read(setting, "backup.last")["sequence"]
+    told = next(one for one in page.findChildren(Dialog) if one is not dialog)
+    assert "1 document came along without the file" in told.findChildren(Label)[-1].text()
 
 
 def test_work_on_the_workspace_waits_its_turn_and_its_failure_comes_home(

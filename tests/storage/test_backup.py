@@ -10,21 +10,24 @@ import zipfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from storage.backup import bundle
 from storage.backup.making import Made, make
 from storage.backup.restoring import inspect, restore
-from storage.crypto import database
+from storage.crypto import chunkfiles, database
 from storage.crypto.keytree import derive_workspace_keys
 from storage.doctor.checks import verify
 from storage.domain.kinds.person import Person
 from storage.errors import DamagedError, LockedError, NewerVersionError, RejectedError
 from storage.usecases import searching
+from storage.usecases.documents.reading import whole_document
 from storage.workspace import Workspace, unlock
 from tests.conftest import PASSPHRASE, FixedClock, Template
-from tests.storage.builders import add_case, add_note, edit, stored
+from tests.documents.files import add_file, content_of
+from tests.storage.builders import add_case, add_note, edit, purge, stored
 
 PAGE = 4096
 
@@ -270,6 +273,48 @@ try:
 except OSError as error:
     print(type(error).__name__, error.errno)
 """
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda part: part.write_bytes(b"else")])
+def test_a_document_that_is_not_whole_stops_no_backup_and_is_counted(
+    full: Path, template: Template, clock: FixedClock, tmp_path: Path, damage: Callable[[Path], Any]
+) -> None:
+    """What came back has the document without its file, as one that was never fetched."""
+    with Workspace(full, template.key) as workspace:
+        case, _ = workspace.write(add_case, "Joana")
+        whole = add_file(workspace, case.id, b"The order of the court.")
+        before = set(chunkfiles.chunks_in(full))
+        lost = add_file(workspace, case.id, content_of(1_500_000))
+    gone = min(set(chunkfiles.chunks_in(full)) - before)
+    damage(chunkfiles.path_of(full, gone))
+    made = make(full, template.key, tmp_path / "case.backup", clock=clock)
+    assert (made.lacking, made.manifest.chunks) == (1, 2)
+    restore(tmp_path / "case.backup", tmp_path / "new", knock, clock=clock)
+    with Workspace(tmp_path / "new", template.key) as workspace:
+        assert workspace.read(whole_document, whole.id) == b"The order of the court."
+        assert workspace.examine().findings == ()
+        with pytest.raises(RejectedError, match="not on this laptop"):
+            workspace.read(whole_document, lost.id)
+
+
+def test_a_case_that_is_destroyed_while_its_documents_are_copied_is_said(
+    full: Path, template: Template, clock: FixedClock, tmp_path: Path
+) -> None:
+    with Workspace(full, template.key, clock=clock) as workspace:
+        case, _ = workspace.write(add_case, "Joana")
+        document = add_file(workspace, case.id, content_of(1_500_000))
+        looked: list[int] = []
+
+        def destroy(done: int, _total: int) -> None:
+            looked.append(done)
+            if len(looked) == 2:
+                purge(workspace, document)
+
+        with pytest.raises(RejectedError, match="Make it again"):
+            make(full, template.key, tmp_path / "case.backup", clock=clock, progress=destroy)
+        assert list(tmp_path.glob("case*")) == []
+        made = make(full, template.key, tmp_path / "case.backup", clock=clock)
+        assert (made.lacking, made.manifest.chunks) == (0, 0)
 
 
 def begin(full: Path, target: Path, key: bytes, limit: int = 0) -> "subprocess.Popen[str]":

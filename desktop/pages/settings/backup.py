@@ -11,11 +11,12 @@ from desktop.context import DeskContext
 from desktop.lane import TendedWorkspace
 from desktop.theme import px
 from desktop.widgets.banner import Banner
-from desktop.widgets.dialogs import Dialog
+from desktop.widgets.dialogs import Dialog, tell
 from desktop.widgets.folders import FolderField
 from desktop.widgets.labels import Label
 from desktop.widgets.progress import ProgressPanel
 from desktop.wording.errors import plain
+from desktop.wording.numbers import counted
 from storage.domain.clocks import ZONE
 from storage.errors import CancelledError
 from storage.usecases.access.copies import note_file
@@ -68,11 +69,21 @@ class BackupDialog(Dialog):
 
     def _note(self, name: str, made: Any) -> None:
         last = {"at": made.manifest.made, "sequence": made.manifest.sequence}
-        self._lanes.write(note_file, last, name, context=self, then=self._finish)
+        then = partial(self._finish, made.lacking)
+        self._lanes.write(note_file, last, name, context=self, then=then)
 
-    def _finish(self, _done: Any) -> None:
-        self._context.say(self.tr("Backed up, opened and proven."))
+    def _finish(self, lacking: int, _done: Any) -> None:
         self.accept()
+        if not lacking:
+            self._context.say(self.tr("Backed up, opened and proven."))
+            return
+        words = self.tr(
+            "{documents} came along without the file: a part of it is missing or damaged on this"
+            " laptop. Everything else is in the backup. Check everything now, below, says what to"
+            " do."
+        )
+        documents = counted(lacking, "document", "documents")
+        tell(self.parentWidget(), self.tr("Backed up"), words.format(documents=documents))
 
     def _fail(self, error: BaseException) -> None:
         self.panel.end()
