@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection
 
-from storage.domain.clocks import Clock, milliseconds
+from storage.domain.clocks import Clock, milliseconds, today
 from storage.errors import RejectedError
 from storage.usecases.changes import Changes
 from storage.usecases.syncing.bundles import (
@@ -90,10 +90,11 @@ def make_bundle(
 def file_name(clock: Clock, folder: Path) -> str:
     """Return a name for today's bundle in ``folder`` that tells nothing but the day.
 
-    It is one that nothing there has: a colleague's bundle of the same day, or one's own of this
-    morning, may not have been taken in yet. OSError where the folder cannot be read.
+    The day is that in Massachusetts. The name is one that nothing there has: a colleague's bundle
+    of the same day, or one's own of this morning, may not have been taken in yet. OSError where
+    the folder cannot be read.
     """
-    day = f"satchel-{clock.now().astimezone():%Y-%m-%d}"
+    day = f"satchel-{today(clock)}"
     taken = {one.name.lower() for one in folder.iterdir()}
     names = (f"{day}{'' if number == 1 else f'-{number}'}.bundle" for number in count(1))
     return next(name for name in names if name not in taken)

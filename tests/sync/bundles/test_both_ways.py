@@ -1,7 +1,12 @@
 """Bundles between laptops of one program, with a server and without."""
 
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from sync.client.bundles.making import file_name
 from tests.conftest import FixedClock
 from tests.sync.bundles.sticks import everything, make, open_case, sync, take, texts, write
 from tests.sync.enrolment.laptops import Laptop, Offline
@@ -95,3 +100,17 @@ def test_a_stick_goes_on_through_laptops_that_no_server_hears(three: Three, stic
 
 def _now(laptop: Laptop) -> int:
     return int(laptop.clock.now().timestamp() * 1000)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone is set as this system does")
+def test_a_bundle_is_named_by_the_day_in_massachusetts_wherever_the_laptop_is(
+    stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = FixedClock(datetime(2026, 3, 5, 2, tzinfo=UTC))
+    try:
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("TZ", "Pacific/Auckland")
+            time.tzset()
+            assert file_name(evening, stick) == "satchel-2026-03-04.bundle"
+    finally:
+        time.tzset()
