@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache, singledispatch
 from typing import Any
 
+from storage.domain.clocks import MAX_LEAD_MS
 from storage.domain.codes import CodeBook
 from storage.domain.kinds import KINDS
 from storage.domain.partial_dates import PartialDate
@@ -50,6 +51,16 @@ def problems_of(record: object, *, today: date, codes: CodeBook) -> list[Problem
         if (problem := check(getattr(record, name), codes, today)) is not None:
             found.append(problem)
     return found
+
+
+def to_come(name: str, value: Any, now: datetime) -> Problem | None:
+    """Tell that a moment is still to come, which none is that a form takes.
+
+    Where it comes from another laptop, that one's clock may lead as far as in sync.
+    """
+    if not isinstance(value, datetime) or value <= now + timedelta(milliseconds=MAX_LEAD_MS):
+        return None
+    return Problem(name, "to-come")
 
 
 @cache

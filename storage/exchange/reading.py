@@ -2,11 +2,12 @@
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import datetime
 from itertools import islice, repeat
 from typing import Any
 
-from storage.domain.checks import Problem, checks_of
+from storage.domain.checks import Problem, checks_of, to_come
+from storage.domain.clocks import day_of
 from storage.domain.codes import CodeBook
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
@@ -48,9 +49,9 @@ class RecordReader:
         self._rows = Rows(source, text, rejects)
         columns = self._rows.columns
         self._id_place = columns.index(ID) if ID in columns else None
-        today, codes = transaction.today(), book_of(transaction.connection)
+        now, codes = transaction.clock.now(), book_of(transaction.connection)
         self._cells = [
-            (place, name, _cell_reader(name, source.kind, identities, today, codes))
+            (place, name, _cell_reader(name, source.kind, identities, now, codes))
             for place, name in enumerate(columns)
             if name != ID
         ]
@@ -123,7 +124,7 @@ class RecordReader:
 
 
 def _cell_reader(
-    name: str, kind: str, identities: Identities, today: date, codes: CodeBook
+    name: str, kind: str, identities: Identities, now: datetime, codes: CodeBook
 ) -> Callable[[str], Any]:
     """Return the function from a cell to a value that passed its check, or CellError."""
     if name == RETIRED:
@@ -132,8 +133,10 @@ def _cell_reader(
     field, check = fields_of(cls)[name], checks_of(kind)[name]
     target = field.kind if isinstance(field, Reference | References) else kind
 
+    today = day_of(now)
+
     def checked(value: Any) -> Any:
-        if (problem := check(value, codes, today)) is not None:
+        if problem := check(value, codes, today) or to_come(name, value, now):
             raise CellError(reason_of(cls, problem))
         return value
 

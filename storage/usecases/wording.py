@@ -14,6 +14,7 @@ _SENTENCES = {
     "not-yes-or-no": "is neither yes nor no.",
     "out-of-range": "is outside {limit}. Correct it.",
     "in-future": "lies in the future. Correct the date.",
+    "to-come": "is still to come. Correct the date or the time.",
     "unknown-code": "has the unknown code {limit}. Choose one of the list.",
     "not-an-id": "does not name a record.",
     "not-this-form": "has a value of no form that this version of Satchel knows.",

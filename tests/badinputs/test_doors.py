@@ -41,8 +41,15 @@ COLUMNS = {
     "moment": ("missing_episode.csv", "case,person,identified_at", "C-1,P-1,{}", "identified_at"),
     "partial": ("person.csv", "role,born_on", "primary_victim,{}", "born_on"),
 }
-_NEVER = frozenset(("0001-01-01T00:00:00Z", "1899-12-31T23:59:59Z", "9999-12-31T23:59:59Z"))
-"""Moments that read, of years that no record has."""
+_NEVER = frozenset(
+    (
+        "0001-01-01T00:00:00Z",
+        "1899-12-31T23:59:59Z",
+        "2038-01-19T03:14:08Z",
+        "9999-12-31T23:59:59Z",
+    )
+)
+"""Moments that read, still to come or of years that no record has."""
 
 
 @pytest.mark.parametrize(("kind", "item", "typed", "refused"), TYPED)

@@ -129,6 +129,19 @@ def test_every_wrong_cell_is_named_by_file_row_field_and_reason(
     ]
 
 
+def test_a_moment_that_is_still_to_come_is_refused_but_for_what_two_clocks_differ(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    def files(moment: str) -> dict[str, str]:
+        text = f"case,person,identified_at\nC-1,P-1,{moment}\n"
+        return {"person.csv": PERSON, "case.csv": CASE, "missing_episode.csv": text}
+
+    assert rejects_of(workspace, tmp_path, files("2026-03-04T15:10:01Z")) == [
+        "missing_episode.csv, row 2, identified_at: is still to come. Correct the date or the time."
+    ]
+    assert take_in(workspace, tmp_path, files("2026-03-04T15:10:00Z")).added["missing_episode"] == 1
+
+
 def test_rules_between_fields_hold_as_in_a_save(workspace: Workspace, tmp_path: Path) -> None:
     text = CASE.replace("active_ongoing", "closed")
     rejects = rejects_of(workspace, tmp_path, {"person.csv": PERSON, "case.csv": text})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from storage.domain.checks import checks_of
+from storage.domain.checks import checks_of, to_come
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.names import folded
@@ -52,7 +52,7 @@ class Drafts:
 
     def __init__(self, transaction: Transaction, body: Body, columns: Columns) -> None:
         self._body, self._columns = body, columns
-        self._today = transaction.today()
+        self._now, self._today = transaction.clock.now(), transaction.today()
         self._book = book_of(transaction.connection)
         self._places = {name: place for place, name in enumerate(body.columns)}
         self._parts = columns.parts()
@@ -146,7 +146,8 @@ class Drafts:
             except CellError as error:
                 self.reject(place, column, described.label, str(error))
                 continue
-            if (problem := checks[name](value, self._book, self._today)) is not None:
+            problem = checks[name](value, self._book, self._today)
+            if problem := problem or to_come(name, value, self._now):
                 reason = reason_of(KINDS[PARTS[part]], problem)
                 self.reject(place, column, described.label, reason)
             values[name] = value

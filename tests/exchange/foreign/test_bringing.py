@@ -82,6 +82,21 @@ def test_a_rehearsal_says_what_would_come_and_keeps_nothing(workspace: Workspace
     assert workspace.read(batches) == []
 
 
+def test_a_moment_that_is_still_to_come_is_rejected_with_its_row(workspace: Workspace) -> None:
+    table = body(
+        "First Name,Last Name,Missing\nAna,Vega,2026-03-04 10:00\nBea,Lima,2026-03-04 10:11\n"
+    )
+    places = {
+        "First Name": "youth.given_name",
+        "Last Name": "youth.family_name",
+        "Missing": "missing_episode.identified_at",
+    }
+    outcome = tried(workspace, table, mapped(table, places=places))
+    assert [(one.row, one.column, one.reason) for one in outcome.rejects] == [
+        (3, "Missing", "is still to come. Correct the date or the time.")
+    ]
+
+
 def test_a_date_that_could_be_two_is_asked_and_never_guessed(workspace: Workspace) -> None:
     table = body(YOUTH + ANA)
     columns = mapped(table)
