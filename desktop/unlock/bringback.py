@@ -19,6 +19,7 @@ from desktop.widgets.inputs import ChoiceBox
 from desktop.widgets.labels import FieldName, Hint, Label, Problem
 from desktop.widgets.progress import ProgressPanel
 from desktop.wording.dates import local_moment
+from storage.domain.clocks import Clock
 
 
 class BringBack(Step):
@@ -27,12 +28,12 @@ class BringBack(Step):
     chosen = Signal(Path, str, bool)
     went_back = Signal()
 
-    def __init__(self, near: Path, *, replaces: bool) -> None:
+    def __init__(self, near: Path, clock: Clock, *, replaces: bool) -> None:
         super().__init__(
             self.tr("Bring back a backup"),
             self.tr("It needs no network: the backup, and its passphrase or the recovery code."),
         )
-        self._by_code = False
+        self._by_code, self._clock = False, clock
         self.progress = Progress(self)
         self.folder = FolderField(self.tr("Folder or stick"))
         self.folder.places.setObjectName("bring_back_folder")
@@ -64,7 +65,7 @@ class BringBack(Step):
             self.foot.insertWidget(self.foot.count() - 1, button)
         self.foot.addWidget(self._button)
         self._connect()
-        if found_below(near):
+        if found_below(near, clock.now()):
             self.folder.places.insertItem(0, self.tr("This laptop's own backups"), str(near))
             self.folder.set_path(near)
         self.fill()
@@ -77,7 +78,7 @@ class BringBack(Step):
     def fill(self) -> None:
         """List the backups in the folder, the newest first."""
         self.backups.clear()
-        for found in found_below(self.folder.path()):
+        for found in found_below(self.folder.path(), self._clock.now()):
             self.backups.addItem(_words(found), str(found.path))
         if not self.backups.count():
             self.backups.addItem(self.tr("No backup in this folder"), "")

@@ -47,7 +47,7 @@ class BringingBack(QObject):
         """Ask which backup, and what opens it."""
         near = self._folder.with_name(f"{self._folder.name}.backups")
         replaces = any(self._folder.glob("workspace.keys*")) or any(self._folder.glob("*.db"))
-        step = BringBack(near, replaces=replaces)
+        step = BringBack(near, self._clock, replaces=replaces)
         step.went_back.connect(self.went_back)
         step.chosen.connect(
             lambda backup, typed, is_code: self._bring(step, backup, typed, is_code=is_code)

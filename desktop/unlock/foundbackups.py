@@ -19,8 +19,12 @@ class Found:
     made: datetime | None
 
 
-def found_below(folder: Path) -> list[Found]:
-    """Return the backups in ``folder``, or where Satchel puts them below it, the newest first."""
+def found_below(folder: Path, now: datetime) -> list[Found]:
+    """Return the backups in ``folder``, or where Satchel puts them below it, the newest first.
+
+    Those whose names say that they were made after ``now`` come last, as in a place of backups:
+    the clock was wrong when they were made, or is now.
+    """
     found: list[Found] = []
     for place in _PLACES:
         with suppress(OSError):
@@ -28,8 +32,12 @@ def found_below(folder: Path) -> list[Found]:
             found = [Found(path, _made(path)) for path in folder.glob(pattern) if path.is_file()]
         if found:
             break
-    found.sort(key=lambda one: (one.made or datetime.min.replace(tzinfo=UTC), one.path.name))
-    return found[::-1][:_MOST]
+
+    def newness(one: Found) -> tuple[bool, datetime, str]:
+        made = one.made or datetime.min.replace(tzinfo=UTC)
+        return made <= now, made, one.path.name
+
+    return sorted(found, key=newness, reverse=True)[:_MOST]
 
 
 def _made(path: Path) -> datetime | None:

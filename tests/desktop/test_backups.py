@@ -15,6 +15,7 @@ from desktop.pages.settings.backupcard import BackupCard
 from desktop.pages.settings.secondplace import SecondPlaceDialog
 from desktop.pages.today.backupline import BackupLine
 from desktop.unlock.backingup import BackupPost
+from desktop.unlock.bringback import BringBack
 from desktop.widgets.folders import drives
 from storage.backup import place, standing
 from storage.backup.closed import copy_closed
@@ -283,6 +284,19 @@ def test_a_backup_that_says_it_was_made_in_the_future_calms_nobody(clock: FixedC
     )
     assert today_words(state, now).text.startswith("The second place has had no backup for a week.")
     assert today_words(BackupState(made=now, alone_since=ahead), now).is_trouble
+
+
+def test_the_newest_backup_is_offered_first_though_a_clock_ran_ahead_once(
+    qtbot: QtBot, clock: FixedClock, tmp_path: Path
+) -> None:
+    for day in ("20260302", "20370101", "20260303"):
+        (tmp_path / f"{day}-120000Z.satchel-backup").touch()
+    (tmp_path / "case.satchel-backup").touch()
+    step = BringBack(tmp_path, clock, replaces=False)
+    qtbot.addWidget(step)
+    offered = [Path(step.backups.itemData(place)).name[:8] for place in range(4)]
+    assert offered == ["20260303", "20260302", "case.sat", "20370101"]
+    assert step.backups.currentIndex() == 0
 
 
 def test_damage_in_the_second_place_is_said_on_today_and_in_settings(clock: FixedClock) -> None:
