@@ -1,7 +1,7 @@
 """Documents that other programs show: what is outside now, whether it changed, and its wiping."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, QUrl
@@ -75,9 +75,22 @@ class Lending(QObject):
             if one.held:
                 self._wipe(one)
             else:
-                one.changed = _changed(one)
+                one.changed = _changed(one, one.document.digest)
         if before != [(one.changed, one.held) for one in self.out]:
             self.changed.announce(None)
+
+    def is_newer(self, lent: Lent, kept: str = "") -> bool:
+        """Look at one copy now; tell whether it holds what nobody was told of, or kept.
+
+        ``kept`` is the digest of what was kept of it.
+        """
+        if lent.held or (lent.changed and not kept):
+            return False
+        newer = _changed(lent, kept or lent.document.digest)
+        if newer and not lent.changed:
+            lent.changed = True
+            self.changed.announce(None)
+        return newer
 
     def give_back(self, lent: Lent) -> list[str]:
         """Wipe one copy; return the other programs that still had it open."""
@@ -95,9 +108,9 @@ class Lending(QObject):
             self._look.stop()
 
 
-def _changed(lent: Lent) -> bool:
+def _changed(lent: Lent, known: str) -> bool:
     try:
-        return is_changed(lent.path, lent.document)
+        return is_changed(lent.path, replace(lent.document, digest=known))
     except SatchelError:
         # It is being written at this moment, or was taken away: looked at again in a moment.
         return lent.changed

@@ -76,6 +76,12 @@ class OutsideBar(QWidget):
         return said.format(kind=lent.kind)
 
     def _give_back(self, lent: Lent) -> None:
+        if self._lending.is_newer(lent):
+            # Saved there in the last seconds: the line did not say yet that wiping drops it.
+            self._context.say(
+                self.tr("It was changed there just now. Keep the changes, or wipe it.")
+            )
+            return
         users = self._lending.give_back(lent)
         if lent.held:
             return
@@ -102,13 +108,17 @@ class OutsideBar(QWidget):
             lent.document,
             taken,
             context=self,
-            then=partial(self._kept, lent),
+            then=partial(self._kept, lent, taken.digest),
             failed=self._say_why,
         )
 
-    def _kept(self, lent: Lent, changes: Changes) -> None:
-        self._lending.give_back(lent)
+    def _kept(self, lent: Lent, digest: str, changes: Changes) -> None:
         text = self.tr("Kept as a new document; the one before is as it was.")
+        if self._lending.is_newer(lent, digest):
+            text = self.tr("Kept as a new document. It was changed there again: keep that as well.")
+        elif users := self._lending.give_back(lent):
+            more = self.tr("{program} still has it open: what is saved there from now on is lost.")
+            text = f"{text} {more.format(program=', '.join(users))}"
         self._context.say(text, changes.dot)
 
     def _say_why(self, error: BaseException) -> None:
