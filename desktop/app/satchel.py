@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import theme
 from desktop.app.bell import Bell
+from desktop.app.doorfaults import DoorFaults
 from desktop.app.doorwatch import DoorWatch
 from desktop.collection import Collection
 from desktop.errand import Errand
@@ -187,6 +188,7 @@ class Satchel(QObject):
     def _show_door(self) -> None:
         door = Door(self._folder, self._clock)
         self.door = door
+        DoorFaults(self.faults, door)
         door.opened.connect(self._open)
         door.bringing.replacing.connect(self._give_folder)
         door.bringing.replaced.connect(self._claim_folder)

@@ -13,17 +13,22 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QTimer, qInstallMessageHandler
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 import desktop.dialogs
 import desktop.pages
 from desktop.faults import Fault, Faults
-from desktop.shell.faultdialog import FaultDialog
+from desktop.shell.faultdialog import FaultDialog, FaultText
 from desktop.shell.places import PAGES, exists
+from desktop.theme import Tokens
+from tests.conftest import FixedClock
 from tests.desktop.desks import Sessions
 from tests.desktop.plain_page import PlainPage
+from tests.desktop.shell.first_run import line_of
 from tests.desktop.shell.whole_desk import WholeDesk, desk, whole
+from tests.journeys.test_brought_back import Blank
 
 __all__ = ["desk", "whole"]
 
@@ -122,6 +127,28 @@ def test_an_error_is_told_without_what_it_was_about_and_typing_stays(
     session.lock()
     assert page.line.text() == "half a sentence"
     assert len(plain_sessions.replaced) == 1
+
+
+def test_an_error_at_the_door_is_told_there(
+    folder: Path,
+    clock: FixedClock,
+    qtbot: QtBot,
+    caught: tuple[Faults, Ear],
+    light: Tokens,  # noqa: ARG001 - shown in a theme
+) -> None:
+    del caught  # What the program takes over is given back.
+    started = Blank(folder, clock, qtbot)
+    QTest.keyClicks(line_of(started.door, "passphrase"), "half a passphrase")
+    for _ in range(2):
+        in_a_timer(None)
+    qtbot.waitUntil(lambda: started.door.findChild(FaultDialog) is not None)
+    (dialog,) = started.door.findChildren(FaultDialog)
+    (report,) = dialog.findChildren(FaultText)
+    assert "KeyError" in report.toPlainText()
+    assert CANARY not in repr([each.property("text") for each in dialog.findChildren(QWidget)])
+    dialog.accept()
+    assert line_of(started.door, "passphrase").text() == "half a passphrase"
+    started.close()
 
 
 def slots_of(module: Any) -> set[str]:
