@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.dialogs.outside import OutsideDialog
 from desktop.dialogs.viewer import ViewerDialog
-from desktop.lending import Lending, Lent
+from desktop.lending import Lending
 from desktop.pages.case.outside import OutsideBar
 from desktop.system.outside import (
     Room,
@@ -34,7 +34,6 @@ from desktop.widgets.buttons import Button
 from storage.domain.kinds.document import Document
 from storage.domain.media import ENDINGS
 from storage.errors import GateError
-from storage.usecases.documents.intake import TakenIn
 from storage.usecases.documents.listing import documents_of
 from storage.usecases.documents.outside import leaving, let_out
 from storage.usecases.documents.reading import whole_document
@@ -307,56 +306,6 @@ def test_what_was_changed_outside_comes_back_only_when_a_person_says_so(
     assert changed.file_name == "order.pdf"
     assert page_desk.workspace.read(whole_document, document.id) == said()
     assert not path.exists()
-
-
-def test_what_was_saved_there_a_moment_ago_is_not_wiped_by_who_was_not_told(
-    page_desk: PageDesk, shown: Show, base: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rule(page_desk, "leads")
-    outside = Outside(page_desk, base)
-    bar = bar_in(page_desk, shown)
-    send_out(page_desk, shown, document_in(page_desk))
-    (path,) = outside.opened
-    page_desk.qtbot.waitUntil(lambda: bool(shown_in(bar, Banner, "outside_line")))
-    filled_in, once_more = said(box=b"0 0 500 700"), said(box=b"0 0 500 800")
-    path.write_bytes(filled_in)
-    shown_in(bar, Banner, "outside_line")[0].acted.emit()
-    assert path.read_bytes() == filled_in
-    assert "changed there just now" in page_desk.said[-1].text
-    page_desk.qtbot.waitUntil(lambda: bool(shown_in(bar, Button, "outside_keep")))
-
-    add = bar._add
-
-    def saved_meanwhile(lent: Lent, taken: TakenIn) -> None:
-        path.write_bytes(once_more)
-        add(lent, taken)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(bar, "_add", saved_meanwhile)
-        shown_in(bar, Button, "outside_keep")[0].click()
-        page_desk.qtbot.waitUntil(lambda: "changed there again" in page_desk.said[-1].text)
-    assert path.read_bytes() == once_more
-    shown_in(bar, Button, "outside_keep")[0].click()
-    page_desk.qtbot.waitUntil(lambda: not outside.lending.out)
-    assert list(base.iterdir()) == []
-
-
-@LINUX
-def test_who_keeps_changes_is_told_which_program_still_has_it_open(
-    page_desk: PageDesk, shown: Show, base: Path
-) -> None:
-    rule(page_desk, "leads")
-    outside = Outside(page_desk, base)
-    bar = bar_in(page_desk, shown)
-    send_out(page_desk, shown, document_in(page_desk))
-    (path,) = outside.opened
-    path.write_bytes(said(box=b"0 0 500 700"))
-    outside.lending.look()
-    page_desk.qtbot.waitUntil(lambda: bool(shown_in(bar, Button, "outside_keep")))
-    with open_elsewhere(path):
-        shown_in(bar, Button, "outside_keep")[0].click()
-        page_desk.qtbot.waitUntil(lambda: not outside.lending.out)
-    assert page_desk.said[-1].text.endswith("what is saved there from now on is lost.")
 
 
 def test_what_another_program_holds_is_said_and_tried_again(
