@@ -24,6 +24,15 @@ _INPUT = {
     QEvent.Type.DragEnter,
     QEvent.Type.Drop,
 }
+_CHANGING = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonRelease,
+    QEvent.Type.InputMethod,
+    QEvent.Type.Drop,
+    QEvent.Type.Wheel,
+}
+"""After which something may be typed or chosen: words that are dictated or put together come as an
+input method's, without a key."""
 
 
 class KeysEverywhere(QObject):
@@ -45,12 +54,10 @@ class KeysEverywhere(QObject):
         kind = event.type()
         if kind not in _INPUT:
             return False
-        if kind == QEvent.Type.MouseButtonRelease:
+        if kind in _CHANGING:
             self.touched = True
-        elif isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress:
-            self.touched = True
-            if self._press(event):
-                return True
+        if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and self._press(event):
+            return True
         return self.covered
 
     def _press(self, event: QKeyEvent) -> bool:

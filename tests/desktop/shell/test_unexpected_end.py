@@ -1,10 +1,12 @@
 """What Today says after a Satchel that ended unexpectedly, and after one that was put away."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +18,7 @@ from storage.usecases.drafts import drafts
 from storage.workspace import Workspace
 from tests.conftest import FixedClock, Template
 from tests.desktop.desks import Sessions
+from tests.desktop.plain_page import PlainPage
 from tests.desktop.shell.day_driver import type_somewhere
 
 
@@ -42,6 +45,44 @@ def crashed(
     found = Sessions(left, template.key, clock, qtbot)
     yield found
     found.end()
+
+
+def dictate(page: PlainPage) -> None:
+    words = QInputMethodEvent()
+    words.setCommitString("half a sentence")
+    QCoreApplication.sendEvent(page.text, words)
+
+
+def drop(page: PlainPage) -> None:
+    carried = QMimeData()
+    carried.setText("half a sentence")
+    place, way = QPointF(4, 4), Qt.DropAction.CopyAction
+    hand = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for event in (
+        QDragEnterEvent(place.toPoint(), way, carried, *hand),
+        QDropEvent(place, way, carried, *hand),
+    ):
+        QCoreApplication.sendEvent(page.text.viewport(), event)
+
+
+@pytest.mark.parametrize("way", [dictate, drop], ids=lambda way: way.__name__)
+def test_what_comes_without_a_key_is_kept_within_two_seconds_too(
+    plain_sessions: Sessions,
+    folder: Path,
+    template: Template,
+    qtbot: QtBot,
+    way: Callable[[PlainPage], None],
+) -> None:
+    session = plain_sessions.start()
+    page = plain_sessions.window.navigator.currentWidget()
+    assert isinstance(page, PlainPage)
+    qtbot.wait(2_000)
+    way(page)
+    assert page.text.toPlainText() == "half a sentence"
+    qtbot.wait(2_000)
+    qtbot.waitUntil(lambda: not session.busy)
+    with Workspace(folder, template.key, writer=False) as workspace:
+        assert "half a sentence" in repr([each.content for each in workspace.read(drafts)])
 
 
 def test_today_says_after_a_crash_that_nothing_saved_is_lost_until_one_has_seen_it(
