@@ -18,6 +18,10 @@ _PATH, _INTERFACE = "/org/freedesktop/secrets", "org.freedesktop.Secret.Service"
 _LABEL = "Satchel"
 _SESSION = "/session"
 _ATTRIBUTES = {"application": "satchel"}
+_SECONDS = 30.0
+"""For one answer of the store: one that hangs, which some do, must not keep the door shut."""
+_TO_UNLOCK_SECONDS = 120.0
+"""For somebody to type what unlocks the store itself, in a window of the desktop's."""
 
 
 def is_there() -> bool:
@@ -66,7 +70,7 @@ def _collection() -> Iterator[Any]:
     from secretstorage.util import DBusAddressWrapper, open_session  # noqa: PLC0415
 
     try:
-        connection = secretstorage.dbus_init()
+        connection = _impatient(secretstorage.dbus_init())
     except (secretstorage.SecretStorageException, OSError) as error:
         raise FactorError("This desktop has no key store.") from error
     try:
@@ -76,10 +80,29 @@ def _collection() -> Iterator[Any]:
         if not session.encrypted or path == "/" or path.endswith(_SESSION):
             raise FactorError("This desktop has no key store that lasts.")
         collection = Collection(connection, path, session)
-        if collection.is_locked() and collection.unlock():
+        if collection.is_locked() and _stays_locked(collection):
             raise FactorError("The key store stayed locked. Unlock it and try again.")
         yield collection
     except (secretstorage.SecretStorageException, DBusErrorResponse, OSError) as error:
         raise FactorError("This desktop's key store did not answer.") from error
     finally:
         connection.close()
+
+
+def _impatient(connection: Any) -> Any:
+    """Return ``connection``; no wait on it lasts longer than it may: the library waits for ever."""
+    receive = connection.receive
+
+    def receive_in_time(*, timeout: float | None = None) -> Any:
+        return receive(timeout=_SECONDS if timeout is None else timeout)
+
+    connection.receive = receive_in_time
+    return connection
+
+
+def _stays_locked(collection: Any) -> bool:
+    """Have the desktop ask for what unlocks it; tell whether nobody did."""
+    try:
+        return bool(collection.unlock(timeout=_TO_UNLOCK_SECONDS))
+    except TimeoutError:
+        return True

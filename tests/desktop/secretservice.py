@@ -2,7 +2,7 @@
 
 It keeps what it is given in memory, as the desktop's would in its keyring. The argument says what
 is wrong with it: ``plain`` encrypts nothing on the bus, ``session`` and ``none`` have no collection
-that lasts, ``lasting`` has one.
+that lasts, ``lasting`` has one, ``locked`` one that asks to be unlocked, which nobody does.
 """
 
 import os
@@ -43,7 +43,7 @@ class Service:
         if member == "Get":
             if path.startswith(f"{DEFAULT}/") and path not in self._items:
                 raise KeyError(path)
-            value = ("b", False) if body[1] == "Locked" else ("s", "Login")
+            value = ("b", self._kind == "locked") if body[1] == "Locked" else ("s", "Login")
             return "v", (value,)
         known: dict[str, Callable[..., tuple[str, tuple[Any, ...]]]] = {
             "ReadAlias": self._alias,
@@ -52,6 +52,8 @@ class Service:
             "SearchItems": self._search,
             "GetSecret": self._secret,
             "Delete": self._delete,
+            "Unlock": lambda _path, _paths: ("aoo", ([], f"{SERVICE}/prompt")),
+            "Prompt": lambda _path, _window: ("", ()),
         }
         return known[member](path, *body)
 

@@ -17,7 +17,7 @@ SECRET = bytes(range(32))
 
 
 @contextmanager
-def service(kind: str, patch: pytest.MonkeyPatch) -> Iterator[None]:
+def service(kind: str, patch: pytest.MonkeyPatch) -> Iterator["subprocess.Popen[str]"]:
     with subprocess.Popen(
         [sys.executable, "-m", "tests.desktop.secretservice", kind],
         stdout=subprocess.PIPE,
@@ -26,7 +26,7 @@ def service(kind: str, patch: pytest.MonkeyPatch) -> Iterator[None]:
         assert process.stdout is not None
         patch.setenv("DBUS_SESSION_BUS_ADDRESS", process.stdout.readline().strip())
         try:
-            yield
+            yield process
         finally:
             process.send_signal(signal.SIGINT)
 
@@ -43,6 +43,27 @@ def test_what_is_kept_is_found_replaced_and_forgotten(monkeypatch: pytest.Monkey
         with pytest.raises(FactorError, match="recovery code"):
             keystore.find("ab")
         assert keystore.find("cd") == SECRET[::-1]
+
+
+def test_a_store_that_hangs_is_waited_for_and_then_said_not_to_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with service("lasting", monkeypatch) as process:
+        keystore.keep("ab", SECRET)
+        monkeypatch.setattr(keystore, "_SECONDS", 0.5)
+        process.send_signal(signal.SIGSTOP)
+        with pytest.raises(FactorError, match="did not answer"):
+            keystore.find("ab")
+        process.send_signal(signal.SIGCONT)
+        assert keystore.find("ab") == SECRET
+
+
+def test_a_store_that_nobody_unlocks_is_said_to_have_stayed_locked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(keystore, "_TO_UNLOCK_SECONDS", 0.5)
+    with service("locked", monkeypatch), pytest.raises(FactorError, match="stayed locked"):
+        keystore.find("ab")
 
 
 @pytest.mark.parametrize("kind", ["plain", "session", "none"])
