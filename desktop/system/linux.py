@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import SLOT, QObject, Slot
 from PySide6.QtDBus import (
     QDBusConnection,
     QDBusMessage,
+    QDBusObjectPath,
     QDBusPendingCallWatcher,
 )
 from PySide6.QtWidgets import QWidget
@@ -19,6 +20,7 @@ from desktop.system.interface import Signs
 from desktop.system.sleep_gap import SleepGap
 
 _LOGIN = "org.freedesktop.login1"
+_LOGIN_PATH = "/org/freedesktop/login1"
 _MANAGER = "org.freedesktop.login1.Manager"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _SAVERS = (
@@ -66,8 +68,8 @@ def _slot(signature: str) -> Any:
     return SLOT(signature)
 
 
-def _own_session() -> str:
-    """Return the path of this session as systemd writes it; empty, which is any, if not known."""
+def _named_session() -> str:
+    """Return the path of the session that the surroundings name, as systemd writes it, or none."""
     name = os.environ.get("XDG_SESSION_ID", "")
     if not name:
         return ""
@@ -77,6 +79,9 @@ def _own_session() -> str:
         for place, letter in enumerate(name)
     )  # fmt: skip
     return f"/org/freedesktop/login1/session/{''.join(kept)}"
+
+
+_CHANGED = _slot("_changed(QString,QVariantMap,QStringList)")
 
 
 class _Listener(QObject):
@@ -89,34 +94,47 @@ class _Listener(QObject):
         self._gap = SleepGap(signs)
         self._system = QDBusConnection.systemBus()
         session = QDBusConnection.sessionBus()
-        login = "/org/freedesktop/login1"
         sleep, lock = _slot("_sleeping(bool)"), _slot("_session_locked()")
-        self._system.connect("", login, _MANAGER, "PrepareForSleep", self, sleep)
-        self._system.connect("", login, _MANAGER, "PrepareForShutdown", self, sleep)
+        for name in ("PrepareForSleep", "PrepareForShutdown"):
+            self._system.connect("", _LOGIN_PATH, _MANAGER, name, self, sleep)
         # Any session's: a lock too many is harmless, and "auto" has no path that signals come from.
         self._system.connect("", "", f"{_LOGIN}.Session", "Lock", self, lock)
-        changed = _slot("_changed(QString,QVariantMap,QStringList)")
-        self._system.connect("", _own_session(), _PROPERTIES, "PropertiesChanged", self, changed)
+        # Any session's too, until logind says which is ours.
+        self._system.connect("", "", _PROPERTIES, "PropertiesChanged", self, _CHANGED)
         for name in _SAVERS:
             session.connect("", "", name, "ActiveChanged", self, _slot("_saver(bool)"))
-        self._take_delay()
+        if self._system.isConnected():
+            # Some seconds at most, until the keys are gone before the laptop sleeps.
+            wanted = ["shutdown:sleep", "Satchel", "Lock before sleeping", "delay"]
+            self._ask_logind("Inhibit", wanted, self._keep_delay)
+            self._ask_logind("GetSession", ["auto"], self._keep_to_session)
 
-    def _take_delay(self) -> None:
-        """Ask logind to wait, some seconds at most, until the keys are gone before it sleeps."""
-        if not self._system.isConnected():
-            return
-        message = QDBusMessage.createMethodCall(
-            _LOGIN, "/org/freedesktop/login1", _MANAGER, "Inhibit"
-        )
-        message.setArguments(["shutdown:sleep", "Satchel", "Lock before sleeping", "delay"])
+    def _ask_logind(
+        self, method: str, values: list[str], then: Callable[[QDBusPendingCallWatcher], None]
+    ) -> None:
+        message = QDBusMessage.createMethodCall(_LOGIN, _LOGIN_PATH, _MANAGER, method)
+        message.setArguments(values)
         watcher = QDBusPendingCallWatcher(self._system.asyncCall(message), self)
-        watcher.finished.connect(self._keep_delay)
+        watcher.finished.connect(then)
 
     @Slot(QDBusPendingCallWatcher)
     def _keep_delay(self, watcher: QDBusPendingCallWatcher) -> None:
         # The file in the reply is closed by the exec: that lets the laptop sleep.
         self._delay = watcher.reply()
         watcher.deleteLater()
+
+    @Slot(QDBusPendingCallWatcher)
+    def _keep_to_session(self, watcher: QDBusPendingCallWatcher) -> None:
+        """Heed our own session alone, as logind knows it; any where it does not answer.
+
+        A variable may say another: that one is heeded as well, never instead.
+        """
+        arguments = watcher.reply().arguments()
+        watcher.deleteLater()
+        if arguments and isinstance(arguments[0], QDBusObjectPath):
+            for path in {arguments[0].path(), _named_session()} - {""}:
+                self._system.connect("", path, _PROPERTIES, "PropertiesChanged", self, _CHANGED)
+            self._system.disconnect("", "", _PROPERTIES, "PropertiesChanged", self, _CHANGED)
 
     @Slot(bool)
     def _sleeping(self, going: bool) -> None:  # noqa: FBT001 - as D-Bus says it

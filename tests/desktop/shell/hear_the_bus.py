@@ -1,4 +1,8 @@
-"""Prints the signs heard on a message bus of its own; a process, for Qt keeps its buses."""
+"""Prints the signs heard on a message bus of its own; a process, for Qt keeps its buses.
+
+There is a login manager on it, unless it is to be ``silent``; the surroundings name a session that
+is none.
+"""
 
 import os
 import sys
@@ -7,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
 from tests.desktop.privatebus import private_bus
+from tests.desktop.shell.login_manager import Manager
 
 LOGIN = "/org/freedesktop/login1"
 SESSION = "org.freedesktop.login1.Session"
@@ -41,7 +46,7 @@ def main() -> None:
     """Start a bus, listen, send, print."""
     with private_bus() as address:
         os.environ.update(
-            DBUS_SYSTEM_BUS_ADDRESS=address, DBUS_SESSION_BUS_ADDRESS=address, XDG_SESSION_ID="1"
+            DBUS_SYSTEM_BUS_ADDRESS=address, DBUS_SESSION_BUS_ADDRESS=address, XDG_SESSION_ID="9"
         )
         listen(address)
 
@@ -51,10 +56,14 @@ def listen(address: str) -> None:
     from desktop.system import Signs, this_system  # noqa: PLC0415 - once the buses are ours
 
     application = QCoreApplication([])
+    sender = QDBusConnection.connectToBus(address, "sender")
+    manager = Manager()
+    if "silent" not in sys.argv:
+        sender.registerVirtualObject(LOGIN, manager)
+        sender.registerService("org.freedesktop.login1")
     signs = Signs(application)
     signs.left.connect(lambda reason: sys.stdout.write(f"{reason}\n"))
     this_system().watch(signs)
-    sender = QDBusConnection.connectToBus(address, "sender")
 
     def send() -> None:
         for path, interface, name, values in MESSAGES:
@@ -62,8 +71,8 @@ def listen(address: str) -> None:
             message.setArguments(values)
             sender.send(message)
 
-    QTimer.singleShot(100, send)
-    QTimer.singleShot(1_000, application.quit)
+    QTimer.singleShot(300, send)
+    QTimer.singleShot(1_200, application.quit)
     application.exec()
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtDBus import (
     QDBusConnection,
     QDBusMessage,
+    QDBusObjectPath,
     QDBusUnixFileDescriptor,
     QDBusVirtualObject,
 )
@@ -24,7 +25,7 @@ PATH = "/org/freedesktop/login1"
 
 
 class Manager(QDBusVirtualObject):
-    """Answers ``Inhibit`` with one end of a pipe."""
+    """Answers ``Inhibit`` with one end of a pipe, and whose session one is with the first."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +38,9 @@ class Manager(QDBusVirtualObject):
 
     @override
     def handleMessage(self, message: QDBusMessage, connection: QDBusConnection, /) -> bool:
+        if message.member() == "GetSession":
+            connection.send(message.createReply(QDBusObjectPath(f"{PATH}/session/_31")))
+            return True
         if message.member() != "Inhibit":
             return False
         reading, writing = os.pipe()

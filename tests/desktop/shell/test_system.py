@@ -55,12 +55,14 @@ def run_child(code: str, *arguments: str) -> list[str]:
 
 @linux_only
 @has_bus
+@pytest.mark.parametrize(("how", "others"), [("answering", 0), ("silent", 1)])
 def test_a_sleep_and_a_locked_session_are_heard_from_the_systems_own_messages(
-    tmp_path: Path,
+    tmp_path: Path, how: str, others: int
 ) -> None:
+    """Whatever session a variable names; where nobody says which is ours, any one's are heeded."""
     script = Path(__file__).with_name("hear_the_bus.py")
     done = subprocess.run(
-        [sys.executable, str(script)],
+        [sys.executable, str(script), how],
         capture_output=True,
         text=True,
         check=False,
@@ -69,7 +71,7 @@ def test_a_sleep_and_a_locked_session_are_heard_from_the_systems_own_messages(
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
     )
     # About to sleep, about to shut down; locked, another user's turn, said to be, screen saver.
-    assert done.stdout.split() == ["sleep"] * 2 + ["session"] * 4, done.stderr
+    assert done.stdout.split() == ["sleep"] * 2 + ["session"] * (4 + others), done.stderr
 
 
 @linux_only
