@@ -22,7 +22,7 @@ from desktop.errorline import write_line
 from desktop.faults import Faults
 from desktop.passphrasefile import passphrase_in
 from desktop.system import System
-from desktop.system.handover import Handover, handed_over, locked_command
+from desktop.system.handover import Handover, forget_handed_over, handed_over, locked_command
 from desktop.system.offer import Offer, offered
 from desktop.system.outside import sweep
 from desktop.system.paths import usual_workspace
@@ -104,6 +104,7 @@ class Satchel(QObject):
         self._system.harden()
         self.faults.install()
         self._offer = offered(os.environ) if self._options.locked else None
+        forget_handed_over(os.environ)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             theme.apply(application, self._handed.theme, self._handed.text_size)

@@ -1,7 +1,7 @@
 """What passes from a process that held keys to the locked one: a folder and a few bare facts."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QRect
 
 from desktop.surroundings import heeded
-from desktop.system.offer import Sealed
+from desktop.system.offer import PIPE, Sealed
 
 _OWN = "SATCHEL_"
 _WINDOW = "SATCHEL_WINDOW"
@@ -64,6 +64,12 @@ def handed_over(environment: Mapping[str, str]) -> Handover:
     theme, _, size = environment.get(_LOOK, "").partition(",")
     percent = int(size) if size.isdecimal() and len(size) <= _LONGEST else 100
     return Handover(window, maximised, due, theme or "auto", percent)
+
+
+def forget_handed_over(environment: MutableMapping[str, str]) -> None:
+    """Take out what the process before left: no program that this one begins is told it."""
+    for name in (_WINDOW, _DUE, _LOOK, PIPE):
+        environment.pop(name, None)
 
 
 def _moments(text: str) -> tuple[datetime, ...]:

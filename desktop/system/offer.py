@@ -19,7 +19,7 @@ from desktop.system.sleep_gap import since_the_start
 if sys.platform == "win32":
     import msvcrt
 
-_PIPE = "SATCHEL_PIPE"
+PIPE = "SATCHEL_PIPE"
 _TIMES = struct.Struct(">dd")
 _MOST = 4096
 _STANDARD = 2
@@ -50,14 +50,14 @@ class Sealed:
         if sys.platform == "win32":
             handle = msvcrt.get_osfhandle(reading)
             os.set_handle_inheritable(handle, True)
-            return {_PIPE: str(handle)}
+            return {PIPE: str(handle)}
         os.set_inheritable(reading, True)
-        return {_PIPE: str(reading)}
+        return {PIPE: str(reading)}
 
 
 def pipe_of(environment: Mapping[str, str]) -> int | None:
     """Return the number of the pipe that a successor is to inherit; None where there is none."""
-    said = environment.get(_PIPE, "")
+    said = environment.get(PIPE, "")
     return int(said) if said.isdecimal() and len(said) <= _LONGEST else None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QProcess, QRect, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from desktop.app.doorwatch import DoorWatch
 from desktop.shell.idle import IdleWatch
+from desktop.system.handover import Handover
 from desktop.theme import Tokens
 from desktop.unlock.beginning import NewPassphrase
 from desktop.unlock.bringback import BroughtBack
@@ -105,6 +106,25 @@ def test_a_passphrase_that_is_being_tried_opens_nothing_any_more(
     at_door.hear(sign)
     assert at_door.is_gone
     assert "SATCHEL_WINDOW" not in at_door.system.handed
+
+
+@pytest.mark.usefixtures("light")
+def test_what_the_process_before_handed_over_is_told_to_no_program_that_is_begun(
+    folder: Path, clock: FixedClock, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that show a document get the variables that this process has."""
+    handed = Handover(QRect(0, 0, 900, 700), due=(clock.now(),)).environment({})
+    handed["SATCHEL_PIPE"] = "999"
+    for name, value in handed.items():
+        monkeypatch.setenv(name, value)
+    at_door = AtDoor(folder, clock, qtbot)
+    program = QProcess()
+    program.start(sys.executable, ["-c", "import os; print(*os.environ)"])
+    assert program.waitForFinished()
+    told = program.readAllStandardOutput().toStdString().split()
+    at_door.close()
+    assert "PATH" in told
+    assert [name for name in told if name in handed] == []
 
 
 @pytest.mark.parametrize("sign", SIGNS)
