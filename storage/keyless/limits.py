@@ -11,6 +11,7 @@ import ctypes
 import sys
 from contextlib import suppress
 
+from storage import memory
 from storage.keyless.callfilter import refuse_calls
 
 _PR_SET_PDEATHSIG = 1
@@ -20,19 +21,20 @@ _ENCODINGS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437"
 """What Python reads from a file the first time that it is asked for."""
 
 
-def bound(memory: int, seconds: int) -> None:
-    """Hold this process to ``memory`` bytes of address space and ``seconds`` of processor time.
+def bound(room: int, seconds: int) -> None:
+    """Hold this process to ``room`` bytes of address space and ``seconds`` of processor time.
 
-    It writes no file and leaves no core; on Linux it ends with its parent.
+    It writes no file and leaves no core; on Linux nobody looks into it, and it ends with its
+    parent.
     """
+    memory.keep_private()
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _KILL, 0, 0, 0)
     for name, most in (
-        ("RLIMIT_AS", memory),
+        ("RLIMIT_AS", room),
         ("RLIMIT_CPU", seconds),
         ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_CORE", 0),
     ):
         _limit(name, most)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.keyless.starting import end, start, within
+from tests.documents.looking import looks_into
 from tests.documents.trying import ATTEMPTS
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +23,7 @@ def test_everything_that_reaches_outside_is_refused() -> None:
     assert others == [f"{name}: refused" for name in ATTEMPTS]
 
 
+@looks_into
 def test_nothing_of_the_desk_goes_along(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
     monkeypatch.setenv("PYTHONSTARTUP", "/nowhere")
@@ -34,6 +36,19 @@ def test_nothing_of_the_desk_goes_along(monkeypatch: pytest.MonkeyPatch) -> None
         assert names <= {b"PATH", b"PYTHONPATH", b"LD_LIBRARY_PATH", b"TEMP", b"TMP"}
     finally:
         end(child)
+
+
+@pytest.mark.skipif(not LINUX, reason="how Linux does it")
+def test_nobody_looks_into_it_and_it_leaves_no_core() -> None:
+    code = (
+        "import ctypes, resource\n"
+        "from storage.keyless.limits import bound\n"
+        "bound(512 << 20, 20)\n"
+        "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE))\n"
+    )
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert said == "0 (0, 0)\n"
 
 
 def test_what_takes_too_long_is_ended() -> None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 import time
 import zlib
 from collections.abc import Iterator
@@ -15,11 +14,11 @@ from storage.errors import CancelledError, DamagedError, RejectedError
 from storage.viewing.session import FallenError, Viewing
 from tests.documents.files import content_of
 from tests.documents.hostile import CASES, PARAGRAPH, ROWS, Case, chunk, docx, png, said
+from tests.documents.looking import looks_into
 
 PATIENCE = 10.0
 SHORT = 3.0
 """For what may be ended: it is ended the sooner."""
-LINUX = sys.platform == "linux"
 
 
 @pytest.fixture
@@ -72,7 +71,7 @@ def test_it_is_shown_exactly_or_refused_in_words(case: Case) -> None:
     assert worked() - before < PATIENCE
 
 
-@pytest.mark.skipif(not LINUX, reason="/proc tells it")
+@looks_into
 def test_it_has_three_pipes_and_nothing_else_and_the_kernel_refuses_the_rest(
     viewing: Viewing,
 ) -> None:
@@ -88,7 +87,7 @@ def test_it_has_three_pipes_and_nothing_else_and_the_kernel_refuses_the_rest(
     assert re.search(r"^NoNewPrivs:\s1$", status, re.MULTILINE)
 
 
-@pytest.mark.skipif(not LINUX, reason="/proc tells it")
+@looks_into
 def test_for_a_text_nothing_that_draws_is_loaded(viewing: Viewing) -> None:
     give(viewing, "text", b"Order of the court")
     loaded = Path(f"/proc/{viewing.process}/maps").read_text("utf-8")
