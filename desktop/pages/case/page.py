@@ -54,6 +54,7 @@ class CasePage(QWidget):
         self._made: dict[str, QWidget] = {}
         self._opened: dict[str, RecordId] = {}
         self._links: dict[str, str] = {}
+        self._initials = context.initials
         self._gone = EmptyState(
             "folder-open",
             self.tr("This case is not on this laptop"),
@@ -250,6 +251,13 @@ class CasePage(QWidget):
 
     def _on_settings(self, _settings: object) -> None:
         self._read()
+        if self._context.initials == self._initials:
+            return
+        self._initials = self._context.initials
+        # What is out of sight must name nobody either when somebody turns to it.
+        for name, case in self._opened.items():
+            if name != self._tab_id():
+                cast(Part, self._made[name]).open_case(case, self._links)
 
 
 def _beginning(part: QWidget) -> QWidget | None:

@@ -7,13 +7,20 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QListView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QListView,
+    QTabWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.dialogs.layouts import LAYOUTS
 from desktop.shell.places import DIALOGS, PAGES, exists
 from desktop.widgets.toast import Toast
-from desktop.wording.caseparts import PARTS
+from desktop.wording.caseparts import PARTS, TIMELINE_PART
 from tests.desktop.desks import Sessions
 from tests.desktop.shell.test_every_state import TYPED, type_somewhere
 from tests.desktop.shell.whole_desk import NAME, WholeDesk, desk, whole
@@ -112,6 +119,23 @@ def test_no_page_and_no_part_of_a_case_names_anybody(
         if named:
             found[f"{page} {target.get('tab', '')}"] = named
     assert found == {}
+
+
+def test_parts_of_a_case_out_of_sight_name_nobody_any_more_once_the_key_is_pressed(
+    desk: Sessions, whole: WholeDesk, qtbot: QtBot
+) -> None:
+    context = desk.start().context
+    assert context is not None
+    for part in (*PARTS, TIMELINE_PART):
+        context.go("case", {"case": whole.id_of("case"), "tab": part})
+        rest(desk, qtbot)
+    tabs = desk.window.findChild(QTabWidget, "case-tabs")
+    assert isinstance(tabs, QTabWidget)
+    holders = [tabs.widget(place) for place in range(tabs.count())]
+    assert any(one and named_on(one) for one in holders if one is not tabs.currentWidget())
+    context.toggle_initials()
+    rest(desk, qtbot)
+    assert named_on(tabs) == []
 
 
 WRITTEN = {"given_name", "family_name", "name_used", "aliases"}
