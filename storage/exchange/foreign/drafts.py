@@ -9,6 +9,7 @@ from storage.domain.checks import checks_of, to_come
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.names import folded
+from storage.errors import RejectedError
 from storage.exchange.cells import CellError
 from storage.exchange.foreign.mapping import PARTS, Columns, field_at, part_label
 from storage.exchange.foreign.outcome import RejectedCell
@@ -123,8 +124,26 @@ class Drafts:
                 elif isinstance(described, Codes):
                     values[name] = frozenset({text})
                 else:
-                    values[name] = value_of(described, text, Manner(today=self._today))
+                    values[name] = self._one_for_all(part, name, described, text)
         return values
+
+    def _one_for_all(self, part: str, name: str, described: Field, text: str) -> Any:
+        """Return the value that every row has; RejectedError where none may have it."""
+        where = f"{part_label(part)}: {described.label}"
+        try:
+            value = value_of(described, text, Manner(today=self._today))
+        except CellError as error:
+            raise RejectedError(f"{where} {error}") from error
+        if wrong := self._wrong(part, name, value):
+            raise RejectedError(f"{where} {wrong}")
+        return value
+
+    def _wrong(self, part: str, name: str, value: Any) -> str:
+        """Return why a field of a part may not have ``value``; empty where it may."""
+        kind = PARTS[part]
+        problem = checks_of(kind)[name](value, self._book, self._today)
+        problem = problem or to_come(name, value, self._now)
+        return reason_of(KINDS[kind], problem) if problem else ""
 
     def _values(self, part: str, place: int, cells: Cells) -> dict[str, Any] | None:
         """Return the values of one part of a row; None where the row says nothing of it."""
@@ -132,7 +151,6 @@ class Drafts:
         if not any(texts) and not self._key_text(part, cells):
             return None
         values = dict(self._fixed.get(part, {}))
-        checks = checks_of(PARTS[part])
         for (column, name, described), text in zip(self._fields[part], texts, strict=True):
             manner = Manner(
                 today=self._today,
@@ -146,10 +164,8 @@ class Drafts:
             except CellError as error:
                 self.reject(place, column, described.label, str(error))
                 continue
-            problem = checks[name](value, self._book, self._today)
-            if problem := problem or to_come(name, value, self._now):
-                reason = reason_of(KINDS[PARTS[part]], problem)
-                self.reject(place, column, described.label, reason)
+            if wrong := self._wrong(part, name, value):
+                self.reject(place, column, described.label, wrong)
             values[name] = value
         return values
 

@@ -207,6 +207,30 @@ def test_what_is_needed_and_has_no_column_is_asked_for_by_name(workspace: Worksp
     assert isinstance(only(workspace, "note"), Note)
 
 
+@pytest.mark.parametrize(
+    ("place", "text", "said"),
+    [
+        ("note.on", "someday", "Note: Date is not a date."),
+        ("note.on", "2036-01-01", "Note: Date lies in the future."),
+        ("missing_episode.identified_at", "2026-03-04 10:11", "Found missing is still to come."),
+    ],
+)
+def test_one_value_for_every_row_that_no_row_may_have_is_said_once(
+    workspace: Workspace, place: str, text: str, said: str
+) -> None:
+    table = body("Notes,Police station\nSomething was said,Springfield\n")
+    places = {"Notes": "note.text", "Police station": "missing_episode.police"}
+    fixed = {
+        "note.note_class": "factual",
+        "note.on": "2026-03-01",
+        "missing_episode.identified_at": "2026-03-01 9:00",
+    }
+    with pytest.raises(RejectedError, match=said):
+        tried(workspace, table, mapped(table, places=places, fixed={**fixed, place: text}))
+    (reject,) = tried(workspace, table, mapped(table, places=places, fixed=fixed)).rejects
+    assert reject.field == "Missing episode: Youth"
+
+
 def test_a_number_that_looks_like_a_social_security_number_is_refused(workspace: Workspace) -> None:
     table = body(YOUTH + ANA.replace("Vega", "Vega 123-45-6789"))
     (reject,) = tried(workspace, table, mapped(table, **ANSWERED)).rejects
