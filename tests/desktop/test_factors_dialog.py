@@ -1,6 +1,7 @@
 """A second factor is added, asked for at the door, and taken out again."""
 
 import secrets
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,13 @@ from storage.errors import FactorError, LockedError
 from storage.workspace import second_factors, unlock, unlock_with_recovery_code
 from storage.workspace.keyring import KeyRing
 from tests.conftest import PASSPHRASE, FixedClock, Template
-from tests.desktop.at_desk import AtDesk, at_desk
+from tests.desktop.at_desk import AtDesk, at_desk, over
 from tests.desktop.authenticator import SoftKey
 from tests.desktop.conftest import Show
 from tests.desktop.test_keystore import service
 from tests.desktop.test_securitykey import only
 
-__all__ = ["at_desk"]
+__all__ = ["at_desk", "over"]
 
 
 @pytest.fixture
@@ -151,6 +152,33 @@ def test_the_key_store_is_asked_for_and_let_go_again(
         dialog.alone_button.click()
         at_desk.rest()
         assert unlock(folder, PASSPHRASE) == template.key
+        dialog.reject()
+
+
+def test_a_backup_of_a_day_with_the_key_store_opens_with_it_whatever_was_chosen_since(
+    at_desk: AtDesk,
+    over: QWidget,
+    folder: Path,
+    template: Template,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    with service("lasting", monkeypatch):
+        dialog = FactorsDialog(at_desk.lanes, at_desk.context, {}, over)
+        dialog.open()
+        at_desk.rest()
+        dialog.passphrase.setText(PASSPHRASE)
+        for copy, button in enumerate(
+            (dialog.store_button, dialog.store_button, dialog.alone_button)
+        ):
+            button.click()
+            at_desk.rest()
+            shutil.copytree(folder, tmp_path / str(copy))
+        for copy in range(3):
+            lies = tmp_path / str(copy)
+            said = answers(lies, Unattended())
+            assert len(said) == (copy < 2)
+            assert unlock(lies, PASSPHRASE, answers=said) == template.key
         dialog.reject()
 
 

@@ -1,4 +1,8 @@
-"""What is done on the lane: it may wait half a minute for a finger."""
+"""What is done on the lane: it may wait half a minute for a finger.
+
+What the key store keeps stays there when it is asked for no more: the backups of those days go on
+asking for it, and it opens nothing without the passphrase.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -24,15 +28,12 @@ def use_store(passphrase: str) -> Act:
     def act(workspace: TendedWorkspace) -> Any:
         keys, secret, name = workspace.keys, secrets.token_bytes(_BYTES), secrets.token_hex(8)
         keys.confirm(passphrase)
-        before = [one.id for one in keys.factors().factors if one.kind == STORE]
         keystore.keep(name, secret)
         try:
             keys.add_key_store(name, secret)
         except BaseException:
             keystore.forget(name)
             raise
-        for old in before:
-            keystore.forget(old)
         return keys.need_factor(passphrase)
 
     return act
@@ -63,7 +64,6 @@ def need_keys(passphrase: str) -> Act:
         for one in keys.factors().factors:
             if one.kind == STORE:
                 keys.remove_factor(one.id)
-                keystore.forget(one.id)
         return keys.factors()
 
     return act
@@ -73,23 +73,16 @@ def need_none(passphrase: str) -> Act:
     """Let the passphrase open alone, and forget what was asked for beside it."""
 
     def act(workspace: TendedWorkspace) -> Any:
-        keys = workspace.keys
-        before = [one.id for one in keys.factors().factors if one.kind == STORE]
-        found = keys.need_none(passphrase)
-        for old in before:
-            keystore.forget(old)
-        return found
+        return workspace.keys.need_none(passphrase)
 
     return act
 
 
 def remove(passphrase: str, factor: str) -> Act:
-    """Take one out, in the key file first."""
+    """Take one out."""
 
     def act(workspace: TendedWorkspace) -> Any:
         workspace.keys.confirm(passphrase)
-        found = workspace.keys.remove_factor(factor)
-        keystore.forget(factor)
-        return found
+        return workspace.keys.remove_factor(factor)
 
     return act
