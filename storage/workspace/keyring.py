@@ -30,7 +30,12 @@ class KeyRing:
         """
         workspace = keyfile.read(self._folder).workspace
         before = attempts.begin(self._folder, workspace, self._clock.now())
-        if not slots.is_passphrase(self._folder, self._key, passphrase):
+        try:
+            right = slots.is_passphrase(self._folder, self._key, passphrase)
+        except BaseException:
+            attempts.put_back(self._folder, workspace, before)
+            raise
+        if not right:
             raise LockedError("This is not the passphrase. Nothing was changed.")
         attempts.forget(self._folder, workspace, before)
 

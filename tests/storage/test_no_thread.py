@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from storage.crypto.attempts import untold
 from storage.crypto.passphrases import FLOOR, derive
 from storage.threads import NoThreadError
 from storage.viewing.session import Viewing
+from storage.workspace import Workspace
+from tests.conftest import PASSPHRASE
 from tests.scarce import Refuse, refuse
 
 __all__ = ["refuse"]
@@ -23,6 +26,18 @@ def test_a_passphrase_for_which_a_thread_is_missing_is_told_and_tried_later(
         derive("river lantern copper meadow", bytes(16), FLOOR)
     refuse(-1)
     assert len(derive("river lantern copper meadow", bytes(16), FLOOR)) == 32
+
+
+def test_a_passphrase_at_the_desk_that_could_not_be_tried_is_no_wrong_one(
+    workspace: Workspace, refuse: Refuse
+) -> None:
+    refuse(0)
+    for _ in range(6):
+        with pytest.raises(NoThreadError):
+            workspace.keys.confirm(PASSPHRASE)
+    refuse(-1)
+    workspace.keys.confirm(PASSPHRASE)
+    assert untold(workspace.folder) == []
 
 
 def test_passphrases_that_are_tried_at_once_all_end() -> None:
