@@ -1,7 +1,8 @@
 """The dialogs that any page may open, and how they come back after a lock."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -22,6 +23,12 @@ _READ_ANEW = frozenset(
     }
 )  # fmt: skip
 """What names people and stands up again with every letter, as after a lock."""
+
+_Act = Callable[[], object]
+
+
+def _do(act: _Act) -> object:
+    return act()
 
 
 @dataclass(slots=True, eq=False)
@@ -65,11 +72,20 @@ class OpenDialogs(QObject):
         dialog.finished.connect(lambda _code: self._forget(opened))
         self._open.append(opened)
         if place is not None:
-            cast(DialogProtocol, dialog).restore_place(place)
+            self._put_back(opened, place)
         dialog.open()
         if spot is not None:
             Return(dialog, spot)
         return dialog
+
+    def _put_back(self, opened: _Open, place: Mapping[str, Any]) -> None:
+        try:
+            cast(DialogProtocol, opened.dialog).restore_place(place)
+        except Exception:
+            # Nobody sees it, and it may not stand for the one that is opened next.
+            self._forget(opened)
+            opened.dialog.deleteLater()
+            raise
 
     def place(self) -> list[dict[str, Any]]:
         """Return every open dialog as plain data, the lowest first.
@@ -96,11 +112,16 @@ class OpenDialogs(QObject):
         for known in self._living():
             known.spot = spot_in(known.dialog) or known.spot
 
-    def restore_place(self, places: list[Mapping[str, Any]]) -> None:
-        """Open again what was open."""
+    def restore_place(
+        self, places: list[Mapping[str, Any]], attempt: Callable[[_Act], object] = _do
+    ) -> None:
+        """Open again what was open; ``attempt`` is given one after the other to try."""
         for kept in places:
-            self.open(str(kept["id"]), kept["target"], kept["place"], spot_from(kept["spot"]))
-            self._context.note_shown(str(kept["id"]), kept["target"])
+            attempt(partial(self._open_again, kept))
+
+    def _open_again(self, kept: Mapping[str, Any]) -> None:
+        self.open(str(kept["id"]), kept["target"], kept["place"], spot_from(kept["spot"]))
+        self._context.note_shown(str(kept["id"]), kept["target"])
 
     def _on_settings(self, settings: Settings) -> None:
         if settings.initials != self._initials:

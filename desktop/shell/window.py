@@ -113,7 +113,7 @@ class MainWindow(QWidget):
         room = self.screen().availableSize()
         self.resize(min(px(1280), room.width()), min(px(820), room.height() - _FRAME))
         self.setMinimumSize(min(px(640), room.width()), min(px(420), room.height() - _FRAME))
-        self._stand(rest.place or {})
+        self._stand(rest.place if isinstance(rest.place, Mapping) else {})
 
     def do(self, action_id: str) -> None:
         """Do one of the actions; one that is not part of this Satchel does nothing."""
@@ -260,14 +260,17 @@ class MainWindow(QWidget):
         if not stood:
             start = _START_PAGE if _START_PAGE in self.offered else self.offered_pages()[0]
             self.navigator.go(start, {})
-        spot = spot_from(place.get("spot", {}))
-        if spot is not None:
-            Return(self, spot)
-        self._try(lambda: self.dialogs.restore_place(place.get("dialogs", [])))
+        self._try(lambda: self._put_keyboard(place.get("spot", {})))
+        self._try(lambda: self.dialogs.restore_place(place.get("dialogs", []), self._try))
         if place.get("box") is not None:
             self._open_box(str(place["box"]))
         self._count_due()
         self._count_reviews()
+
+    def _put_keyboard(self, plain: Mapping[str, Any]) -> None:
+        spot = spot_from(plain)
+        if spot is not None:
+            Return(self, spot)
 
     def _try(self, act: Callable[[], object]) -> object:
         try:
