@@ -52,10 +52,15 @@ def renew(
 
     Second factors and the supervisors' shares are made anew by whoever made them. Raises
     LockedError when the passphrase is another, DamagedError when the database is not whole,
-    OSError when there is no room for a second one; the workspace is then as it was.
+    OSError when there is no room for a second one; the workspace is then as it was, but that the
+    paper is to be tried once more.
     """
     if not slots.is_passphrase(folder, key, passphrase):
         raise LockedError("This is not the passphrase. Nothing was changed.")
+    # Opened first: an update may have come in between, and what is noted travels along. Whatever
+    # cuts this off, nobody takes the old paper for one that was tried.
+    with Workspace(folder, key, clock=clock) as workspace:
+        workspace.write(_note)
     making = folder / MAKING
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700)
@@ -70,8 +75,6 @@ def renew(
     sync_folder(folder)
     finish(folder)
     progress(_STEPS, _STEPS)
-    with Workspace(folder, made.key, clock=clock) as workspace:
-        workspace.write(_note)
     return made
 
 

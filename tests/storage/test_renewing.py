@@ -1,14 +1,16 @@
 """New keys: everything is encrypted anew, and at no instant is there no way in."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from storage.crypto import database, factors, keyfile, slots
 from storage.crypto.keytree import derive_workspace_keys
+from storage.doctor.checks import examine
 from storage.errors import DamagedError, LockedError, SatchelError
-from storage.usecases.recoverykit import kit
+from storage.usecases.recoverykit import kit, note_proved
 from storage.usecases.settings import setting
 from storage.workspace import Workspace, second_factors, unlock, unlock_with_recovery_code
 from storage.workspace.renewing import renew
@@ -17,6 +19,7 @@ from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.storage.builders import add_case
 from tests.storage.test_crashes import stopped_states
 from tests.storage.test_factors import a_key, added
+from tests.storage.test_migrations import KEYS, ZOO
 
 
 @pytest.fixture
@@ -72,6 +75,8 @@ def test_what_opened_it_before_opens_nothing_and_everything_is_there(
 def test_a_stop_at_any_step_leaves_the_old_or_the_new_whole(
     full: Path, template: Template, clock: FixedClock, tmp_path: Path
 ) -> None:
+    with Workspace(full, template.key, clock=clock) as workspace:
+        workspace.write(note_proved)
     made, states = stopped_states(
         full, tmp_path / "stopped", lambda: renew(full, template.key, PASSPHRASE, clock=clock)
     )
@@ -88,6 +93,8 @@ def _opens(folder: Path, template: Template, code: str, key: bytes) -> str:
     except LockedError:
         assert unlock_with_recovery_code(folder, code) == key
         assert cases(folder, key) == 1
+        with Workspace(folder, key, writer=False) as workspace:
+            assert not workspace.read(setting, "recovery.proved")
         found = "new"
     else:
         assert cases(folder, template.key) == 1
@@ -95,6 +102,18 @@ def _opens(folder: Path, template: Template, code: str, key: bytes) -> str:
     assert not (folder / MADE).exists()
     assert not (folder / MAKING).exists()
     return found
+
+
+@pytest.mark.parametrize("version", sorted(KEYS))
+def test_a_workspace_of_before_an_update_gets_new_keys_too(
+    version: str, tmp_path: Path, clock: FixedClock
+) -> None:
+    folder = Path(shutil.copytree(ZOO / version, tmp_path / "workspace"))
+    key = unlock(folder, PASSPHRASE, clock=clock)
+    made = renew(folder, key, PASSPHRASE, clock=clock)
+    assert examine(folder, made.key).findings == ()
+    with pytest.raises(DamagedError):
+        cases(folder, key)
 
 
 def test_a_wrong_passphrase_or_a_damaged_database_changes_nothing(
