@@ -12,6 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from storage.crypto.durable import BINARY, PRIVATE, make_folder, replace_file, sync_folder
+from storage.crypto.lacking import refuse_lacking
 from storage.errors import DamagedError
 
 FOLDER = "documents"
@@ -34,10 +35,14 @@ def write(folder: Path, digest: str, content: bytes) -> None:
 
 
 def read(folder: Path, digest: str) -> bytes:
-    """Return one chunk; DamagedError when it is missing or not what was written."""
+    """Return one chunk; DamagedError when it is missing or not what was written.
+
+    OSError where too many files are open to look.
+    """
     try:
         content = path_of(folder, digest).read_bytes()
     except OSError as error:
+        refuse_lacking(error)
         raise DamagedError("A part of a file is missing from the folder of documents.") from error
     if sha256(content).hexdigest() != digest:
         raise DamagedError("A part of a file in the folder of documents is damaged.")

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from storage.crypto import database, keyfile, slots
 from storage.crypto.head import Head, HeadFile
+from storage.crypto.lacking import refuse_lacking
 from storage.crypto.sealing import is_sealed
 from storage.errors import DamagedError, HistoryLostError, NewerVersionError
 from storage.tables import access, acknowledged, journal
@@ -58,6 +59,10 @@ def _is_whole(path: Path, key: bytes) -> bool:
     try:
         return is_sealed(keyfile.parse(path.read_bytes()), key)
     except (DamagedError, NewerVersionError):
+        return False
+    except OSError as error:
+        # The disk no longer gives it out; what else is wrong is looked for all the same.
+        refuse_lacking(error)
         return False
 
 

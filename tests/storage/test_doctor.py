@@ -188,6 +188,18 @@ def test_a_damaged_copy_of_the_key_file_is_told(
     assert "Change the passphrase once" in found(worked_in, template.key)["key file"]
 
 
+def test_a_copy_of_the_key_file_that_cannot_be_read_hides_nothing_else(
+    worked_in: Path, template: Template
+) -> None:
+    _, copy = keyfile.paths(worked_in)
+    copy.unlink(missing_ok=True)
+    copy.mkdir()
+    tamper(worked_in, template.key, "UPDATE note SET text = 'else'")
+    words = found(worked_in, template.key)
+    assert "Change the passphrase once" in words["key file"]
+    assert "records" in words
+
+
 def parts(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / chunkfiles.FOLDER).rglob("*") if path.is_file())
 

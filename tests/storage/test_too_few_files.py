@@ -1,15 +1,18 @@
 """No file can be opened any more, or no memory had: told as that, and never as damage."""
 
 import errno
+import os
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from storage.doctor.checks import examine
+from storage.doctor.documents import check_documents
 from storage.errors import DamagedError
 from storage.workspace import Workspace
 from tests.conftest import Template
+from tests.documents.files import add_file, content_of
 from tests.scarce import room_for_files
 from tests.storage.builders import add_case
 
@@ -45,6 +48,18 @@ def test_the_doctor_finds_no_damage_where_no_file_can_be_opened(
         with room_for_files(free), suppress(OSError):
             assert examine(folder, template.key).findings == ()
     assert examine(folder, template.key).findings == ()
+
+
+def test_a_file_of_a_document_that_cannot_be_opened_for_want_of_files_is_not_damaged(
+    folder: Path, template: Template
+) -> None:
+    with Workspace(folder, template.key) as workspace:
+        case, _ = workspace.write(add_case)
+        add_file(workspace, case.id, content_of(1_000))
+        told = pytest.raises(OSError, match="Too many open files")
+        with room_for_files(0), Path(os.devnull).open("rb"), told:  # which takes the last one
+            workspace.read(check_documents)
+        assert workspace.read(check_documents) == (1, 1)
 
 
 def test_a_save_whose_head_finds_no_room_says_that_it_was_saved(
