@@ -83,7 +83,7 @@ def read_material(
     cases that are destroyed.
     """
     form = terms.form
-    same = same_people(connection)
+    same = same_people(connection, terms.held_back)
     services = _services(connection, terms, same, among)
     served = sorted(services.first_day)
     people = {row["id"]: row for row in _people(connection, terms, served)}
