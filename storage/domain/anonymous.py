@@ -7,7 +7,7 @@ the services of a case that is gone.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from storage.domain.periods import Period
@@ -40,6 +40,23 @@ def written(counts: Iterable[KeptCount]) -> str:
         ],
         separators=(",", ":"),
     )
+
+
+def beyond(counts: Iterable[KeptCount], others: Iterable[KeptCount]) -> tuple[KeptCount, ...]:
+    """Return what has to be added to ``others`` to make ``counts``."""
+    left = {(one.form, one.version, one.period): one for one in others}
+    added = [_less(one, left.pop((one.form, one.version, one.period), None)) for one in counts]
+    added += [_less(replace(one, cases=0, values={}), one) for one in left.values()]
+    return tuple(one for one in added if one.values)
+
+
+def _less(one: KeptCount, other: KeptCount | None) -> KeptCount:
+    if other is None:
+        return one
+    rows = sorted(one.values.keys() | other.values.keys())
+    values = {row: one.values.get(row, 0) - other.values.get(row, 0) for row in rows}
+    changed = {row: value for row, value in values.items() if value}
+    return replace(one, cases=max(0, one.cases - other.cases), values=changed)
 
 
 def read(text: str) -> tuple[KeptCount, ...]:

@@ -25,15 +25,19 @@ from storage.usecases.onepeople import same_people
 _Counted = dict[str, int]
 
 
-def contributions(connection: Connection, cases: Collection[RecordId]) -> tuple[KeptCount, ...]:
+def contributions(
+    connection: Connection, cases: Collection[RecordId], without: Collection[RecordId] = ()
+) -> tuple[KeptCount, ...]:
     """Return what ``cases`` count in every form and period in which they count anything.
 
-    Call it in the transaction that destroys them, before it does. Nothing is changed.
+    Call it in the transaction that destroys them, before it does. Nothing is changed. It is
+    counted as if the cases ``without`` were not here.
     """
-    people = _people(connection, cases)
-    asked = list(_asked(connection, people))
-    before = [_counted(connection, terms, people) for terms in asked]
     with connection.begin_nested() as savepoint:
+        _leave_out(connection, without)
+        people = people_of(connection, cases)
+        asked = list(_asked(connection, people))
+        before = [_counted(connection, terms, people) for terms in asked]
         _leave_out(connection, cases)
         after = [_counted(connection, terms, people) for terms in asked]
         savepoint.rollback()
@@ -49,6 +53,16 @@ def contributions(connection: Connection, cases: Collection[RecordId]) -> tuple[
         if (values := _difference(with_them, without))
     )
     return tuple(found)
+
+
+def people_of(connection: Connection, cases: Collection[RecordId]) -> frozenset[RecordId]:
+    """Return whose figures ``cases`` decide about: by record, service, victimization or merge."""
+    found: set[RecordId] = set()
+    for some in chunks(cases):
+        for kind, name in _NAMING:
+            query = f'SELECT DISTINCT "{name}" FROM "{kind}" WHERE scope IN ({_marks(some)})'  # noqa: S608 - our own names
+            found.update(connection.exec_driver_sql(query, tuple(some)).scalars())
+    return frozenset(same_people(connection).everyone(sorted(found)))
 
 
 def _difference(before: _Counted, after: _Counted) -> _Counted:
@@ -101,16 +115,6 @@ def _days(connection: Connection, people: Collection[RecordId]) -> set[date]:
             tuple(some),
         ).scalars()
     }
-
-
-def _people(connection: Connection, cases: Collection[RecordId]) -> frozenset[RecordId]:
-    """Return everybody whose figures may change: by record, service, victimization or merge."""
-    found: set[RecordId] = set()
-    for some in chunks(cases):
-        for kind, name in _NAMING:
-            query = f'SELECT DISTINCT "{name}" FROM "{kind}" WHERE scope IN ({_marks(some)})'  # noqa: S608 - our own names
-            found.update(connection.exec_driver_sql(query, tuple(some)).scalars())
-    return frozenset(same_people(connection).everyone(sorted(found)))
 
 
 def _leave_out(connection: Connection, cases: Collection[RecordId]) -> None:

@@ -1,7 +1,6 @@
-"""Keep what cases count when they are destroyed: one record of numbers for each vault of an act."""
+"""Keep what cases count when they are destroyed: a record for each vault whose members count it."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -10,12 +9,15 @@ from storage.domain import anonymous
 from storage.domain.anonymous import KeptCount
 from storage.domain.ids import RecordId
 from storage.domain.kinds.anonymous import AnonymousCount
-from storage.reports.contributions import contributions
+from storage.reports.contributions import contributions, people_of
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 
 _ACT = "keep counts"
+CASES = "cases"
+_OF_ALL = (CASES, "program")
+"""The vaults that every member of a program belongs to."""
 
 
 class Counted(NamedTuple):
@@ -26,18 +28,29 @@ class Counted(NamedTuple):
     counts: tuple[KeptCount, ...]
 
 
-def counted(connection: Connection, cases: Sequence[tuple[bytes, bytes]]) -> list[Counted]:
+def counted(transaction: Transaction, cases: Sequence[tuple[bytes, bytes]]) -> list[Counted]:
     """Return by vault what ``cases`` (vault and scope) count, before they are destroyed.
 
-    Who may see the cases may see their counts: those of a vault of fewer people stay in it.
+    Who may see cases may see their counts, and nobody else. What is kept for everybody is counted
+    as if the cases of a few were not here; what those few count beyond it is kept with them.
     """
-    by_vault: defaultdict[bytes, list[RecordId]] = defaultdict(list)
-    for vault, scope in cases:
-        by_vault[vault].append(RecordId(scope))
-    return [
-        Counted(vault, _here(connection, scopes), contributions(connection, scopes))
-        for vault, scopes in sorted(by_vault.items())
-    ]
+    if not cases:
+        return []
+    connection = transaction.connection
+    everybody = transaction.vault(CASES).id
+    apart = _apart(transaction, [RecordId(scope) for _, scope in cases])
+    gone, found, before = list[RecordId](), list[Counted](), tuple[KeptCount, ...]()
+    unseen = {scope for scopes in apart.values() for scope in scopes}
+    for vault in (everybody, *apart):
+        unseen -= apart.get(vault, frozenset())
+        own = [
+            RecordId(scope) for of, scope in cases if (of if of in apart else everybody) == vault
+        ]
+        gone += own
+        counts = contributions(connection, gone, unseen - {*gone})
+        found.append(Counted(vault, _here(connection, own), anonymous.beyond(counts, before)))
+        before = counts
+    return found
 
 
 def keep(transaction: Transaction, found: Sequence[Counted]) -> Changes:
@@ -58,3 +71,17 @@ def keep(transaction: Transaction, found: Sequence[Counted]) -> Changes:
 def _here(connection: Connection, scopes: Sequence[RecordId]) -> int:
     query = 'SELECT 1 FROM "case" WHERE id = ?'
     return sum(connection.exec_driver_sql(query, (one,)).first() is not None for one in scopes)
+
+
+def _apart(
+    transaction: Transaction, cases: Collection[RecordId]
+) -> dict[bytes, frozenset[RecordId]]:
+    """Return the vaults of a few that tell of people of ``cases``, with every case in them."""
+    connection, found = transaction.connection, dict[bytes, frozenset[RecordId]]()
+    people = people_of(connection, cases)
+    for vault in sorted(v.id for name, v in transaction.vaults.items() if name not in _OF_ALL):
+        rows = connection.exec_driver_sql("SELECT scope FROM case_key WHERE vault = ?", (vault,))
+        scopes = frozenset(RecordId(scope) for scope in rows.scalars())
+        if not people.isdisjoint(people_of(connection, scopes)):
+            found[vault] = scopes
+    return found

@@ -75,7 +75,7 @@ def _close_all(
     transaction: Transaction, own: Collection[bytes], entry: Envelope, body: Expunging
 ) -> Iterator[Changes]:
     """Close the cases of one entry, and keep what those of this device's own entry counted."""
-    counts = _counts(transaction.connection, entry, body, own)
+    counts = _counts(transaction, entry, body, own)
     records = records_of(transaction.connection, [case.scope for case in body.cases])
     trims: Trims = defaultdict(set)
     for case in body.cases:
@@ -111,7 +111,7 @@ def _close(
 
 
 def _counts(
-    connection: Connection, entry: Envelope, body: Expunging, own: Collection[bytes]
+    transaction: Transaction, entry: Envelope, body: Expunging, own: Collection[bytes]
 ) -> list[Counted]:
     """Return what the cases of this device's own entry count, which it keeps for everybody.
 
@@ -119,11 +119,11 @@ def _counts(
     everywhere: two leads who destroy at the same time count nothing twice. One who was restored
     since has told the others already.
     """
-    here = identity(connection)
+    here = identity(transaction.connection)
     if (entry.header.device, entry.header.incarnation) != (here.device, here.incarnation):
         return []
     gone = [(case.vault, case.scope) for case in body.cases if case.to == NOWHERE]
-    return counted(connection, [one for one in gone if one[0] in own])
+    return counted(transaction, [one for one in gone if one[0] in own])
 
 
 class Open(NamedTuple):

@@ -73,7 +73,7 @@ def gone(transaction: Transaction, *cases: str) -> None:
     """Destroy cases as a lead's laptop does."""
     vault = transaction.vaults["cases"].id
     scopes = [(vault, id_of(case)) for case in cases]
-    found = counted(transaction.connection, scopes)
+    found = counted(transaction, scopes)
     for _, scope in scopes:
         destroy(transaction, vault, scope, "retention")
     keep(transaction, found)
@@ -83,7 +83,7 @@ def held(transaction: Transaction, *cases: str) -> None:
     """Let cases be destroyed elsewhere, where a legal hold keeps them here to be read."""
     vault = transaction.vaults["cases"].id
     scopes = [(vault, id_of(case)) for case in cases]
-    found = counted(transaction.connection, scopes)
+    found = counted(transaction, scopes)
     for _, scope in scopes:
         hold_back(transaction, vault, scope, "retention")
     keep(transaction, found)
