@@ -28,12 +28,13 @@ from desktop.wording.numbers import counted
 from storage.errors import CancelledError
 from storage.exchange.foreign.batches import batches
 from storage.exchange.foreign.bringing import bring_table, rehearse_table
-from storage.exchange.foreign.kept import TRIED, Kept, keep_tried, kept_of
+from storage.exchange.foreign.kept import Kept, keep_tried, kept_of
 from storage.exchange.foreign.mapping import Columns
 from storage.exchange.foreign.opening import Opened
 from storage.exchange.foreign.outcome import Outcome
 from storage.exchange.foreign.tables import Body, body_of, header_place
 from storage.usecases.changes import Changes
+from storage.usecases.importsheets import TRIED
 
 FILE, COLUMNS, WORDS, TRIAL, SHEET = range(5)
 _NUMBERED = re.compile(r"[\s_\-]*(?:\(\d+\)|copy|\d[\d.\-_]*)$", re.IGNORECASE)

@@ -12,13 +12,11 @@ from sqlalchemy import Connection
 from storage.exchange.foreign.mapping import Columns, field_at, shape_of
 from storage.exchange.foreign.outcome import Outcome
 from storage.exchange.foreign.tables import Body
+from storage.usecases.importsheets import SHEET, TRIED
 from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Transaction
 
-_SHEET = "bring/"
 _MAPPINGS = 60
-TRIED = b"tried"
-"""Under it the last rehearsal is kept, in place of a batch."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -70,13 +68,13 @@ def keep(transaction: Transaction, kept: Kept) -> None:
     """Keep a sheet under its batch."""
     transaction.connection.exec_driver_sql(
         "INSERT INTO setting VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
-        (_SHEET + kept.outcome.batch.hex(), msgspec.msgpack.encode(kept)),
+        (SHEET + kept.outcome.batch.hex(), msgspec.msgpack.encode(kept)),
     )
 
 
 def kept_of(connection: Connection, batch: bytes) -> Kept | None:
     """Return the sheet of a batch; None when it has none here."""
     value = connection.exec_driver_sql(
-        "SELECT value FROM setting WHERE name = ?", (_SHEET + batch.hex(),)
+        "SELECT value FROM setting WHERE name = ?", (SHEET + batch.hex(),)
     ).scalar()
     return None if value is None else msgspec.msgpack.decode(value, type=Kept)

@@ -1,6 +1,6 @@
 """What one does with a loose end beside logging it: set it aside, or say it did not happen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -43,6 +43,19 @@ def reasons_of(connection: Connection, day: date) -> Mapping[str, str]:
     """Return the reason of everything that was set aside on ``day``, by its key."""
     reasons: Mapping[str, str] = setting(connection, _SETTING).get(day.isoformat(), {})
     return reasons
+
+
+def forget_reasons(transaction: Transaction, records: Collection[RecordId]) -> None:
+    """Forget why loose ends of records that are destroyed were set aside."""
+    known: dict[str, dict[str, Any]] = setting(transaction.connection, _SETTING)
+    if known:
+        gone = {record.hex() for record in records}
+        kept = {
+            on: {key: why for key, why in ends.items() if key.partition("/")[2] not in gone}
+            for on, ends in known.items()
+        }
+        if kept != known:
+            set_settings(transaction, {_SETTING: kept})
 
 
 def _remember(transaction: Transaction, day: date, reasons: Mapping[str, str | None]) -> None:

@@ -15,7 +15,9 @@ from storage.tables.access import FORGET_WORDS_OF_CASE
 from storage.tables.records import TABLES
 from storage.tables.search_index import forget_all, forget_words
 from storage.usecases.changes import Changes
+from storage.usecases.dayend.setting_aside import forget_reasons
 from storage.usecases.documents import keeping
+from storage.usecases.importsheets import forget_rows
 from storage.usecases.narratives import forget_lines
 from storage.usecases.privileged import scope_apart
 from storage.usecases.transaction import Transaction
@@ -115,7 +117,10 @@ def destroy(
     keeping.forget(transaction, scope, everywhere=not moved_to)
     for kind, ids in records.items():
         _drop_records(connection, kind, ids)
-    forget_lines(transaction, [record for ids in records.values() for record in ids])
+    every = [record for ids in records.values() for record in ids]
+    forget_lines(transaction, every)
+    forget_reasons(transaction, every)
+    forget_rows(transaction, scope, records.get("person", ()))
     _drop_drafts(connection, scope)
     for statement in _DESTROY:
         connection.exec_driver_sql(statement, (scope,))

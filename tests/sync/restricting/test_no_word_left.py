@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 
 from storage.domain.kinds.case import Case
 from storage.usecases.access.noting import note, of_case
+from storage.usecases.dayend.setting_aside import reasons_of, set_aside
 from storage.usecases.drafts import keep
 from storage.usecases.narratives import write_line
-from tests.storage.builders import add_note
+from tests.storage.builders import SOME_DAY, add_note
 from tests.sync.enrolment.laptops import Laptop
 from tests.sync.governing.conftest import Three
 from tests.sync.governing.test_leaving import met
@@ -52,6 +53,8 @@ def keep_typed(laptop: Laptop, case: Case) -> None:
     here.write(keep, f"case:{case.id.hex()}", "Zanzibar")
     here.write(keep, "elsewhere", "about something else")
     here.write(write_line, case.id, "Zanzibar")
+    here.write(set_aside, SOME_DAY, f"contact/{case.id.hex()}", "Zanzibar is her school")
+    here.write(set_aside, SOME_DAY, f"contact/{bytes(16).hex()}", "Rang twice")
     here.write(note, "override", of_case(case.id), "Zanzibar is her school")
 
 
@@ -75,3 +78,4 @@ def test_no_table_has_a_word_of_a_case_that_was_destroyed(three: Three) -> None:
     for laptop in (three.ana, three.ben, three.cal):
         assert not laptop.workspace.read(tables_with, words)
     assert three.cal.workspace.read(draft_places) == ["elsewhere"]
+    assert list(three.cal.workspace.read(reasons_of, SOME_DAY).values()) == ["Rang twice"]
