@@ -12,6 +12,8 @@ from typing import Any
 
 from storage.domain.periods import Period
 
+NO_RECORD = "no_record"
+"""In place of a row: how many people who were served have no record, which is a footnote."""
 _SHORTEST, _LONGEST = 1, 40
 """Letters of a form's, a version's or a row's code."""
 _MOST = 10**9

@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from storage.domain.anonymous import KeptCount
+from storage.domain.anonymous import NO_RECORD, KeptCount
 from storage.domain.ids import RecordId
 from storage.domain.periods import FEDERAL, STATE, Period, quarter_containing, year_of
 from storage.errors import RejectedError
@@ -72,11 +72,12 @@ def _difference(before: _Counted, after: _Counted) -> _Counted:
 
 
 def _counted(connection: Connection, terms: Terms, people: Collection[RecordId]) -> _Counted:
-    """Return every whole number of the form, of ``people`` alone."""
+    """Return every whole number of the form and its footnotes, of ``people`` alone."""
     tally = Tally(read_material(connection, terms, people))
     counted = (row.id for row in terms.form.rows if row.counts.measure != "percent")
     values = ((row, tally.value(row)) for row in counted)
-    return {row: value for row, value in values if isinstance(value, int)}
+    found = {row: value for row, value in values if isinstance(value, int)}
+    return found | {NO_RECORD: len(tally.material.without_record)}
 
 
 def _asked(connection: Connection, people: Collection[RecordId]) -> Iterator[Terms]:

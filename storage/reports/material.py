@@ -73,6 +73,11 @@ class Material:
     kept: Kept = NOTHING
     """What cases counted that are destroyed."""
 
+    @property
+    def without_record(self) -> frozenset[RecordId]:
+        """Everybody of whom only services are here."""
+        return self.everybody - self.people.keys()
+
 
 def read_material(
     connection: Connection, terms: Terms, among: Collection[RecordId] | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from storage.domain.anonymous import NO_RECORD
 from storage.domain.kinds.person import Person
 from storage.reports.destroyed import kept_words
 from storage.reports.form import Footnote
@@ -57,8 +58,9 @@ def _form_notes(
 def _record_notes(material: Material) -> Iterator[str]:
     if words := kept_words(material.kept):
         yield words
-    absent = len(material.everybody - material.people.keys())
-    if absent:
+    # Who was in a case that is destroyed is in what is kept of it, with role and demographics.
+    absent = len(material.without_record) + material.kept.values.get(NO_RECORD, 0)
+    if absent > 0:
         verb = "has" if absent == 1 else "have"
         yield (
             f"{counted_people(absent)} who received services {verb} no record on this laptop; "

@@ -125,6 +125,21 @@ def test_no_figure_of_any_period_changes_whichever_cases_go(
     assert after == before
 
 
+def test_who_is_in_the_kept_counts_is_not_told_as_one_of_whom_nothing_is_known(
+    workspace: Workspace,
+) -> None:
+    later = service("Maya", "2022-02-04", case=id_of("second"))
+    unknown = service("Nobody", "2022-02-05", case=id_of("third"))
+    workspace.write(put, [*MAYA, later, unknown])
+    quarter = quarters_of(YEARS[2])[1]
+    before = workspace.read(figures, "pmt", quarter).footnotes
+    assert any(note.startswith("1 person who received services has no record") for note in before)
+    for case in ("first", "second"):
+        workspace.write(gone, case)
+        after = workspace.read(figures, "pmt", quarter).footnotes
+        assert {note for note in after if "destroyed since" not in note} == set(before)
+
+
 def test_the_counts_name_no_record(workspace: Workspace) -> None:
     workspace.write(put, MAYA)
     workspace.write(gone, "first")
