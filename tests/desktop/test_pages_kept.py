@@ -11,7 +11,7 @@ from desktop.dialogs.destroy import DestroyDialog
 from desktop.dialogs.lifthold import LiftHoldDialog
 from desktop.dialogs.purge import PurgeDialog
 from desktop.pages.kept import KeptPage
-from desktop.wording.destroying import why_not
+from desktop.wording.destroying import kept_of_them, why_not
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.hold import LegalHold
 from storage.usecases.retention.holds import holds_of, place_hold
@@ -165,3 +165,9 @@ def test_a_held_case_is_refused_in_both_dialogs_and_a_hold_is_lifted_with_a_reas
         "The visit is over"
     )
     delete(lifting)
+
+
+def test_a_figure_that_destroyed_cases_make_less_says_how_much_less() -> None:
+    assert kept_of_them(1_200).startswith("1,200 of this was counted in cases that were destroyed")
+    assert kept_of_them(-1).startswith("This is 1 less than the records below come to.")
+    assert not kept_of_them(0)

@@ -18,6 +18,7 @@ from desktop.theme import px
 from desktop.widgets.buttons import IconButton, QuietButton
 from desktop.widgets.card import Card
 from desktop.widgets.labels import Heading, Muted
+from desktop.wording.destroying import kept_of_them
 from desktop.wording.dates import short_day
 from desktop.wording.names import shown
 from desktop.wording.numbers import count, counted
@@ -132,11 +133,7 @@ class EvidencePanel(Card):
             super().keyPressEvent(event)
 
     def _show_destroyed(self, number: int) -> None:
-        words = self.tr(
-            "{number} of this was counted in cases that were destroyed since. Only counts were"
-            " kept of them: there is no record to open."
-        )
-        self.gone.setText(words.format(number=count(number)))
+        self.gone.setText(kept_of_them(number))
         self.gone.setVisible(number != 0)
 
     def _show_missing(self) -> None:
