@@ -18,10 +18,10 @@ from desktop.theme import px
 from desktop.widgets.buttons import IconButton, QuietButton
 from desktop.widgets.card import Card
 from desktop.widgets.labels import Heading, Muted
-from desktop.wording.destroying import kept_of_them
 from desktop.wording.dates import short_day
+from desktop.wording.destroying import kept_of_them
 from desktop.wording.names import shown
-from desktop.wording.numbers import count, counted
+from desktop.wording.numbers import counted
 from storage.domain.ids import text_of
 from storage.reports.behind import Behind
 
