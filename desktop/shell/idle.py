@@ -1,10 +1,10 @@
-"""Notice that nobody has touched the keyboard or the mouse for a while."""
+"""Notice that nobody has touched the keyboard or the mouse, or dictated, for a while."""
 
 import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QInputMethodEvent, QMouseEvent
 from typing_extensions import override
 
 _LOOK_MS = 1_000
@@ -20,6 +20,8 @@ _HANDS = {
 
 class IdleWatch(QObject):
     """``idle`` once no hand has moved for ``seconds()``; what a program does is no hand.
+
+    Who dictates, or types on a keyboard on the screen, is there too.
 
     As long as ``held()`` it waits. A pointer that is told where it is and has not moved, as when
     a window opens under it, is no hand either.
@@ -53,7 +55,9 @@ class IdleWatch(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
-        if event.type() in _HANDS and event.spontaneous() and self._moved(event):
+        if _is_worded(event) or (
+            event.type() in _HANDS and event.spontaneous() and self._moved(event)
+        ):
             self._last = self._monotonic()
         return False
 
@@ -62,3 +66,13 @@ class IdleWatch(QObject):
             return True
         before, self._pointer = self._pointer, event.globalPosition().toPoint()
         return before is not None and before != self._pointer
+
+
+def _is_worded(event: QEvent) -> bool:
+    """Tell whether an input method brings words: of dictation, or of a keyboard on the screen.
+
+    Qt hands them on by itself, so that they never count as the system's own.
+    """
+    if not isinstance(event, QInputMethodEvent):
+        return False
+    return bool(event.commitString() or event.preeditString())

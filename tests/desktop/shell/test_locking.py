@@ -7,7 +7,7 @@ from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -275,6 +275,23 @@ def test_a_touch_starts_the_wait_again_but_what_the_program_does_is_no_touch(
     QApplication.sendEvent(widget, sent)
     watch.look()
     assert not fired
+    ticking.now = 500.0
+    watch.look()
+    assert fired
+
+
+def test_whoever_dictates_is_not_away(
+    idle: tuple[IdleWatch, Ticking, list[bool]], shown: Callable[[CommandList], CommandList]
+) -> None:
+    watch, ticking, fired = idle
+    widget = shown(CommandList("x"))
+    worded, empty = QInputMethodEvent(), QInputMethodEvent()
+    worded.setCommitString("she came back at noon")
+    for now, event in ((200.0, worded), (400.0, empty)):
+        ticking.now = now
+        QApplication.sendEvent(widget, event)
+        watch.look()
+        assert not fired
     ticking.now = 500.0
     watch.look()
     assert fired
