@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.commandline.opening import passphrase, usual_workspace
+from desktop.commandline.opening import new_passphrase, usual_workspace
 from desktop.commandline.parsing import UsageError, Verbs, shared_options
 from desktop.commandline.speaking import answer, say
 
@@ -59,7 +59,7 @@ def _begin(arguments: argparse.Namespace) -> int:
     folder = arguments.workspace or usual_workspace()
     location.refuse(folder)
     with claimed_to_begin(folder):
-        created = create(folder, passphrase(arguments, "New passphrase: "), beginning)
+        created = create(folder, new_passphrase(arguments), beginning)
     answer(
         "The workspace is ready to join a program."
         if arguments.joining

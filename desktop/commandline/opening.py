@@ -51,6 +51,14 @@ def passphrase(arguments: argparse.Namespace, prompt: str = "Passphrase: ") -> s
         raise LockedError("Locked: no passphrase was given.") from error
 
 
+def new_passphrase(arguments: argparse.Namespace) -> str:
+    """Return a passphrase to be set; who types it types it twice. UsageError where they differ."""
+    typed = passphrase(arguments, "New passphrase: ")
+    if arguments.passphrase_file is None and passphrase(arguments, "Once more: ") != typed:
+        raise UsageError("the two are not the same. Nothing was made; begin again")
+    return typed
+
+
 @contextmanager
 def opened(
     arguments: argparse.Namespace, *, looks: bool = False, read_only: bool = False

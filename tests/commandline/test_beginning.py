@@ -1,9 +1,14 @@
 """A program begun by command is empty, opens with its passphrase and with its recovery code."""
 
+import os
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from installer.surroundings import ROOT
 from storage.claiming import NAME, beginning, claim
 from storage.errors import RejectedError
 from storage.workspace import Workspace, unlock_with_recovery_code
@@ -120,3 +125,35 @@ def test_a_profile_by_a_stranger_is_said_and_not_gone_by(
     done = satchel(*begin, "--profile", path, typed=f"{PASSPHRASE}\n")
     assert done.code == 0
     assert "not signed by a release of Satchel" in done.errors
+
+
+@pytest.mark.parametrize(("again", "code"), [(PASSPHRASE, 0), ("another passphrase", 2)])
+def test_who_types_a_new_passphrase_types_it_twice(
+    begin: tuple[str, ...], tmp_path: Path, again: str, code: int
+) -> None:
+    """On a terminal of its own: what is typed there is not shown."""
+    terminal, end = pytest.importorskip("pty").openpty()
+    command = [sys.executable, "-m", "desktop", *begin[:7]]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=end, stdout=end, stderr=end, start_new_session=True
+    ) as child:
+        os.close(end)
+        shown = said(terminal, again)
+    os.close(terminal)
+    assert child.returncode == code
+    assert (b"Recovery code" in shown, (tmp_path / "new").exists()) == (code == 0, code == 0)
+    assert (b"the two are not the same" in shown) == (code != 0)
+    assert PASSPHRASE.encode() not in shown
+
+
+def said(terminal: int, again: str) -> bytes:
+    """Answer what is asked on a terminal and return everything that it shows."""
+    shown = b""
+    for asked, typed in ((b"New passphrase: ", PASSPHRASE), (b"Once more: ", again)):
+        while asked not in shown:
+            shown += os.read(terminal, 4096)
+        os.write(terminal, typed.encode() + b"\n")
+    with suppress(OSError):  # what a terminal says at its end
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    return shown
