@@ -20,6 +20,7 @@ from storage.usecases.documents import keeping
 from storage.usecases.importsheets import forget_rows
 from storage.usecases.narratives import forget_lines
 from storage.usecases.privileged import scope_apart
+from storage.usecases.settings import set_settings, setting
 from storage.usecases.transaction import Transaction
 
 
@@ -121,10 +122,17 @@ def destroy(
     forget_lines(transaction, every)
     forget_reasons(transaction, every)
     forget_rows(transaction, scope, records.get("person", ()))
+    _forget_findings(transaction)
     _drop_drafts(connection, scope)
     for statement in _DESTROY:
         connection.exec_driver_sql(statement, (scope,))
     return Changes({kind: frozenset(ids) for kind, ids in records.items()}, "expunge")
+
+
+def _forget_findings(transaction: Transaction) -> None:
+    """Forget what the last check-up found: it names documents. The next one is due at once."""
+    if setting(transaction.connection, "checkup.last").get("findings"):
+        set_settings(transaction, {"checkup.last": {}})
 
 
 def hold_back(transaction: Transaction, vault: bytes, scope: bytes, reason: str) -> Changes:

@@ -11,6 +11,7 @@ from storage.usecases.access.noting import note, of_case
 from storage.usecases.dayend.setting_aside import reasons_of, set_aside
 from storage.usecases.drafts import keep
 from storage.usecases.narratives import write_line
+from storage.usecases.settings import set_settings
 from tests.storage.builders import SOME_DAY, add_note
 from tests.sync.enrolment.laptops import Laptop
 from tests.sync.governing.conftest import Three
@@ -55,6 +56,7 @@ def keep_typed(laptop: Laptop, case: Case) -> None:
     here.write(write_line, case.id, "Zanzibar")
     here.write(set_aside, SOME_DAY, f"contact/{case.id.hex()}", "Zanzibar is her school")
     here.write(set_aside, SOME_DAY, f"contact/{bytes(16).hex()}", "Rang twice")
+    here.write(set_settings, {"checkup.last": {"at": "", "findings": ["Document Zanzibar"]}})
     here.write(note, "override", of_case(case.id), "Zanzibar is her school")
 
 
