@@ -70,3 +70,17 @@ def test_who_of_another_file_was_like_them_is_forgotten(workspace: Workspace) ->
     assert other.alike
     destroyed(workspace, case.number)
     assert not sheet(workspace, other.batch).alike
+
+
+def test_a_list_that_is_brought_again_leaves_out_the_rows_of_a_case_that_was_destroyed(
+    workspace: Workspace,
+) -> None:
+    came(workspace, ZOE)
+    destroyed(workspace, "B-1")
+    outcome = came(workspace, ZOE, BEA, ZOE.replace("B-1", "B-4"))
+    assert (outcome.rows_brought, outcome.rows_rejected) == (2, 1)
+    (reject,) = outcome.rejects
+    assert (reject.row, reject.reason) == (2, "was destroyed and does not come in again.")
+    assert outcome.balances()
+    found = workspace.read(lambda c: c.exec_driver_sql('SELECT number FROM "case"').scalars().all())
+    assert sorted(found) == ["B-2", "B-4"]

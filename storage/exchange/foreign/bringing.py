@@ -5,6 +5,8 @@ from dataclasses import MISSING
 from functools import partial
 from typing import Any
 
+from sqlalchemy import Connection
+
 from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.errors import RejectedError, SatchelError
@@ -34,6 +36,7 @@ from storage.spec.kinds import fields_of
 from storage.usecases.bulk import add_all, batch_id
 from storage.usecases.changes import Changes
 from storage.usecases.checking import all_problems
+from storage.usecases.syncing.expunging import closed
 from storage.usecases.transaction import Transaction
 
 ACT = "import"
@@ -134,7 +137,9 @@ def _cases(drafts: Drafts) -> dict[str, Draft]:
 def _make_records(transaction: Transaction, drafts: Drafts, step: Callable[[], object]) -> None:
     """Make the records of all drafts, and reject the rows of those that may not be stored."""
     ties: dict[str, dict[str, Any]] = {}
-    for row in drafts.of_row.values():
+    _reject_gone(transaction.connection, drafts)
+    rows = (row for place, row in drafts.of_row.items() if place not in drafts.rejected)
+    for row in rows:
         for draft in row.values():
             ties.setdefault(draft.key, {}).update(
                 (name, value)
@@ -171,6 +176,19 @@ def _reject_unknown(drafts: Drafts, draft: Draft) -> None:
     label = part_label(draft.part)
     for place in draft.rows:
         drafts.reject(place, "", label, "is not on this laptop. Bring it first, or correct it.")
+
+
+def _reject_gone(connection: Connection, drafts: Drafts) -> None:
+    """Reject the rows of cases that were destroyed, or that others have: they stay gone."""
+    gone = {one.scope: one for one in closed(connection)}
+    for draft in drafts.by_key.values():
+        if draft.part == "case" and draft.id in gone and not draft.is_here:
+            draft.is_bad = True
+            others = "is kept to some people of the program"
+            became = others if gone[draft.id].moved_to else "was destroyed"
+            reason = f"{became} and does not come in again."
+            for place in draft.rows:
+                drafts.reject(place, "", part_label(draft.part), reason)
 
 
 def _spread(drafts: Drafts) -> None:
