@@ -1,7 +1,8 @@
 """Put the parts together and run them."""
 
 from desktop.app.application import make_application
-from desktop.app.satchel import Options, Satchel
+from desktop.app.options import Options
+from desktop.app.satchel import Satchel
 from desktop.system import this_system
 from desktop.system.ending import Ending
 from storage.domain.clocks import SystemClock

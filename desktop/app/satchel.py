@@ -3,7 +3,7 @@
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -16,6 +16,7 @@ from desktop import theme
 from desktop.app.bell import Bell
 from desktop.app.doorfaults import DoorFaults
 from desktop.app.doorwatch import DoorWatch
+from desktop.app.options import Options
 from desktop.collection import Collection
 from desktop.errand import Errand
 from desktop.errorline import write_line
@@ -49,26 +50,6 @@ _LIBRARY = ("desktop.unlock.opening", "desktop.shell.session")
 _GIVEN_SECONDS = 2.0
 _PRACTICE = "practice"
 _ERASED = "workspace.erased"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What the command line asks for."""
-
-    workspace: Path | None = None
-    """The folder to open, the usual one when None."""
-    tour: Path | None = None
-    """The folder for the pictures of the guided tour."""
-    telephone: Path | None = None
-    """The folder by which the laptops of one tour speak."""
-    exit_when_ready: bool = False
-    """Print after how many milliseconds the window could be used, and end."""
-    locked: bool = False
-    """Be the process that takes the place of one that was locked."""
-    passphrase_file: str | None = None
-    """A file with the passphrase on its first line, ``-`` for standard input."""
-    profile: Path | None = None
-    """The county's profile to go by, the installed one when None."""
 
 
 class Satchel(QObject):

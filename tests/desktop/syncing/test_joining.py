@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.app.satchel import Options, Satchel
+from desktop.app import Options
+from desktop.app.satchel import Satchel
 from desktop.shell.session import Session
 from desktop.theme import Tokens
 from desktop.unlock.door import Door
