@@ -20,7 +20,7 @@ from storage.usecases.codelists import codebook
 from storage.usecases.records import Add, save
 from storage.usecases.retention.due import due, kept_until, last_day, years_later
 from storage.usecases.retention.holds import place_hold
-from storage.usecases.retention.obstacles import obstacles
+from storage.usecases.retention.obstacles import Obstacle, obstacles
 from storage.usecases.retention.preview import going
 from storage.usecases.retention.rules import retention_rules, rules_for, set_rule, shipped
 from storage.workspace import Workspace
@@ -146,6 +146,18 @@ def test_every_reason_why_a_case_may_not_go_is_named(workspace: Workspace) -> No
     assert [one.why for one in found[case.id]] == ["hold", "asked", "prosecution", "needed"]
     assert [one.detail for one in found[case.id]][1:] == ["1", "1", again.number]
     assert [one.why for one in found[again.id]] == ["open"]
+
+
+def test_a_closed_case_whose_time_is_not_over_needs_the_youths_record_too(
+    workspace: Workspace,
+) -> None:
+    case, other = closed_case(workspace), closed_case(workspace)
+    edit(workspace, stored(workspace, Case, other.id), youth=case.youth)
+    both = [case.id, other.id]
+    needed = (Obstacle("needed", other.number),)
+    assert workspace.read(obstacles, both) == {case.id: needed}
+    assert workspace.read(obstacles, both, [case.id]) == {case.id: needed}
+    assert workspace.read(obstacles, both, both) == {}
 
 
 def test_what_would_go_is_counted_by_kind(workspace: Workspace) -> None:

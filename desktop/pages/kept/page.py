@@ -99,7 +99,8 @@ class KeptPage(Page):
         self.table.show_filter(self.which.currentData())
 
     def _refresh(self) -> None:
-        self._lanes.report(closed_cases, context=self, then=self._show, key="closed")
+        today = self._context.today()
+        self._lanes.report(closed_cases, today, context=self, then=self._show, key="closed")
         self.rules.refresh()
         self.holds.refresh()
 

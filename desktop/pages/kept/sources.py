@@ -27,10 +27,11 @@ class Closed:
     obstacles: Sequence[Obstacle]
 
 
-def closed_cases(connection: Any) -> list[Closed]:
+def closed_cases(connection: Any, today: date) -> list[Closed]:
     """Return every closed case; for a whole state that takes a second or two."""
     found = kept_until(connection)
-    reasons = obstacles(connection, [one.case for one in found])
+    over = {one.case for one in found if one.until is not None and one.until <= today}
+    reasons = obstacles(connection, [one.case for one in found], over)
     return [Closed(one, reasons.get(one.case, ())) for one in found]
 
 

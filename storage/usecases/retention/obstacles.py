@@ -1,7 +1,7 @@
 """Why a case may not be destroyed yet, whatever its day: each reason in words, with what to do."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,9 +30,12 @@ class Obstacle:
 
 
 def obstacles(
-    connection: Connection, cases: Sequence[RecordId]
+    connection: Connection, cases: Sequence[RecordId], over: Collection[RecordId] = ()
 ) -> Mapping[RecordId, tuple[Obstacle, ...]]:
-    """Return by case why it may not go; a case that is not in it may."""
+    """Return by case why it may not go; a case that is not in it may.
+
+    ``over`` are the cases whose time is over: they need nothing of another case any more.
+    """
     found: defaultdict[RecordId, list[Obstacle]] = defaultdict(list)
     held = held_cases(connection)
     for case in cases:
@@ -42,7 +45,7 @@ def obstacles(
         )
     for start in range(0, len(cases), _SOME):
         some = cases[start : start + _SOME]
-        for case, obstacle in _found(connection, some):
+        for case, obstacle in (*_found(connection, some), *_needed(connection, some, over)):
             found[case].append(obstacle)
     return {case: tuple(reasons) for case, reasons in found.items() if reasons}
 
@@ -58,6 +61,18 @@ def _found(
         query = _VERSIONS.format(kind=kind, cases=marks)
         for case, count in connection.exec_driver_sql(query, tuple(cases)):
             yield RecordId(case), Obstacle("versions", str(count))
+
+
+def _needed(
+    connection: Connection, cases: Sequence[RecordId], over: Collection[RecordId]
+) -> Iterator[tuple[RecordId, Obstacle]]:
+    """Yield the cases with which the youth of another one would lose their name."""
+    query = _NEEDED.format(cases=", ".join("?" * len(cases)))
+    named = set[RecordId]()
+    for case, other, number in connection.exec_driver_sql(query, tuple(cases)):
+        if RecordId(other) not in over and case not in named:
+            named.add(RecordId(case))
+            yield RecordId(case), Obstacle("needed", str(number))
 
 
 def _conflicting(connection: Connection) -> list[str]:
@@ -80,9 +95,8 @@ JOIN exploiter AS e ON e.id = i.exploiter AND e.police_status IN {PROSECUTED} AN
 WHERE i.retired = 0 AND i."case" IN ({{cases}}) GROUP BY i."case"
 """  # noqa: S608 - our own words
 _NEEDED = """
-SELECT p.scope, min(c.number) FROM person AS p JOIN "case" AS c ON c.youth = p.id
-WHERE p.scope IN ({cases}) AND c.id <> p.scope AND c.retired = 0 AND c.status <> 'closed'
-GROUP BY p.scope
+SELECT p.scope, c.id, c.number FROM person AS p JOIN "case" AS c ON c.youth = p.id
+WHERE p.scope IN ({cases}) AND c.id <> p.scope AND c.retired = 0 ORDER BY c.number
 """
 _APART = """
 SELECT c.id, '' FROM "case" AS c LEFT JOIN case_key AS k ON k.scope = c.id
@@ -100,7 +114,6 @@ _QUERIES: tuple[tuple[Why, str], ...] = (
     ("open", _OPEN_CASE),
     ("asked", _ASKED),
     ("prosecution", _PROSECUTION),
-    ("needed", _NEEDED),
     ("apart", _APART),
     ("unsent", _UNSENT),
 )
