@@ -24,10 +24,13 @@ def counts(connection: Connection, kinds: Iterable[str] = KINDS) -> dict[str, in
     }
 
 
-def prove(engine: Engine) -> Head:
-    """Check every page and every journal entry of a copy; return where its journal ends."""
+def prove(engine: Engine, called: str = f"{database.NAME} in the backup") -> Head:
+    """Check every page and every journal entry of a copy; return where its journal ends.
+
+    DamagedError says of a damaged one how it is ``called``.
+    """
     if database.damage_of(engine):
-        raise DamagedError(f"{database.NAME} in the backup is damaged.")
+        raise DamagedError(f"{called} is damaged.")
     with engine.connect() as connection:
         journal.verify_chain(connection)
         return Head(*journal.head(connection))

@@ -28,6 +28,7 @@ from storage.workspace.opened import Workspace
 from storage.workspace.swapping import MADE, MAKING, finish
 
 _STEPS = 4
+_COPY = "The copy under the new key"
 
 Progress = Callable[[int, int], None]
 
@@ -90,10 +91,10 @@ def _encrypt_anew(folder: Path, making: Path, old: bytes, new: bytes, progress: 
     after = database.open_engine(copy, new_keys.database, "migration")
     try:
         with database.in_plain_words():
-            last = prove(after)
+            last = prove(after, _COPY)
             is_same = _told(before) == _told(after)
         if not is_same:
-            raise DamagedError("The copy under the new key is not the same. Nothing was changed.")
+            raise DamagedError(f"{_COPY} is not the same. Nothing was changed.")
     finally:
         before.dispose()
         after.dispose()

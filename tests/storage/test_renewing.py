@@ -104,6 +104,23 @@ def _opens(folder: Path, template: Template, code: str, key: bytes) -> str:
     return found
 
 
+def test_a_copy_that_the_disk_spoilt_is_told_as_that_and_changes_nothing(
+    full: Path, template: Template, clock: FixedClock
+) -> None:
+    def spoil(done: int, _all: int) -> None:
+        if done == 2:  # the copy lies there under its new key
+            copy = full / MAKING / database.NAME
+            content = bytearray(copy.read_bytes())
+            content[-100] ^= 1
+            copy.write_bytes(content)
+
+    with pytest.raises(DamagedError, match=r"^The copy under the new key is damaged\.$"):
+        renew(full, template.key, PASSPHRASE, clock=clock, progress=spoil)
+    assert not (full / MAKING).exists()
+    assert examine(full, template.key).findings == ()
+    assert cases(full, template.key) == 1
+
+
 @pytest.mark.parametrize("version", sorted(KEYS))
 def test_a_workspace_of_before_an_update_gets_new_keys_too(
     version: str, tmp_path: Path, clock: FixedClock
