@@ -20,7 +20,7 @@ from storage.domain.clocks import Clock
 from storage.domain.ids import SecureIds
 from storage.errors import DamagedError
 from storage.tables.search_index import forget_words
-from storage.usecases.syncing.expunging import closed, destroy
+from storage.usecases.syncing.expunging import closed, destroy, held_back
 from storage.usecases.transaction import Identity, Transaction
 
 ALL = "workspace.gone-*"
@@ -40,8 +40,12 @@ class Gone(NamedTuple):
 
 
 def gone_in(connection: Connection) -> list[Gone]:
-    """Return the cases that were destroyed for good, in an order that only grows at its end."""
-    found = [one for one in closed(connection) if not one.moved_to]
+    """Return the cases that were destroyed for good, the first first.
+
+    Not what a legal hold keeps here alone: no backup that has it is to lose it.
+    """
+    held = held_back(connection)
+    found = [one for one in closed(connection) if not one.moved_to and one.scope not in held]
     found.sort(key=lambda one: (one.moment, one.scope, one.vault))
     return [Gone(one.scope.hex(), one.vault.hex()) for one in found]
 

@@ -1,10 +1,13 @@
 """A legal hold: what is held is destroyed nowhere where the hold is known, whatever comes."""
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from storage.backup.restoring import restore
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.hold import LegalHold
@@ -19,11 +22,13 @@ from storage.usecases.retention.holds import (
     to_look_at,
 )
 from storage.usecases.syncing.expunging import held_back
+from storage.workspace import Workspace
+from sync.client.governing.expunging import expunge
 from sync.client.round import sync_round
 from tests.storage.builders import SOME_DAY, add_case, add_note, edit
 from tests.sync.enrolment.laptops import Laptop
 from tests.sync.governing.conftest import Three
-from tests.sync.governing.test_leaving import has, met
+from tests.sync.governing.test_leaving import cases_vault, has, met
 from tests.sync.restricting.test_expunging import destroyed, is_gone
 from tests.sync.restricting.test_kept_counts import served, sound, told
 
@@ -137,3 +142,44 @@ def test_privileged_notes_stay_with_the_case_that_is_held(three: Three) -> None:
     destroyed(three.ana, case.id)
     met(three.ben)
     assert three.ben.workspace.read(fetch, Note, note.id) is not None
+
+
+def put_back(laptop: Laptop, backup: Path) -> None:
+    """Bring a backup back over what is here, with the list of what was destroyed since."""
+    laptop.workspace.close()
+    aside = restore(
+        backup, laptop.folder, lambda _folder: laptop.key, clock=laptop.clock, move_aside=True
+    ).moved_aside
+    assert aside is not None
+    shutil.rmtree(aside)
+    laptop.workspace = Workspace(laptop.folder, laptop.key, clock=laptop.clock)
+
+
+def test_a_backup_brought_back_keeps_what_stands_here_for_a_hold_alone(
+    three: Three, tmp_path: Path
+) -> None:
+    """What is destroyed everywhere else is no more destroyed by that; what was let go is."""
+    case, other = served(three.ben), served(three.ben)
+    met(three.ben, three.ana)
+    hold(three.ben, case)
+    before, after = tmp_path / "before.backup", tmp_path / "after.backup"
+    three.ben.workspace.back_up(before)
+    vault = cases_vault(three.ana)
+    assert three.ana.run(expunge(three.ana.clock, ((vault, case), (vault, other)), "retention"))
+    met(three.ben)
+    three.ben.workspace.back_up(after)
+    figures = told(three.ben)
+    for backup in (before, after):
+        put_back(three.ben, backup)
+        assert has(three.ben, case)
+        assert is_gone(three.ben, other)
+        met(three.ben)
+        assert three.ben.workspace.read(held_back) == {case}
+        assert told(three.ben) == figures
+        sound(three.ben)
+    lifted(three.ben, case)
+    for backup in (before, after):
+        put_back(three.ben, backup)
+        assert is_gone(three.ben, case)
+        met(three.ben)
+        assert told(three.ben) == figures
