@@ -117,8 +117,9 @@ _LEAVE = """
 INSERT OR IGNORE INTO blob_gone SELECT blob, ? FROM document WHERE scope = ? AND blob <> ''
 """
 _FILES = """
-SELECT DISTINCT d.blob, coalesce(k.vault, x'') AS vault FROM document d
-LEFT JOIN case_key k ON k.scope = d.scope WHERE d.scope = ? AND d.blob <> ''
+SELECT DISTINCT d.blob, coalesce(k.vault, h.vault, x'') AS vault FROM document d
+LEFT JOIN case_key k ON k.scope = d.scope LEFT JOIN held_key h ON h.scope = d.scope
+WHERE d.scope = ? AND d.blob <> ''
 """
 _FORGET = ("DELETE FROM blob_chunk WHERE blob = ?", "DELETE FROM blob WHERE blob = ?")
 _ORPHANS = (

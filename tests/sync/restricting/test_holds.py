@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.backup.restoring import restore
+from storage.crypto.chunkfiles import chunks_in
 from storage.domain.ids import RecordId
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.hold import LegalHold
@@ -25,10 +26,11 @@ from storage.usecases.syncing.expunging import held_back
 from storage.workspace import Workspace
 from sync.client.governing.expunging import expunge
 from sync.client.round import sync_round
+from tests.documents.files import add_file, content_of
 from tests.storage.builders import SOME_DAY, add_case, add_note, edit
 from tests.sync.enrolment.laptops import Laptop
 from tests.sync.governing.conftest import Three
-from tests.sync.governing.test_leaving import cases_vault, has, met
+from tests.sync.governing.test_leaving import cases_vault, entered, has, met
 from tests.sync.restricting.test_expunging import destroyed, is_gone
 from tests.sync.restricting.test_kept_counts import served, sound, told
 
@@ -183,3 +185,16 @@ def test_a_backup_brought_back_keeps_what_stands_here_for_a_hold_alone(
         assert is_gone(three.ben, case)
         met(three.ben)
         assert told(three.ben) == figures
+
+
+def test_the_files_of_what_was_let_go_are_off_the_disk_after_the_next_round(three: Three) -> None:
+    case = entered(three.ben)
+    add_file(three.ben.workspace, case, content_of(500))
+    met(three.ben, three.ana)
+    hold(three.ben, case)
+    destroyed(three.ana, case)
+    met(three.ben)
+    assert list(chunks_in(three.ben.folder))
+    lifted(three.ben, case)
+    met(three.ben)
+    assert not list(chunks_in(three.ben.folder))
