@@ -4,9 +4,12 @@ from datetime import date, time
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.contact import Contact
 from storage.domain.kinds.court_event import CourtEvent
+from storage.reports.keeping import counted
+from storage.reports.keeping import keep as keep_counts
 from storage.usecases.drafts import keep
 from storage.usecases.records import Add, Edit, Retire, save
 from storage.usecases.settings import set_settings
+from storage.usecases.syncing.expunging import destroy
 from storage.usecases.today import Sheet, sheet
 from storage.usecases.todaynumbers import numbers
 from storage.usecases.transaction import Transaction
@@ -108,6 +111,24 @@ def test_what_was_saved_last_comes_first_and_once(workspace: Workspace, clock: F
         ("note", note.id, "add", case.number),
         ("person", person.id, "add", case.number),
     ]
+
+
+def test_what_the_program_writes_for_itself_is_not_among_what_was_saved_last(
+    workspace: Workspace,
+) -> None:
+    gone, youth = workspace.write(add_case)
+    workspace.write(add_service, gone, youth)
+    stays, person = workspace.write(add_case)
+
+    def destroyed(transaction: Transaction) -> None:
+        vault = transaction.vault("cases").id
+        found = counted(transaction, [(vault, gone.id)])
+        destroy(transaction, vault, gone.id, "court_order")
+        keep_counts(transaction, found)
+
+    workspace.write(destroyed)
+    found = {(one.kind, one.record) for one in _sheet(workspace).recent}
+    assert found == {("case", stays.id), ("person", person.id)}
 
 
 def test_only_the_cases_of_the_person_at_the_desk_are_theirs(workspace: Workspace) -> None:
