@@ -25,7 +25,7 @@ def undo(transaction: Transaction, dot: Dot) -> Changes:
     """Take back the Save of this device that wrote ``dot``, also where it was named anew since.
 
     Raises ChangedMeanwhileError when something it wrote was changed since; RejectedError when it
-    cannot be taken back (a disclosure has happened).
+    cannot be taken back (a disclosure has happened, or a case was destroyed that all of it was of).
     """
     entry = journal.entry_of(transaction.connection, journal.named_now(transaction.connection, dot))
     if entry is None or dot.device != transaction.identity.device:
@@ -35,6 +35,10 @@ def undo(transaction: Transaction, dot: Dot) -> Changes:
         for part in entry.changeset.parts
         for operation in part.operations
     ]
+    if not inverse:
+        raise RejectedError(
+            "What was saved then is not on this laptop any more. Nothing was undone."
+        )
     # What is undone was weighed when it was done; to take it back is the way out, not the danger.
     return save(transaction, inverse, f"undo {entry.changeset.act}", weighed=False)
 

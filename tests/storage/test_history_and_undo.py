@@ -15,6 +15,7 @@ from storage.usecases.history import history
 from storage.usecases.records import Add, Restore, Retire, save
 from storage.usecases.searching import search_names
 from storage.usecases.sharing import Intent, release
+from storage.usecases.syncing.expunging import destroy
 from storage.usecases.transaction import Transaction
 from storage.usecases.undo import last_own_save, undo
 from storage.workspace import Workspace
@@ -111,6 +112,21 @@ def test_a_disclosure_has_happened_and_stays(workspace: Workspace) -> None:
     assert dot
     with pytest.raises(RejectedError, match="cannot be undone"):
         workspace.write(undo, dot)
+
+
+def test_what_was_saved_in_a_case_that_was_destroyed_since_is_not_said_to_be_undone(
+    workspace: Workspace,
+) -> None:
+    case, person = workspace.write(add_case)
+    changes = edit(workspace, stored(workspace, Person, person.id), town="Adams")
+    assert changes.dot
+
+    def destroyed(transaction: Transaction) -> None:
+        destroy(transaction, transaction.vault("cases").id, case.id, "retention")
+
+    workspace.write(destroyed)
+    with pytest.raises(RejectedError, match=r"not on this laptop any more\. Nothing was undone"):
+        workspace.write(undo, changes.dot)
 
 
 def test_the_newest_own_save_is_the_one_offered_for_undo(workspace: Workspace) -> None:
