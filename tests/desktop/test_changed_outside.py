@@ -13,12 +13,10 @@ from tests.desktop.pagedesk import PageDesk, page_desk
 from tests.desktop.rooms import base
 from tests.desktop.test_outside import (
     LINUX,
-    Outside,
-    bar_in,
     document_in,
     open_elsewhere,
     rule,
-    send_out,
+    sent_out,
     shown_in,
 )
 from tests.documents.hostile import said
@@ -30,10 +28,7 @@ def test_what_was_saved_there_a_moment_ago_is_not_wiped_by_who_was_not_told(
     page_desk: PageDesk, shown: Show, base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rule(page_desk, "leads")
-    outside = Outside(page_desk, base)
-    bar = bar_in(page_desk, shown)
-    send_out(page_desk, shown, document_in(page_desk))
-    (path,) = outside.opened
+    outside, bar, path = sent_out(page_desk, shown, base, document_in(page_desk))
     page_desk.qtbot.waitUntil(lambda: bool(shown_in(bar, Banner, "outside_line")))
     filled_in, once_more = said(box=b"0 0 500 700"), said(box=b"0 0 500 800")
     path.write_bytes(filled_in)
@@ -63,10 +58,7 @@ def test_who_keeps_changes_is_told_which_program_still_has_it_open(
     page_desk: PageDesk, shown: Show, base: Path
 ) -> None:
     rule(page_desk, "leads")
-    outside = Outside(page_desk, base)
-    bar = bar_in(page_desk, shown)
-    send_out(page_desk, shown, document_in(page_desk))
-    (path,) = outside.opened
+    outside, bar, path = sent_out(page_desk, shown, base, document_in(page_desk))
     path.write_bytes(said(box=b"0 0 500 700"))
     outside.lending.look()
     page_desk.qtbot.waitUntil(lambda: bool(shown_in(bar, Button, "outside_keep")))

@@ -255,6 +255,17 @@ def send_out(desk: PageDesk, shown: Show, document: Document) -> None:
     delete(dialog)
 
 
+def sent_out(
+    desk: PageDesk, shown: Show, base: Path, document: Document
+) -> tuple[Outside, OutsideBar, Path]:
+    """Send one document out; return what lends it, the bar that tells of it, and its copy."""
+    outside = Outside(desk, base)
+    bar = bar_in(desk, shown)
+    send_out(desk, shown, document)
+    (path,) = outside.opened
+    return outside, bar, path
+
+
 def test_it_is_opened_under_a_name_that_says_nothing_and_wiped_when_one_is_done(
     page_desk: PageDesk, shown: Show, base: Path
 ) -> None:
@@ -281,11 +292,8 @@ def test_what_was_changed_outside_comes_back_only_when_a_person_says_so(
     page_desk: PageDesk, shown: Show, base: Path
 ) -> None:
     rule(page_desk, "leads")
-    outside = Outside(page_desk, base)
     document = document_in(page_desk)
-    bar = bar_in(page_desk, shown)
-    send_out(page_desk, shown, document)
-    (path,) = outside.opened
+    outside, bar, path = sent_out(page_desk, shown, base, document)
     outside.lending.look()
     assert bar.findChildren(Button, "outside_keep") == []
     assert document.case is not None
@@ -312,10 +320,7 @@ def test_what_another_program_holds_is_said_and_tried_again(
     page_desk: PageDesk, shown: Show, base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rule(page_desk, "leads")
-    outside = Outside(page_desk, base)
-    bar = bar_in(page_desk, shown)
-    send_out(page_desk, shown, document_in(page_desk))
-    (path,) = outside.opened
+    outside, bar, path = sent_out(page_desk, shown, base, document_in(page_desk))
 
     def held(_path: Path, _length: int) -> None:
         # As Windows says of a file that another program has open.
