@@ -1,7 +1,7 @@
 """Keep what cases count when they are destroyed: a record for each vault whose members count it."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from sqlalchemy import Connection
 
@@ -10,13 +10,14 @@ from storage.domain.anonymous import KeptCount
 from storage.domain.ids import RecordId
 from storage.domain.kinds.anonymous import AnonymousCount
 from storage.reports.contributions import contributions, people_of
+from storage.spec.kinds import VaultName
 from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 
 _ACT = "keep counts"
-CASES = "cases"
-_OF_ALL = (CASES, "program")
+_CASES: VaultName = "cases"
+_OF_ALL = get_args(VaultName)
 """The vaults that every member of a program belongs to."""
 
 
@@ -37,7 +38,7 @@ def counted(transaction: Transaction, cases: Sequence[tuple[bytes, bytes]]) -> l
     if not cases:
         return []
     connection = transaction.connection
-    everybody = transaction.vault(CASES).id
+    everybody = transaction.vault(_CASES).id
     apart = _apart(transaction, [RecordId(scope) for _, scope in cases])
     gone, found, before = list[RecordId](), list[Counted](), tuple[KeptCount, ...]()
     unseen = {scope for scopes in apart.values() for scope in scopes}
