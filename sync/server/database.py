@@ -5,9 +5,10 @@ gone, the work leaves no trace and BusyError is raised, so that a request is nev
 """
 
 import sqlite3
+import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +24,8 @@ THREADS = 8
 """Store functions that run at once in one process, and connections it keeps to the database."""
 STATEMENT_S = 5
 """Seconds after which a statement is given up."""
+_ENDS_S = 2 * STATEMENT_S
+"""Seconds for which closing waits for work that still runs."""
 _LOCK_S = 4
 _TRIES = 3
 _UNDONE = frozenset(("40001", "40P01"))
@@ -34,13 +37,15 @@ T = TypeVar("T")
 
 
 class Database:
-    """A database that is open; ``close`` it when no work runs any more."""
+    """A database that is open."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing = engine.execution_options(writing=True)
         self._batches = Batches(self._writing, self._alone, STATEMENT_S)
         """SQLite has one writer: waiting here is fairer than its own polling."""
+        self._turn = threading.Condition()
+        self._at_work, self._is_closed = 0, False
 
     @property
     def is_sqlite(self) -> bool:
@@ -49,22 +54,44 @@ class Database:
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Return what ``work`` returns, which only reads."""
-        return _done(self.engine.begin, work)
+        with self._working():
+            return _done(self.engine.begin, work)
 
     def glance(self, work: Callable[[Connection], T]) -> T:
         """Return what ``work`` returns, of whose queries each may see a later state.
 
         A read of one row is worth no transaction of its own, which takes longer than the row.
         """
-        return _done(self.engine.connect, work)
+        with self._working():
+            return _done(self.engine.connect, work)
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Return what ``work`` returns once all it wrote is on the disk."""
-        return self._batches.do(work) if self.is_sqlite else self._alone(work)
+        with self._working():
+            return self._batches.do(work) if self.is_sqlite else self._alone(work)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, once the work that runs has ended; other work is refused.
+
+        What is still not done after ten seconds goes on, and its connection is not closed.
+        """
+        with self._turn:
+            self._is_closed = True
+            self._turn.wait_for(lambda: not self._at_work, _ENDS_S)
         self.engine.dispose()
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        with self._turn:
+            if self._is_closed:
+                raise BusyError
+            self._at_work += 1
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._at_work -= 1
+                self._turn.notify_all()
 
     def _alone(self, work: Callable[[Connection], T]) -> T:
         return _done(self._writing.begin, work)

@@ -1,6 +1,7 @@
 """What a worker does beside answering: share its counts, delete what was brought halfway."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -18,24 +19,33 @@ _SWEEP_S = 600.0
 @asynccontextmanager
 async def tended(service: Service) -> AsyncIterator[None]:
     """Tend ``service`` for as long as the block lasts, and once more at its end."""
-    task = asyncio.create_task(_tend(service))
+    over = asyncio.Event()
+    task = asyncio.create_task(_tend(service, over))
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        # A turn that has begun is awaited, not cancelled: its thread would go on with a connection
+        # to a database that is being closed.
+        over.set()
+        await task
         await to_thread.run_sync(_quietly, service.share)
 
 
-async def _tend(service: Service) -> None:
+async def _tend(service: Service, over: asyncio.Event) -> None:
     since = 0.0
-    while True:
-        await asyncio.sleep(SHARE_S)
+    while not await _is_set_within(over, SHARE_S):
         await to_thread.run_sync(_quietly, service.share)
         since += SHARE_S
         if since >= _SWEEP_S:
             since = 0.0
             await to_thread.run_sync(_quietly, lambda: sweep(service))
+
+
+async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    return event.is_set()
 
 
 def _quietly(work: Callable[[], None]) -> None:

@@ -10,13 +10,15 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, event, inspect, text
+from starlette.testclient import TestClient
 
 from sync.server import database as databases
 from sync.server import migrations
 from sync.server.application import build
 from sync.server.database import open_database
 from sync.server.fleeting import mend_fleeting, open_fleeting
+from sync.server.meter import measured
 from sync.server.nonces import SharedNonces
 from sync.server.refusals import BusyError, NewerDatabaseError, SetupError
 from sync.server.tables import metadata
@@ -206,6 +208,53 @@ def test_what_was_told_to_be_kept_is_on_the_disk_and_no_statement_lasts(
             assert shown == value
         partitions = "SELECT count(*) FROM pg_inherits WHERE inhparent = 'envelopes'::regclass"
         assert database.read(lambda c: c.execute(text(partitions)).scalar_one()) == 16
+
+
+def test_closing_waits_for_the_work_that_runs_and_refuses_other(address: str) -> None:
+    begun, goes_on, returned = threading.Event(), threading.Event(), []
+    database = open_database(address)
+    event.listen(database.engine, "checkin", lambda *_: returned.append(goes_on.is_set()))
+
+    def work(connection: Connection) -> None:
+        connection.execute(text("SELECT 1"))
+        begun.set()
+        goes_on.wait(10)
+
+    working = threading.Thread(target=database.read, args=(work,))
+    closing = threading.Thread(target=database.close)
+    working.start()
+    assert begun.wait(10)
+    closing.start()
+    closing.join(0.2)
+    assert closing.is_alive()
+    for ask in (database.read, database.glance, database.write):
+        with pytest.raises(BusyError):
+            ask(lambda c: c.execute(text("SELECT 1")).scalar_one())
+    goes_on.set()
+    working.join()
+    closing.join()
+    assert returned == [True]
+
+
+def test_a_server_that_ends_awaits_the_sharing_of_its_counts(
+    address: str, clock: FixedClock
+) -> None:
+    application = build(settings_for(address, clock))
+    fleeting = application.state.service.fleeting
+    begun, ended = threading.Event(), threading.Event()
+    event.listen(fleeting.engine, "checkout", lambda *_: begun.set())
+    event.listen(fleeting.engine, "checkin", lambda *_: ended.set())
+    with (
+        contextlib.closing(open_fleeting(address)) as other,
+        other.engine.execution_options(writing=True).connect() as held,
+    ):
+        held.execute(text("SELECT 1" if other.is_sqlite else "LOCK TABLE measures"))
+        with TestClient(application) as client:
+            client.get("/nowhere")
+            assert begun.wait(10)
+            threading.Timer(0.3, held.rollback).start()
+        assert ended.is_set()
+        assert measured(other)['satchel_refusals_total{reason="not-found"}'] >= 1
 
 
 def test_a_postgresql_that_is_not_there_is_busy() -> None:
