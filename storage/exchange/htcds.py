@@ -20,6 +20,7 @@ from storage.domain.ids import RecordId
 from storage.domain.partial_dates import PartialDate, age_on
 from storage.exchange.cells import guarded
 from storage.usecases.codelists import book_of, rows_of
+from storage.usecases.syncing.expunging import held_back
 
 NOT_SENT = {"left_out", "not_kept"}
 ID = "RandomId"
@@ -53,7 +54,10 @@ class _Told:
 
 
 def standard_rows(connection: Connection) -> Mapped:
-    """Return every case as a row of the standard; ids are random and the order says nothing."""
+    """Return every case as a row of the standard; ids are random and the order says nothing.
+
+    Without those that a legal hold keeps on this laptop alone: everywhere else they are destroyed.
+    """
     fields = [row for row in rows_of("exchange/htcds.csv") if row["rule"] not in NOT_SENT]
     names = [_INSTEAD.get(row["field"], row["field"]) for row in fields]
     rules = [_RULES[row["rule"]] for row in fields]
@@ -76,7 +80,9 @@ def standard_csv(mapped: Mapped) -> bytes:
 
 
 def _told(connection: Connection) -> dict[bytes, _Told]:
-    told = {row.id: _Told(row) for row in connection.exec_driver_sql(_CASES)}
+    left_out = held_back(connection)
+    cases = connection.exec_driver_sql(_CASES)
+    told = {row.id: _Told(row) for row in cases if row.id not in left_out}
     for each, row in _of_cases(connection, told, "exploitation"):
         each.codes["types"].update(json.loads(row.types))
         each.codes["platforms"].update(map(str.casefold, json.loads(row.platforms)))

@@ -10,8 +10,10 @@ from storage.domain.partial_dates import PartialDate
 from storage.exchange.htcds import ID, NOT_SENT, standard_csv, standard_rows
 from storage.usecases.codelists import codebook, rows_of
 from storage.usecases.records import Add, save
+from storage.usecases.syncing.expunging import hold_back
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
+from tests.storage.builders import add_case
 
 DAY = date(2026, 3, 2)
 LISTS = {
@@ -99,6 +101,20 @@ def test_a_case_is_told_in_the_standards_words_and_names_nobody(workspace: Works
     text = standard_csv(mapped).decode()
     for private in ("Marisol", "Vega", "Adams", "2011", "BER-26", "03-02", person.id.hex()):
         assert private not in text
+
+
+def test_a_case_that_a_legal_hold_alone_keeps_is_not_told(workspace: Workspace) -> None:
+    """It is destroyed everywhere else, and kept here to be read: no statistics are made of it."""
+    kept = workspace.write(fill)
+    _, other = workspace.write(add_case)
+
+    def held(transaction: Transaction) -> None:
+        hold_back(transaction, transaction.vault("cases").id, kept.case or b"", "retention")
+
+    workspace.write(held)
+    mapped = workspace.read(standard_rows)
+    assert len(mapped.rows) == 2  # the names of the columns, and the other case
+    assert mapped.people == {other.id}
 
 
 def test_two_exports_cannot_be_laid_side_by_side(workspace: Workspace) -> None:
