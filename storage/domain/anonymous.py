@@ -12,6 +12,8 @@ from typing import Any
 
 from storage.domain.periods import Period
 
+ACT = "keep counts"
+"""What the program saves in its own name when cases are destroyed; nobody takes it back."""
 NO_RECORD = "no_record"
 """In place of a row: how many people who were served have no record, which is a footnote."""
 _SHORTEST, _LONGEST = 1, 40

@@ -15,7 +15,6 @@ from storage.usecases.changes import Changes
 from storage.usecases.records import Add, save
 from storage.usecases.transaction import Transaction
 
-_ACT = "keep counts"
 _CASES: VaultName = "cases"
 _OF_ALL = get_args(VaultName)
 """The vaults that every member of a program belongs to."""
@@ -64,9 +63,9 @@ def keep(transaction: Transaction, found: Sequence[Counted]) -> Changes:
             )
             home = next(vault for vault in transaction.vaults.values() if vault.id == one.vault)
             transaction.ensure_case_key(home, record.id)
-            save(transaction, [Add(record)], _ACT)
+            save(transaction, [Add(record)], anonymous.ACT)
             ids.add(record.id)
-    return Changes({"anonymous_count": frozenset(ids)} if ids else {}, _ACT)
+    return Changes({"anonymous_count": frozenset(ids)} if ids else {}, anonymous.ACT)
 
 
 def _here(connection: Connection, scopes: Sequence[RecordId]) -> int:

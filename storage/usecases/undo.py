@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from storage.domain import anonymous
 from storage.domain.changeset import RETIRED, Dot, Operation, SetEdit
 from storage.domain.kinds import KINDS
 from storage.domain.partial_dates import PartialDate
@@ -47,13 +48,14 @@ def last_own_save(connection: Connection, device: bytes) -> tuple[Dot, str] | No
     """Return this device's newest Save and its act; None when that was an undo.
 
     Imports are left out: they are taken back by their batch. So is what an earlier incarnation
-    saved: it may have come from a server, and be of another copy of this workspace.
+    saved: it may have come from a server, and be of another copy of this workspace; and what the
+    program kept of destroyed cases.
     """
     row = connection.exec_driver_sql(
         "SELECT device, incarnation, counter, act FROM journal "
         "WHERE device = ? AND incarnation = (SELECT incarnation FROM this_device) "
-        "AND batch IS NULL ORDER BY sequence DESC LIMIT 1",
-        (device,),
+        "AND batch IS NULL AND act <> ? ORDER BY sequence DESC LIMIT 1",
+        (device, anonymous.ACT),
     ).first()
     if row is None or row.act.startswith("undo "):
         return None

@@ -10,6 +10,7 @@ from storage.domain.kinds.contact import Contact, Service
 from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.person import Person
 from storage.errors import ChangedMeanwhileError, RejectedError
+from storage.reports.keeping import counted, keep
 from storage.tables.records import fetch
 from storage.usecases.history import history
 from storage.usecases.records import Add, Restore, Retire, save
@@ -127,6 +128,25 @@ def test_what_was_saved_in_a_case_that_was_destroyed_since_is_not_said_to_be_und
     workspace.write(destroyed)
     with pytest.raises(RejectedError, match=r"not on this laptop any more\. Nothing was undone"):
         workspace.write(undo, changes.dot)
+
+
+def test_what_is_kept_of_a_destroyed_case_is_no_save_that_undo_stops_at(
+    workspace: Workspace,
+) -> None:
+    gone, youth = workspace.write(add_case)
+    workspace.write(add_service, gone, youth)
+    stays, person = workspace.write(add_case)
+    _, changes = workspace.write(add_service, stays, person)
+
+    def destroyed(transaction: Transaction) -> None:
+        vault = transaction.vault("cases").id
+        found = counted(transaction, [(vault, gone.id)])
+        destroy(transaction, vault, gone.id, "court_order")
+        keep(transaction, found)
+
+    workspace.write(destroyed)
+    offered = workspace.read(last_own_save, workspace.device)
+    assert offered == (changes.dot, "log service")
 
 
 def test_the_newest_own_save_is_the_one_offered_for_undo(workspace: Workspace) -> None:
