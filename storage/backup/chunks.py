@@ -39,9 +39,18 @@ def not_whole(source: Path, digests: Iterable[str], check: Callable[[], object])
     lacking = []
     for digest in digests:
         check()
-        if _whole(chunkfiles.path_of(source, digest), digest) is None:
+        if not is_whole(source, digest):
             lacking.append(digest)
     return lacking
+
+
+def is_whole(folder: Path, digest: str) -> bool:
+    """Tell whether a chunk lies in ``folder`` as it was written.
+
+    OSError where the disk does not give it out: a copy then fails, and what looks again at a stick
+    takes it for spoilt.
+    """
+    return _whole(chunkfiles.path_of(folder, digest), digest) is not None
 
 
 def _whole(path: Path, digest: str) -> bytes | None:

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from storage.backup import mirroring, place, standing
+from storage.backup.rechecking import listed_if_whole, spoilt_chunks
 from storage.backup.restoring import restore
 from storage.crypto import chunkfiles, head
 from storage.doctor.checks import verify
 from storage.errors import CancelledError
 from tests.conftest import FixedClock, Template
+from tests.scarce import room_for_files
 from tests.storage.closed_workspace import change, full, knock, left_unfinished
 from tests.storage.disks import Mount, make_read_only, mounted
 
@@ -200,6 +202,23 @@ def test_a_part_of_a_document_that_is_missing_or_damaged_there_is_brought_again(
     found = mirroring.mirror(full, clock).second
     assert (found.mended, found.problem) == (clock.now().isoformat(), "")
     assert there.read_bytes() == whole
+
+
+def test_what_cannot_be_looked_at_for_want_of_files_is_not_taken_away(
+    full: Path, stick: Path, clock: FixedClock
+) -> None:
+    mirroring.keep_closed(full, clock)
+    there = standing.inside(stick, full)
+    (digest,), (one,) = chunkfiles.chunks_in(there), on(stick, full)
+    looks: tuple[Callable[[], object], ...] = (
+        lambda: spoilt_chunks(there, [digest], bool),
+        lambda: listed_if_whole(one.path, bool),
+    )
+    for look in looks:
+        told = pytest.raises(OSError, match="Too many open files")
+        with room_for_files(0), Path(os.devnull).open("rb"), told:  # which takes the last one
+            look()
+    assert spoilt_chunks(there, [digest], bool) == []
 
 
 def test_what_cannot_be_made_anew_is_told_until_a_new_backup_is_whole(
