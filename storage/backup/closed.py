@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from storage.backup import bundle, gone, place
+from storage.backup import bundle, gone, naming, place
 from storage.backup.bundle import Manifest
 from storage.backup.chunks import add_chunks
 from storage.backup.writing import pausing, refuse_full, write_named
@@ -66,7 +66,7 @@ def copy_closed(folder: Path, target: Path, clock: Clock, check: Check = bool) -
         if _fingerprint(folder) != before:
             raise CancelledError("The workspace was opened meanwhile; the backup comes later.")
 
-    written, asking = target / place.file_name(made), pausing(insist)
+    written, asking = target / naming.file_name(made), pausing(insist)
     write_named(written, lambda file: bundle.write(file, manifest, files, asking), asking)
     copy_gone(folder, target)
     return written

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from storage import migrations
-from storage.backup import bundle, place
+from storage.backup import bundle, naming, place
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.chunks import add_chunks, not_whole
 from storage.backup.closed import copy_gone
@@ -81,7 +81,7 @@ def make_in_place(
     where.mkdir(mode=0o700, parents=True, exist_ok=True)
     place.drop_unfinished(where)
     refuse_full(where, 2 * (folder / database.NAME).stat().st_size)
-    target = where / place.file_name(clock.now())
+    target = where / naming.file_name(clock.now())
     with _copied(folder, key, target, clock) as (said, all_listed, files):
         check()
         lacking = add_chunks(folder, where, all_listed, check)

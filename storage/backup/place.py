@@ -4,22 +4,19 @@ Beside them lie the sealed chunks of documents' files, each once for all the bac
 and the list of the cases that were destroyed since. Nothing here needs a key.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from storage.backup import bundle
+from storage.backup.naming import made_by_name, newness
 from storage.crypto import chunkfiles
 from storage.domain.clocks import ZONE
 from storage.errors import DamagedError, NewerVersionError, SatchelError
 
-ENDING = ".satchel-backup"
 PARTIAL = ".partial"
-_NAME = re.compile(r"(\d{8})-(\d{6})Z" + re.escape(ENDING))
-_FORMAT = f"%Y%m%d-%H%M%S%z{ENDING}"
 DAYS, WEEKS, MONTHS = 7, 4, 6
 """Of how many days, weeks and months the last backup is kept."""
 
@@ -32,23 +29,13 @@ class Kept:
     path: Path
 
 
-def file_name(moment: datetime) -> str:
-    """Return the name of a backup that is made now; it says when, and nothing else."""
-    return f"{moment.astimezone(UTC):%Y%m%d-%H%M%SZ}{ENDING}"
-
-
 def kept(place: Path) -> list[Kept]:
     """Return the backups in ``place``, the newest first; one that was not finished is none."""
     try:
-        names = [path for path in place.iterdir() if _NAME.fullmatch(path.name)]
+        found = [(made_by_name(path), path) for path in place.iterdir()]
     except OSError:
         return []
-    found = []
-    for path in names:
-        with suppress(ValueError):
-            made = datetime.strptime(path.name, _FORMAT).astimezone(UTC)
-            found.append(Kept(made, path))
-    return sorted(found, reverse=True)
+    return sorted((Kept(made, path) for made, path in found if made is not None), reverse=True)
 
 
 def newest(place: Path, now: datetime) -> Kept | None:
@@ -93,12 +80,8 @@ def listed_in(path: Path) -> list[str]:
 
 
 def _as_of(place: Path, now: datetime) -> list[Kept]:
-    """Return the backups in ``place``, the newest first and those of the future last.
-
-    The clock was wrong when those were made, or is wrong now: no later backup must pass for older
-    than they are, and go unproven, unmirrored or away.
-    """
-    return sorted(kept(place), key=lambda one: one.made > now)
+    """Return the backups in ``place``, the newest first and those of the future last."""
+    return sorted(kept(place), key=lambda one: newness(one.made, one.path, now), reverse=True)
 
 
 def _needed(found: list[Kept]) -> set[Path]:

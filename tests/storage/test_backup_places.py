@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.backup import bundle, gone, mirroring, place, standing
+from storage.backup import bundle, gone, mirroring, naming, place, standing
 from storage.backup.closed import LEAST, copy_closed, due_in
 from storage.backup.proving import is_under, newest_unproven
 from storage.backup.restoring import restore
@@ -172,10 +172,10 @@ def test_kept_are_the_last_of_seven_days_four_weeks_and_six_months(tmp_path: Pat
     for day in range(300):
         for hour in (0, 3):
             moment = noon - timedelta(days=day, hours=hour)
-            (tmp_path / place.file_name(moment)).write_bytes(b"")
+            (tmp_path / naming.file_name(moment)).write_bytes(b"")
     (tmp_path / "20260101-000000Z.satchel-backup.partial").write_bytes(b"")
     (tmp_path / "letter.odt").write_bytes(b"")
-    spared = place.file_name(noon - timedelta(days=250))
+    spared = naming.file_name(noon - timedelta(days=250))
     place.thin(tmp_path, noon, {spared})
     days = [(noon - one.made).days for one in place.kept(tmp_path)]
     assert days == [*range(7), 7, 14, 21, 22, 53, 83, 114, 145, 250]
@@ -186,7 +186,7 @@ def test_kept_are_the_last_of_seven_days_four_weeks_and_six_months(tmp_path: Pat
 def test_a_laptop_in_a_drawer_keeps_its_old_backups(tmp_path: Path) -> None:
     now = datetime(2026, 11, 22, 17, tzinfo=UTC)
     for day in (0, 90, 91, 200, 201, 202):
-        (tmp_path / place.file_name(now - timedelta(days=day))).write_bytes(b"")
+        (tmp_path / naming.file_name(now - timedelta(days=day))).write_bytes(b"")
     assert place.thin(tmp_path, now) == []
 
 

@@ -17,6 +17,7 @@ from desktop.widgets.labels import Label
 from desktop.widgets.progress import ProgressPanel
 from desktop.wording.errors import plain
 from desktop.wording.numbers import counted
+from storage.backup.naming import ENDING
 from storage.domain.clocks import ZONE
 from storage.errors import CancelledError
 from storage.usecases.access.copies import note_file
@@ -94,4 +95,4 @@ class BackupDialog(Dialog):
 
 def file_name(moment: datetime) -> str:
     """Return a name that says when, and nothing else."""
-    return f"satchel-{moment.astimezone(ZONE):%Y-%m-%d-%H%M%S}.satchel-backup"
+    return f"satchel-{moment.astimezone(ZONE):%Y-%m-%d-%H%M%S}{ENDING}"
