@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from desktop.theme import px
 from desktop.theme.icons import icon
 from desktop.widgets.buttons import IconButton
-from desktop.widgets.inputs import NOT_LEARNT, LineEdit
+from desktop.widgets.inputs import NOT_LEARNT
+from desktop.widgets.secretedit import SecretEdit
 
 _SHOWN = NOT_LEARNT | Qt.InputMethodHint.ImhNoAutoUppercase
 _HIDDEN = _SHOWN | Qt.InputMethodHint.ImhHiddenText
@@ -20,9 +21,8 @@ class SecretLine(QWidget):
 
     def __init__(self, name: str, object_name: str) -> None:
         super().__init__()
-        self.line = LineEdit(name)
+        self.line = SecretEdit(name)
         self.line.setObjectName(object_name)
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setInputMethodHints(_HIDDEN)
         # Longer than any that is taken: what is pasted is refused in words, never cut.
         self.line.setMaxLength(4_096)

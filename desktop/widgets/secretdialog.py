@@ -1,7 +1,7 @@
 """A dialog that asks for a secret: no keyboard learns it, and why it was refused stands below."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.background import Lanes
 from desktop.theme import px
@@ -9,6 +9,7 @@ from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import LineEdit
 from desktop.widgets.labels import FieldName, Label
+from desktop.widgets.secretedit import SecretEdit
 from desktop.wording.errors import plain
 
 
@@ -26,10 +27,8 @@ class SecretDialog(Dialog):
 
     def secret_line(self, name: str, stable_name: str, *, hidden: bool = True) -> LineEdit:
         """Add a line that no keyboard learns from, and that shows dots when ``hidden``."""
-        line = LineEdit(name.replace("&", ""))
+        line = (SecretEdit if hidden else LineEdit)(name.replace("&", ""))
         line.setObjectName(stable_name)
-        if hidden:
-            line.setEchoMode(QLineEdit.EchoMode.Password)
         line.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )

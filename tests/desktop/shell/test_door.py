@@ -136,6 +136,33 @@ def test_a_passphrase_may_be_pasted_at_the_door(locked_door: Door) -> None:
     assert line.text() == PASSPHRASE
 
 
+@pytest.mark.parametrize("pasted", ["{}\n", "{}\r\n", "\n{}\u2028"])
+def test_a_line_break_that_is_pasted_with_a_passphrase_is_no_part_of_it(
+    locked_door: Door, qtbot: QtBot, pasted: str
+) -> None:
+    line = line_of(locked_door, "passphrase")
+    clipboard = QApplication.clipboard()
+    clipboard.setText(pasted.format(PASSPHRASE))
+    QTest.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    clipboard.clear()
+    with qtbot.waitSignal(locked_door.opened, timeout=20_000):
+        QTest.keyClick(line, Qt.Key.Key_Return)
+
+
+def test_a_passphrase_that_is_chosen_by_pasting_opens_by_typing(qtbot: QtBot) -> None:
+    step = NewPassphrase()
+    qtbot.addWidget(step)
+    first, again = step.findChildren(QLineEdit)
+    clipboard = QApplication.clipboard()
+    clipboard.setText(NEW_PASSPHRASE.replace(" ", "\r\n") + "\n")
+    for line in (first, again):
+        QTest.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    clipboard.clear()
+    with qtbot.waitSignal(step.chosen) as chosen:
+        QTest.keyClick(again, Qt.Key.Key_Return)
+    assert chosen.args == [NEW_PASSPHRASE]
+
+
 @pytest.mark.parametrize(
     ("error", "title"),
     [
