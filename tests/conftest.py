@@ -10,10 +10,18 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 from storage.crypto.passphrases import FLOOR
 from storage.workspace import Beginning, Workspace, create
+from tests.patience import PatientBot
 
+# How long one example takes is asked nowhere: on a busy machine any may take long.
+settings.register_profile(
+    "tests", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tests")
 _FILES = 8_192
 PASSPHRASE = "river lantern copper meadow"
 _LEFT = set[str]()
@@ -86,6 +94,15 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def state_of_its_own(states: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what a user's folder for state would hold from test to test apart."""
     monkeypatch.setenv("XDG_STATE_HOME", str(next(states)))
+
+
+@pytest.fixture
+def qtbot(
+    qapp: object,  # noqa: ARG001 - there is an application before anything is shown
+    request: pytest.FixtureRequest,
+) -> QtBot:
+    """pytest-qt's own, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture

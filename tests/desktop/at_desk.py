@@ -79,7 +79,7 @@ class AtDesk:
 
     def close(self) -> None:
         """Leave, really."""
-        assert self.lanes.close(seconds=5)
+        assert self.lanes.close(seconds=60)
         for thing in (self.context, self.lanes):
             thing.deleteLater()
             QCoreApplication.sendPostedEvents(thing, QEvent.Type.DeferredDelete)

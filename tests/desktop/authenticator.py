@@ -189,7 +189,7 @@ class SoftKey(CtapDevice):
             self._keepalive(STATUS.UPNEEDED)
         if self.touched:
             return
-        if self._event is None or not self._event.wait(5):
+        if self._event is None or not self._event.wait(60):
             raise CtapError(CtapError.ERR.USER_ACTION_TIMEOUT)
         raise CtapError(CtapError.ERR.KEEPALIVE_CANCEL)
 

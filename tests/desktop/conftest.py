@@ -98,6 +98,6 @@ def lanes(
 ) -> Iterator[Lanes]:
     lanes = Lanes(partial(Workspace, folder, template.key))
     yield lanes
-    assert lanes.close(seconds=5)
+    assert lanes.close(seconds=60)
     lanes.deleteLater()
     QCoreApplication.sendPostedEvents(lanes, QEvent.Type.DeferredDelete)

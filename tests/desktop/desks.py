@@ -67,7 +67,7 @@ class Sessions:
         opener = partial(self._open, read_only=read_only)
         session = Session(opener, self._clock, self.system, Faults(), self.replaced.append)
         self.living.append(session)
-        with self._qtbot.waitSignal(session.ready, timeout=10_000):
+        with self._qtbot.waitSignal(session.ready):
             session.start(Handover(), Entrance(by=by), read_only=read_only)
         self._qtbot.waitExposed(self.window)
         self.window.activateWindow()

@@ -8,8 +8,8 @@ from desktop.shell.session import Session
 
 def end_session(session: Session) -> None:
     """Stop the threads of a session, and delete its window."""
-    session.syncing.stop(5)
-    session.lanes.close(5)
+    session.syncing.stop(60)
+    session.lanes.close(60)
     if session.window is not None:
         session.window.quitted.disconnect()
         session.window.close()

@@ -68,7 +68,7 @@ def page_desk(
     context.opened.connect(made.opened.append)
     context.said.connect(made.said.append)
     yield made
-    assert lanes.close(seconds=5)
+    assert lanes.close(seconds=60)
     for thing in (context, lanes):
         thing.deleteLater()
         QCoreApplication.sendPostedEvents(thing, QEvent.Type.DeferredDelete)

@@ -51,7 +51,7 @@ def name_thread(_connection: object) -> str:
 
 def wait_for(_connection: object, started: Event, release: Event) -> str:
     started.set()
-    release.wait(5)
+    release.wait(60)
     return "waited"
 
 
@@ -126,7 +126,7 @@ def test_a_later_read_of_the_same_page_makes_the_earlier_one_void(
         return number
 
     lanes.read(wait_for, started, release, context=page, then=page.take, key="list")
-    assert started.wait(5)
+    assert started.wait(60)
     for number in range(5):
         lanes.read(query, number, context=page, then=page.take, key="list")
     release.set()
@@ -138,7 +138,7 @@ def test_a_later_read_of_the_same_page_makes_the_earlier_one_void(
 def test_a_long_report_never_delays_a_search(lanes: Lanes, page: Page, qtbot: QtBot) -> None:
     started, release = Event(), Event()
     lanes.report(wait_for, started, release, context=page, then=page.take)
-    assert started.wait(5)
+    assert started.wait(60)
     lanes.read(name_thread, context=page, then=page.take)
     qtbot.waitUntil(lambda: page.got == ["reader"])
     release.set()
@@ -152,16 +152,16 @@ def test_closing_finishes_the_writes_and_drops_the_reads(
     reads = Page()
     started, release = Event(), Event()
     lanes.write(wait_for, started, release, context=page, then=page.take)
-    assert started.wait(5)
+    assert started.wait(60)
     for number in range(5):
         lanes.write(touch_and_tell, str(number), context=page, then=page.take)
     hold, free = Event(), Event()
     lanes.read(wait_for, hold, free, context=reads, then=reads.take)
-    assert hold.wait(5)
+    assert hold.wait(60)
     lanes.read(name_thread, context=reads, then=reads.take)
     free.set()
     release.set()
-    assert lanes.close(seconds=5)
+    assert lanes.close(seconds=60)
     assert page.got == ["waited", "0", "1", "2", "3", "4"]
     assert "reader" not in reads.got
 
@@ -183,7 +183,7 @@ def test_a_workspace_that_does_not_open_fails_every_job_and_hangs_none(
     lanes.read(count_tables, context=page, then=page.take, failed=page.take)
     qtbot.waitUntil(lambda: bool(page.got))
     assert isinstance(page.got[0], Exception)
-    assert lanes.close(seconds=5)
+    assert lanes.close(seconds=60)
 
 
 def test_long_work_says_how_far_it_is_and_stops_when_told(
@@ -246,7 +246,7 @@ def test_a_draft_is_kept_at_once_though_an_import_holds_the_lane(
     started = Event()
     lanes.write(work_for_ever, started, kind, context=page, failed=page.take)
     lanes.write(touch, context=page, then=page.take)
-    assert started.wait(5)
+    assert started.wait(60)
     before = monotonic()
     assert lanes.write_now(keep, "desk", {"note": "half a"}, patience=0.05)
     assert monotonic() - before < 1
@@ -262,7 +262,7 @@ def test_a_draft_is_kept_at_once_though_an_import_holds_the_lane(
 def test_a_short_write_is_not_given_up_for_a_draft(lanes: Lanes, page: Page, qtbot: QtBot) -> None:
     started, release = Event(), Event()
     lanes.write(wait_for, started, release, context=page, then=page.take)
-    assert started.wait(5)
+    assert started.wait(60)
     release.set()
     assert lanes.write_now(keep, "desk", {})
     qtbot.waitUntil(lambda: page.got == ["waited"])

@@ -141,7 +141,7 @@ def test_what_was_found_is_remembered(at_desk: AtDesk, qtbot: QtBot, card: Check
     found = CheckupState(at_desk.context.clock.now(), ("One thing. Do this.",))
     at_desk.write(set_settings, {"checkup.last": found.kept()})
     at_desk.context.checkup.start()
-    qtbot.waitUntil(lambda: bool(at_desk.context.checkup.state.findings), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(at_desk.context.checkup.state.findings))
     assert card.findings.text == "One thing. Do this."
 
 

@@ -86,7 +86,7 @@ def test_where_one_lane_cannot_be_started_none_stays(
     with pytest.raises(NoThreadError, match=ADVICE):
         Lanes(lambda *, writer: Workspace(template.folder, template.key, writer=writer))
     for thread in set(threading.enumerate()) - before:
-        thread.join(5)
+        thread.join(60)
     assert set(threading.enumerate()) <= before
 
 
@@ -123,7 +123,7 @@ def test_a_server_that_no_thread_can_ask_is_told_and_asked_later(
     ask()
     qtbot.waitUntil(lambda: len(told) == 2, timeout=SECONDS)
     assert told[1] == "asked"
-    assert scripts.close(5)
+    assert scripts.close(60)
 
 
 def test_a_courier_that_cannot_be_started_says_when_the_rest_goes(

@@ -39,7 +39,7 @@ def together(database: Database, works: list[Callable[[Connection], int]]) -> li
 
     def hold(_connection: Connection) -> None:
         held.set()
-        go.wait(10)
+        go.wait(60)
 
     outcomes: list[object] = [None] * len(works)
 
@@ -51,7 +51,7 @@ def together(database: Database, works: list[Callable[[Connection], int]]) -> li
 
     holder = threading.Thread(target=database.write, args=(hold,))
     holder.start()
-    held.wait(10)
+    held.wait(60)
     threads = [threading.Thread(target=ask, args=(at,)) for at in range(len(works))]
     for thread in threads:
         thread.start()
@@ -90,11 +90,11 @@ def test_who_waits_too_long_is_told_that_it_is_busy(database: Database) -> None:
 
     def hold(_connection: Connection) -> None:
         held.set()
-        go.wait(10)
+        go.wait(60)
 
     holder = threading.Thread(target=batches.do, args=(hold,))
     holder.start()
-    held.wait(10)
+    held.wait(60)
     with pytest.raises(BusyError):
         batches.do(put(1))
     go.set()

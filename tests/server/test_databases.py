@@ -182,7 +182,7 @@ def test_two_that_wait_for_each_other_are_both_done_on_postgresql(postgresql_add
             turns[own] += 1
             connection.execute(text(rows[own]))
             if turns[own] == 1:
-                first.wait(10)
+                first.wait(60)
             connection.execute(text(rows[1 - own]))
 
         threads = [
@@ -218,12 +218,12 @@ def test_closing_waits_for_the_work_that_runs_and_refuses_other(address: str) ->
     def work(connection: Connection) -> None:
         connection.execute(text("SELECT 1"))
         begun.set()
-        goes_on.wait(10)
+        goes_on.wait(60)
 
     working = threading.Thread(target=database.read, args=(work,))
     closing = threading.Thread(target=database.close)
     working.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     closing.start()
     closing.join(0.2)
     assert closing.is_alive()
@@ -251,7 +251,7 @@ def test_a_server_that_ends_awaits_the_sharing_of_its_counts(
         held.execute(text("SELECT 1" if other.is_sqlite else "LOCK TABLE measures"))
         with TestClient(application) as client:
             client.get("/nowhere")
-            assert begun.wait(10)
+            assert begun.wait(60)
             threading.Timer(0.3, held.rollback).start()
         assert ended.is_set()
         assert measured(other)['satchel_refusals_total{reason="not-found"}'] >= 1

@@ -71,7 +71,7 @@ def proving(certificate: Path) -> Iterator[tuple[str, list[bytes]]]:
         thread = Thread(target=serve, daemon=True)
         thread.start()
         yield f"https://127.0.0.1:{listening.getsockname()[1]}", heard
-        thread.join(10)
+        thread.join(60)
 
 
 def asked(*pieces: bytes) -> Answer | Unreachable:

@@ -51,7 +51,7 @@ class Sending:
 @pytest.fixture
 def sending(at_desk: AtDesk, over: QWidget, qtbot: QtBot) -> Iterator[Sending]:
     yield Sending(at_desk, over, qtbot)
-    assert at_desk.context.syncing.stop(seconds=5)
+    assert at_desk.context.syncing.stop(seconds=60)
 
 
 def test_every_figure_is_shown_with_its_code_before_it_leaves(sending: Sending) -> None:

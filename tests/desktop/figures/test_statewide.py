@@ -47,7 +47,7 @@ def reading(at_desk: AtDesk, shown: Show, qtbot: QtBot) -> Iterator[Reading]:
     page.resize(1100, 800)
     shown(page)
     yield Reading(at_desk, page, qtbot)
-    assert at_desk.context.syncing.stop(seconds=5)
+    assert at_desk.context.syncing.stop(seconds=60)
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def test_the_tour_fails_when_a_station_is_not_reached(
     monkeypatch.setattr(tour, "_PATIENCE_MS", 100)
     monkeypatch.setattr(tour, "first_half", script)
     touring = Tour(Nowhere(), tmp_path, None, resumed=False)
-    with qtbot.waitSignal(touring.finished, timeout=5_000) as finished:
+    with qtbot.waitSignal(touring.finished) as finished:
         touring.start()
     assert finished.args == [1]
     assert "tour: FAILED" in capsys.readouterr().out

@@ -21,7 +21,7 @@ def test_a_profile_by_a_stranger_is_said_and_the_window_opens(
     path, _ = signed_profile(tmp_path)
     session = Session(sessions._open, clock, sessions.system, Faults(), sessions.replaced.append)
     sessions.living.append(session)
-    with qtbot.waitSignal(session.ready, timeout=10_000):
+    with qtbot.waitSignal(session.ready):
         session.start(Handover(), profile=path)
     assert session.context is not None
     assert "not signed by a release" in session.context.county_trouble

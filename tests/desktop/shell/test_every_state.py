@@ -237,14 +237,14 @@ def in_a_meeting(desk: Sessions, then: Callable[[], None]) -> None:
 def import_under_way(desk: Sessions, then: Callable[[], None]) -> None:
     started = Event()
     desk.living[-1].lanes.write(_write_for_ever, started, context=desk.window)
-    assert started.wait(5)
+    assert started.wait(60)
     then()
 
 
 def report_under_way(desk: Sessions, then: Callable[[], None]) -> None:
     started = Event()
     desk.living[-1].lanes.report(_read_for_ever, started, context=desk.window, then=bool)
-    assert started.wait(5)
+    assert started.wait(60)
     then()
 
 
@@ -256,7 +256,7 @@ def print_under_way(desk: Sessions, then: Callable[[], None]) -> None:
         sleep(1)
 
     desk.living[-1].lanes.tend(work, context=desk.window, then=bool, long=True)
-    assert started.wait(5)
+    assert started.wait(60)
     then()
 
 
@@ -324,7 +324,7 @@ def test_behind_the_curtain_of_an_idle_lock_nothing_appears_and_nothing_is_done(
     context_of(desk).go("caseload")
     rest(desk, qtbot)
     release, pressed = Event(), []
-    session.lanes.report(lambda _: release.wait(10), context=desk.window, then=bool)
+    session.lanes.report(lambda _: release.wait(60), context=desk.window, then=bool)
     key = QShortcut(QKeySequence("Ctrl+Return"), desk.window, lambda: pressed.append("key"))
     session.lock_idle()
     assert not desk.replaced

@@ -92,7 +92,7 @@ def test_the_second_raises_the_window_of_the_first(
     answers: list[bool] = []
     caller = Thread(target=lambda: answers.append(ring(tmp_path)))
     caller.start()
-    qtbot.waitUntil(lambda: bool(answers), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(answers))
     caller.join()
     assert answers == [True]
     assert not window.isMinimized()
@@ -108,7 +108,7 @@ def test_a_storm_of_rings_does_nothing_but_raise(tmp_path: Path, qtbot: QtBot) -
     for _ in range(2_000):
         with (tmp_path / NAME).open("ab") as file:
             file.write(os.urandom(64))
-    qtbot.waitUntil(lambda: bool(raised), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(raised))
     qtbot.wait(50)
     assert (tmp_path / NAME).stat().st_size == 0
     assert bell.parent() is owner

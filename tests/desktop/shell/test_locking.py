@@ -176,7 +176,7 @@ def test_an_idle_lock_blanks_at_once_and_lets_work_finish_behind_the_curtain(
     session = plain_sessions.start()
     finish = Event()
     done: list[bool] = []
-    session.lanes.report(lambda _: finish.wait(10), context=session, then=done.append)
+    session.lanes.report(lambda _: finish.wait(60), context=session, then=done.append)
     session.lock_idle()
     curtain = plain_sessions.window.findChild(Curtain)
     assert isinstance(curtain, Curtain)
@@ -192,7 +192,7 @@ def test_work_that_began_before_the_text_grew_is_finished_behind_the_curtain_too
 ) -> None:
     session = plain_sessions.start()
     finish = Event()
-    session.lanes.report(lambda _: finish.wait(10), context=session, then=bool)
+    session.lanes.report(lambda _: finish.wait(60), context=session, then=bool)
     context = session.context
     assert context is not None
     context.set_settings(replace(context.settings, text_size=150))
@@ -205,7 +205,7 @@ def test_work_that_began_before_the_text_grew_is_finished_behind_the_curtain_too
 def test_a_sleep_does_not_wait_for_work_behind_the_curtain(plain_sessions: Sessions) -> None:
     session = plain_sessions.start()
     finish = Event()
-    session.lanes.report(lambda _: finish.wait(10), context=session, then=bool)
+    session.lanes.report(lambda _: finish.wait(60), context=session, then=bool)
     session.lock_idle()
     session.lock()
     assert len(plain_sessions.replaced) == 1

@@ -76,7 +76,7 @@ class Day:
             assert self._tells(max(end - monotonic(), 0)), (what, found[-1:])
             # One at a time: what follows is for who asks next.
             letter = os.read(self.told, 1)
-            assert letter, f"it ended before it was {what}: {self.running.wait(10)} {found[-1:]}"
+            assert letter, f"it ended before it was {what}: {self.running.wait(60)} {found[-1:]}"
             rest += letter
             if letter == b"\n":
                 found.append(json.loads(rest))

@@ -132,7 +132,7 @@ def test_who_leaves_behind_an_idle_lock_takes_the_offer_along(
     session = with_pin.start()
     rest(with_pin, qtbot)
     release = Event()
-    session.lanes.report(lambda _: release.wait(10), context=session, then=bool)
+    session.lanes.report(lambda _: release.wait(60), context=session, then=bool)
     session.lock_idle()
     with_pin.system.signs[0].left.emit("sleep")
     assert [handover.sealed for handover in with_pin.replaced] == [None]

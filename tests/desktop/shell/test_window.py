@@ -162,7 +162,7 @@ def test_one_key_reduces_names_to_initials_and_the_workspace_remembers(
     held = ctrl | Qt.KeyboardModifier.ShiftModifier
     key(plain_sessions, Qt.Key.Key_H, held)
     assert session.context.initials
-    session.lanes.close(5)
+    session.lanes.close(60)
     assert workspace.read(setting, "look.initials") is True
 
 

@@ -93,8 +93,8 @@ class Newcomer:
         session = self.satchel.session
         things: list[Any] = [self.satchel.joining, self.satchel.door]
         if session is not None:
-            session.syncing.stop(5)
-            session.lanes.close(5)
+            session.syncing.stop(60)
+            session.lanes.close(60)
             if session.window is not None:
                 session.window.quitted.disconnect()
                 session.window.close()

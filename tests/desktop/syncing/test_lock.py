@@ -69,7 +69,7 @@ def test_what_waits_is_sealed_before_the_keys_go(
     save(session, qtbot, write_note, case, "Just before the lock.")
     session.lock()
     assert len(lena.replaced) == 1
-    assert session.lanes.close(5)
+    assert session.lanes.close(60)
     with Workspace(new_folder, new_template.key, writer=False) as workspace:
         assert not workspace.read(anything_waits)
         assert workspace.read(draft, "desk") is not None
@@ -105,7 +105,7 @@ def test_an_idle_lock_lets_a_running_round_finish_behind_the_curtain_and_begins_
     assert curtain.isVisible()
     assert not lena.replaced
     qtbot.waitUntil(lambda: len(lena.replaced) == 1, timeout=20_000)
-    assert session.lanes.close(5)
+    assert session.lanes.close(60)
     with Workspace(new_folder, new_template.key, writer=False) as workspace:
         assert workspace.read(note_texts) == {"Arrives behind the curtain."}
     session.syncing.sync_now()
@@ -121,7 +121,7 @@ def test_closing_the_window_gives_the_round_up_and_what_arrives_is_there_next_ti
     session.syncing.sync_now()
     lena.window.close()
     assert not session.syncing.at_work
-    assert session.syncing.stop(5)
+    assert session.syncing.stop(60)
     window = session.window
     assert window is not None
     lena.end()
@@ -146,4 +146,4 @@ def test_an_idle_lock_does_not_outwait_an_invitation_that_asks_again_and_again(
     session.syncing.scripts.run(asks(), address, context=session, then=bool, failed=bool)
     session.lock_idle()
     assert not lena.replaced
-    qtbot.waitUntil(lambda: len(lena.replaced) == 1, timeout=5_000)
+    qtbot.waitUntil(lambda: len(lena.replaced) == 1)

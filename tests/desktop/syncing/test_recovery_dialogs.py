@@ -209,7 +209,7 @@ def test_a_share_and_an_answer_leave_a_workspace_that_can_only_be_read(
     (answer,) = tmp_path.glob("*.satchel-answer")
     asking.take(answer.read_bytes(), desk.office.clock)
     assert asking.here == 1
-    desk.session.lanes.close(5)
+    desk.session.lanes.close(60)
     with Workspace(desk.office.ana.folder, desk.office.ana.key, clock=desk.office.clock) as own:
         logged = own.read(lambda c: set(c.exec_driver_sql("SELECT form FROM disclosure").scalars()))
         (left,) = own.read(left_sheets)

@@ -1,0 +1,35 @@
+"""How long a test waits for what must come: longer than a busy machine takes for it."""
+
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import CallbackBlocker, SignalBlocker
+from typing_extensions import override
+
+SECONDS = 60.0
+"""Until what does not come is given up; what comes is waited for no longer than it takes."""
+_MS = round(SECONDS * 1_000)
+
+
+class PatientBot(QtBot):
+    """Waits so long where nothing else is said, instead of five seconds."""
+
+    @override
+    def waitActive(self, *waited: Any, timeout: int = _MS) -> Any:
+        return super().waitActive(*waited, timeout=timeout)
+
+    @override
+    def waitExposed(self, *waited: Any, timeout: int = _MS) -> Any:
+        return super().waitExposed(*waited, timeout=timeout)
+
+    @override
+    def waitUntil(self, *waited: Any, timeout: int = _MS) -> None:
+        super().waitUntil(*waited, timeout=timeout)
+
+    @override
+    def waitSignal(self, *waited: Any, timeout: int = _MS, **options: Any) -> SignalBlocker:
+        return super().waitSignal(*waited, timeout=timeout, **options)
+
+    @override
+    def waitCallback(self, *, timeout: int = _MS, **options: Any) -> CallbackBlocker:
+        return super().waitCallback(timeout=timeout, **options)
