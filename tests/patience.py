@@ -1,5 +1,9 @@
 """How long a test waits for what must come: longer than a busy machine takes for it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from pytestqt.qtbot import QtBot
@@ -33,3 +37,20 @@ class PatientBot(QtBot):
     @override
     def waitCallback(self, *, timeout: int = _MS, **options: Any) -> CallbackBlocker:
         return super().waitCallback(timeout=timeout, **options)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """See that the block takes less, but for what other programs kept this one waiting."""
+    began, kept = monotonic(), kept_waiting()
+    yield
+    assert monotonic() - began - max(kept_waiting() - kept, 0) < seconds
+
+
+def kept_waiting(process: str | int = "self") -> float:
+    """Return for how many seconds threads of a process were ready and had no processor."""
+    delays = 0
+    for thread in Path(f"/proc/{process}/task").glob("*/schedstat"):
+        with suppress(OSError):  # it has ended meanwhile
+            delays += int(thread.read_text("ascii").split()[1])
+    return delays / 1e9

@@ -21,6 +21,7 @@ from storage.domain.partial_dates import PartialDate
 from storage.spec.kinds import fields_of
 from storage.usecases.codelists import codebook
 from tests.desktop.people import DOV, TODAY, People
+from tests.patience import within
 
 Show = Callable[[QWidget], QWidget]
 
@@ -132,10 +133,8 @@ def test_a_snapshot_of_another_version_is_taken_as_far_as_it_goes(form: RecordFo
 def test_a_draft_is_sent_within_two_seconds_of_the_first_letter(
     form: RecordForm, qtbot: QtBot
 ) -> None:
-    start = time.monotonic()
-    with qtbot.waitSignal(form.draft, timeout=2_000) as sent:
+    with within(2), qtbot.waitSignal(form.draft) as sent:
         type_into(form, "family_name", "Al")
-    assert time.monotonic() - start < 2
     assert sent.args[0]["raws"]["family_name"] == "Al"
 
 
