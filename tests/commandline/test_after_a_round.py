@@ -19,6 +19,7 @@ from sync.client.transport import HttpTransport
 from sync.server.local import LocalServer, local_server
 from tests.commandline.conftest import Satchel
 from tests.conftest import PASSPHRASE, FixedClock, Template
+from tests.ports import free_port
 from tests.sync.enrolling import begin
 from tests.sync.figures.programs import QUARTER
 
@@ -79,15 +80,14 @@ def test_a_lead_who_syncs_by_command_alone_ends_a_coverage(
     folder: Path, template: Template, satchel: Satchel, open_with: tuple[str, ...], tmp_path: Path
 ) -> None:
     ends = SystemClock().now() - timedelta(days=1)
-    before = FixedClock(ends - timedelta(days=14))
+    before, port = FixedClock(ends - timedelta(days=14)), free_port()
     with (
-        local_server(tmp_path / "server", clock=before) as server,
+        local_server(tmp_path / "server", clock=before, port=port) as server,
         Workspace(folder, template.key, clock=before) as ana,
         HttpTransport(server.address) as way,
     ):
         begin(ana, way, server)
         device = let_in(ana, tmp_path / "dee", way, server.address, milliseconds(ends))
-        port = int(server.address.rpartition(":")[2])
     with local_server(tmp_path / "server", port=port):
         done = satchel("sync", *open_with)
         again = satchel("sync", *open_with)

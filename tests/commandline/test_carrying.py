@@ -1,7 +1,6 @@
 """Two laptops that no network reaches: they meet by files and exchange a bundle, by command."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from storage.crypto.passphrases import FLOOR
 from storage.domain.clocks import SystemClock
@@ -12,6 +11,7 @@ from sync.client.transport import HttpTransport
 from sync.server.local import local_server
 from tests.commandline.conftest import Done, Satchel
 from tests.conftest import PASSPHRASE, Template
+from tests.ports import free_port
 from tests.sync.bundles.sticks import enter, note_texts, write_note
 from tests.sync.enrolling import begin
 
@@ -21,14 +21,14 @@ def test_two_laptops_meet_and_exchange_without_a_network(
 ) -> None:
     secret = tmp_path / "passphrase"
     secret.write_text(PASSPHRASE)
-    theirs, stick = tmp_path / "ben", tmp_path / "stick"
+    theirs, stick, port = tmp_path / "ben", tmp_path / "stick", free_port()
     stick.mkdir()
     with (
-        local_server(tmp_path / "server") as server,
+        local_server(tmp_path / "server", port=port) as server,
         Workspace(folder, template.key) as ana,
         HttpTransport(server.address) as way,
     ):
-        address, port = server.address, urlsplit(server.address).port or 0
+        address = server.address
         begin(ana, way, server)
         ana.write(enter, "from Ana")
     key = create(

@@ -1,7 +1,6 @@
 """Server processes as they run in earnest: started by the command, killed without a word."""
 
 import os
-import socket
 import ssl
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from installer.surroundings import ROOT, clean
 from sync.protocol import signing
 from sync.protocol.requests import server_id
 from sync.server.identity import read_key_file
+from tests.ports import free_port
 from tests.server.asking import Caller
 
 _STARTS_S = 60.0
@@ -129,9 +129,3 @@ class Serving:
                 time.sleep(0.05)
             else:
                 return
-
-
-def free_port() -> int:
-    """Return a port that nothing listened on a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])

@@ -9,11 +9,12 @@ import pytest
 
 from installer.virtualenv import command_text
 from sync.server.running import Listening, configuration
+from tests.ports import free_port
 from tests.server.asking import Caller
 from tests.server.certificates import self_signed
 from tests.server.insisting import check_log, persistent_push
 from tests.server.laptops import Laptop, Program
-from tests.server.processes import Operator, free_port
+from tests.server.processes import Operator
 
 KILLS = 2
 

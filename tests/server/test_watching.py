@@ -15,9 +15,10 @@ from sync.server.fleeting import open_fleeting
 from sync.server.rates import Rate
 from sync.server.refusals import RefusedError
 from sync.server.watching import watching
+from tests.ports import free_port
 from tests.server.grounds import Ground, standing
 from tests.server.laptops import Laptop, Program
-from tests.server.processes import Operator, free_port
+from tests.server.processes import Operator
 
 
 def numbers(text: str) -> dict[str, float]:
@@ -97,7 +98,9 @@ def test_two_workers_count_together_and_only_this_computer_is_told(tmp_path: Pat
             caller.pushed(
                 program, program.first, program.cases, *program.first.envelopes(program.cases, 1)
             )
-        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        with httpx2.Client(
+            base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60
+        ) as client:
             assert client.get("/readyz").text == "ready\n"
             wanted, end = (
                 'satchel_requests_total{action="push",status="200"}',

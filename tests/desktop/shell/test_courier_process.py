@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import Popen
 from time import monotonic, sleep
-from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import Connection
@@ -22,6 +21,7 @@ from sync.server.local import LocalServer, local_server
 from tests.conftest import PASSPHRASE, Template
 from tests.desktop.shell import lock_driver
 from tests.desktop.shell.processes import copies_in_memory, heard, process, say
+from tests.ports import free_port
 from tests.sync.bundles.sticks import enter, note_texts
 from tests.sync.enrolling import begin, join, newcomer
 
@@ -32,10 +32,9 @@ CANARY = "Zebrafinch Larkspur"
 def test_what_waits_is_sent_by_the_locked_process_that_holds_no_key(
     folder: Path, template: Template, tmp_path: Path
 ) -> None:
-    place = tmp_path / "server"
+    place, port = tmp_path / "server", free_port()
     place.mkdir()
-    with local_server(place) as server:
-        port = urlsplit(server.address).port or 0
+    with local_server(place, port=port) as server:
         ben = _joined(folder, template, tmp_path, server)
     with Workspace(folder, template.key) as ana:
         ana.write(enter, CANARY)
@@ -111,7 +110,7 @@ def _keys(connection: Connection) -> list[bytes]:
     return [who.signing, who.x25519, who.mlkem768, *vaults]
 
 
-def _wait(reached: Callable[[], bool], seconds: float = 30.0) -> None:
+def _wait(reached: Callable[[], bool], seconds: float = 120.0) -> None:
     end = monotonic() + seconds
     while not reached():
         assert monotonic() < end
