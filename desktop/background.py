@@ -229,11 +229,12 @@ class Lanes(QObject):
         """Finish the writes, drop the reads, close the workspaces on their threads.
 
         Outcomes of finished writes are delivered before it returns. False when a lane was still
-        at work after about ``seconds``.
+        at work after about ``seconds``; what goes on aside ends when it looks the next time.
         """
+        self._closing.set()
         self._storage.close(finish=True)
-        self._reader.close(finish=False)
-        self._reports.close(finish=False)
+        for lane in (self._reader, self._reports, self._backups):
+            lane.close(finish=False)
         for lane in (self._reader, self._reports):
             lane.give_up()
         end = monotonic() + seconds

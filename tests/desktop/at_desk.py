@@ -17,6 +17,7 @@ from storage.usecases.codelists import codebook
 from storage.usecases.desk import desk
 from storage.workspace import Workspace
 from tests.conftest import FixedClock, Template
+from tests.desktop.ending import delete_now, end_lanes
 
 
 class AtDesk:
@@ -79,10 +80,9 @@ class AtDesk:
 
     def close(self) -> None:
         """Leave, really."""
-        assert self.lanes.close(seconds=60)
+        end_lanes(self.lanes)
         for thing in (self.context, self.lanes):
-            thing.deleteLater()
-            QCoreApplication.sendPostedEvents(thing, QEvent.Type.DeferredDelete)
+            delete_now(thing)
 
 
 @pytest.fixture

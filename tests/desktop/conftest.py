@@ -19,6 +19,7 @@ from desktop.theme import Tokens
 from desktop.widgets.guard import guard
 from storage.workspace import Workspace
 from tests.conftest import Template
+from tests.desktop.ending import delete_now, end_lanes
 
 Show = Callable[[QWidget], QWidget]
 
@@ -98,6 +99,5 @@ def lanes(
 ) -> Iterator[Lanes]:
     lanes = Lanes(partial(Workspace, folder, template.key))
     yield lanes
-    assert lanes.close(seconds=60)
-    lanes.deleteLater()
-    QCoreApplication.sendPostedEvents(lanes, QEvent.Type.DeferredDelete)
+    end_lanes(lanes)
+    delete_now(lanes)

@@ -3,17 +3,24 @@
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from desktop.app.satchel import Satchel
+from desktop.background import Lanes
 from desktop.shell.session import Session
 
 
 def end_session(session: Session) -> None:
     """Stop the threads of a session, and delete its window."""
     session.syncing.stop(60)
-    session.lanes.close(60)
+    end_lanes(session.lanes)
     if session.window is not None:
         session.window.quitted.disconnect()
         session.window.close()
         delete_now(session.window)
+
+
+def end_lanes(lanes: Lanes) -> None:
+    """Close lanes and wait for all their threads, also for the one that no lock waits for."""
+    assert lanes.close(60)
+    assert lanes._backups.join(60)
 
 
 def end_satchel(satchel: Satchel) -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +16,7 @@ from storage.usecases.codelists import codebook
 from storage.usecases.desk import desk
 from storage.workspace import Workspace
 from tests.conftest import FixedClock, Template
+from tests.desktop.ending import delete_now, end_lanes
 
 
 @dataclass
@@ -68,7 +68,6 @@ def page_desk(
     context.opened.connect(made.opened.append)
     context.said.connect(made.said.append)
     yield made
-    assert lanes.close(seconds=60)
+    end_lanes(lanes)
     for thing in (context, lanes):
-        thing.deleteLater()
-        QCoreApplication.sendPostedEvents(thing, QEvent.Type.DeferredDelete)
+        delete_now(thing)

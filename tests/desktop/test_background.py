@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Event, current_thread
@@ -164,6 +165,26 @@ def test_closing_finishes_the_writes_and_drops_the_reads(
     assert lanes.close(seconds=60)
     assert page.got == ["waited", "0", "1", "2", "3", "4"]
     assert "reader" not in reads.got
+
+
+def test_closing_ends_what_goes_on_aside_and_waits_for_none_of_it(lanes: Lanes, page: Page) -> None:
+    started, goes_on, ended = Event(), Event(), Event()
+
+    def work(_workspace: object, check: Callable[[], None]) -> None:
+        started.set()
+        goes_on.wait(60)
+        try:
+            while True:
+                check()
+        finally:
+            ended.set()
+
+    lanes.aside(work, context=page, then=page.take, failed=page.take)
+    assert started.wait(60)
+    assert lanes.close(seconds=60)
+    goes_on.set()
+    assert ended.wait(60)
+    assert lanes._backups.join(60)
 
 
 def test_it_says_when_it_is_busy_and_when_it_is_done(

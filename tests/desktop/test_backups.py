@@ -231,8 +231,8 @@ def test_closing_ends_a_proof_and_is_not_told_as_trouble(
 ) -> None:
     copy_closed(folder, standing.first_place(folder), clock)
     at_desk.context.backups.go_round()
-    at_desk.lanes._closing.set()
     assert at_desk.lanes.close(60)
+    assert at_desk.lanes._backups.join(60)
     assert standing.standing(folder).proven in {
         "",
         place.kept(standing.first_place(folder))[0].path.name,
