@@ -52,9 +52,10 @@ def _day_and_time(plain: str, now: datetime) -> datetime:
     local = now.astimezone(ZONE)
     day_text = bare[: found.start()].strip(" ,")
     day = parse_day(day_text, local.date()) if day_text else local.date()
-    if not day_text and at > local.time():
-        day -= timedelta(days=1)
     meant = moments_of(datetime.combine(day, at))
+    # In the second of two same hours, a later minute of the first one is past too.
+    if not day_text and at > local.time() and all(moment > now for moment in meant):
+        meant = moments_of(datetime.combine(day - timedelta(days=1), at))
     if not meant:
         raise ValueError(
             _tr("The clocks went forward that night: there was no {time}. Type the time after.")

@@ -74,6 +74,23 @@ def test_clocks_show_no_hour_in_spring_and_one_hour_twice_in_autumn() -> None:
     assert moments_of(plain) == (utc(2026, 11, 22, 1, 30),)
 
 
+@pytest.mark.parametrize(
+    ("now", "text", "moment"),
+    [
+        (utc(2026, 11, 1, 5, 10), "1:30 am", utc(2026, 10, 31, 5, 30)),
+        (utc(2026, 11, 1, 6, 10), "1:30 am", utc(2026, 11, 1, 5, 30)),
+        (utc(2026, 11, 1, 6, 10), "1:05 am", utc(2026, 11, 1, 5, 5)),
+        (utc(2026, 11, 1, 6, 10), "1:05 am EST", utc(2026, 11, 1, 6, 5)),
+        (utc(2026, 11, 1, 6, 10), "11 pm", utc(2026, 11, 1, 3, 0)),
+        (utc(2026, 3, 8, 6, 50), "2:30 am", utc(2026, 3, 7, 7, 30)),
+    ],
+)
+def test_a_time_alone_is_the_latest_that_is_past_also_in_the_nights_clocks_are_set(
+    now: datetime, text: str, moment: datetime
+) -> None:
+    assert parse_moment(text, now) == moment
+
+
 @pytest.mark.parametrize("hours", range(9))
 def test_every_moment_of_the_autumn_night_is_read_as_it_is_written(hours: int) -> None:
     moment = utc(2026, 11, 1, 3, 30) + timedelta(hours=hours)
