@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from storage.domain.ids import RecordId
-from storage.domain.periods import Period
+from storage.domain.periods import Period, year_of
 from storage.errors import GateError
 from storage.reports.approval import approve, preview
 from storage.reports.statewide import Statewide, statewide
@@ -20,11 +21,13 @@ from storage.workspace import Workspace
 from sync.client.commands import Answer, Ask, Unreachable
 from sync.client.driving import Transport, drive
 from sync.client.figures import fetch_sheets, figures_server, send_sheets
+from sync.client.governing.expunging import expunge
+from sync.client.membership import membership
 from sync.client.problems import SyncError
 from sync.server.local import LocalServer, local_server
 from tests.conftest import FixedClock
 from tests.reports.facts import id_of, outreach, person, put, service, victim_of
-from tests.storage.builders import add_case
+from tests.storage.builders import add_case, add_service
 from tests.sync.figures.programs import QUARTER, Site, site
 
 SUFFOLK = [
@@ -188,6 +191,36 @@ def test_a_later_revision_takes_the_place_of_the_first(sites: dict[str, Site]) -
     assert suffolk.send().sent == 1
     state = read(sites["maca"])
     assert (state.senders[0].revision, state.row("outreach").total) == (2, 2)
+
+
+def test_what_was_sent_stays_true_when_cases_are_destroyed(sites: dict[str, Site]) -> None:
+    """Nobody is told of a change, and a sheet that is approved anew says the same."""
+    suffolk, essex = sites["suffolk"], sites["essex"]
+    cases = [suffolk.workspace.write(add_case, name) for name in ("Joana", "Luz")]
+    for case, youth in cases:
+        suffolk.workspace.write(add_service, case, youth, QUARTER.start)
+    sheets_of = list(product(("headline", "pmt"), (QUARTER, year_of(QUARTER.start))))
+    for form, period in sheets_of:
+        suffolk.approve(form, period)
+        essex.approve(form, period)
+    assert (suffolk.send().sent, essex.send().sent) == (4, 4)
+    before = [read(sites["maca"], form, period).rows for form, period in sheets_of]
+    gone = tuple((cases_vault(suffolk), case.id) for case, _ in cases)
+    for some in (gone[:1], gone[1:]):
+        destroy = expunge(suffolk.workspace.clock, some, "retention")
+        assert drive(destroy, suffolk.way, suffolk.workspace)
+        for form, period in sheets_of:
+            assert suffolk.workspace.read(preview, form, period).is_known
+    for form, period in sheets_of:
+        assert suffolk.approve(form, period).revision == 2
+    assert suffolk.send().sent == 4
+    assert [read(sites["maca"], form, period).rows for form, period in sheets_of] == before
+
+
+def cases_vault(site: Site) -> bytes:
+    member = site.workspace.read(membership)
+    assert member is not None
+    return next(vault.id for vault in member.roster.vaults if vault.name == "cases")
 
 
 def test_another_laptops_newer_revision_is_said_and_the_next_one_follows_it(
