@@ -17,10 +17,11 @@ from sqlalchemy import Connection
 from storage.crypto.durable import replace_file
 from storage.crypto.keytree import derive_workspace_keys
 from storage.domain.clocks import Clock
-from storage.domain.ids import SecureIds
+from storage.domain.ids import RecordId, SecureIds
 from storage.errors import DamagedError
 from storage.tables.search_index import forget_words
-from storage.usecases.syncing.expunging import closed, destroy, held_back
+from storage.usecases.retention.holds import held_scopes, lifted_holds
+from storage.usecases.syncing.expunging import closed, destroy, held_back, hold_back
 from storage.usecases.transaction import Identity, Transaction
 
 ALL = "workspace.gone-*"
@@ -33,25 +34,37 @@ _LARGEST = 64 * 1024 * 1024
 
 
 class Gone(NamedTuple):
-    """A case that was destroyed in a vault; why stands in no file that is not encrypted."""
+    """A case that was destroyed in a vault; why stands in no file that is not encrypted.
+
+    Without a vault it is a legal hold that was lifted: an old backup does not know that.
+    """
 
     scope: str
     vault: str
 
 
 def gone_in(connection: Connection) -> list[Gone]:
-    """Return the cases that were destroyed for good, the first first.
+    """Return the cases that were destroyed for good, the first first, and the holds lifted.
 
     Not what a legal hold keeps here alone: no backup that has it is to lose it.
     """
     held = held_back(connection)
     found = [one for one in closed(connection) if not one.moved_to and one.scope not in held]
     found.sort(key=lambda one: (one.moment, one.scope, one.vault))
-    return [Gone(one.scope.hex(), one.vault.hex()) for one in found]
+    lifted = lifted_holds(connection) if found else []
+    return [Gone(one.scope.hex(), one.vault.hex()) for one in found] + [
+        Gone(hold.hex(), "") for hold in lifted
+    ]
 
 
 def write(folder: Path, key: bytes, gone: list[Gone]) -> None:
-    """Write the list beside the workspace, where it is not the one that lies there."""
+    """Write the list beside the workspace, where it is not the one that lies there.
+
+    The holds that the one there calls lifted stay in it: a workspace that was brought back from
+    before may not know of it.
+    """
+    with suppress(DamagedError, OSError):
+        gone = [*dict.fromkeys([*gone, *(one for one in read(folder, key) if not one.vault)])]
     content = _content(key, gone)
     target = folder / name_under(key)
     if not gone and not target.exists():
@@ -100,13 +113,22 @@ def read(folder: Path, key: bytes) -> list[Gone]:
 
 
 def destroy_again(connection: Connection, clock: Clock, gone: list[Gone]) -> int:
-    """Destroy in a restored database what was destroyed since; return how many cases it had."""
+    """Destroy in a restored database what was destroyed since; return how many cases it had.
+
+    What a hold in it keeps that was not lifted since is kept as where the hold was known then.
+    """
     identity = Identity(b"", 0, "")
     transaction = Transaction(connection, identity, clock, SecureIds(), {})
-    came_back = 0
+    lifted = {RecordId(bytes.fromhex(one.scope)) for one in gone if not one.vault}
+    kept, came_back = held_scopes(connection, lifted), 0
     for one in gone:
-        changes = destroy(transaction, bytes.fromhex(one.vault), bytes.fromhex(one.scope), "")
-        came_back += bool(changes.ids_by_kind)
+        scope, vault = bytes.fromhex(one.scope), bytes.fromhex(one.vault)
+        if not vault:
+            continue
+        if scope in kept:
+            hold_back(transaction, vault, scope, "")
+        else:
+            came_back += bool(destroy(transaction, vault, scope, "").ids_by_kind)
     if came_back:
         forget_words(connection)
     return came_back

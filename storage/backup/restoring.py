@@ -13,7 +13,7 @@ from storage import migrations
 from storage.backup import bundle
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.chunks import add_chunks
-from storage.backup.gone import Gone, destroy_again, read
+from storage.backup.gone import Gone, destroy_again, read, write
 from storage.backup.movedaside import make_way, move_back, partial_for
 from storage.backup.proof import drop_missing_chunks, prove_copy
 from storage.claiming import NAME as CLAIM
@@ -75,6 +75,7 @@ def restore(
         key = unlock(partial)
         gone = [*read(source.parent, key), *read(folder, key)]
         records, destroyed = _wake(partial, manifest, key, gone, clock)
+        write(partial, key, gone)
         aside.carry(folder, partial)
         moved = _put_in_place(partial, folder, clock)
     except BaseException:

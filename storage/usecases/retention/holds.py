@@ -40,10 +40,23 @@ def holds_in_force(connection: Connection) -> list[LegalHold]:
     return [make(row) for row in connection.exec_driver_sql(_IN_FORCE).mappings()]
 
 
-def held_cases(connection: Connection) -> Mapping[RecordId, tuple[LegalHold, ...]]:
-    """Return by case the holds that keep it: its own, and those of its youth."""
+def lifted_holds(connection: Connection) -> list[RecordId]:
+    """Return the holds that were lifted, as far as this laptop knows."""
+    query = "SELECT DISTINCT hold FROM hold_lifting WHERE retired = 0 ORDER BY hold"
+    return [RecordId(hold) for hold in connection.exec_driver_sql(query).scalars() if hold]
+
+
+def held_cases(
+    connection: Connection, lifted: Collection[RecordId] = ()
+) -> Mapping[RecordId, tuple[LegalHold, ...]]:
+    """Return by case the holds that keep it: its own, and those of its youth.
+
+    Not those ``lifted``, beside what is known here.
+    """
     found: defaultdict[RecordId, list[LegalHold]] = defaultdict(list)
     for hold in holds_in_force(connection):
+        if hold.id in lifted:
+            continue
         for case in sorted({*_cases_of(connection, hold.person), hold.case or b""} - {b""}):
             found[RecordId(case)].append(hold)
     return {case: tuple(holds) for case, holds in found.items()}
@@ -56,7 +69,13 @@ def holds_of(connection: Connection, case: RecordId) -> tuple[LegalHold, ...]:
 
 def is_held(connection: Connection, scope: bytes) -> bool:
     """Tell whether a hold keeps what is sealed under ``scope``: a case, or its privileged notes."""
-    return any(scope in {case, scope_apart(case)} for case in held_cases(connection))
+    return scope in held_scopes(connection)
+
+
+def held_scopes(connection: Connection, lifted: Collection[RecordId] = ()) -> set[bytes]:
+    """Return what holds keep, cases and their privileged notes; ``lifted`` as in ``held_cases``."""
+    held = held_cases(connection, lifted)
+    return {scope for case in held for scope in (case, scope_apart(case))}
 
 
 def refuse_held(connection: Connection, cases: Collection[bytes]) -> None:
@@ -115,9 +134,8 @@ def release(transaction: Transaction) -> Changes:
     connection = transaction.connection
     touched: dict[str, frozenset[RecordId]] = {}
     waiting = held_back(connection)
-    kept = held_cases(connection) if waiting else {}
-    scopes = {one for case in kept for one in (case, scope_apart(case))}
-    for scope in sorted(waiting - scopes):
+    kept = held_scopes(connection) if waiting else set()
+    for scope in sorted(waiting - kept):
         touched |= let_go(transaction, scope).ids_by_kind
     return Changes(touched, "expunge")
 

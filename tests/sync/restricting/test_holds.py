@@ -187,6 +187,50 @@ def test_a_backup_brought_back_keeps_what_stands_here_for_a_hold_alone(
         assert told(three.ben) == figures
 
 
+def test_a_backup_with_the_hold_keeps_the_case_after_one_without_it_lost_it(
+    three: Three, tmp_path: Path
+) -> None:
+    """The list beside them names the case by then: a backup that knows of the hold goes before."""
+    case = served(three.ben)
+    met(three.ben, three.ana)
+    before, after = tmp_path / "before.backup", tmp_path / "after.backup"
+    three.ben.workspace.back_up(before)
+    hold(three.ben, case)
+    three.ben.workspace.back_up(after)
+    destroyed(three.ana, case)
+    met(three.ben)
+    figures = told(three.ben)
+    put_back(three.ben, before)
+    met(three.ben)
+    assert is_gone(three.ben, case)
+    put_back(three.ben, after)
+    assert has(three.ben, case)
+    assert three.ben.workspace.read(held_back) == {case}
+    met(three.ben)
+    assert three.ben.workspace.read(held_back) == {case}
+    assert told(three.ben) == figures
+    sound(three.ben)
+
+
+def test_a_hold_that_is_placed_again_after_an_older_backup_came_back_keeps_the_case(
+    three: Three, tmp_path: Path
+) -> None:
+    """The hold went nowhere but with the case: who brings back what was before it says it anew."""
+    case = served(three.ben)
+    met(three.ben, three.ana)
+    before = tmp_path / "before.backup"
+    three.ben.workspace.back_up(before)
+    hold(three.ben, case)
+    destroyed(three.ana, case)
+    met(three.ben)
+    put_back(three.ben, before)
+    hold(three.ben, case)
+    met(three.ben, three.ana)
+    assert three.ben.workspace.read(held_back) == {case}
+    assert told(three.ben) == told(three.ana)
+    sound(three.ben)
+
+
 def test_the_files_of_what_was_let_go_are_off_the_disk_after_the_next_round(three: Three) -> None:
     case = entered(three.ben)
     add_file(three.ben.workspace, case, content_of(500))
