@@ -8,6 +8,8 @@ NEW-FOLDER: records.json (everything that is shown, exactly), a CSV for each kin
 files of documents, the list of Saves, versions.json (what stands in Review beside what is shown),
 drafts.json (what was typed and not saved), and REPORT.txt with what could not be read. Nothing that
 it reads is changed. A damaged workspace or a backup that was cut off is read as far as it goes.
+Cases that were destroyed after a backup was made, as the list beside it says, are left out, but
+where a legal hold is in it: which case it keeps Satchel alone works out.
 
 What it writes is readable by anyone: keep NEW-FOLDER on an encrypted disk and delete it after use.
 
@@ -42,6 +44,7 @@ from sqlcipher3 import dbapi2
 KEYS, DATABASE, LOG, LISTED = (
     "workspace.keys", "workspace.db", "workspace.db-wal", "documents.list",
 )  # fmt: skip
+GONE = "workspace.gone-"
 MEMBER = b"PK\x03\x04"
 PIECE = 4 * 1024 * 1024
 RECORD_COLUMNS = {"id", "scope", "born", "versions", "saved", "retired"}
@@ -130,6 +133,7 @@ class Source:
 
     def __init__(self, path: Path, scratch: Path) -> None:
         self.notes: list[str] = []
+        self.beside = path if path.is_dir() else path.parent
         if path.is_dir():
             self.folder, self.documents = path, path / "documents"
             self._copy_database(path, scratch)
@@ -154,6 +158,26 @@ class Source:
             if hashlib.sha256(content).hexdigest() == digest:
                 return content
         return None
+
+    def gone(self, key: bytes) -> dict[str, str]:
+        """Return the cases that were destroyed since, with their vaults, as a list here says.
+
+        Without a vault stands a legal hold that was lifted since. A list that was changed leaves
+        nothing out: nobody is to lose a case by it.
+        """
+        under = hkdf(key, None, b"satchel/1/head")
+        tag = hmac.new(under, b"satchel/1/gone/name", hashlib.sha256).hexdigest()[:8]
+        try:
+            said = json.loads((self.beside / f"{GONE}{tag}").read_bytes())
+            told = b"satchel/1/gone\0" + json.dumps(said["gone"], separators=(",", ":")).encode()
+            if hmac.compare_digest(hmac.new(under, told, hashlib.sha256).hexdigest(), said["mac"]):
+                return dict(said["gone"])
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            pass
+        self.notes.append("The list of destroyed cases was changed: they are not left out.")
+        return {}
 
     def _copy_database(self, folder: Path, scratch: Path) -> None:
         """Copy it, so that not even its log is touched."""
@@ -240,6 +264,9 @@ class Database:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self._path, self._key = path, key
+        self.gone: set[str] = set()
+        """The cases to leave out and, as they are met, their records."""
+        self.met, self.spares = 0, False
         self.lost: dict[str, int] = {}
         """How often reading a table met a place that could not be read."""
 
@@ -292,6 +319,22 @@ class Database:
         """Do as ``rows``; nothing where an earlier Satchel had no such table."""
         if {*columns} <= {*self.tables().get(table, [])}:
             yield from self.rows(table, columns)
+
+    def leave_out(self, gone: dict[str, str]) -> None:
+        """Leave out the cases that were destroyed since, but where a legal hold may keep one."""
+        lifted = {hold for hold, vault in gone.items() if not vault}
+        lifted |= {row["hold"].hex() for row in self.rows_if_any("hold_lifting", ["hold"])}
+        holds = self.rows_if_any("legal_hold", ["id", "retired"])
+        self.gone = {scope for scope, vault in gone.items() if vault}
+        self.spares = any(not row["retired"] and row["id"].hex() not in lifted for row in holds)
+
+    def is_of_gone(self, row: dict[str, Any]) -> bool:
+        """Tell whether a row names a case that was destroyed, or a record of one."""
+        values = (one if isinstance(one, bytes) else str(one).encode() for one in row.values())
+        said = b"\0".join(values)
+        return not self.spares and any(
+            one.encode() in said or bytes.fromhex(one) in said for one in self.gone
+        )
 
     def _behind(self, query: str, last: int) -> int | None:
         """Return the number of a row before the next one that can be read; None at the end."""
@@ -411,7 +454,14 @@ def write_records(database: Database, out: Path) -> dict[str, list[dict[str, Any
     kinds: dict[str, list[dict[str, Any]]] = {}
     for table, columns in database.tables().items():
         if set(columns) >= RECORD_COLUMNS:
-            kinds[table] = [record(row) for row in database.rows(table, columns)]
+            kinds[table] = []
+            for row in database.rows(table, columns):
+                is_gone = row["scope"].hex() in database.gone
+                database.met += is_gone
+                if is_gone and not database.spares:
+                    database.gone.add(row["id"].hex())
+                else:
+                    kinds[table].append(record(row))
     text = json.dumps(kinds, ensure_ascii=False, indent=1)
     (out / "records.json").write_text(text, encoding="utf-8")
     for kind, records in kinds.items():
@@ -454,6 +504,8 @@ def write_packed(database: Database, path: Path, table: str, columns: list[str])
     """Write the rows of a table as JSON, the last column opened; return how many."""
     found = []
     for row in database.rows_if_any(table, columns):
+        if database.is_of_gone(row):
+            continue
         one = {name: plain(value) for name, value in row.items()}
         when, packed = ("stamp" if "stamp" in one else "saved"), columns[-1]
         one[when] = moment(row[when] >> 16 if when == "stamp" else row[when])
@@ -532,7 +584,9 @@ def rescue(path: Path, out: Path, typed: str, *, is_code: bool) -> str:
     scratch.mkdir(mode=0o700)
     try:
         source = Source(path, scratch)
-        database = Database(scratch / DATABASE, _database_key(source, typed, is_code=is_code))
+        key = _workspace_key(source, typed, is_code=is_code)
+        database = Database(scratch / DATABASE, hkdf(key, None, b"satchel/1/database"))
+        database.leave_out(source.gone(key))
         report = _write_all(database, source, out)
     except Trouble:
         shutil.rmtree(out)
@@ -542,15 +596,13 @@ def rescue(path: Path, out: Path, typed: str, *, is_code: bool) -> str:
     return report
 
 
-def _database_key(source: Source, typed: str, *, is_code: bool) -> bytes:
+def _workspace_key(source: Source, typed: str, *, is_code: bool) -> bytes:
     trouble = Trouble("There is no key file here. Name a workspace's folder or a backup.")
     for keys in source.key_files():
         try:
-            key = workspace_key(keys, typed, is_code=is_code)
+            return workspace_key(keys, typed, is_code=is_code)
         except Trouble as error:
             trouble = error
-        else:
-            return hkdf(key, None, b"satchel/1/database")
     raise trouble
 
 
@@ -567,6 +619,9 @@ def _write_all(database: Database, source: Source, out: Path) -> str:
     if waiting:
         told.append(f"Changes left out that wait for a newer Satchel or their record: {waiting}.")
     lines += told or ["Everything could be read."]
+    if database.met:
+        became = "not left out, for a legal hold is here" if database.spares else "left out"
+        lines.append(f"Records of cases that were destroyed since, {became}: {database.met}.")
     if versions:
         lines.append(f"Versions that stand beside what is shown, in versions.json: {versions}.")
     if drafts:
