@@ -6,7 +6,7 @@ from typing import ClassVar
 class SatchelError(Exception):
     """A refusal or a failure with one plain sentence; nothing was changed."""
 
-    exit_code: ClassVar[int] = 3
+    exit_code: ClassVar[int] = 1
 
 
 class RejectedError(SatchelError):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.commandline.failing import explained
 from storage.backup import mirroring, standing
 from storage.doctor.checks import verify
 from storage.domain.kinds.note import Note
@@ -114,8 +115,9 @@ def test_without_ballast_a_full_disk_is_named_and_the_workspace_still_opens_to_b
     with Workspace(there, template.key, clock=clock) as workspace:
         workspace.write(add_case)
     stone = fill(disk)
-    with pytest.raises(SatchelError, match="disk is full"):
+    with pytest.raises(SatchelError, match="disk is full") as refused:
         Workspace(there, template.key, clock=clock)
+    assert explained(refused.value)[1] == 1
     with Workspace(there, template.key, clock=clock, read_only=True) as workspace:
         assert workspace.read(searching.search, "vega")
     stone.unlink()
