@@ -1,10 +1,13 @@
 """What hides everything the moment the desk is left."""
 
+from typing import cast
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 from typing_extensions import override
 
+from desktop.shell.focus import Spot, spot_at, stand
 from desktop.theme import px
 from desktop.widgets.mark import Mark, SideText
 
@@ -23,7 +26,7 @@ class Curtain(QWidget):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._drawn = False
-        self._away: list[QWidget] = []
+        self._away: dict[QWidget, Spot | None] = {}
         self._words = SideText()
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
@@ -60,11 +63,12 @@ class Curtain(QWidget):
             application.removeEventFilter(self)
         self._drawn = False
         self.hide()
-        away, self._away = self._away, []
-        for other in away:
+        away, self._away = self._away, {}
+        for other, spot in away.items():
             if isValid(other):
                 other.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, on=False)
                 other.show()
+                _stand_again(other, spot)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
@@ -82,4 +86,16 @@ class Curtain(QWidget):
 
     def _put_away(self, other: QWidget) -> None:
         if other.windowType() not in _PASSING and other not in self._away:
-            self._away.append(other)
+            widget = _keyboard_in(other)
+            self._away[other] = spot_at(widget) if widget is not None else None
+
+
+def _stand_again(dialog: QWidget, spot: Spot | None) -> None:
+    """Put the caret where it was: a shown dialog marks its line, and a key would empty it."""
+    widget = _keyboard_in(dialog)
+    if widget is not None and spot is not None:
+        stand(widget, spot)
+
+
+def _keyboard_in(window: QWidget) -> QWidget | None:
+    return cast(QWidget | None, window.focusWidget())

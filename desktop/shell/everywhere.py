@@ -24,6 +24,7 @@ _INPUT = {
     QEvent.Type.DragEnter,
     QEvent.Type.Drop,
 }
+_PRESSING = {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride}
 _CHANGING = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonRelease,
@@ -56,14 +57,22 @@ class KeysEverywhere(QObject):
             return False
         if kind in _CHANGING:
             self.touched = True
-        if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and self._press(event):
-            return True
+        if isinstance(event, QKeyEvent) and kind in _PRESSING:
+            name = self._named(event)
+            if name:
+                self._press(name, event)
+                return True
         return self.covered
 
-    def _press(self, event: QKeyEvent) -> bool:
-        for name in _COVERED if self.covered else _EVERYWHERE:
-            if QKeySequence(event.keyCombination()) == self._keys[name]:
-                if not event.isAutoRepeat():
-                    self.pressed.emit(name)
-                return True
-        return False
+    def _named(self, event: QKeyEvent) -> str:
+        """Return the action that the key is for; empty where it is for none that holds now."""
+        keys = QKeySequence(event.keyCombination())
+        names = _COVERED if self.covered else _EVERYWHERE
+        return next((name for name in names if self._keys[name] == keys), "")
+
+    def _press(self, name: str, event: QKeyEvent) -> None:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            # Taken, it comes as a key. As a shortcut of the window it would end at the curtain.
+            event.accept()
+        elif not event.isAutoRepeat():
+            self.pressed.emit(name)

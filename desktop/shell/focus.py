@@ -41,9 +41,12 @@ def spot_in(window: QWidget) -> Spot | None:
     widget = cast(QWidget | None, window.focusWidget())
     if widget is None or not window.isAncestorOf(widget):
         return None
+    return spot_at(widget) if _name_of(widget) else None
+
+
+def spot_at(widget: QWidget) -> Spot:
+    """Return what ``stand`` goes by; the name is empty where the widget keeps none."""
     name = _name_of(widget)
-    if not name:
-        return None
     line = _line_of(widget)
     if line is not None:
         start = line.selectionStart()
@@ -82,7 +85,7 @@ class Return(QObject):
     def _try(self) -> None:
         self._left -= 1
         widget = _find(self._window, self._spot.name)
-        if (widget is not None and _stand(widget, self._spot)) or self._left <= 0:
+        if (widget is not None and stand(widget, self._spot)) or self._left <= 0:
             self._end()
 
     def _end(self) -> None:
@@ -93,7 +96,7 @@ class Return(QObject):
         self.deleteLater()
 
 
-def _stand(widget: QWidget, spot: Spot) -> bool:
+def stand(widget: QWidget, spot: Spot) -> bool:
     """Put keyboard and caret there; False while the text is not long enough yet."""
     line = _line_of(widget)
     if line is not None:

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QLineEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -56,7 +57,41 @@ def test_quick_hide_covers_everything_and_gives_it_back_as_it_was(
     assert not curtain.isVisible()
     # A desktop hands the keyboard to the dialog that came back; here there is none.
     assert dialog.focusWidget() is focus
+    assert isinstance(focus, QLineEdit)
+    assert (focus.selectedText(), focus.cursorPosition()) == ("", len(focus.text()))
     assert not desk.replaced
+
+
+def test_quick_hide_is_undone_by_its_key_as_a_keyboard_sends_it(
+    desk: Sessions, qtbot: QtBot
+) -> None:
+    desk.start()
+    window = desk.window
+    press(window, qtbot, Qt.Key.Key_F9)
+    curtain = window.findChild(Curtain)
+    assert isinstance(curtain, Curtain)
+    assert curtain.isVisible()
+    press(window, qtbot, Qt.Key.Key_F9)
+    assert not curtain.isVisible()
+
+
+def test_what_is_hidden_can_be_locked_by_the_key(desk: Sessions, qtbot: QtBot) -> None:
+    desk.start()
+    press(desk.window, qtbot, Qt.Key.Key_F9)
+    press(desk.window, qtbot, Qt.Key.Key_L, _CONTROL)
+    qtbot.waitUntil(lambda: len(desk.replaced) == 1)
+
+
+def press(
+    window: QWidget,
+    qtbot: QtBot,
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    """Press a key on the window of the system, which asks for shortcuts before it sends the key."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window.windowHandle(), key, modifier)
 
 
 def test_what_stays_hidden_is_locked(desk: Sessions, qtbot: QtBot) -> None:
