@@ -100,6 +100,9 @@ class Editor(QWidget):
     def use_book(self, book: CodeBook, today: date) -> None:
         """Offer what the program's lists offer now; what is typed or chosen stays."""
 
+    def use_day(self, today: date) -> None:
+        """Count days from ``today`` on; what is typed stays."""
+
     def focus_here(self) -> None:
         """Take the keyboard."""
         self._control.setFocus()

@@ -94,6 +94,12 @@ class RecordForm(QWidget):
                 self._record_raws[name] = editor.raw()
         self._arrange()
 
+    def use_day(self, today: date) -> None:
+        """Count days from ``today`` on; what is typed stays."""
+        self._today = today
+        for editor in self._editors.values():
+            editor.use_day(today)
+
     def set_record(self, record: object) -> None:
         """Show a record, or a mapping of values by field name, as what is on record.
 

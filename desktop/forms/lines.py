@@ -261,6 +261,10 @@ class DayLineEditor(LineEditor):
         super().__init__(field, line)
 
     @override
+    def use_day(self, today: date) -> None:
+        self._today = today
+
+    @override
     def read(self, text: str) -> date:
         return parse_day(text, self._today, future=self._future)
 
@@ -275,6 +279,10 @@ class PartialLineEditor(LineEditor):
     def __init__(self, field: PartialDay, today: date, line: LineEdit) -> None:
         self._today = today
         super().__init__(field, line)
+
+    @override
+    def use_day(self, today: date) -> None:
+        self._today = today
 
     @override
     def read(self, text: str) -> PartialDate:

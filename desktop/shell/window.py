@@ -19,6 +19,7 @@ from desktop.settings import Settings
 from desktop.shell.arranged import Arranged
 from desktop.shell.commandbox import CommandBox
 from desktop.shell.curtain import Curtain
+from desktop.shell.dayturn import DayTurn
 from desktop.shell.dialogs import OpenDialogs
 from desktop.shell.entries import Entry
 from desktop.shell.faultdialog import FaultDialog
@@ -232,6 +233,7 @@ class MainWindow(QWidget):
         context.settings_changed.connect(self._show_look)
         context.meeting.changed.connect(self._show_meeting)
         Arranged(self, context)
+        DayTurn(self, context)
         self._lanes.changed.connect(self._note_changes)
         context.syncing.changed.connect(self._note_parked)
         for action in ACTIONS:

@@ -81,6 +81,8 @@ class NoteComposer(Card):
 
     def begin(self) -> None:
         """Show the form; the class of the note gets the keyboard, for it decides who may read."""
+        if not (self.form.dirty or self._was_kept or self.is_open):
+            self._empty()  # It may be another day than when the case was opened.
         self.show()
         first = "text" if self.form.editor("note_class").raw() else "note_class"
         self.form.editor(first).focus_here()
