@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from storage.domain.ids import RecordId
 from storage.domain.kinds.missing_episode import Appearance, MissingEpisode, Sighting
@@ -40,6 +41,14 @@ _WEIGHTS = ("105 lb", "115 lb", "120 lb", "130 lb", "140 lb", "155 lb")
 _HAIR = ("Black, braids", "Brown, long", "Dark, short", "Blond, shoulder length", "Red tint, curly")
 _EYES = ("Brown", "Dark brown", "Hazel", "Blue", "Green")
 _DAY = 24 * 60
+_NIGHT = timedelta(days=1)
+_STAMPS = {
+    "dcf_at": (),
+    "police_at": ("police", "police_number", "entered_by_police"),
+    "ncmec_at": ("ncmec_number",),
+    "team_at": (),
+}
+"""When each was told of an episode, and what is only known from then on."""
 
 
 def add_missing(desk: Desk, course: Course, directory: Directory, today: date) -> list[Return]:
@@ -54,11 +63,12 @@ def add_missing(desk: Desk, course: Course, directory: Directory, today: date) -
         count += 1
     days = sorted(course.day(rng, 0, 0.95) for _ in range(count))
     returns, free = [], course.first
+    last = course.last - _NIGHT if missing_now else course.last
     for day in days:
         nights = pick(rng, _NIGHTS)
         left = max(day, free)
         back = left + timedelta(days=nights)
-        if back >= course.last:
+        if back >= last:
             break
         free = back + timedelta(days=1)
         returns += _add_ended(desk, course, directory, left, back, today)
@@ -85,7 +95,7 @@ def _add_ended(
     returned = moment(back, 300 + int(rng.random() * 1000))
     desk.batch.add(
         replace(
-            _away(desk, course, directory, left),
+            _away(desk, course, directory, left, today),
             status_before=pick(rng, _BEFORE),
             returned_at=returned,
             returned_how=pick(rng, _HOW),
@@ -108,27 +118,37 @@ def _add_ended(
 def _add_open(
     desk: Desk, course: Course, directory: Directory, earliest: date, today: date
 ) -> None:
-    """Make the episode of a youth who is missing today: since last night, or for some days."""
+    """Make the episode of a youth who is missing today: since last night, or for some days.
+
+    One whose case was opened today left before it was: nobody is missing since tonight.
+    """
     rng = desk.rng
     nights = pick(rng, (1, 1, 2, 4, 9))
-    left = max(earliest, today - timedelta(days=nights))
-    episode = replace(_away(desk, course, directory, left), status_before=pick(rng, _BEFORE))
+    left = min(max(earliest, today - timedelta(days=nights)), today - _NIGHT)
+    episode = _away(desk, course, directory, left, today)
+    episode = replace(episode, status_before=pick(rng, _BEFORE))
     if nights == 1:
         episode = replace(episode, ncmec_at=None, ncmec_number="", team_at=None)
     desk.batch.add(episode)
 
 
-def _away(desk: Desk, course: Course, directory: Directory, left: date) -> MissingEpisode:
-    """Return what was known and told when the youth was found missing."""
+def _away(
+    desk: Desk, course: Course, directory: Directory, left: date, today: date
+) -> MissingEpisode:
+    """Return what was known and told when the youth was found missing, until ``today`` began.
+
+    How late it is today is not known here, and nothing may have happened later than that.
+    """
     rng, youth = desk.rng, course.youth
     identified = moment(left, 1080 + int(rng.random() * 330))
     late = rng.random() < _LATE
     police = directory.one(rng, "police", course.case.county)
     episode = desk.ids.on(left)
     for number in range((rng.random() < _SEEN) + (rng.random() < _SEEN * _SEEN_AGAIN)):
-        _add_sighting(desk, course, episode, identified + timedelta(minutes=90 + 300 * number))
+        at = identified + timedelta(minutes=90 + 300 * number)
+        _add_sighting(desk, course, episode, at, moment(today, 0))
     year = left.year % 100
-    return MissingEpisode(
+    told = MissingEpisode(
         id=episode,
         case=course.case.id,
         person=youth.id,
@@ -156,23 +176,36 @@ def _away(desk: Desk, course: Course, directory: Directory, left: date) -> Missi
         likely_places=pick(rng, remarks.LIKELY_PLACES),
         dangers=pick(rng, remarks.DANGERS),
     )
+    return _told_by(told, moment(today, 0))
 
 
-def _add_sighting(desk: Desk, course: Course, episode: RecordId, at: datetime) -> None:
+def _told_by(episode: MissingEpisode, until: datetime) -> MissingEpisode:
+    """Return ``episode`` without what was told only after ``until``."""
+    emptied: dict[str, Any] = {}
+    for stamp, beside in _STAMPS.items():
+        if getattr(episode, stamp) > until:
+            emptied |= {stamp: None, **dict.fromkeys(beside, "")}
+    return replace(episode, **emptied)
+
+
+def _add_sighting(
+    desk: Desk, course: Course, episode: RecordId, at: datetime, until: datetime
+) -> None:
     rng = desk.rng
-    desk.batch.add(
-        Sighting(
-            id=desk.ids.on(at.date()),
-            case=course.case.id,
-            episode=episode,
-            at=at,
-            step=pick(rng, _STEPS),
-            where=pick(rng, remarks.SEEN_WHERE),
-            told_by=pick(rng, ("A cousin", "Program staff", "A friend", "School", "")),
-            police_told_at=at + timedelta(minutes=15) if rng.random() < 0.7 else None,  # noqa: PLR2004 - plausible share
-            text=pick(rng, remarks.SIGHTINGS),
-        )
+    told = at + timedelta(minutes=15)
+    seen = Sighting(
+        id=desk.ids.on(at.date()),
+        case=course.case.id,
+        episode=episode,
+        at=at,
+        step=pick(rng, _STEPS),
+        where=pick(rng, remarks.SEEN_WHERE),
+        told_by=pick(rng, ("A cousin", "Program staff", "A friend", "School", "")),
+        police_told_at=told if rng.random() < 0.7 and told <= until else None,  # noqa: PLR2004 - plausible share
+        text=pick(rng, remarks.SIGHTINGS),
     )
+    if at <= until:
+        desk.batch.add(seen)
 
 
 def _add_appearance(desk: Desk, course: Course) -> None:

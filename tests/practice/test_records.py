@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from storage.domain.checks import problems_of
+from storage.domain.clocks import ZONE
 from storage.domain.kinds import OPEN_KINDS
 from storage.domain.kinds.missing_episode import MissingEpisode
 from storage.domain.kinds.referral_out import ReferralOut
@@ -23,7 +24,7 @@ from storage.practice.chapters import chapters
 from storage.practice.desk import Batch
 from storage.practice.figures import PEOPLE_TRAINED
 from storage.practice.programs import Program, programs
-from storage.spec.fields import Reference, References, Text
+from storage.spec.fields import Moment, Reference, References, Text
 from storage.spec.kinds import fields_of, kind_of
 from storage.usecases.codelists import codebook
 
@@ -181,6 +182,18 @@ def test_what_happens_while_a_child_is_away_is_in_order(batches: list[Batch]) ->
             assert returned < left
     waiting = [e for e in episodes if e.returned_at and not (e.screening or e.screening_not_done)]
     assert len(waiting) > len(episodes) / 10
+
+
+@pytest.mark.parametrize("day", ["2027-03-14", "2027-09-14", "2028-03-01"])
+def test_no_moment_is_later_than_the_midnight_with_which_the_day_began(day: str) -> None:
+    midnight = datetime.fromisoformat(day).replace(tzinfo=ZONE)
+    later = {
+        (kind_of(type(record)).name, name)
+        for record in records(list(chapters(programs(), 1, 1, midnight.date())))
+        for name, field in fields_of(type(record)).items()
+        if isinstance(field, Moment) and (getattr(record, name) or midnight) > midnight
+    }
+    assert later == set()
 
 
 def test_a_court_event_follows_one_of_its_matter_and_keeps_its_docket(
