@@ -200,7 +200,7 @@ class NewPassphrase(Step):
     def _draw(self) -> None:
         """Show six words to learn by typing them twice; they stand in no field until then."""
         text = self.tr("{words}. Write them down until you know them by heart.")
-        self._suggested.setText(text.format(words=suggestion()))
+        self._suggested.setText(text.format(words=suggestion(self._own)))
         self._suggested.show()
         self._suggest.setText(self.tr("Suggest others"))
         self._first.line.setFocus()

@@ -41,9 +41,9 @@ def strength(passphrase: str, own: Sequence[str] = ()) -> tuple[bool, str]:
             return True, _tr("Strong: hard to guess, even for a machine.")
 
 
-def suggestion() -> str:
-    """Return words drawn at random."""
-    words: str = import_module(_LIBRARY).suggestion()
+def suggestion(own: Sequence[str] = ()) -> str:
+    """Return words drawn at random that may be used, by who has the names in ``own``."""
+    words: str = import_module(_LIBRARY).suggestion(own)
     return words
 
 

@@ -1,6 +1,7 @@
 """For windows that ask for a new passphrase: what one is worth, and one to take."""
 
 import secrets
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -16,9 +17,16 @@ WORDS = 6
 """Of some 1,900 each: 65 bits, 19 decimal digits of guesses."""
 
 
-def suggestion() -> str:
-    """Return six words drawn at random, each as likely as any other."""
-    return " ".join(secrets.choice(_list()) for _ in range(WORDS))
+def suggestion(own: Iterable[str] = ()) -> str:
+    """Return six words drawn at random, each as likely as any other.
+
+    One draw in thousands would be refused, of words of this work or of the names in ``own``: then
+    others are drawn.
+    """
+    while True:
+        drawn = " ".join(secrets.choice(_list()) for _ in range(WORDS))
+        if judge(drawn, own).is_enough:
+            return drawn
 
 
 def door_words() -> str:

