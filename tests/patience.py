@@ -1,9 +1,9 @@
 """How long a test waits for what must come: longer than a busy machine takes for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from pytestqt.qtbot import QtBot
@@ -37,6 +37,14 @@ class PatientBot(QtBot):
     @override
     def waitCallback(self, *, timeout: int = _MS, **options: Any) -> CallbackBlocker:
         return super().waitCallback(timeout=timeout, **options)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Return as soon as something holds; it must within two minutes."""
+    end = monotonic() + 2 * SECONDS
+    while not holds():
+        assert monotonic() < end
+        sleep(0.02)
 
 
 @contextmanager

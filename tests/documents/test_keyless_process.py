@@ -10,6 +10,7 @@ import pytest
 from storage.keyless.starting import end, start, within
 from tests.documents.looking import looks_into
 from tests.documents.trying import ATTEMPTS
+from tests.patience import wait_until
 
 ROOT = Path(__file__).parents[2]
 LINUX = sys.platform == "linux"
@@ -87,7 +88,4 @@ def test_it_ends_with_whoever_started_it() -> None:
         child = int(parent.stdout.readline())
         assert is_alive(child)
         parent.kill()
-    until = time.monotonic() + 5
-    while is_alive(child) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not is_alive(child)
+    wait_until(lambda: not is_alive(child))

@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.faults.waiting import wait_until
+from tests.patience import wait_until
 from tests.ports import free_port
 from tests.server.postgres import MISSING
 

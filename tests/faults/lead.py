@@ -29,7 +29,7 @@ from sync.protocol.messages import Page
 from sync.protocol.requests import Request
 from tests.faults.field import Field
 from tests.faults.pairs import exchange
-from tests.faults.waiting import wait_until
+from tests.patience import wait_until
 from tests.storage.builders import add_case
 
 T = TypeVar("T")

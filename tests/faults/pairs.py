@@ -19,7 +19,7 @@ from sync.server.local import local_server
 from tests.conftest import Template
 from tests.faults.papers import content_of
 from tests.faults.stories import add
-from tests.faults.waiting import wait_until
+from tests.patience import wait_until
 from tests.sync.enrolling import begin, join, newcomer
 
 

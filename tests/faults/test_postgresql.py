@@ -26,7 +26,7 @@ from tests.faults.clusters import cluster
 from tests.faults.pairs import exchange
 from tests.faults.pushers import pushing
 from tests.faults.stories import add
-from tests.faults.waiting import wait_until
+from tests.patience import wait_until
 from tests.server.asking import Caller
 from tests.server.insisting import check_log
 from tests.server.laptops import Laptop, Program

@@ -111,8 +111,13 @@ def is_running(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    stat = Path(f"/proc/{process}/stat")
-    return not stat.exists() or stat.read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text("ascii")
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()  # another system tells no more than that
+    except ProcessLookupError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
 
 
 def pass_on(walker: Walker, qtbot: QtBot, folder: Path) -> None:

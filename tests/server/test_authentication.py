@@ -189,13 +189,14 @@ def test_an_unknown_device_costs_as_much_work_as_a_wrong_signature(on_sqlite: Gr
         request = Request("GET", heads_path(program))
         headers = proofs(on_sqlite, replace(laptop, seed=Laptop().seed), request)
         ask = Ask("GET", request.path, "", headers, b"", b"198.51.100.1", {})
-        begun = time.perf_counter()
+        begun = time.thread_time()
         with pytest.raises(RefusedError):
             authenticated(service, ask, known)
-        return time.perf_counter() - begun
+        return time.thread_time() - begun
 
-    wrong = min(cost(program.first) for _ in range(40))
-    unknown = min(cost(Laptop()) for _ in range(40))
+    # In turns, so that what else the machine does meets both.
+    costs = [(cost(program.first), cost(Laptop())) for _ in range(40)]
+    wrong, unknown = (min(each) for each in zip(*costs, strict=True))
     assert 0.5 < unknown / wrong < 2
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, event
 from sync.server.batches import Batches
 from sync.server.database import Database, open_database
 from sync.server.refusals import BusyError, RefusedError
+from tests.patience import wait_until
 
 
 @pytest.fixture
@@ -55,8 +56,7 @@ def together(database: Database, works: list[Callable[[Connection], int]]) -> li
     threads = [threading.Thread(target=ask, args=(at,)) for at in range(len(works))]
     for thread in threads:
         thread.start()
-    while len(database._batches._waiting) < len(works):
-        pass
+    wait_until(lambda: len(database._batches._waiting) == len(works))
     go.set()
     for thread in (holder, *threads):
         thread.join()

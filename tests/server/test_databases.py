@@ -23,6 +23,7 @@ from sync.server.nonces import SharedNonces
 from sync.server.refusals import BusyError, NewerDatabaseError, SetupError
 from sync.server.tables import metadata
 from tests.conftest import FixedClock
+from tests.patience import wait_until
 from tests.server.grounds import Ground, settings_for
 
 
@@ -225,6 +226,7 @@ def test_closing_waits_for_the_work_that_runs_and_refuses_other(address: str) ->
     working.start()
     assert begun.wait(60)
     closing.start()
+    wait_until(lambda: database._is_closed)
     closing.join(0.2)
     assert closing.is_alive()
     for ask in (database.read, database.glance, database.write):
@@ -252,7 +254,9 @@ def test_a_server_that_ends_awaits_the_sharing_of_its_counts(
         with TestClient(application) as client:
             client.get("/nowhere")
             assert begun.wait(60)
-            threading.Timer(0.3, held.rollback).start()
+            freeing = threading.Timer(0.3, held.rollback)
+            freeing.start()
+        freeing.join()
         assert ended.is_set()
         assert measured(other)['satchel_refusals_total{reason="not-found"}'] >= 1
 

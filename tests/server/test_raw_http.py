@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,12 @@ import pytest
 from sync.protocol import limits
 from sync.protocol.envelope import to_bytes
 from sync.protocol.requests import Request, signed_headers
+from sync.server import connection as connections
 from sync.server.connection import BoundedConnection
 from sync.server.local import LocalServer, running
-from tests.server.laptops import Laptop
+from tests.patience import SECONDS, wait_until, within
+from tests.server.asking import Caller
+from tests.server.laptops import Laptop, Program
 from tests.server.running import begun, calling, running_server
 
 
@@ -24,19 +28,30 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
         yield server
 
 
-def exchanged(server: LocalServer, sent: bytes, timeout: float = 5) -> bytes:
-    """Return all that comes back until the server closes or nothing more comes."""
+def connected(server: LocalServer) -> socket.socket:
     port = int(server.address.rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), timeout=timeout) as connection:
-        connection.settimeout(0.2)
-        got = b""
-        try:
+    return socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
+
+
+def exchanged(server: LocalServer, sent: bytes, answers: int = 0) -> bytes:
+    """Return all that comes back until the server closes, or after so many answers nothing does."""
+    got = b""
+    with connected(server) as connection:
+        with suppress(ConnectionError):  # what it has said before it closed is read all the same
             connection.sendall(sent)
-            while chunk := connection.recv(65536):
+        with suppress(TimeoutError, ConnectionError):
+            while True:
+                connection.settimeout(0.2 if got.count(b"HTTP/1.1 ") >= answers else SECONDS)
+                chunk = connection.recv(65536)
+                if not chunk:
+                    break
                 got += chunk
-        except (TimeoutError, ConnectionError):
-            pass
-        return got
+    return got
+
+
+def rested() -> None:
+    """Wait until nobody holds a connection to any server of this process."""
+    wait_until(lambda: not connections._open)
 
 
 def status_of(answer: bytes) -> int:
@@ -92,7 +107,7 @@ IGNORED: dict[str, bytes] = {
 
 @pytest.mark.parametrize("name", IGNORED)
 def test_what_the_server_does_not_know_it_ignores(live: LocalServer, name: str) -> None:
-    answer = exchanged(live, IGNORED[name])
+    answer = exchanged(live, IGNORED[name], answers=1)
     head = answer.partition(b"\r\n\r\n")[0].lower()
     assert status_of(answer) == 200
     assert b"content-encoding" not in head
@@ -101,89 +116,84 @@ def test_what_the_server_does_not_know_it_ignores(live: LocalServer, name: str) 
 
 
 def test_requests_sent_in_one_go_are_answered_in_turn(live: LocalServer) -> None:
-    assert exchanged(live, (HEAD + b"\r\n") * 3).count(b"HTTP/1.1 200") == 3
+    assert exchanged(live, (HEAD + b"\r\n") * 3, answers=3).count(b"HTTP/1.1 200") == 3
 
 
 def test_a_body_in_chunks_is_cut_off_at_the_limit(live: LocalServer) -> None:
     chunk = b"10000\r\n" + bytes(0x10000) + b"\r\n"
     chunks = limits.ENVELOPE // 0x10000 + 2
     sent = TYPED + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * chunks + b"0\r\n\r\n"
-    assert status_of(exchanged(live, sent)) == 413
+    assert status_of(exchanged(live, sent, answers=1)) == 413
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(live: LocalServer) -> None:
-    with running(replace(live.settings, request_s=0.2)) as impatient:
-        begun = time.monotonic()
-        sent = TYPED + b"Content-Length: 100\r\n\r\n"
-        port = int(impatient.address.rpartition(":")[2])
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-            connection.sendall(sent)
-            assert status_of(connection.recv(65536)) == 400
-        assert time.monotonic() - begun < 3
+    sent = TYPED + b"Content-Length: 100\r\n\r\n"
+    with (
+        running(replace(live.settings, request_s=0.2)) as impatient,
+        connected(impatient) as connection,
+        within(10),
+    ):
+        connection.sendall(sent)
+        assert status_of(connection.recv(65536)) == 400
 
 
 def test_a_body_may_come_slowly_as_long_as_it_comes(
     live: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync.server.edge.SLOWEST", 10)
-    with running(replace(live.settings, request_s=0.3)) as impatient:
-        port = int(impatient.address.rpartition(":")[2])
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-            connection.sendall(TYPED + b"Content-Length: 24\r\n\r\n")
-            for _ in range(8):
-                time.sleep(0.1)
-                connection.sendall(b"abc")
-            assert status_of(connection.recv(65536)) == 404
+    monkeypatch.setattr("sync.server.edge.SLOWEST", 1)
+    with (
+        running(replace(live.settings, request_s=1.5)) as impatient,
+        connected(impatient) as connection,
+    ):
+        connection.sendall(TYPED + b"Content-Length: 24\r\n\r\n")
+        for _ in range(8):
+            time.sleep(0.25)
+            connection.sendall(b"abc")
+        assert status_of(connection.recv(65536)) == 404
 
 
 def test_an_answer_nobody_reads_is_given_up(
     live: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync.server.running.KEEP_ALIVE_S", 0.1)
-    monkeypatch.setattr("sync.server.connection.UNREAD", 3)
-    with running(live.settings) as server, calling(server) as caller:
-        program = begun(server, caller)
+    with calling(live) as caller:
+        program = begun(live, caller)
         for _ in range(3):
             large = to_bytes(program.first.envelope(program.cases, bytes(3_500_000)))
             caller.pushed(program, program.first, program.cases, large)
+    monkeypatch.setattr("sync.server.running.KEEP_ALIVE_S", 0.1)
+    monkeypatch.setattr("sync.server.connection.UNREAD", 3)
+    with running(live.settings) as server, socket.socket() as connection:
         path = f"/v1/programs/{program.id.hex()}/pull"
         query = f"after=0&log={program.cases.hex()}&whole=1"
         stamp = caller.stamp(program.first)
         proofs = signed_headers(Request("GET", path, query), server.id, stamp, program.first.seed)
         head = "".join(f"{name}: {value}\r\n" for name, value in proofs.items())
-        port = int(server.address.rpartition(":")[2])
-        connection = socket.socket()
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        connection.connect(("127.0.0.1", port))
-        with connection:
-            connection.settimeout(5)
-            connection.sendall(
-                f"GET {path}?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode()
-            )
-            time.sleep(1.5)
-            got = 0
-            try:
-                while chunk := connection.recv(1_000_000):
-                    got += len(chunk)
-            except ConnectionError:
-                pass
-        assert got < 3_500_000
+        connection.connect(("127.0.0.1", int(server.address.rpartition(":")[2])))
+        connection.settimeout(SECONDS)
+        connection.sendall(f"GET {path}?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode())
+        got = len(connection.recv(1))
+        rested()
+        with suppress(ConnectionError):
+            while chunk := connection.recv(1_000_000):
+                got += len(chunk)
+    assert got < 3_500_000
+
+
+def drip(connection: socket.socket, content: bytes) -> None:
+    for byte in content:
+        connection.sendall(bytes([byte]))
+        time.sleep(0.02)
 
 
 def test_a_head_that_comes_too_slowly_is_cut_off(
     live: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(BoundedConnection, "head_s", 0.3)
-    port = int(live.address.rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-        begun = time.monotonic()
-        try:
-            for byte in HEAD * 2:
-                connection.sendall(bytes([byte]))
-                time.sleep(0.02)
-        except ConnectionError:
-            pass
-        assert 0.2 < time.monotonic() - begun < 2
+    began = time.monotonic()
+    with connected(live) as connection, within(8), pytest.raises(ConnectionError):
+        drip(connection, HEAD + b"X: " + b"y" * 5_000)
+    assert time.monotonic() - began > 0.2
     with calling(live) as caller:
         assert caller.status().server == live.id
 
@@ -191,44 +201,38 @@ def test_a_head_that_comes_too_slowly_is_cut_off(
 def test_one_address_holds_so_many_connections_and_no_more(
     live: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    rested()
     monkeypatch.setattr(BoundedConnection, "per_address", 3)
-    port = int(live.address.rpartition(":")[2])
-    held = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(3)]
-    try:
-        time.sleep(0.1)
-        assert status_of(exchanged(live, HEAD + b"\r\n")) == 0
+    with ExitStack() as opened:
+        held = [opened.enter_context(connected(live)) for _ in range(3)]
+        assert status_of(exchanged(live, HEAD + b"\r\n", answers=1)) == 0
         held.pop().close()
-        time.sleep(0.1)
-        assert status_of(exchanged(live, HEAD + b"\r\n")) == 200
-    finally:
-        for connection in held:
-            connection.close()
+        # As soon as the server has noticed it.
+        wait_until(lambda: status_of(exchanged(live, HEAD + b"\r\n", answers=1)) == 200)
 
 
 def test_nobody_is_kept_waiting_by_many_who_send_nothing(live: LocalServer) -> None:
-    port = int(live.address.rpartition(":")[2])
-    idle = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(60)]
-    try:
-        for connection in idle:
-            connection.sendall(HEAD)
-        begun = time.monotonic()
-        assert status_of(exchanged(live, HEAD + b"\r\n")) == 200
-        assert time.monotonic() - begun < 2
-    finally:
-        for connection in idle:
-            connection.close()
+    rested()
+    with ExitStack() as opened:
+        for _ in range(60):
+            opened.enter_context(connected(live)).sendall(HEAD)
+        with within(5):
+            assert status_of(exchanged(live, HEAD + b"\r\n", answers=1)) == 200
 
 
 def test_a_failed_signature_waits_for_its_answer_and_nobody_else(live: LocalServer) -> None:
+    def seconds(caller: Caller, program: Program, laptop: Laptop) -> float:
+        start = time.monotonic()
+        caller.signed(laptop, "GET", f"/v1/programs/{program.id.hex()}/heads")
+        return time.monotonic() - start
+
     with running(replace(live.settings, delay_s=0.8)) as slow, calling(slow) as caller:
         program = begun(slow, caller)
-        moments = []
-        for laptop in (Laptop(), program.first):
-            start = time.monotonic()
-            caller.signed(laptop, "GET", f"/v1/programs/{program.id.hex()}/heads")
-            moments.append(time.monotonic() - start)
-    assert moments[0] > 0.4
-    assert moments[1] < moments[0]
+        refused = seconds(caller, program, Laptop())
+        # A busy machine may hold up one, and hardly each of them.
+        answered = min(seconds(caller, program, program.first) for _ in range(5))
+    assert refused > 0.4
+    assert answered < refused
 
 
 def test_a_server_goes_on_where_it_was(tmp_path: Path) -> None:

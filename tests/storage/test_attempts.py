@@ -4,7 +4,6 @@ import json
 import resource
 import shutil
 import signal
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -12,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from storage.crypto import attempts, keyfile
+from storage.crypto import attempts, keyfile, passphrases
 from storage.crypto.recovery import new_code
 from storage.errors import LockedError, ThrottledError
 from storage.workspace import Workspace, unlock, unlock_with_recovery_code
 from tests.conftest import PASSPHRASE, FixedClock, Template
+from tests.patience import wait_until
 
 WORKSPACE = "ab" * 16
 WRONG = "not the right passphrase"
@@ -71,14 +71,21 @@ def test_an_attempt_that_is_killed_in_the_midst_has_counted(
 ) -> None:
     workspace = keyfile.read(folder).workspace
     for number in (1, 2):
-        process = get_context("fork").Process(target=unlock, args=(folder, WRONG))
+        process = get_context("fork").Process(target=_try_for_ever, args=(folder,))
         process.start()
-        while not (folder / attempts.NAME).exists() or _counted(folder) < number:
-            time.sleep(0.01)
+        wait_until(
+            lambda number=number: (folder / attempts.NAME).exists() and _counted(folder) == number
+        )  # type: ignore[misc]  # a default binds it
         process.kill()
         process.join()
         assert process.exitcode == -signal.SIGKILL
     assert attempts.begin(folder, workspace, clock.now()).count == 2
+
+
+def _try_for_ever(folder: Path) -> None:
+    """Try a passphrase, and come to no end: the key is derived when nobody else derives one."""
+    with passphrases._ONE_AT_A_TIME:
+        unlock(folder, WRONG)
 
 
 def _counted(folder: Path) -> int:

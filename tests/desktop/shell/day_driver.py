@@ -186,7 +186,7 @@ class Driver(QObject):
         """Open each place in turn and type there, as long as there is time; then search."""
         end, seen = time.monotonic() + day["seconds"], []
         for kind, name, target in day["places"]:
-            if time.monotonic() > end:
+            if time.monotonic() > end and len(seen) >= day["least"]:
                 break
             (self._context.go if kind == "page" else self._context.open)(name, target)
             yield self._at_rest

@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def listen(address: str) -> None:
-    """Listen for a second to what is sent on the bus."""
+    """Listen for a second to what is sent on the bus, or so many times as long."""
     from desktop.system import Signs, this_system  # noqa: PLC0415 - once the buses are ours
 
     application = QCoreApplication([])
@@ -71,8 +71,9 @@ def listen(address: str) -> None:
             message.setArguments(values)
             sender.send(message)
 
-    QTimer.singleShot(300, send)
-    QTimer.singleShot(1_200, application.quit)
+    times = int(sys.argv[2])
+    QTimer.singleShot(300 * times, send)
+    QTimer.singleShot(1_200 * times, application.quit)
     application.exec()
 
 

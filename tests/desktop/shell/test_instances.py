@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app.bell import Bell
 from storage.claiming import NAME, Claim, claim, ring
 from tests.desktop.conftest import Show
+from tests.patience import SECONDS
 
 HOLD = """
 import sys, time
@@ -90,7 +91,7 @@ def test_the_second_raises_the_window_of_the_first(
     assert held is not None
     bell = Bell(held, lambda: window, window)
     answers: list[bool] = []
-    caller = Thread(target=lambda: answers.append(ring(tmp_path)))
+    caller = Thread(target=lambda: answers.append(ring(tmp_path, SECONDS)))
     caller.start()
     qtbot.waitUntil(lambda: bool(answers))
     caller.join()

@@ -61,17 +61,22 @@ def test_a_sleep_and_a_locked_session_are_heard_from_the_systems_own_messages(
 ) -> None:
     """Whatever session a variable names; where nobody says which is ours, any one's are heeded."""
     script = Path(__file__).with_name("hear_the_bus.py")
-    done = subprocess.run(
-        [sys.executable, str(script), how],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
-    )
     # About to sleep, about to shut down; locked, another user's turn, said to be, screen saver.
-    assert done.stdout.split() == ["sleep"] * 2 + ["session"] * (4 + others), done.stderr
+    expected = ["sleep"] * 2 + ["session"] * (4 + others)
+    # A busy machine may not be done with listening and with sending in a second.
+    for times in ("1", "4", "16"):
+        done = subprocess.run(
+            [sys.executable, str(script), how, times],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+        )
+        if done.stdout.split() == expected:
+            break
+    assert done.stdout.split() == expected, done.stderr
 
 
 @linux_only
