@@ -20,19 +20,40 @@ def main(argv: Sequence[str] | None = None) -> int:
     listen()
     _speak_every_script()
     try:
+        return _done(argv)
+    finally:
+        _drop_unheard()
+
+
+def _done(argv: Sequence[str] | None) -> int:
+    try:
         arguments = parse(argv)
         code: int = arguments.run(arguments)
+        # What still waits to be written may find no room: that is said here, not at the very end.
+        _flush()
     except KeyboardInterrupt:
         say("Stopped. Nothing was kept.")
         return STOPPED
     except BrokenPipeError:
-        # Whoever read our output has seen enough; the interpreter must not complain at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has seen enough.
         return UNHEARD
     except Exception as error:  # noqa: BLE001 - the last place: nobody is to see a traceback
         words, code = explained(error)
         say(words)
     return code
+
+
+def _drop_unheard() -> None:
+    """Let go of output that nobody takes, lest the interpreter complain of it at its end."""
+    try:
+        _flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _flush() -> None:
+    if hasattr(sys.stdout, "flush"):  # a window of its own has no output
+        sys.stdout.flush()
 
 
 def _speak_every_script() -> None:

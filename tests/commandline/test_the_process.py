@@ -95,9 +95,16 @@ def test_stopping_an_import_ends_with_one_line_and_keeps_nothing(
         assert workspace.read(counts) == before
 
 
+def as_at_a_prompt() -> dict[str, str]:
+    """Return surroundings in which output waits to be written, as it does unless one is told."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+
+
 def test_a_reader_that_stops_reading_is_no_error(open_with: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", "desktop", "verify", *open_with]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    child = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=as_at_a_prompt()
+    )
     assert child.stdout is not None
     child.stdout.close()
     _, errors = child.communicate(timeout=60)
@@ -109,7 +116,14 @@ def test_output_that_finds_no_room_is_one_line(open_with: tuple[str, ...]) -> No
     options = ("--period", "2025-07-01..2026-06-30")
     command = [sys.executable, "-m", "desktop", "report", "headline", *options, *open_with]
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(
+            command,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env=as_at_a_prompt(),
+        )
     assert done.returncode == 1
     assert done.stderr.startswith("The disk is full.")
     assert done.stderr.count("\n") == 1
