@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from storage.domain import anonymous
 from storage.domain.anonymous import KeptCount
-from storage.domain.periods import Period
+from storage.domain.periods import Period, quarter_containing
+from storage.reports.forms import forms
 
 _COUNTS = "SELECT counts FROM anonymous_count ORDER BY id"
 
@@ -45,9 +46,15 @@ def kept_counts(connection: Connection, form: str, version: str, period: Period)
 
 
 def kept_periods(connection: Connection) -> set[Period]:
-    """Return every period for which something is kept."""
+    """Return every period for which rows of a form are kept."""
     texts = connection.exec_driver_sql(_COUNTS).scalars()
-    return {one.period for text in texts for one in _read(text)}
+    known = {form.form for form in forms()}
+    return {one.period for text in texts for one in _read(text) if one.form in known}
+
+
+def is_less_since(connection: Connection, month: Period) -> bool:
+    """Tell whether cases that were destroyed since were served in the quarter of ``month``."""
+    return quarter_containing(month.start) in kept_periods(connection)
 
 
 def kept_words(kept: Kept) -> str:

@@ -1,6 +1,6 @@
 """Keep what cases count when they are destroyed: a record for each vault whose members count it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, get_args
 
 from sqlalchemy import Connection
@@ -9,6 +9,7 @@ from storage.domain import anonymous
 from storage.domain.anonymous import KeptCount
 from storage.domain.ids import RecordId
 from storage.domain.kinds.anonymous import AnonymousCount
+from storage.reports.beside import counts_beside
 from storage.reports.contributions import contributions, people_of
 from storage.spec.kinds import VaultName
 from storage.usecases.changes import Changes
@@ -32,13 +33,14 @@ def counted(transaction: Transaction, cases: Sequence[tuple[bytes, bytes]]) -> l
     """Return by vault what ``cases`` (vault and scope) count, before they are destroyed.
 
     Who may see cases may see their counts, and nobody else. What is kept for everybody is counted
-    as if the cases of a few were not here; what those few count beyond it is kept with them.
+    as if the cases of a few were not here; what those few count beyond it is kept with them, and
+    what is marked in privileged notes with those who read them.
     """
     if not cases:
         return []
     connection = transaction.connection
     everybody = transaction.vault(_CASES).id
-    apart = _apart(transaction, [RecordId(scope) for _, scope in cases])
+    apart = _apart(transaction, cases)
     gone, found, before = list[RecordId](), list[Counted](), tuple[KeptCount, ...]()
     unseen = {scope for scopes in apart.values() for scope in scopes}
     for vault in (everybody, *apart):
@@ -48,6 +50,7 @@ def counted(transaction: Transaction, cases: Sequence[tuple[bytes, bytes]]) -> l
         ]
         gone += own
         counts = contributions(connection, gone, unseen - {*gone})
+        counts += counts_beside(connection, {*gone})
         found.append(Counted(vault, _here(connection, own), anonymous.beyond(counts, before)))
         before = counts
     return found
@@ -74,14 +77,15 @@ def _here(connection: Connection, scopes: Sequence[RecordId]) -> int:
 
 
 def _apart(
-    transaction: Transaction, cases: Collection[RecordId]
+    transaction: Transaction, cases: Sequence[tuple[bytes, bytes]]
 ) -> dict[bytes, frozenset[RecordId]]:
-    """Return the vaults of a few that tell of people of ``cases``, with every case in them."""
+    """Return the vaults of a few with one of ``cases`` or its people, with every case in them."""
     connection, found = transaction.connection, dict[bytes, frozenset[RecordId]]()
-    people = people_of(connection, cases)
+    people = people_of(connection, [RecordId(scope) for _, scope in cases])
+    own = {vault for vault, _ in cases}
     for vault in sorted(v.id for name, v in transaction.vaults.items() if name not in _OF_ALL):
         rows = connection.exec_driver_sql("SELECT scope FROM case_key WHERE vault = ?", (vault,))
         scopes = frozenset(RecordId(scope) for scope in rows.scalars())
-        if not people.isdisjoint(people_of(connection, scopes)):
+        if vault in own or not people.isdisjoint(people_of(connection, scopes)):
             found[vault] = scopes
     return found

@@ -34,6 +34,7 @@ SELECT funding, activity, coalesce(sum(minutes), 0), coalesce(sum(miles), 0) FRO
 _CONTACTS = """
 SELECT coalesce(sum(minutes), 0), coalesce(sum(miles), 0) FROM contact
  WHERE "on" BETWEEN ? AND ? AND retired = 0{who}
+ AND scope NOT IN (SELECT scope FROM held_key)
 """
 
 
@@ -44,7 +45,10 @@ def spent(connection: Connection, period: Period, coordinator: str = "") -> Sequ
 
 
 def contacts(connection: Connection, period: Period, coordinator: str = "") -> Contacts:
-    """Return what the contacts of a period took, of one person or of all."""
+    """Return what the contacts of a period took, of one person or of all.
+
+    Not those in cases that are destroyed everywhere else and stay here for a legal hold alone.
+    """
     query, bounds = _asked(_CONTACTS, period, coordinator)
     return Contacts(*connection.exec_driver_sql(query, bounds).one())
 

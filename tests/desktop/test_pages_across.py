@@ -16,10 +16,13 @@ from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.note import Note
 from storage.domain.kinds.referral import Referral
 from storage.usecases.casehints import unaccompanied
+from storage.usecases.editing import keep_record
 from storage.usecases.records import Add, save
+from storage.usecases.syncing.expunging import destroy
 from storage.usecases.transaction import Transaction
 from tests.desktop.conftest import delete
 from tests.desktop.pagedesk import PageDesk, page_desk
+from tests.reports.test_destroyed import closed_by
 from tests.storage.builders import add_case
 
 __all__ = ["page_desk"]
@@ -148,6 +151,29 @@ def test_a_line_is_typed_for_what_was_marked_and_kept_by_enter(
     page_desk.settle()
     assert table.model().index(0, 4).data() == "A youth found a home"
     assert place["narrative"]["line"] == "A youth found a home"
+
+
+def test_what_destroyed_cases_counted_in_a_years_answers_is_said(
+    page: AcrossPage, page_desk: PageDesk
+) -> None:
+    gone = page_desk.workspace.write(fill)
+    stays = page_desk.workspace.write(fill)
+    for case in (gone, gone, stays):
+        need = {"on": DAY, "need": "housing", "reason": "capacity"}
+        page_desk.workspace.write(keep_record, "unmet_need", None, {"case": case, **need})
+    page.open({"tab": "narrative"})
+    page_desk.settle()
+    assert page.capacity.text().endswith("in our program): 3 in federal year 2026.")
+    assert (page.narrative.table.count(), page.narrative.since.isVisibleTo(page)) == (2, False)
+    page_desk.lanes.write(closed_by, destroy, [gone], context=page)
+    page_desk.settle()
+    page.open({"tab": "narrative"})
+    page_desk.settle()
+    told = "3 in federal year 2026, 2 of them in cases that were destroyed since."
+    assert page.capacity.text().endswith(told)
+    assert page.narrative.table.count() == 1
+    assert page.narrative.since.text().startswith("1 more record was marked in cases that were")
+    assert page.narrative.since.isVisibleTo(page)
 
 
 def test_what_was_typed_for_the_narrative_is_there_after_the_curtain(

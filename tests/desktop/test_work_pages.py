@@ -18,11 +18,15 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds.directory import Agency, Partner
 from storage.domain.kinds.training import Training
 from storage.usecases.changes import Changes
+from storage.usecases.editing import keep_record
 from storage.usecases.records import Add, save
 from storage.usecases.samepeople import merge
+from storage.usecases.syncing.expunging import destroy
 from storage.usecases.transaction import Transaction
 from tests.desktop.at_desk import AtDesk, at_desk, over
 from tests.desktop.conftest import Show, delete
+from tests.reports.test_destroyed import closed_by
+from tests.storage.builders import add_case, add_service
 
 __all__ = ["at_desk", "over"]
 
@@ -194,6 +198,32 @@ def test_a_line_of_time_is_added_and_summed_and_the_next_keeps_the_day(
     page.before.click()
     at_desk.rest()
     assert page.panel.table.count() == 0
+
+
+def test_a_month_of_destroyed_cases_says_that_contacts_took_more(
+    at_desk: AtDesk, made: Made
+) -> None:
+    """What a funding project paid for stays: no case is in it."""
+    case, youth = at_desk.write(add_case)
+    at_desk.write(add_service, case, youth, DAY)
+    at_desk.write(
+        keep_record, "time_entry", None,
+        {"on": DAY, "activity": "travel", "minutes": 75, "funding": "cja", "coordinator": "Ana"},
+    )  # fmt: skip
+    page = made(TimePage)
+    page.mine.setChecked(False)
+    at_desk.rest()
+    spent = [label.text() for label in page.sums.findChildren(type(page.sums.beside))]
+    assert "1:15" in spent
+    assert not page.sums.less.isVisibleTo(page)
+    at_desk.write(closed_by, destroy, [case.id])
+    page.open({})
+    at_desk.rest()
+    assert [label.text() for label in page.sums.findChildren(type(page.sums.beside))] == spent
+    assert page.sums.less.isVisibleTo(page)
+    page.open({"month": "2025-12-01"})
+    at_desk.rest()
+    assert not page.sums.less.isVisibleTo(page)
 
 
 def test_a_line_without_an_activity_says_so_at_its_field(at_desk: AtDesk, made: Made) -> None:

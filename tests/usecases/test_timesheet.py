@@ -5,9 +5,11 @@ from storage.domain.kinds.contact import Contact
 from storage.domain.kinds.time_entry import TimeEntry
 from storage.domain.periods import month_after, month_of
 from storage.usecases.records import Add, save
+from storage.usecases.syncing.expunging import hold_back
 from storage.usecases.timesheet import Spent, contacts, spent
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
+from tests.storage.builders import add_case
 
 MARCH = month_of(date(2026, 3, 17))
 
@@ -59,3 +61,17 @@ def test_contacts_stand_beside_and_never_in_the_sums(workspace: Workspace) -> No
     found = workspace.read(contacts, MARCH, "Ana Reyes")
     assert (found.minutes, found.miles) == (90, 20)
     assert workspace.read(spent, MARCH) == []
+
+
+def test_contacts_of_a_case_that_a_legal_hold_alone_keeps_do_not_count(
+    workspace: Workspace,
+) -> None:
+    """The case is destroyed everywhere else: the month is here what it is there."""
+    case, _ = workspace.write(add_case)
+    for home in (case.id, None):
+        _add(workspace, Contact, case=home, on=date(2026, 3, 3), minutes=30, coordinator="Ana")
+    vault = workspace.read(
+        lambda c: bytes(c.exec_driver_sql("SELECT min(vault) FROM vault_key").scalar_one())
+    )
+    workspace.write(hold_back, vault, case.id, "retention")
+    assert workspace.read(contacts, MARCH).minutes == 30

@@ -14,6 +14,7 @@ from desktop.lists.columns import Column
 from desktop.lists.source import Sort
 from desktop.lists.table import RecordTable
 from desktop.lists.tools import ListTools
+from desktop.pages.across.yearly import MarkedSince, marks_change
 from desktop.theme import px
 from desktop.widgets.inputs import ChoiceBox, LineEdit
 from desktop.widgets.labelled import labelled
@@ -25,7 +26,7 @@ from storage.domain.ids import RecordId
 from storage.domain.kinds import KINDS
 from storage.domain.periods import FEDERAL, STATE, Period, year_of
 from storage.usecases.changes import Changes
-from storage.usecases.narratives import FLAGGED, Harvested, harvest, write_line
+from storage.usecases.narratives import Harvested, harvest, write_line
 
 Key = tuple[str, RecordId, str]
 """Topic, record, kind: a record that is marked for two topics stands under both."""
@@ -100,8 +101,9 @@ class NarrativeTab(QWidget):
         self.line.setEnabled(False)
         self._typed = ""
         """What was typed before the curtain, for the row that is chosen again."""
+        self.since = MarkedSince(lanes, context)
         self._arrange()
-        self.year.activated.connect(lambda at: self.table.show_filter(self._years[at]))
+        self.year.activated.connect(self._show_year)
         self.table.current_changed.connect(self._choose)
         self.table.opened.connect(self._open)
         self.line.returnPressed.connect(self.keep)
@@ -116,9 +118,14 @@ class NarrativeTab(QWidget):
             )
 
     def follow(self, changes: Changes) -> None:
-        """Read again where something that can be marked was saved."""
-        if any(changes.touches(kind) for kind in FLAGGED):
-            self.table.refresh()
+        """Read again where something that can be marked was saved, or went with its case."""
+        if marks_change(changes):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the list of the year again, and what was marked in cases that are gone."""
+        self.table.refresh()
+        self.since.read(self._year)
 
     def place(self) -> dict[str, Any]:
         """Return the year, where the list stands, and what is typed."""
@@ -132,9 +139,17 @@ class NarrativeTab(QWidget):
         """Stand there again."""
         at = int(place.get("year", 0))
         self.year.setCurrentIndex(at if at < len(self._years) else 0)
-        self.table.show_filter(self._years[self.year.currentIndex()])
+        self._show_year()
         self.table.restore_place(dict(place.get("table", {})))
         self._typed = str(place.get("line", ""))
+
+    @property
+    def _year(self) -> Period:
+        return self._years[self.year.currentIndex()]
+
+    def _show_year(self) -> None:
+        self.table.show_filter(self._year)
+        self.since.read(self._year)
 
     def _choose(self, key: Key | None) -> None:
         self.line.setEnabled(key is not None)
@@ -167,6 +182,7 @@ class NarrativeTab(QWidget):
         column.addWidget(tools)
         self.table.setMinimumHeight(px(240))
         column.addWidget(self.table, 1)
+        column.addWidget(self.since)
         column.addWidget(labelled(_tr("&Line for the narrative; Enter keeps it"), self.line))
         words = _tr(
             "Write it from memory and name nobody. Records are marked in their own form, "

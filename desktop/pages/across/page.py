@@ -11,6 +11,7 @@ from desktop.context import DeskContext
 from desktop.lists.kindpanel import KindPanel
 from desktop.pages.across.listed import LISTED, Across
 from desktop.pages.across.narrative import NarrativeTab
+from desktop.pages.across.yearly import CapacityLine
 from desktop.widgets.inputs import CheckBox
 from desktop.widgets.page import Page
 from desktop.wording.labels import kind_plural
@@ -40,6 +41,7 @@ class AcrossPage(Page):
         self.tabs.tabBar().setAccessibleName(_tr("Lists across cases"))
         self.panels: dict[str, KindPanel] = {}
         self.boxes: dict[str, CheckBox] = {}
+        self.capacity = CapacityLine(lanes, context)
         for kind, make in LISTED.items():
             self._add(kind, make())
         self.narrative = NarrativeTab(lanes, context)
@@ -66,7 +68,8 @@ class AcrossPage(Page):
             self.boxes[str(name)].setChecked(True)
         for panel in self.panels.values():
             panel.table.refresh()
-        self.narrative.table.refresh()
+        self.narrative.refresh()
+        self.capacity.read()
 
     def place(self) -> dict[str, Any]:
         """Return the tab and every list as it is."""
@@ -95,6 +98,8 @@ class AcrossPage(Page):
         column = QVBoxLayout(tab)
         column.addWidget(box)
         column.addWidget(panel, 1)
+        if kind == "unmet_need":
+            column.addWidget(self.capacity)
         self.tabs.addTab(tab, kind_plural(KINDS[kind]))
         self.panels[kind], self.boxes[kind] = panel, box
 
@@ -110,3 +115,4 @@ class AcrossPage(Page):
         for panel in self.panels.values():
             panel.follow(changes)
         self.narrative.follow(changes)
+        self.capacity.follow(changes)

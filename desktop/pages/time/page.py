@@ -24,6 +24,7 @@ from desktop.wording.errors import plain
 from storage.domain.ids import RecordId
 from storage.domain.kinds.time_entry import TimeEntry
 from storage.domain.periods import Period, month_after, month_of
+from storage.reports.destroyed import is_less_since
 from storage.usecases.changes import Changes
 from storage.usecases.editing import Kept, keep_record
 from storage.usecases.listing.wanted import Condition
@@ -34,6 +35,7 @@ _SECTIONS = (
     Section("", ("on", "activity", "minutes", "miles"), columns=4),
     Section("", (wide("funding"), wide("remark")), columns=4),
 )
+_SHOWN = ("time_entry", "contact", "anonymous_count")
 _FIELDS = ("on", "activity", "minutes", "miles", "funding", "remark")
 
 
@@ -160,6 +162,9 @@ class TimePage(Page):
         self._lanes.read(
             contacts, month, person, context=self, then=self.sums.show_contacts, key="contacts"
         )
+        self._lanes.read(
+            is_less_since, month, context=self, then=self.sums.show_less, key="less since"
+        )
 
     def _connect(self) -> None:
         self.add.clicked.connect(self.save)
@@ -179,7 +184,7 @@ class TimePage(Page):
 
     def _on_changed(self, changes: Changes) -> None:
         self.panel.follow(changes)
-        if changes.touches("time_entry") or changes.touches("contact"):
+        if any(changes.touches(kind) for kind in _SHOWN):
             self._show_month()
 
     def _arrange(self) -> None:

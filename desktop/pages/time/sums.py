@@ -33,6 +33,16 @@ class SumsCard(Card):
         self.body.addWidget(self._box)
         self.beside = Muted("", wrap=True)
         self.body.addWidget(self.beside)
+        self.less = Muted(
+            _tr(
+                "Cases that were destroyed since had services in this quarter: what contacts in"
+                " them took is not in that line any more. The sums above are as they were."
+            ),
+            wrap=True,
+        )
+        self.less.setObjectName("time-less")
+        self.less.hide()
+        self.body.addWidget(self.less)
 
     def show_spent(self, found: Sequence[Spent], book: CodeBook) -> None:
         """Show the sums of each project, and under each the activities."""
@@ -58,6 +68,10 @@ class SumsCard(Card):
         """Say what contacts took, which is not in the sums."""
         text = _tr("Contacts, which are not added here: {hours} hours, {miles} miles")
         self.beside.setText(text.format(hours=hours(found.minutes), miles=count(found.miles)))
+
+    def show_less(self, is_less: bool) -> None:  # noqa: FBT001 - what a query found
+        """Say where contacts took more than is told here."""
+        self.less.setVisible(is_less)
 
     def _line(self, grid: QGridLayout, text: str, sums: Sequence[Spent], look: type[Label]) -> None:
         row = grid.rowCount()
