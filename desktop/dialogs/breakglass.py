@@ -91,7 +91,7 @@ class BreakGlassDialog(Dialog):
         self.add_button(self.tr("Cancel"))
         self.add_button(_tr("Open it"), self.save, primary=True)
         self.reason.setFocus()
-        self.resize(px(520), self.sizeHint().height())
+        self.take_room(520)
 
     def _told(self) -> str:
         number = str(self._target.get("number", ""))

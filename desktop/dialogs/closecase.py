@@ -96,7 +96,7 @@ class CloseCaseDialog(Dialog):
         self.body.addWidget(ScrollBox(inner), 1)
         self.add_button(self.tr("Cancel"))
         self.add_button(_tr("Close the case"), self.save, primary=True)
-        self.resize(px(640), px(600))
+        self.take_room(640, 600)
 
     def _show(self, read: tuple[Any, Sequence[OpenEnd]]) -> None:
         stored, ends = read

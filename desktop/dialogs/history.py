@@ -47,7 +47,7 @@ class HistoryDialog(Dialog):
         self.body.addWidget(self._word)
         self.body.addWidget(ScrollBox(inner), 1)
         self.add_button(self.tr("Close"), self.accept, primary=True).setFocus()
-        self.resize(px(620), px(560))
+        self.take_room(620, 560)
         lanes.changed.connect(self._on_changed)
         self._read()
 

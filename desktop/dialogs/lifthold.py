@@ -52,7 +52,7 @@ class LiftHoldDialog(Dialog):
         self.button.setEnabled(False)
         self.because.textChanged.connect(self._enable)
         self.because.setFocus()
-        self.take_room(520, 360)
+        self.take_room(520)
         lanes.read(_read, self._hold, context=self, then=self._show)
 
     def place(self) -> dict[str, Any]:

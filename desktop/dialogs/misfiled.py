@@ -11,7 +11,6 @@ from desktop.context import DeskContext
 from desktop.forms.form import RecordForm
 from desktop.forms.layout import Section, wide
 from desktop.forms.lookup import LaneFinder
-from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Label
@@ -87,7 +86,7 @@ class MisfiledDialog(Dialog):
         self.add_button(self.tr("Cancel"))
         self.add_button(_tr("Move the note"), self.save, primary=True)
         self._form.editor("moved_to").focus_here()
-        self.resize(px(520), self.sizeHint().height())
+        self.take_room(520)
 
     def _moved(self, changes: Changes) -> None:
         self.accept()

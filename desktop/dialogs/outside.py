@@ -127,7 +127,7 @@ class OutsideDialog(Dialog):
         self.body.addWidget(self.notice)
         self.limit.hide()
         self.notice.hide()
-        self.take_room(520, 380)
+        self.take_room(520)
 
 
 def _asked(connection: Any, record: RecordId) -> tuple[str, bool, str]:

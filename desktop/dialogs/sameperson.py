@@ -59,7 +59,7 @@ class SamePersonDialog(Dialog):
         # Not on the button that takes the decision back: a press on Enter is soon done.
         self.add_button(self.tr("Cancel")).setFocus()
         self._take = self.add_button(_tr("Take over what is ticked"), self.save, primary=True)
-        self.resize(px(560), px(420))
+        self.take_room(560, 420)
         lanes.read(all_beside, self._person, context=self, then=self._show)
 
     def place(self) -> dict[str, Any]:

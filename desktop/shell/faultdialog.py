@@ -40,4 +40,4 @@ class FaultDialog(Dialog):
             )
         )
         self.add_button(self.tr("Close"), self.accept, primary=True).setFocus()
-        self.resize(px(520), px(360))
+        self.take_room(520, 360)

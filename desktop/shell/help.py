@@ -59,7 +59,7 @@ class HelpDialog(Dialog):
         scroll.setWidget(sheet)
         self.body.addWidget(scroll)
         self.add_button(self.tr("Close"), self.accept, primary=True).setFocus()
-        self.resize(px(560), min(px(560), parent.height() or px(560)))
+        self.take_room(560, 560)
 
 
 def _put_heading(grid: QGridLayout, text: str) -> None:

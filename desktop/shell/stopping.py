@@ -53,7 +53,7 @@ class StoppedDialog(Dialog):
         self.reason.textChanged.connect(self._typed)
         self.rejected.connect(self._left)
         self.go_on.setEnabled(False)
-        self.take_room(520, 420)
+        self.take_room(520)
         lanes.read(is_lead, context=self, then=self._show)
 
     def _show(self, lead: bool) -> None:  # noqa: FBT001 - a slot

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 from typing_extensions import override
@@ -11,6 +11,7 @@ from desktop.theme import px, tokens
 from desktop.theme.icons import paint_icon
 from desktop.widgets.buttons import QuietButton
 from desktop.widgets.labels import Label
+from desktop.widgets.scrollbox import ScrollBox, bring_in_sight
 
 BannerKind = Literal["info", "ok", "warn", "problem"]
 _ICONS = {
@@ -57,6 +58,15 @@ class Banner(QFrame):
         """Say something else where it can be seen; without ``action`` there is no button."""
         self.set_text(text, action)
         self.show()
+        # Once it is laid out.
+        QTimer.singleShot(0, self, self._come_in_sight)
+
+    def _come_in_sight(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, ScrollBox):
+            above = above.parentWidget()
+        if above is not None and self.isVisible():
+            bring_in_sight(above, self)
 
     def set_kind(self, kind: BannerKind) -> None:
         """Change what kind of news it is."""

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from desktop.theme import px
 from desktop.widgets.labels import Heading, Muted
+from desktop.widgets.scrollbox import bring_in_sight
 
 
 class PageBody(QWidget):
@@ -77,12 +78,5 @@ class Page(QWidget):
                 application.focusChanged.connect(self._show_focused)
 
     def _show_focused(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """Bring what the keyboard stands on into sight; Qt does not where areas are nested."""
-        area = self.scroll_area
-        if now is None or not area.isAncestorOf(now) or now.height() > area.viewport().height():
-            return
-        inner = area.widget()
-        top = now.mapTo(inner, now.rect().topLeft()).y() if inner is not None else 0
-        shown_from = area.verticalScrollBar().value()
-        if not shown_from <= top <= shown_from + area.viewport().height() - now.height():
-            area.ensureWidgetVisible(now, 0, px(24))
+        if now is not None:
+            bring_in_sight(self.scroll_area, now)

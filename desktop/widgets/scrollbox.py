@@ -1,10 +1,24 @@
 """A part of a screen that scrolls up and down when there is no room for all of it."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 from typing_extensions import override
 
 from desktop.theme import px
+
+
+def bring_in_sight(area: QScrollArea, widget: QWidget) -> None:
+    """Scroll ``area`` until all of a widget in it is seen; Qt does not where areas are nested.
+
+    What is higher than the area, or not in it, moves nothing.
+    """
+    inner, room = area.widget(), area.viewport().height()
+    if not area.isAncestorOf(widget) or widget.height() > room or inner is None:
+        return
+    top = widget.mapTo(inner, widget.rect().topLeft()).y()
+    seen_from = area.verticalScrollBar().value()
+    if not seen_from <= top <= seen_from + room - widget.height():
+        area.ensureWidgetVisible(widget, 0, min(px(24), (room - widget.height()) // 2))
 
 
 class ScrollBox(QScrollArea):
@@ -19,6 +33,9 @@ class ScrollBox(QScrollArea):
         # A scroll area paints the ground of the window behind what it holds.
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -27,3 +44,7 @@ class ScrollBox(QScrollArea):
         inner = self.widget()
         width = inner.minimumSizeHint().width() if inner is not None else 0
         return QSize(width + bar, px(60))
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if now is not None:
+            bring_in_sight(self, now)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
-from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.checklist import TickList
 from desktop.widgets.dialogs import Dialog
@@ -93,7 +92,7 @@ class AttendanceDialog(Dialog):
         self.body.addWidget(self._sum)
         self.add_button(_tr("Cancel"))
         self.add_button(_tr("Record hours"), self.save, primary=True)
-        self.resize(px(520), px(560))
+        self.take_room(520, 560)
 
     def _show(self, found: Sequence[Attending]) -> None:
         self.people.clear()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCompleter, QWidget
 
 from desktop.background import Lanes
 from desktop.context import DeskContext
-from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.checklist import TickList
 from desktop.widgets.dialogs import Dialog
@@ -101,7 +100,7 @@ class HandOverDialog(Dialog):
         )
         self.add_button(_tr("Cancel"))
         self.add_button(_tr("Hand over"), self.save, primary=True)
-        self.resize(px(520), px(560))
+        self.take_room(520, 560)
 
     def _suggest(self, names: Sequence[str]) -> None:
         others = [name for name in names if name != self._leaving]

@@ -12,7 +12,6 @@ from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.forms.form import RecordForm
 from desktop.forms.layout import Section, wide
-from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import ChoiceBox
@@ -172,4 +171,4 @@ class NewOutreachDialog(Dialog):
         self.body.addStretch(1)
         self.add_button(_tr("Cancel"))
         self.add_button(_tr("Add"), self.save, primary=True)
-        self.resize(px(620), px(520))
+        self.take_room(620, 520)

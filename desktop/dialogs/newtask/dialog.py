@@ -12,7 +12,6 @@ from desktop.context import DeskContext
 from desktop.forms.editor import Editor
 from desktop.forms.editors import editor_for
 from desktop.forms.lookup import LaneFinder
-from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.columns import Columns
 from desktop.widgets.dialogs import Dialog
@@ -200,5 +199,4 @@ class NewTaskDialog(Dialog):
         self.body.addWidget(self.notice)
         self.add_button(self.tr("Cancel"))
         self.save_button = self.add_button(self.tr("Save"), self.save, primary=True)
-        room = self.screen().availableSize()
-        self.resize(min(px(620), room.width() - 40), self.sizeHint().height())
+        self.take_room(620)

@@ -88,7 +88,7 @@ class PageScroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The frame says where the keyboard is: the page keeps off it.
         self.setViewportMargins(px(3), px(3), px(3), px(3))
-        self.setMinimumSize(px(220), px(160))
+        self.setMinimumSize(px(220), px(70))
 
     def room(self) -> int:
         """Return how wide a page may be without scrolling aside."""

@@ -15,6 +15,7 @@ from desktop.dialogs.viewer.canvas import PageScroll, PageView
 from desktop.dialogs.viewer.finding import Finding
 from desktop.dialogs.viewer.pages import Pages
 from desktop.dialogs.viewer.words import came_from, fingerprint
+from desktop.theme import px
 from desktop.widgets.banner import Banner, BannerKind
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import TextArea
@@ -29,6 +30,8 @@ from storage.viewing.messages import Found, Page
 from sync.client.members import is_lead
 
 _RESIZED_MS = 250
+_LEAST = 70
+"""How high a page is shown at least, in pixels at 100 %."""
 
 
 class ViewerDialog(Dialog):
@@ -237,6 +240,7 @@ class ViewerDialog(Dialog):
         self.sheet.setObjectName("viewer_page_drawn")
         self.reading.setObjectName("viewer_page_text")
         self.reading.setReadOnly(True)
+        self.reading.setMinimumHeight(px(_LEAST))
         self._views = QStackedLayout()
         self._views.addWidget(self.sheet)
         self._views.addWidget(self.reading)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.pages.program.code import CodePanel
-from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import LineEdit
@@ -53,7 +52,7 @@ class ConnectDialog(Dialog):
         self.close_button = self.add_button(_tr("Cancel"))
         self.connect_button = self.add_button(_tr("Connect"), self.connect_now, primary=True)
         self.connect_button.setObjectName("connect_now")
-        self.resize(px(500), px(290))
+        self.take_room(500, 290)
         self.address.setFocus()
         lanes.read(county, context=self, then=self._show_county, key="county")
 

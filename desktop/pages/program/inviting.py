@@ -11,7 +11,6 @@ from desktop.context import DeskContext
 from desktop.pages.program.savingfile import SavingFileDialog, invitation
 from desktop.pages.program.sheets import CompareSheet, EndSheet, Sheet, WordsSheet
 from desktop.pages.program.whosheet import WhoSheet
-from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog, ask
 from desktop.wording.troubles import trouble, what_happened
@@ -65,7 +64,7 @@ class InviteDialog(Dialog):
         self.make_button.setObjectName("invite_make")
         self._asking = QTimer(self, singleShot=True, interval=_ASK_MS)
         self._asking.timeout.connect(self._ask)
-        self.resize(px(560), px(320))
+        self.take_room(560, 320)
         if self._resumed:
             self._go_on_with(self._resumed)
         else:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from desktop.background import Lanes
 from desktop.context import DeskContext
 from desktop.lane import TendedWorkspace
-from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog, tell
 from desktop.widgets.folders import FolderField
@@ -43,7 +42,7 @@ class BackupDialog(Dialog):
             self.body.addWidget(widget)
         self.add_button(self.tr("Cancel"))
         self.save_button = self.add_button(self.tr("Back up"), self.save, primary=True)
-        self.resize(px(480), px(260))
+        self.take_room(480)
 
     def save(self) -> None:
         """Write the backup on the lane for long work."""

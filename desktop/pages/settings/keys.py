@@ -34,6 +34,7 @@ class PassphraseDialog(SecretDialog):
         self.add_button(self.tr("Cancel"))
         self.save_button = self.add_button(self.tr("Change it"), self.change, primary=True)
         self.old.setFocus()
+        self.take_room(520)
 
     def change(self) -> None:
         """Rewrite the key slot, or say why not."""

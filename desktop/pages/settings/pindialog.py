@@ -30,6 +30,7 @@ class PinDialog(SecretDialog):
         self.add_button(self.tr("Cancel"))
         self.save_button = self.add_button(self.tr("Set the PIN"), self.keep, primary=True)
         self.passphrase.setFocus()
+        self.take_room(520)
 
     def keep(self) -> None:
         """Set it, or say why not."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.backups.words import same_disk_words
-from desktop.theme import px
 from desktop.widgets.banner import Banner
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.folders import FolderField, drives
@@ -42,7 +41,7 @@ class SecondPlaceDialog(Dialog):
         self.none_button = self.add_button(self.tr("No second place"), self._choose_none)
         self.none_button.setVisible(folder is not None)
         self.save_button = self.add_button(self.tr("Use it"), self._choose, primary=True)
-        self.resize(px(480), px(260))
+        self.take_room(480)
 
     def _choose(self) -> None:
         problem = self.folder.problem()

@@ -1,0 +1,96 @@
+"""With the largest text on a small screen every window still fits, and its buttons are in it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import theme
+from desktop.shell.places import DIALOGS
+from desktop.widgets.dialogs import Dialog
+from desktop.widgets.labels import Label
+from tests.desktop.conftest import Show
+from tests.desktop.desks import Sessions
+from tests.desktop.shell.test_initials import rest
+from tests.desktop.shell.whole_desk import WholeDesk, desk, whole
+
+__all__ = ["desk", "whole"]
+
+
+@pytest.fixture
+def large(qapp: QApplication) -> Iterator[None]:
+    theme.apply(qapp, "light", 200)
+    yield
+    theme.apply(qapp, "light", 100)
+
+
+def too_large(front: QWidget) -> list[str]:
+    """Return what of a window is outside of the screen, or of the window."""
+    room = front.screen().availableSize()
+    found = [] if front.height() <= room.height() else [f"{front.height()} high"]
+    for button in front.findChildren(QPushButton):
+        corner = button.mapTo(front, button.rect().bottomRight())
+        in_sight = button.isVisible() and not button.visibleRegion().isEmpty()
+        if in_sight and not front.rect().contains(corner):
+            found.append(button.text())
+    return found
+
+
+def test_every_dialog_fits_the_screen(desk: Sessions, whole: WholeDesk, qtbot: QtBot) -> None:
+    context = desk.start().context
+    assert context is not None
+    context.set_settings(replace(context.settings, text_size=200))
+    context = desk.living[-1].context
+    assert context is not None
+    found = {}
+    for dialog, target in whole.targets().items():
+        if dialog == "plainplan":
+            continue  # It covers the window behind it, on purpose.
+        context.open(dialog, target)
+        rest(desk, qtbot)
+        front = QApplication.activeModalWidget()
+        if front is None:
+            continue
+        if wrong := too_large(front):
+            found[dialog] = wrong
+        front.close()
+        rest(desk, qtbot)
+    assert found == {}
+    assert len(DIALOGS) > 30
+
+
+@pytest.mark.usefixtures("large")
+def test_a_dialog_with_much_to_say_scrolls_and_keeps_its_buttons_in_sight(
+    shown: Show, qtbot: QtBot
+) -> None:
+    dialog = Dialog(shown(QWidget()), "Very much")
+    for number in range(40):
+        dialog.body.addWidget(Label(f"Line {number} of what there is to say", wrap=True))
+    line = QPushButton("The last of all")
+    dialog.body.addWidget(line)
+    close = dialog.add_button("Close")
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    assert too_large(dialog) == []
+    assert not close.visibleRegion().isEmpty()
+    assert line.visibleRegion().isEmpty()
+    line.setFocus()
+    qtbot.waitUntil(lambda: line.visibleRegion().boundingRect() == line.rect())
+
+
+def test_a_dialog_is_as_high_as_what_it_holds_and_grows_with_it(shown: Show, qtbot: QtBot) -> None:
+    dialog = Dialog(shown(QWidget()), "Little")
+    words = Label("One line", wrap=True)
+    dialog.body.addWidget(words)
+    dialog.add_button("Close")
+    dialog.take_room(400)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    before = dialog.height()
+    assert before < 160
+    words.setText("Very many words that take more than one line of so narrow a window. " * 6)
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    assert words.height() >= words.heightForWidth(words.width())
+    assert [one for one in dialog.findChildren(QLabel) if one.visibleRegion().isEmpty()] == []
