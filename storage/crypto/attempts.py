@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
+from math import ceil
 from pathlib import Path
 
 import platformdirs
@@ -72,9 +73,10 @@ def begin(folder: Path, workspace: str, now: datetime) -> Attempts:
             last = moment
             _write(folder, workspace, Attempts(found.count, last))
         if last + delay > moment:
+            left = ceil(last + delay - moment)
             raise ThrottledError(
                 f"{found.count} wrong attempts in a row. "
-                f"Wait {round(last + delay - moment)} seconds, then try again."
+                f"Wait {left} {'second' if left == 1 else 'seconds'}, then try again."
             )
     _write(folder, workspace, Attempts(min(found.count + 1, _MOST), moment))
     return found

@@ -46,9 +46,9 @@ def test_after_five_wrong_attempts_there_is_a_growing_wait(
     fail(tmp_path, clock, 5)
     for seconds in WAITS:
         assert f"Wait {seconds} seconds" in waits(tmp_path, clock)
-        clock.pass_time(seconds=seconds - 1)
-        assert "Wait 1 seconds" in waits(tmp_path, clock)
-        clock.pass_time(seconds=1)
+        clock.pass_time(seconds=seconds - 0.2)
+        assert "Wait 1 second, then" in waits(tmp_path, clock)
+        clock.pass_time(seconds=0.2)
         fail(tmp_path, clock)
 
 
@@ -101,7 +101,7 @@ def test_setting_the_clock_back_does_not_shorten_the_wait(
     clock.pass_time(**back)
     assert "Wait 30 seconds" in waits(tmp_path, clock)
     clock.pass_time(seconds=29)
-    assert "Wait 1 seconds" in waits(tmp_path, clock)
+    assert "Wait 1 second," in waits(tmp_path, clock)
 
 
 def test_a_clock_that_was_wrong_once_does_not_lock_for_years(
