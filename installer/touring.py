@@ -18,7 +18,7 @@ from installer.surroundings import ROOT, SetupError
 
 PATIENCE_S = 600
 _LOOK_S = 0.1
-_STARTS_S = 20
+_STARTS_S = 60
 
 
 def tour(folder: Path, laptops: Sequence[Path], surroundings: Mapping[str, str]) -> int:

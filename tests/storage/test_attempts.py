@@ -6,6 +6,7 @@ import shutil
 import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -73,9 +74,7 @@ def test_an_attempt_that_is_killed_in_the_midst_has_counted(
     for number in (1, 2):
         process = get_context("fork").Process(target=_try_for_ever, args=(folder,))
         process.start()
-        wait_until(
-            lambda number=number: (folder / attempts.NAME).exists() and _counted(folder) == number
-        )  # type: ignore[misc]  # a default binds it
+        wait_until(partial(_has_counted, folder, number))
         process.kill()
         process.join()
         assert process.exitcode == -signal.SIGKILL
@@ -88,9 +87,9 @@ def _try_for_ever(folder: Path) -> None:
         unlock(folder, WRONG)
 
 
-def _counted(folder: Path) -> int:
-    count: int = json.loads((folder / attempts.NAME).read_text())["count"]
-    return count
+def _has_counted(folder: Path, number: int) -> bool:
+    path = folder / attempts.NAME
+    return path.exists() and json.loads(path.read_text())["count"] == number
 
 
 @pytest.mark.parametrize("back", [{"days": -1}, {"seconds": -1}, {"days": -4000}])

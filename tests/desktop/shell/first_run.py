@@ -60,7 +60,7 @@ def prove_code(door: Door, groups: list[str]) -> None:
     line.clear()
     QTest.keyClicks(line, " ".join(groups).lower())
     push(door, "Continue")
-    for _ in range(500):
+    for _ in range(3_000):
         if type(door.step) is not CodeProof:
             return
         QTest.qWait(20)

@@ -31,7 +31,7 @@ from storage.domain.clocks import SystemClock
 from tests.desktop.plain_page import PlainPage
 from tests.desktop.plain_places import DIALOGS, PAGES
 
-_SHORT_GAP = 3.0
+SHORT_GAP = 8.0
 """Of a process that was stopped, in seconds: longer than any busy machine keeps one waiting."""
 
 
@@ -52,7 +52,7 @@ def main(folder: Path, half: str) -> int:
     """Run one process of the chain."""
     for module in (places, window):
         vars(module).update(PAGES=PAGES, DIALOGS=DIALOGS)
-    vars(linux).update(SleepGap=partial(SleepGap, longest=_SHORT_GAP))
+    vars(linux).update(SleepGap=partial(SleepGap, longest=SHORT_GAP))
     application = app.make_application()
     satchel = app.Satchel(
         app.Options(workspace=folder, locked=half == "second"), Again(), SystemClock()

@@ -64,7 +64,7 @@ def test_after_every_lock_the_same_process_id_holds_nothing_and_gives_everything
             elif trigger == "stop":
                 assert heard(driven) == "waiting"
                 os.kill(driven.pid, signal.SIGSTOP)
-                sleep(3.2)
+                sleep(lock_driver.SHORT_GAP + 0.5)
                 os.kill(driven.pid, signal.SIGCONT)
             by_pin = trigger == "idle"
             assert heard(driven) == ("locked PinStep" if by_pin else "locked Unlocking"), trigger

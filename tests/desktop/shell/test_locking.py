@@ -142,12 +142,12 @@ def test_typing_is_in_the_workspace_within_two_seconds(
 
     def look() -> bool:
         session.lanes.read(_desk_draft, context=session, then=kept.append, key="look")
-        return any(found == "half" for found in kept)
+        return any(found == "half a sentence" for found in kept)
 
     with within(2):
-        QTest.keyClicks(page_of(plain_sessions).line, "half")
+        QTest.keyClicks(page_of(plain_sessions).line, "half a sentence")
         qtbot.waitUntil(look)
-    assert b"half" not in (folder / "workspace.db").read_bytes()
+    assert b"half a sentence" not in (folder / "workspace.db").read_bytes()
 
 
 def test_closing_the_window_keeps_what_was_being_typed(plain_sessions: Sessions) -> None:

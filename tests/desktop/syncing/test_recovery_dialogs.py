@@ -229,8 +229,9 @@ def test_shares_that_come_together_are_tried_and_the_day_is_kept(
     desk.wait(lambda: "1 of 2" in dialog.count.text())
     dialog.own_button.click()
     desk.wait(lambda: "here already" in dialog.notice.text)
-    words = office.ben.workspace.read(own_share).words
-    dialog.words.set_text(words.replace(words.split()[4], "academic", 1))
+    words = office.ben.workspace.read(own_share).words.split()
+    words[4] = "academic" if words[4] != "academic" else "acid"
+    dialog.words.set_text(" ".join(words))
     dialog.words_button.click()
     desk.wait(lambda: "than on the paper" in dialog.notice.text)
     released = office.cleo.workspace.write(give_share, desk.read(_own_device))
