@@ -21,9 +21,8 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.inputs import ChoiceBox, LineEdit
 from desktop.widgets.labelled import labelled
 from desktop.widgets.labels import Hint, Label
-from desktop.widgets.page import WrappedBody
 from desktop.widgets.progress import ProgressPanel
-from desktop.widgets.scrollbox import ScrollBox
+from desktop.widgets.scrollbox import ScrollBox, WrappedBody
 from desktop.wording.dates import local_moment
 from desktop.wording.destroying import why_not
 from desktop.wording.names import shown

@@ -33,16 +33,17 @@ from desktop.unlock.unlocking import Unlocking
 from desktop.unlock.yourname import YourName
 from desktop.widgets.dialogs import WINDOW_TITLE
 from desktop.widgets.labels import Problem
+from desktop.widgets.scrollbox import WrappedBody
 from desktop.wording.errors import plain
 from storage.domain.clocks import Clock, today
 from storage.errors import DamagedError, FactorError, LockedError, NewerVersionError, RejectedError
 
 _LIBRARY = "desktop.unlock.opening"
-_WITH_SIDE = 640
-"""From this width on, in pixels at 100 %, there is room for the dark side too."""
+_WITH_SIDE = 790
+"""From this width on, in pixels at 100 %, the dark side takes no room from what is asked."""
 
 
-class DoorGround(QWidget):
+class DoorGround(WrappedBody):
     """What the steps stand on."""
 
 

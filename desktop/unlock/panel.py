@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.theme import px
 from desktop.widgets.labels import Heading, Muted
 from desktop.widgets.mark import Mark, SideName, SideText
+from desktop.widgets.scrollbox import WrappedBody
 
 
 class DoorSide(QFrame):
@@ -33,7 +34,7 @@ class DoorSide(QFrame):
         self.setMaximumWidth(px(340))
 
 
-class Step(QWidget):
+class Step(WrappedBody):
     """One step in front of the door: a title, a line beneath it, a body, buttons at the foot."""
 
     def __init__(self, title: str, subtitle: str = "", count: str = "") -> None:

@@ -1,6 +1,6 @@
 """The frame of a page: title, a line beneath it, buttons at the far end, and the body."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -9,29 +9,18 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from desktop.theme import px
 from desktop.widgets.labels import Heading, Muted
-from desktop.widgets.scrollbox import bring_in_sight
+from desktop.widgets.scrollbox import WrappedBody, bring_in_sight
 
 
-class PageBody(QWidget):
+class PageBody(WrappedBody):
     """What scrolls in a page."""
-
-
-class WrappedBody(PageBody):
-    """What scrolls in a page of wrapped text: as high as its width asks for, not its narrowest."""
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class Page(QWidget):
     """A page; with ``scrolls`` its body scrolls when the window is small or the text large."""
-
-    body_class: type[PageBody] = PageBody
 
     def __init__(self, title: str, subtitle: str = "", *, scrolls: bool = True) -> None:
         super().__init__()
@@ -58,7 +47,7 @@ class Page(QWidget):
         header = QHBoxLayout()
         header.addLayout(words, 1)
         header.addLayout(self.buttons)
-        frame = self.body_class() if scrolls else self
+        frame = PageBody() if scrolls else self
         column = QVBoxLayout(frame)
         column.setContentsMargins(px(24), px(20), px(24), px(24))
         column.setSpacing(px(16))

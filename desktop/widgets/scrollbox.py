@@ -21,6 +21,15 @@ def bring_in_sight(area: QScrollArea, widget: QWidget) -> None:
         area.ensureWidgetVisible(widget, 0, min(px(24), (room - widget.height()) // 2))
 
 
+class WrappedBody(QWidget):
+    """What scrolls, with wrapped text in it: as high as its width asks for, not its narrowest."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self.hasHeightForWidth() else least
+
+
 class ScrollBox(QScrollArea):
     """Shows ``inner`` on the surface it lies on; the keyboard scrolls by moving through it."""
 

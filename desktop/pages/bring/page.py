@@ -21,7 +21,7 @@ from desktop.progress import Progress
 from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button, PrimaryButton
 from desktop.widgets.labels import Muted
-from desktop.widgets.page import Page, WrappedBody
+from desktop.widgets.page import Page
 from desktop.widgets.progress import ProgressPanel
 from desktop.wording.errors import plain
 from desktop.wording.numbers import counted
@@ -44,7 +44,6 @@ class BringPage(Page):
     """File, columns, words, rehearsal, sheet."""
 
     page_id = "bring"
-    body_class = WrappedBody
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(

@@ -18,8 +18,7 @@ from desktop.pages.case.tabs import RecordsTab
 from desktop.theme import px
 from desktop.widgets.buttons import Button, PrimaryButton, QuietButton
 from desktop.widgets.empty import EmptyState
-from desktop.widgets.page import WrappedBody
-from desktop.widgets.scrollbox import ScrollBox
+from desktop.widgets.scrollbox import ScrollBox, WrappedBody
 from desktop.wording.caseparts import PARTS, TIMELINE_PART, part_label, part_named
 from storage.domain.ids import RecordId
 from storage.usecases.casefile import CaseFile, case_file

@@ -18,7 +18,7 @@ from desktop.syncing import SyncState
 from desktop.theme import px
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.labels import Muted
-from desktop.widgets.page import Page, WrappedBody
+from desktop.widgets.page import Page
 from desktop.wording.numbers import count, counted
 from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
@@ -32,7 +32,6 @@ class ReviewPage(Page):
     """Every open conflict, safety first and then the newest, grouped by case."""
 
     page_id = "review"
-    body_class = WrappedBody
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(self.tr("Review"))

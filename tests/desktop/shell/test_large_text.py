@@ -2,15 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
 from desktop.shell.places import DIALOGS
+from desktop.unlock.door import Door
+from desktop.unlock.erased import Erased
+from desktop.unlock.panel import Step
+from desktop.unlock.recovery import CodeProof, RecoveryCode
+from desktop.unlock.renewing import RenewKeys
+from desktop.unlock.trouble import Trouble
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Label
+from desktop.widgets.page import Page
+from storage.errors import DamagedError, HistoryLostError
+from tests.conftest import FixedClock
 from tests.desktop.conftest import Show
 from tests.desktop.desks import Sessions
 from tests.desktop.shell.test_initials import rest
@@ -94,3 +104,51 @@ def test_a_dialog_is_as_high_as_what_it_holds_and_grows_with_it(shown: Show, qtb
     qtbot.waitUntil(lambda: dialog.height() > before)
     assert words.height() >= words.heightForWidth(words.width())
     assert [one for one in dialog.findChildren(QLabel) if one.visibleRegion().isEmpty()] == []
+
+
+@pytest.fixture
+def door(folder: Path, clock: FixedClock, shown: Show, large: None) -> Door:  # noqa: ARG001 - in force
+    door = Door(folder, clock)
+    shown(door)
+    door.resize(1366, 768)
+    return door
+
+
+def test_the_door_scrolls_no_further_than_what_it_asks_and_never_aside(
+    door: Door, qtbot: QtBot
+) -> None:
+    sight = door.findChild(QScrollArea)
+    assert isinstance(sight, QScrollArea)
+    code = "-".join(["WXYZ2"] * 9)
+    steps: tuple[Step, ...] = (
+        Erased(),
+        RecoveryCode(code),
+        CodeProof(),
+        RenewKeys(),
+        Trouble(HistoryLostError("Something newer was here."), unlocked=True),
+        Trouble(DamagedError("A file is damaged."), unlocked=True),
+    )
+    for step in steps:
+        door.show_step(step)
+        qtbot.wait(20)
+        assert sight.horizontalScrollBar().maximum() == 0, type(step)
+        layout = step.layout()
+        assert layout is not None
+        assert step.height() <= max(layout.heightForWidth(step.width()), 768), type(step)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_page_ends_where_its_last_words_do(shown: Show, qtbot: QtBot) -> None:
+    page = Page("Wrapped", scrolls=True)
+    last = Label("", wrap=True)
+    for _ in range(12):
+        last = Label("a sentence that is wrapped where the page is narrow " * 4, wrap=True)
+        page.body.addWidget(last)
+    page.body.addStretch(1)
+    page.resize(1200, 500)
+    shown(page)
+    qtbot.wait(20)
+    inner = page.scroll_area.widget()
+    assert inner is not None
+    foot = inner.height() - last.mapTo(inner, last.rect().bottomLeft()).y()
+    assert foot <= 2 * theme.px(24)
