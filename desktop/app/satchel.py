@@ -137,12 +137,17 @@ class Satchel(QObject):
             self._claim.release()
 
     def _give_folder(self) -> None:
-        """Let something take the folder's place; nothing copies meanwhile what lies there."""
+        """Let something take the folder's place; nothing copies meanwhile what lies there.
+
+        The claim is kept: whoever got in now would go on working in what is being moved aside.
+        """
         if self._backups is not None:
             self._backups.end(_GIVEN_SECONDS)
-        self._release()
+        if sys.platform == "win32":
+            self._release()  # It renames no folder in which a file is open.
 
     def _claim_folder(self) -> bool:
+        self._release()
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._claim = claim(self._folder)
         if self._claim is None:

@@ -16,6 +16,7 @@ from desktop.unlock.bringback import BringBack, BroughtBack
 from desktop.unlock.door import Door
 from desktop.unlock.factors import Unattended, answers
 from storage.backup import mirroring, standing
+from storage.claiming import claim
 from storage.crypto import attempts, database
 from storage.errors import LockedError
 from storage.usecases import searching
@@ -178,6 +179,24 @@ def test_a_damaged_workspace_is_moved_aside_for_its_backup(
     assert walker.count("note") == 1
     with Workspace(folder, template.key, writer=False) as workspace:
         assert workspace.device
+
+
+def test_nobody_else_gets_into_a_folder_while_a_backup_takes_its_place(
+    blank: Blank, stick: Path, folder: Path
+) -> None:
+    (folder / database.NAME).write_bytes(b"damaged")
+    blank.door.bringing.start()
+    choose(blank.door, stick, PASSPHRASE)
+    got_in: list[bool] = []
+    blank.door.bringing.replacing.connect(lambda: got_in.append(claim(folder) is not None))
+    push(blank.door, "Bring it back")
+    blank.until(BroughtBack)
+    assert got_in == [False]
+    assert claim(folder) is None
+    (aside,) = folder.parent.glob("*moved-aside*")
+    left = claim(aside)
+    assert left is not None
+    left.release()
 
 
 def test_a_guarded_backup_asks_for_its_key_before_the_passphrase_is_tried(
