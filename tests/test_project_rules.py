@@ -78,7 +78,7 @@ def test_nobody_imports_across_a_contract() -> None:
     run_tool(str(BIN / "lint-imports"), "--cache-dir", cache)
 
 
-LONGER = {"installer/rescue/satchel_rescue.py": 600}
+LONGER = {"installer/rescue/satchel_rescue.py": 660}
 """One file on purpose: it is taken along alone, and has to work when nothing else does."""
 
 

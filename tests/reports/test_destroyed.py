@@ -69,10 +69,12 @@ def told(connection: Connection) -> dict[tuple[str, Period], Any]:
     return found
 
 
-def closed_by(transaction: Transaction, close: Callable[..., object], cases: Sequence[str]) -> None:
+def closed_by(
+    transaction: Transaction, close: Callable[..., object], cases: Sequence[RecordId]
+) -> None:
     """Close cases in one of the two ways there are, and keep what they counted."""
     vault = transaction.vaults["cases"].id
-    scopes = [(vault, id_of(case)) for case in cases]
+    scopes = [(vault, case) for case in cases]
     found = counted(transaction, scopes)
     for _, scope in scopes:
         close(transaction, vault, scope, "retention")
@@ -81,12 +83,12 @@ def closed_by(transaction: Transaction, close: Callable[..., object], cases: Seq
 
 def gone(transaction: Transaction, *cases: str) -> None:
     """Destroy cases as a lead's laptop does."""
-    closed_by(transaction, destroy, cases)
+    closed_by(transaction, destroy, [id_of(case) for case in cases])
 
 
 def held(transaction: Transaction, *cases: str) -> None:
     """Let cases be destroyed elsewhere, where a legal hold keeps them here to be read."""
-    closed_by(transaction, hold_back, cases)
+    closed_by(transaction, hold_back, [id_of(case) for case in cases])
 
 
 def kinds_left(connection: Connection, scope: RecordId) -> list[str]:

@@ -184,7 +184,7 @@ class Driver(QObject):
 
     def _go_everywhere(self, day: Mapping[str, Any]) -> Script:
         """Open each place in turn and type there, as long as there is time; then search."""
-        end, seen = time.monotonic() + day["seconds"], []
+        end, seen = time.monotonic() + day["seconds"], list[str]()
         for kind, name, target in day["places"]:
             if time.monotonic() > end and len(seen) >= day["least"]:
                 break
