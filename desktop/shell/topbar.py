@@ -17,6 +17,9 @@ from desktop.widgets.tooltips import set_tooltip
 from desktop.wording.dates import clock_time, short_day
 from storage.domain.clocks import ZONE
 
+_LEAST_SEARCH = 100
+"""How wide the search is at least, in pixels at 100 %: it says what it is."""
+
 
 class SearchButton(PressButton):
     """Looks like a search field, and opens the one box for search and commands."""
@@ -24,14 +27,14 @@ class SearchButton(PressButton):
     def __init__(self) -> None:
         action = action_of("search")
         super().__init__(action.label())
-        self._words = action.label()
+        self._words = (action.label(), self.tr("Search"), "")
         self._key = action.shortcut
         self.setObjectName("top_search")
         self.setAccessibleName(action.label())
         self.setAccessibleDescription(action.explanation())
         self.setIcon(icon("search", "muted"))
         self.setIconSize(QSize(px(22), px(16)))
-        self.setMinimumWidth(px(56))
+        self.setMinimumWidth(px(_LEAST_SEARCH))
         self.setMaximumWidth(px(330))
 
     @override
@@ -42,8 +45,8 @@ class SearchButton(PressButton):
     def resizeEvent(self, event: QResizeEvent, /) -> None:
         super().resizeEvent(event)
         room = self.width() - px(50) - (px(60) if self._has_room_for_key() else 0)
-        end = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._words, end, max(room, 0)))
+        wide = self.fontMetrics().horizontalAdvance
+        self.setText(next(words for words in self._words if not words or wide(words) <= room))
 
     def _has_room_for_key(self) -> bool:
         return self.width() >= px(230)
@@ -69,18 +72,20 @@ class TopBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        self._until = ""
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(px(24), px(8), px(20), px(8))
         row.setSpacing(px(8))
         search = SearchButton()
         search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         search.clicked.connect(lambda: self.chosen.emit("search"))
-        quick = Button(action_of("quicklog").label(), "zap")
+        quick = self._quick = Button(action_of("quicklog").label(), "zap")
         quick.setObjectName("top_quicklog")
+        quick.setAccessibleName(action_of("quicklog").label())
         quick.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_tooltip(quick, f"{action_of('quicklog').explanation()} (Ctrl+J)")
         quick.clicked.connect(lambda: self.chosen.emit("quicklog"))
-        self._initials_chip = Chip(self.tr("Initials only"), "info", "eye-off")
+        self._initials_chip = Chip("", "info", "eye-off")
         self._initials_chip.hide()
         self.meeting = Button("", "clock")
         self.meeting.setObjectName("top_meeting")
@@ -110,15 +115,37 @@ class TopBar(QFrame):
         self._theme.set_name(
             self._named(self.tr("Switch to light") if dark else self.tr("Switch to dark"), "theme")
         )
+        self._fit()
 
     def show_meeting(self, until: datetime | None) -> None:
         """Say until when the idle lock waits; nothing where it does not."""
         self.meeting.setVisible(until is not None)
         if until is not None:
             time = clock_time(until.astimezone(ZONE).time())
+            self._until = time
             words = self.tr("No idle lock until {time}").format(time=time)
-            self.meeting.setText(words)
+            self.meeting.setAccessibleName(words)
             set_tooltip(self.meeting, self._named(action_of("meeting").explanation(), "meeting"))
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say less where there is no room for every word; screen readers are told them all."""
+        for is_short in (False, True):
+            self._say(is_short=is_short)
+            if self._row.minimumSize().width() <= self.width():
+                return
+
+    def _say(self, *, is_short: bool) -> None:
+        until = self.tr("Until {time}") if is_short else self.tr("No idle lock until {time}")
+        self.meeting.setText(until.format(time=self._until))
+        self._quick.setText("" if is_short else action_of("quicklog").label())
+        chip = self.tr("Initials") if is_short else self.tr("Initials only")
+        self._initials_chip.set(chip, "info", "eye-off")
 
     def _icon(self, action_id: str) -> IconButton:
         action = action_of(action_id)

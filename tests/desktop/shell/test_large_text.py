@@ -10,12 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop import theme
 from desktop.shell.places import DIALOGS
+from desktop.shell.topbar import SearchButton, TopBar
+from desktop.theme import Tokens
 from desktop.unlock.door import Door
 from desktop.unlock.erased import Erased
 from desktop.unlock.panel import Step
 from desktop.unlock.recovery import CodeProof, RecoveryCode
 from desktop.unlock.renewing import RenewKeys
 from desktop.unlock.trouble import Trouble
+from desktop.widgets.buttons import Button
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Label
 from desktop.widgets.page import Page
@@ -30,7 +33,7 @@ __all__ = ["desk", "whole"]
 
 
 @pytest.fixture
-def large(qapp: QApplication) -> Iterator[None]:
+def large(qapp: QApplication, light: Tokens) -> Iterator[None]:  # noqa: ARG001 - before it
     theme.apply(qapp, "light", 200)
     yield
     theme.apply(qapp, "light", 100)
@@ -152,3 +155,27 @@ def test_a_page_ends_where_its_last_words_do(shown: Show, qtbot: QtBot) -> None:
     assert inner is not None
     foot = inner.height() - last.mapTo(inner, last.rect().bottomLeft()).y()
     assert foot <= 2 * theme.px(24)
+
+
+@pytest.mark.usefixtures("large")
+def test_the_bar_says_less_where_there_is_no_room_and_cuts_no_word(
+    shown: Show, clock: FixedClock, qtbot: QtBot
+) -> None:
+    bar = TopBar()
+    bar.setParent(shown(QWidget()))
+    bar.show()
+    for width in (2400, 1220):
+        bar.resize(width, bar.sizeHint().height())
+        bar.show_look(initials=True, dark=False)
+        bar.show_meeting(clock.now())
+        qtbot.wait(20)
+        buttons = [one for one in bar.findChildren(Button) if one.isVisible()]
+        cut = [one.text() for one in buttons if one.width() < one.sizeHint().width()]
+        assert cut == [], width
+        for button in buttons:
+            assert button.geometry().right() < bar.width()
+    search = bar.findChild(SearchButton)
+    assert isinstance(search, SearchButton)
+    assert search.text() == "Search"
+    assert bar.meeting.text().startswith("Until")
+    assert bar.meeting.accessibleName().startswith("No idle lock until")
