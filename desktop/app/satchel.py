@@ -35,6 +35,7 @@ from desktop.unlock.unlocked import Unlocked
 from desktop.widgets.dialogs import WINDOW_TITLE, tell
 from desktop.wording.errors import plain
 from storage import threads
+from storage.backup.unpacked import partial_for
 from storage.claiming import Claim, claim, ring
 from storage.domain.clocks import Clock
 from storage.errors import LockedError
@@ -148,6 +149,7 @@ class Satchel(QObject):
 
     def _claim_folder(self) -> bool:
         self._release()
+        self._undo_cut_off("put_back")
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._claim = claim(self._folder)
         if self._claim is None:
@@ -155,7 +157,14 @@ class Satchel(QObject):
             self._refuse(sentence, answered=ring(self._folder))
             return False
         self._bell = Bell(self._claim, self._shown, self)
+        self._undo_cut_off("clear")
         return True
+
+    def _undo_cut_off(self, step: str) -> None:
+        """Have what was there before a backup was brought back, where that was cut off."""
+        if partial_for(self._folder).is_dir():
+            with suppress(OSError):
+                getattr(import_module("storage.backup.cutoff"), step)(self._folder)
 
     def _shown(self) -> QWidget | None:
         """Return the window that is there: the door, or the one behind it."""

@@ -84,11 +84,6 @@ def move_back(aside: Path, folder: Path) -> None:
     aside.rename(folder)
 
 
-def partial_for(folder: Path) -> Path:
-    """Return where a backup is unpacked until it takes the place of ``folder``."""
-    return folder.with_name(f".{folder.name}.partial")
-
-
 def asides(folder: Path) -> list[Aside]:
     """Return what was moved aside from ``folder``, the latest first; nothing of any other name."""
     found: list[Aside] = []

@@ -14,8 +14,9 @@ from storage.backup import bundle
 from storage.backup.bundle import Manifest, Progress
 from storage.backup.chunks import add_chunks
 from storage.backup.gone import Gone, destroy_again, read, write
-from storage.backup.movedaside import make_way, move_back, partial_for
+from storage.backup.movedaside import make_way, move_back
 from storage.backup.proof import drop_missing_chunks, prove_copy
+from storage.backup.unpacked import partial_for
 from storage.claiming import NAME as CLAIM
 from storage.crypto import aside, database, keyfile
 from storage.crypto.durable import replace_file, sync_folder
@@ -170,15 +171,16 @@ def _destroy_again(path: Path, key: bytes, gone: list[Gone], clock: Clock) -> in
 
 
 def _put_in_place(partial: Path, folder: Path, clock: Clock) -> Path | None:
+    # First: until the last rename nothing is where the workspace was.
+    for inner in (*partial.rglob("*/"), partial):
+        if inner.is_dir():
+            sync_folder(inner)
     aside = None
     if _is_taken(folder):
         aside = make_way(folder, partial, clock.now())
     elif folder.exists():
         (folder / CLAIM).unlink(missing_ok=True)
         folder.rmdir()
-    for inner in (*partial.rglob("*/"), partial):
-        if inner.is_dir():
-            sync_folder(inner)
     try:
         partial.rename(folder)
     except OSError:

@@ -7,8 +7,9 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from storage.backup.movedaside import BACKUPS, Aside, asides, partial_for
+from storage.backup.movedaside import BACKUPS, Aside, asides
 from storage.backup.standing import first_place
+from storage.backup.unpacked import partial_for
 from storage.claiming import NAME as CLAIM
 from storage.crypto import aside, keyfile
 from storage.crypto.chunkfiles import FOLDER

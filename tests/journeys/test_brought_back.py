@@ -15,9 +15,13 @@ from desktop.unlock.beginning import NewPassphrase, Welcome
 from desktop.unlock.bringback import BringBack, BroughtBack
 from desktop.unlock.door import Door
 from desktop.unlock.factors import Unattended, answers
+from desktop.unlock.unlocking import Unlocking
 from storage.backup import mirroring, standing
+from storage.backup.movedaside import move_aside
+from storage.backup.unpacked import partial_for
 from storage.claiming import claim
 from storage.crypto import attempts, database
+from storage.domain.clocks import SystemClock
 from storage.errors import LockedError
 from storage.usecases import searching
 from storage.workspace import Workspace, unlock
@@ -197,6 +201,21 @@ def test_nobody_else_gets_into_a_folder_while_a_backup_takes_its_place(
     left = claim(aside)
     assert left is not None
     left.release()
+
+
+def test_a_start_after_a_cut_off_restore_finds_what_was_there_before(
+    folder: Path,
+    clock: FixedClock,
+    qtbot: QtBot,
+    light: Tokens,  # noqa: ARG001 - shown in a theme
+) -> None:
+    partial_for(folder).mkdir()
+    move_aside(folder, SystemClock().now())
+    laptop = Blank(folder, clock, qtbot)
+    assert isinstance(laptop.door.step, Unlocking)
+    assert not partial_for(folder).exists()
+    assert not list(folder.parent.glob("*moved-aside*"))
+    laptop.close()
 
 
 def test_a_guarded_backup_asks_for_its_key_before_the_passphrase_is_tried(

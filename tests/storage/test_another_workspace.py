@@ -7,9 +7,10 @@ import pytest
 
 from storage.backup import place
 from storage.backup.closed import copy_closed
-from storage.backup.movedaside import BACKUPS, partial_for
+from storage.backup.movedaside import BACKUPS
 from storage.backup.restoring import restore
 from storage.backup.standing import first_place
+from storage.backup.unpacked import partial_for
 from storage.crypto import database
 from storage.crypto.passphrases import FLOOR
 from storage.workspace import Beginning, Workspace, create
