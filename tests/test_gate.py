@@ -68,7 +68,7 @@ ALLOWED = {
     ("storage.claiming", "claim"): "an empty file that says the workspace is open",
     ("desktop.unlock.opening", "save_request"): "a request to supervisors, of a locked workspace: "
     "a public key and sealed shares",
-    ("desktop.commandline.main", "main"): "takes a closed standard output away",
+    ("desktop.commandline.main", "_drop_unheard"): "takes a closed standard output away",
     ("desktop.errorline", "write_line"): "takes a standard error away that takes nothing",
     ("desktop.commandline.selftest", "_steps"): "a workspace of its own, made and thrown away",
     ("desktop.pages.program.code", "CodePanel.copy"): "the program's code, which is no secret",
