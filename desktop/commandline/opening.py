@@ -32,8 +32,18 @@ def workspace_folder(arguments: argparse.Namespace) -> Path:
 
     folder: Path = arguments.workspace or usual_workspace()
     if not exists(folder):
+        _put_back(folder)
+    if not exists(folder):
         raise UsageError("there is no workspace in that folder. Name another with --workspace")
     return folder
+
+
+def _put_back(folder: Path) -> None:
+    """Have what was there before a backup was brought back, where that was cut off."""
+    from storage.backup.cutoff import put_back
+
+    with suppress(OSError):
+        put_back(folder)
 
 
 def passphrase(arguments: argparse.Namespace, prompt: str = "Passphrase: ") -> str:

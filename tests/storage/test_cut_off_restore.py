@@ -82,8 +82,10 @@ def test_what_was_moved_aside_for_nothing_is_put_back_with_its_backups(
         assert held is not None
         held.release()
     cutoff.put_back(bens)
-    assert claim(bens) is not None
+    held = claim(bens)
+    assert held is not None
     cutoff.clear(bens)
+    held.release()
     assert content(bens) == before
     assert not partial_for(bens).exists()
 
