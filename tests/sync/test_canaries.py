@@ -13,7 +13,7 @@ public keys alone.
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from datetime import date
 from os import fsencode
 from pathlib import Path
@@ -204,10 +204,17 @@ def _heard(wire: Proxy) -> Contents:
 
 def _files(place: Path) -> Contents:
     found = sorted(place.rglob("*")) if place.is_dir() else [place]
-    files = [(path.name, path.read_bytes()) for path in found if path.is_file()]
+    files = [(path.name, _read(path)) for path in found if path.is_file()]
     assert files
     names = [("the name of a file", fsencode(path.relative_to(place.parent))) for path in found]
     return files + names
+
+
+def _read(path: Path) -> bytes:
+    """Return what is in a file; PostgreSQL, which goes on, may have taken it away meanwhile."""
+    with suppress(FileNotFoundError):
+        return path.read_bytes()
+    return b""
 
 
 def _parked_on(database: str) -> int:
