@@ -92,6 +92,9 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, kind: ChipKind, icon:
     font = painter.font()
     painter.setFont(_font(font.family(), font.pointSizeF()))
     painter.setPen(QColor(colours[kind]))
+    # What rounding takes must not end a word that fits.
+    metrics = _metrics(font.family(), font.pointSizeF())
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width() + 1)
     painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
     painter.restore()
 

@@ -145,6 +145,14 @@ class ChoiceBox(QComboBox):
         self.setMinimumContentsLength(10)
 
     @override
+    def sizeHint(self) -> QSize:
+        # The chevron and what is around the words; a very long choice may be cut.
+        hint, wide = super().sizeHint(), self.fontMetrics().horizontalAdvance
+        words = max((wide(self.itemText(one)) for one in range(min(self.count(), 14))), default=0)
+        hint.setWidth(max(hint.width(), min(words, px(170)) + px(46)))
+        return hint
+
+    @override
     def wheelEvent(self, event: QWheelEvent, /) -> None:
         event.ignore()
 

@@ -12,15 +12,20 @@ from PySide6.QtWidgets import (
 
 from desktop.theme import px
 from desktop.widgets.labels import Heading, Muted
-from desktop.widgets.scrollbox import WrappedBody, bring_in_sight
+from desktop.widgets.scrollbox import bring_in_sight
 
 
-class PageBody(WrappedBody):
+class PageBody(QWidget):
     """What scrolls in a page."""
 
 
 class Page(QWidget):
-    """A page; with ``scrolls`` its body scrolls when the window is small or the text large."""
+    """A page; with ``scrolls`` its body scrolls when the window is small or the text large.
+
+    ``body_class`` is ``WrappedBody`` for a page of wrapped text without tables.
+    """
+
+    body_class: type[QWidget] = PageBody
 
     def __init__(self, title: str, subtitle: str = "", *, scrolls: bool = True) -> None:
         super().__init__()
@@ -47,7 +52,7 @@ class Page(QWidget):
         header = QHBoxLayout()
         header.addLayout(words, 1)
         header.addLayout(self.buttons)
-        frame = PageBody() if scrolls else self
+        frame = self.body_class() if scrolls else self
         column = QVBoxLayout(frame)
         column.setContentsMargins(px(24), px(20), px(24), px(24))
         column.setSpacing(px(16))

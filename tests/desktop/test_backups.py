@@ -92,12 +92,14 @@ def test_a_backup_that_is_not_whole_is_said_on_today_with_one_thing_to_do(
     at_desk.context.backups.go_round()
     after(qtbot, heard, 1)
     at_desk.rest()
-    assert line.words.text() == "The last backup could not be proven."
+    assert line.text == "The last backup could not be proven."
+    assert line.sign.isVisible()
     assert line.button.text() == "Back up now"
     clock.pass_time(minutes=1)
     line.button.click()
     after(qtbot, heard, 2)
-    assert line.words.text() == "Last backup: just now. Last proven: just now."
+    assert line.text == "Last backup: just now. Last proven: just now."
+    assert line.sign.isHidden()
     assert line.button.isHidden()
 
 
@@ -168,19 +170,17 @@ def test_work_that_lay_on_this_laptop_alone_for_a_week_is_said_on_today(
     backups = at_desk.context.backups
     backups.go_round()
     after(qtbot, heard, 1)
-    assert line.words.text() == "Last backup: just now. Last proven: just now."
+    assert line.text == "Last backup: just now. Last proven: just now."
     clock.pass_time(days=7)
     backups.go_round()
     after(qtbot, heard, 2)
-    assert line.words.text() == (
-        "All backups are on this laptop. Choose a second place in Settings."
-    )
+    assert line.text == ("All backups are on this laptop. Choose a second place in Settings.")
     assert line.button.text() == "See Settings"
     stick = tmp_path / "stick"
     stick.mkdir()
     backups.choose_second(stick)
     after(qtbot, heard, 3)
-    assert "on one disk of this laptop, the second place too" in line.words.text()
+    assert "on one disk of this laptop, the second place too" in line.text
     at_desk.rest()
     assert [one.why for one in shown_entries(at_desk, Wanted(act="backup"))] == [
         "second place: stick"

@@ -6,7 +6,15 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QHelpEvent, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
@@ -15,7 +23,7 @@ from desktop.settings import Settings
 from desktop.theme import Tokens
 from desktop.widgets.banner import Banner
 from desktop.widgets.buttons import Button, IconButton
-from desktop.widgets.chip import Chip
+from desktop.widgets.chip import Chip, paint_chip
 from desktop.widgets.columns import Columns
 from desktop.widgets.dialogs import ask, tell
 from desktop.widgets.empty import EmptyState
@@ -357,3 +365,30 @@ def test_a_chip_grows_with_its_words() -> None:
     assert chip.minimumSizeHint() == chip.sizeHint()
     assert chip.kind == "ok"
     assert chip.sizeHint() != QSize()
+
+
+def test_a_choice_has_room_for_its_words(shown: Show) -> None:
+    box = ChoiceBox("When")
+    box.addItem("At any time whatever")
+    shown(box)
+    box.resize(box.sizeHint())
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    room = box.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+    )
+    assert box.fontMetrics().horizontalAdvance(box.currentText()) <= room.width()
+
+
+def test_a_chip_without_room_says_that_there_is_more(light: Tokens) -> None:  # noqa: ARG001 - its colours
+    def painted(text: str) -> QImage:
+        image = QImage(120, 26, QImage.Format.Format_ARGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        paint_chip(painter, QRectF(image.rect()), text, "warn")
+        painter.end()
+        return image
+
+    whole = "under investigation or prosecution"
+    shorter = [whole[:end].rstrip() + "\u2026" for end in range(4, 16)]
+    assert any(painted(whole) == painted(one) for one in shorter)

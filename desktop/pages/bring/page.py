@@ -23,6 +23,7 @@ from desktop.widgets.buttons import Button, PrimaryButton
 from desktop.widgets.labels import Muted
 from desktop.widgets.page import Page
 from desktop.widgets.progress import ProgressPanel
+from desktop.widgets.scrollbox import WrappedBody
 from desktop.wording.errors import plain
 from desktop.wording.numbers import counted
 from storage.errors import CancelledError
@@ -44,6 +45,7 @@ class BringPage(Page):
     """File, columns, words, rehearsal, sheet."""
 
     page_id = "bring"
+    body_class = WrappedBody
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(

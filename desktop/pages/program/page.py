@@ -34,6 +34,7 @@ from desktop.widgets.columns import Columns
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Heading, Label, Muted
 from desktop.widgets.page import Page
+from desktop.widgets.scrollbox import WrappedBody
 from desktop.wording.figures import passage
 from desktop.wording.sync import clock_advice, sentence, set_aside, waiting, why_waits
 from desktop.wording.troubles import trouble
@@ -59,6 +60,7 @@ class ProgramPage(Page):
     """Everything that concerns the others: who they are, and the server between."""
 
     page_id = "program"
+    body_class = WrappedBody
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(

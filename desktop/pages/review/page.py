@@ -19,6 +19,7 @@ from desktop.theme import px
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.labels import Muted
 from desktop.widgets.page import Page
+from desktop.widgets.scrollbox import WrappedBody
 from desktop.wording.numbers import count, counted
 from storage.domain.ids import RecordId
 from storage.usecases.changes import Changes
@@ -32,6 +33,7 @@ class ReviewPage(Page):
     """Every open conflict, safety first and then the newest, grouped by case."""
 
     page_id = "review"
+    body_class = WrappedBody
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(self.tr("Review"))

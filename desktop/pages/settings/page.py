@@ -30,6 +30,7 @@ from desktop.widgets.dialogs import ask
 from desktop.widgets.inputs import CheckBox, ChoiceBox, LineEdit
 from desktop.widgets.labels import Label, Muted
 from desktop.widgets.page import Page
+from desktop.widgets.scrollbox import WrappedBody
 from desktop.wording.dates import local_moment
 from desktop.wording.errors import plain
 from storage.profile.precedence import Holding
@@ -50,6 +51,7 @@ class SettingsPage(Page):
     """Cards of settings; each says who set it, and is grey where that one has locked it."""
 
     page_id = "settings"
+    body_class = WrappedBody
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(_tr("Settings"), _tr("They live in this workspace, encrypted with it"))

@@ -54,8 +54,8 @@ class RulesCard(Card):
             else _tr("Open without a reason. The record of access says who opened what.")
         )
         most = _tr(
-            "Whoever changes more than 10 cases or retires more than 10 records at once (5 % of"
-            " the cases where that is more, at most 25) is stopped first."
+            "Whoever changes more than 10 cases or retires more than 10 records at once (5\u00a0%"
+            " of the cases where that is more, at most 25) is stopped first."
         )
         goes_on = (
             _tr("Only a lead goes on, with a reason.")

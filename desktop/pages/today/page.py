@@ -32,6 +32,7 @@ from desktop.widgets.columns import Columns
 from desktop.widgets.inputs import ChoiceBox
 from desktop.widgets.labels import Muted
 from desktop.widgets.page import Page
+from desktop.widgets.scrollbox import WrappedBody
 from desktop.wording.dates import long_day
 from desktop.wording.sync import waiting
 from storage.domain.clocks import milliseconds
@@ -75,6 +76,7 @@ class TodayPage(Page):
     """What a coordinator sees first."""
 
     page_id = "today"
+    body_class = WrappedBody
 
     def __init__(self, lanes: Lanes, context: DeskContext) -> None:
         super().__init__(self.tr("Today"))

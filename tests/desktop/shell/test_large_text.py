@@ -22,6 +22,7 @@ from desktop.widgets.buttons import Button
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.labels import Label
 from desktop.widgets.page import Page
+from desktop.widgets.scrollbox import WrappedBody
 from storage.errors import DamagedError, HistoryLostError
 from tests.conftest import FixedClock
 from tests.desktop.conftest import Show
@@ -142,7 +143,10 @@ def test_the_door_scrolls_no_further_than_what_it_asks_and_never_aside(
 
 @pytest.mark.usefixtures("large")
 def test_a_page_ends_where_its_last_words_do(shown: Show, qtbot: QtBot) -> None:
-    page = Page("Wrapped", scrolls=True)
+    class Words(Page):
+        body_class = WrappedBody
+
+    page = Words("Wrapped")
     last = Label("", wrap=True)
     for _ in range(12):
         last = Label("a sentence that is wrapped where the page is narrow " * 4, wrap=True)
