@@ -23,6 +23,7 @@ from desktop.widgets.page import Page
 from desktop.wording.dates import local_moment
 from desktop.wording.names import shown
 from desktop.wording.numbers import counted
+from desktop.wording.rulechanges import rule_words
 from storage.domain.clocks import ZONE
 from storage.usecases.access.reading import (
     MOST,
@@ -308,6 +309,8 @@ def what(one: Shown, *, hidden: bool) -> str:
 
 def why(one: Shown, *, hidden: bool) -> str:
     """Return what was said with an entry; with ``hidden`` what was searched for in initials."""
+    if one.code == "policy":
+        return rule_words(one.why)
     return shown(one.why, hidden) if one.code == "search" else one.why
 
 

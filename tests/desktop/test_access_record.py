@@ -94,6 +94,19 @@ def test_the_page_tells_what_was_done_to_what(page: AccessRecordPage, at_desk: A
     assert table(page)[0][1:] == ["Ana Reyes", "Opened", "Case", case.number, "for court"]
 
 
+def test_a_rule_that_was_changed_is_told_in_the_words_of_settings(
+    page: AccessRecordPage, at_desk: AtDesk
+) -> None:
+    for values in ({"lock.pin_minutes": 10}, {"lock.pin_minutes": 0}, {"supervisors.needed": 3}):
+        at_desk.write(set_settings, values)
+    page.table.refresh()
+    at_desk.rest()
+    told = {cell for row in table(page) for cell in row}
+    assert "A PIN unlocks after an idle lock: 10 minutes" in told
+    assert "A PIN unlocks after an idle lock: never" in told
+    assert "Leads needed to open a workspace: 3" in told
+
+
 def test_filters_narrow_it_by_keys_alone(page: AccessRecordPage, at_desk: AtDesk) -> None:
     at_desk.write(note, "search", Subject(), "rivera")
     at_desk.write(note, "print", Subject(), "for court")
