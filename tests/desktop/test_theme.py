@@ -122,6 +122,11 @@ def test_an_icon_takes_the_colour_of_the_theme_in_force(qapp: QApplication) -> N
     assert not picture.pixmap(QSize(32, 32)).isNull()
 
 
+@pytest.mark.usefixtures("light")
+def test_an_icon_without_room_is_no_picture() -> None:
+    assert icon("lock").pixmap(QSize(0, 16)).isNull()
+
+
 def test_an_icon_that_does_not_exist_is_an_error_at_once(light: Tokens) -> None:
     assert light is LIGHT
     with pytest.raises(KeyError):
