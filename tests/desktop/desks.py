@@ -20,7 +20,7 @@ from desktop.theme import Tokens
 from storage.domain.clocks import Clock
 from storage.workspace import Workspace
 from tests.conftest import FixedClock, Template
-from tests.desktop.ending import delete_now, end_session
+from tests.desktop.ending import end_session
 from tests.desktop.plain_places import DIALOGS, PAGES
 
 
@@ -83,7 +83,6 @@ class Sessions:
         """Delete what is left of every session, really."""
         for session in self.living:
             end_session(session)
-            delete_now(session)
         self.living.clear()
 
 

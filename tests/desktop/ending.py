@@ -8,13 +8,15 @@ from desktop.shell.session import Session
 
 
 def end_session(session: Session) -> None:
-    """Stop the threads of a session, and delete its window."""
+    """Stop the threads of a session, and delete it with its window."""
     session.syncing.stop(60)
     end_lanes(session.lanes)
     if session.window is not None:
         session.window.quitted.disconnect()
         session.window.close()
         delete_now(session.window)
+    # Its keys, too, which would go on being taken in every window of the tests after it.
+    delete_now(session)
 
 
 def end_lanes(lanes: Lanes) -> None:
