@@ -106,7 +106,7 @@ def test_a_file_that_only_another_user_may_read_is_named_with_what_to_do(
     before = held(folder)
     for command in (WINDOW, ("-m", "desktop", "search", "vega", "--passphrase-file", "-")):
         refused = ana.run(*command, said=f"{PASSPHRASE}\n")
-        assert refused.returncode == 3
+        assert refused.returncode == 1
         assert refused.stderr.endswith(f"Satchel may not read {name}. {GIVE_BACK}\n")
     assert held(folder) == before
 
@@ -121,7 +121,7 @@ def test_a_command_that_cannot_write_what_it_has_to_names_the_file(
     refused = ana.run(
         "-m", "desktop", "search", "vega", "--passphrase-file", "-", said=f"{PASSPHRASE}\n"
     )
-    assert refused.returncode == 3
+    assert refused.returncode == 1
     assert refused.stderr.endswith(f"Satchel may not write {head.NAME}. {GIVE_BACK}\n")
     assert held(folder) == before
 
@@ -131,5 +131,5 @@ def test_a_lock_that_another_user_left_is_named(people: People, filled: Path) ->
     folder = ana.give(filled, ana.workspace)
     (folder / "workspace.open").touch(0o600)
     refused = ana.run(*WINDOW, said=f"{PASSPHRASE}\n")
-    assert refused.returncode == 3
+    assert refused.returncode == 1
     assert refused.stderr.startswith("Satchel may not open workspace.open, which another user")
