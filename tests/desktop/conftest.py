@@ -44,6 +44,13 @@ def delete(widget: QWidget) -> None:
     QCoreApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def application_for_all(request: pytest.FixtureRequest) -> None:
+    """Have the application there before the first test: none of them may depend on another."""
+    # Asked for in this way, it keeps the rule for garbage to the tests that name it themselves.
+    request.getfixturevalue("qapp")
+
+
 @pytest.fixture(autouse=True)
 def plain_text_only(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every test of a window also proves that nothing in it is taken for markup."""
