@@ -47,8 +47,10 @@ class Mark(NamedTuple):
 
 def marks(connection: Connection) -> Iterator[Mark]:
     """Yield every mark there is."""
-    for kind in FLAGGED:
-        fields, dated_by = fields_of(KINDS[kind]), kind_of(KINDS[kind]).dated_by
+    for kind, cls in KINDS.items():
+        if kind not in FLAGGED:
+            continue
+        fields, dated_by = fields_of(cls), kind_of(cls).dated_by
         hidden = f"AND id NOT IN ({HIDDEN})" if kind == "note" else ""
         rows = connection.exec_driver_sql(
             f'SELECT "{dated_by}" AS day, narrative, scope FROM "{kind}" '  # noqa: S608 - our own names
