@@ -4,8 +4,8 @@ from pathlib import Path
 
 from tests.commandline.conftest import Satchel
 from tests.conftest import PASSPHRASE
-from tests.storage.closed_workspace import full
-from tests.storage.test_cut_off_restore import backup, bens, cut_off
+from tests.storage.closed_workspace import backup, bens, full
+from tests.storage.test_cut_off_restore import cut_off
 
 __all__ = ["backup", "bens", "full"]
 

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from storage.backup import place, standing
-from storage.workspace import Workspace, unlock
+from storage.backup.closed import copy_closed
+from storage.crypto.passphrases import FLOOR
+from storage.workspace import Beginning, Workspace, create, unlock
 from tests.conftest import PASSPHRASE, FixedClock, Template
 from tests.documents import files
 from tests.storage.builders import add_case, add_note
@@ -26,6 +28,21 @@ def full(folder: Path, template: Template, clock: FixedClock) -> Path:
 @pytest.fixture
 def here(full: Path) -> Path:
     return standing.first_place(full)
+
+
+@pytest.fixture
+def backup(full: Path, clock: FixedClock, tmp_path: Path) -> Path:
+    """A backup on a stick."""
+    return copy_closed(full, tmp_path / "stick", clock)
+
+
+@pytest.fixture
+def bens(tmp_path: Path, clock: FixedClock) -> Path:
+    """The workspace of somebody else, with a backup beside it."""
+    folder = tmp_path / "bens"
+    create(folder, PASSPHRASE, Beginning(person="Ben", program="B"), cost=FLOOR)
+    copy_closed(folder, standing.first_place(folder), clock)
+    return folder
 
 
 def knock(folder: Path) -> bytes:

@@ -12,28 +12,12 @@ from storage.backup.restoring import restore
 from storage.backup.standing import first_place
 from storage.backup.unpacked import partial_for
 from storage.crypto import database
-from storage.crypto.passphrases import FLOOR
-from storage.workspace import Beginning, Workspace, create
+from storage.workspace import Workspace
 from storage.workspace.erasing import erase
-from tests.conftest import PASSPHRASE, FixedClock, Template
-from tests.storage.closed_workspace import full, knock
+from tests.conftest import FixedClock, Template
+from tests.storage.closed_workspace import backup, bens, full, knock
 
-__all__ = ["full"]
-
-
-@pytest.fixture
-def backup(full: Path, clock: FixedClock, tmp_path: Path) -> Path:
-    """A backup on a stick."""
-    return copy_closed(full, tmp_path / "stick", clock)
-
-
-@pytest.fixture
-def bens(tmp_path: Path, clock: FixedClock) -> Path:
-    """The workspace of somebody else, with a backup beside it."""
-    folder = tmp_path / "bens"
-    create(folder, PASSPHRASE, Beginning(person="Ben", program="B"), cost=FLOOR)
-    copy_closed(folder, first_place(folder), clock)
-    return folder
+__all__ = ["backup", "bens", "full"]
 
 
 def test_another_workspace_takes_its_backups_along_and_none_is_thinned_or_erased(

@@ -10,36 +10,16 @@ from pathlib import Path
 import pytest
 
 from storage.backup import cutoff
-from storage.backup.closed import copy_closed
 from storage.backup.movedaside import BACKUPS, aside_for
 from storage.backup.restoring import restore
-from storage.backup.standing import first_place
 from storage.backup.unpacked import partial_for
 from storage.claiming import claim
-from storage.crypto.passphrases import FLOOR
 from storage.domain.clocks import SystemClock
-from storage.workspace import Beginning, create
-from tests.conftest import PASSPHRASE, FixedClock
-from tests.storage.closed_workspace import full, knock
+from tests.storage.closed_workspace import backup, bens, full, knock
 
-__all__ = ["full"]
+__all__ = ["backup", "bens", "full"]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the kill is of this system")
-
-
-@pytest.fixture
-def backup(full: Path, clock: FixedClock, tmp_path: Path) -> Path:
-    """A backup on a stick."""
-    return copy_closed(full, tmp_path / "stick", clock)
-
-
-@pytest.fixture
-def bens(tmp_path: Path, clock: FixedClock) -> Path:
-    """The workspace of somebody else, with a backup beside it."""
-    folder = tmp_path / "bens"
-    create(folder, PASSPHRASE, Beginning(person="Ben", program="B"), cost=FLOOR)
-    copy_closed(folder, first_place(folder), clock)
-    return folder
 
 
 def content(folder: Path) -> dict[Path, bytes]:

@@ -10,7 +10,6 @@ from storage.domain.kinds.contact import Contact, Service
 from storage.domain.kinds.court_event import CourtEvent
 from storage.domain.kinds.person import Person
 from storage.errors import ChangedMeanwhileError, RejectedError
-from storage.reports.keeping import counted, keep
 from storage.tables.records import fetch
 from storage.usecases.history import history
 from storage.usecases.records import Add, Restore, Retire, save
@@ -21,6 +20,7 @@ from storage.usecases.transaction import Transaction
 from storage.usecases.undo import last_own_save, undo
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
+from tests.reports.test_destroyed import closed_by
 from tests.storage.builders import add_case, add_service, edit, stored
 
 
@@ -138,13 +138,7 @@ def test_what_is_kept_of_a_destroyed_case_is_no_save_that_undo_stops_at(
     stays, person = workspace.write(add_case)
     _, changes = workspace.write(add_service, stays, person)
 
-    def destroyed(transaction: Transaction) -> None:
-        vault = transaction.vault("cases").id
-        found = counted(transaction, [(vault, gone.id)])
-        destroy(transaction, vault, gone.id, "court_order")
-        keep(transaction, found)
-
-    workspace.write(destroyed)
+    workspace.write(closed_by, destroy, [gone.id])
     offered = workspace.read(last_own_save, workspace.device)
     assert offered == (changes.dot, "log service")
 

@@ -4,8 +4,6 @@ from datetime import date, time
 from storage.domain.kinds.case import Case
 from storage.domain.kinds.contact import Contact
 from storage.domain.kinds.court_event import CourtEvent
-from storage.reports.keeping import counted
-from storage.reports.keeping import keep as keep_counts
 from storage.usecases.drafts import keep
 from storage.usecases.records import Add, Edit, Retire, save
 from storage.usecases.settings import set_settings
@@ -15,6 +13,7 @@ from storage.usecases.todaynumbers import numbers
 from storage.usecases.transaction import Transaction
 from storage.workspace import Workspace
 from tests.conftest import FixedClock
+from tests.reports.test_destroyed import closed_by
 from tests.storage.builders import add_case, add_note, add_service, edit, stored
 from tests.usecases.plans import plan_of, whole_reads
 
@@ -120,13 +119,7 @@ def test_what_the_program_writes_for_itself_is_not_among_what_was_saved_last(
     workspace.write(add_service, gone, youth)
     stays, person = workspace.write(add_case)
 
-    def destroyed(transaction: Transaction) -> None:
-        vault = transaction.vault("cases").id
-        found = counted(transaction, [(vault, gone.id)])
-        destroy(transaction, vault, gone.id, "court_order")
-        keep_counts(transaction, found)
-
-    workspace.write(destroyed)
+    workspace.write(closed_by, destroy, [gone.id])
     found = {(one.kind, one.record) for one in _sheet(workspace).recent}
     assert found == {("case", stays.id), ("person", person.id)}
 
